@@ -1,0 +1,164 @@
+package org.activitypub4j.model;
+
+import java.net.IDN;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The scheme, host and port that one server answers for: the only thing in this library by which
+ * hosts are compared.
+ *
+ * <p>The host is an A-label host in lower case without a trailing dot, or an IP literal; the port
+ * is the effective one. A URI whose host Java cannot name (an underscore, a percent sign, two
+ * ports) has no origin: never "no host, so fine".
+ *
+ * @param scheme {@code http} or {@code https}
+ * @param host the host, in brackets where it is an IPv6 literal
+ * @param port the effective port, 1 to 65535
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-4">RFC 6454 §4</a>
+ */
+public record Origin(String scheme, String host, int port) {
+
+  /**
+   * @throws IllegalArgumentException if a part is not in the form described above
+   */
+  public Origin {
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw new IllegalArgumentException("scheme must be http or https: " + scheme);
+    }
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("port must be 1 to 65535: " + port);
+    }
+    if (!Hosts.normalize(host).equals(Optional.of(host))) {
+      throw new IllegalArgumentException("not a host in canonical form: " + host);
+    }
+  }
+
+  /**
+   * The origin of a URI; empty if it is not http or https, has user information, or has no host
+   * that can be compared.
+   */
+  public static Optional<Origin> of(URI uri) {
+    String scheme = uri.getScheme();
+    if (scheme == null || uri.getHost() == null || uri.getRawUserInfo() != null) {
+      return Optional.empty();
+    }
+    scheme = scheme.toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      return Optional.empty();
+    }
+    int port = uri.getPort() == -1 ? defaultPort(scheme) : uri.getPort();
+    if (port < 1 || port > 65_535) {
+      return Optional.empty();
+    }
+    String lower = scheme;
+    return Hosts.normalize(uri.getHost()).map(host -> new Origin(lower, host, port));
+  }
+
+  /**
+   * Reads an origin as people write it in configuration, such as {@code https://example.org}.
+   *
+   * @throws IllegalArgumentException if it is not an http or https URL without path, query and
+   *     fragment
+   */
+  public static Origin parse(String text) {
+    URI uri;
+    try {
+      uri = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not an origin such as https://example.org: " + text, e);
+    }
+    String path = uri.getRawPath();
+    boolean bare =
+        (path == null || path.isEmpty() || path.equals("/"))
+            && uri.getRawQuery() == null
+            && uri.getRawFragment() == null;
+    return of(uri)
+        .filter(origin -> bare)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException("not an origin such as https://example.org: " + text));
+  }
+
+  /** Whether the URI has this origin. */
+  public boolean contains(URI uri) {
+    return of(uri).filter(this::equals).isPresent();
+  }
+
+  /** Whether both URIs have an origin, and the same one. */
+  public static boolean same(URI first, URI second) {
+    return of(first).filter(origin -> origin.contains(second)).isPresent();
+  }
+
+  /** The host, with the port where it is not the scheme's default: what a Host header carries. */
+  public String authority() {
+    return port == defaultPort(scheme) ? host : host + ":" + port;
+  }
+
+  /**
+   * The URI of a path on this origin.
+   *
+   * @param pathAndQuery an absolute path, percent-encoded, with an optional query and fragment
+   * @throws IllegalArgumentException if it does not start with a slash or is not a valid path
+   */
+  public URI resolve(String pathAndQuery) {
+    if (!pathAndQuery.startsWith("/") || pathAndQuery.startsWith("//")) {
+      throw new IllegalArgumentException("not an absolute path: " + pathAndQuery);
+    }
+    return URI.create(this + pathAndQuery);
+  }
+
+  /**
+   * The host as people read it; an internationalised host stays in its A-label form, so that
+   * look-alike letters cannot deceive.
+   */
+  public String displayHost() {
+    return authority();
+  }
+
+  /** The origin as text, such as {@code https://example.org:8443}. */
+  @Override
+  public String toString() {
+    return scheme + "://" + authority();
+  }
+
+  private static int defaultPort(String scheme) {
+    return scheme.equals("https") ? 443 : 80;
+  }
+
+  /** Host names in one comparable form. */
+  static final class Hosts {
+    private Hosts() {}
+
+    /** The host in lower-case A-labels without trailing dot, or nothing if it is not a host. */
+    static Optional<String> normalize(String text) {
+      if (text.startsWith("[") && text.endsWith("]")) {
+        String literal = text.toLowerCase(Locale.ROOT);
+        return literal.indexOf('%') < 0 ? Optional.of(literal) : Optional.empty();
+      }
+      if (text.codePoints().anyMatch(Hosts::isAmbiguous)) {
+        return Optional.empty();
+      }
+      String ascii;
+      try {
+        ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+      String host = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+      boolean wellFormed =
+          !host.isEmpty()
+              && host.length() <= 253
+              && !host.startsWith(".")
+              && !host.endsWith(".")
+              && !host.contains("..");
+      return wellFormed ? Optional.of(host) : Optional.empty();
+    }
+
+    /** Characters that IDNA 2003 (Java) and IDNA 2008 (browsers) map to different hosts. */
+    private static boolean isAmbiguous(int c) {
+      return c == 'ß' || c == 'ς' || c == 'ẞ' || c == 0x200C || c == 0x200D;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The one reader of URIs in remote documents: it gives a URI or nothing, and never throws.
+ *
+ * <p>Ids are compared by their text as received ({@link #same}), never by {@link URI#equals}, which
+ * folds case. A value that had to be repaired serves as a link, never as an id.
+ */
+public final class Uris {
+  /** The longest id that is read, in characters. */
+  public static final int MAX_ID_LENGTH = 2_048;
+
+  /** The longest link that is read, in characters. */
+  public static final int MAX_LINK_LENGTH = 8_192;
+
+  private Uris() {}
+
+  /**
+   * Reads an id: an absolute URI of any scheme, exactly as received. An http or https one needs a
+   * host that {@link Origin} can compare, and no user information.
+   */
+  public static Optional<URI> id(String text) {
+    if (text.isEmpty() || text.length() > MAX_ID_LENGTH) {
+      return Optional.empty();
+    }
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+    if (!uri.isAbsolute() || (isHttp(uri) && Origin.of(uri).isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.of(uri);
+  }
+
+  /**
+   * Reads a link for people to follow: as {@link #id}, and where that fails with surrounding white
+   * space removed, illegal characters percent-encoded and the host in A-labels.
+   */
+  public static Optional<URI> link(String text) {
+    Optional<URI> exact = id(text);
+    if (exact.isPresent() || text.length() > MAX_LINK_LENGTH) {
+      return exact;
+    }
+    String repaired = encodeIllegal(text.strip());
+    int host = repaired.indexOf("://");
+    if (host > 0) {
+      int start = host + 3;
+      int end = start;
+      while (end < repaired.length() && "/?#".indexOf(repaired.charAt(end)) < 0) {
+        end++;
+      }
+      String authority = repaired.substring(start, end);
+      int colon = authority.startsWith("[") ? -1 : authority.indexOf(':');
+      String name = colon < 0 ? authority : authority.substring(0, colon);
+      Optional<String> normal = Origin.Hosts.normalize(name);
+      if (normal.isPresent()) {
+        repaired =
+            repaired.substring(0, start)
+                + normal.get()
+                + (colon < 0 ? "" : authority.substring(colon))
+                + repaired.substring(end);
+      }
+    }
+    return repaired.length() > MAX_ID_LENGTH ? longLink(repaired) : id(repaired);
+  }
+
+  /** Whether two ids are the same text. */
+  public static boolean same(URI first, URI second) {
+    return first.toString().equals(second.toString());
+  }
+
+  /** The URI without its fragment: the document to fetch for it. */
+  public static URI withoutFragment(URI uri) {
+    String text = uri.toString();
+    int hash = text.indexOf('#');
+    return hash < 0 ? uri : URI.create(text.substring(0, hash));
+  }
+
+  private static Optional<URI> longLink(String text) {
+    try {
+      URI uri = new URI(text);
+      return isHttp(uri) && Origin.of(uri).isPresent() ? Optional.of(uri) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isHttp(URI uri) {
+    return "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+  }
+
+  /** Percent-encodes what RFC 3986 does not allow anywhere; a stray percent sign too. */
+  private static String encodeIllegal(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean illegal =
+          c <= ' '
+              || c == 0x7F
+              || "\"<>\\^`{|}".indexOf(c) >= 0
+              || (c == '%' && !isEscape(text, i))
+              || (c > 0x7F && (Character.isISOControl(c) || Character.isSpaceChar(c)));
+      if (illegal) {
+        for (byte b : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) {
+          out.append('%').append(String.format("%02X", b & 0xFF));
+        }
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isEscape(String text, int at) {
+    return at + 2 < text.length()
+        && Character.digit(text.charAt(at + 1), 16) >= 0
+        && Character.digit(text.charAt(at + 2), 16) >= 0;
+  }
+}
