@@ -1,0 +1,233 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The properties of ActivityStreams and ActivityPub.
+ *
+ * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/">Activity Vocabulary</a>
+ * @see <a href="https://www.w3.org/TR/activitypub/">ActivityPub</a>
+ */
+public final class AS {
+  /** The namespace. */
+  public static final String NS = "https://www.w3.org/ns/activitystreams#";
+
+  /** The URL of the context. */
+  public static final String CONTEXT = "https://www.w3.org/ns/activitystreams";
+
+  /** Who did it (Vocabulary §4, actor). */
+  public static final Property.One<Reference<Actor>> ACTOR =
+      Property.reference(NS + "actor", "actor", Actor.class);
+
+  /** What it was done to (Vocabulary §4, object). */
+  public static final Property.Many<Reference<ASObject>> OBJECT =
+      Property.references(NS + "object", "object", ASObject.class).compact();
+
+  /** Where it was directed (Vocabulary §4, target). */
+  public static final Property.One<Reference<ASObject>> TARGET =
+      Property.reference(NS + "target", "target", ASObject.class);
+
+  /** What came of it (Vocabulary §4, result). */
+  public static final Property.One<Reference<ASObject>> RESULT =
+      Property.reference(NS + "result", "result", ASObject.class);
+
+  /** Where it came from (Vocabulary §4, origin). */
+  public static final Property.One<Reference<ASObject>> ORIGIN =
+      Property.reference(NS + "origin", "origin", ASObject.class);
+
+  /** With what it was done (Vocabulary §4, instrument). */
+  public static final Property.One<Reference<ASObject>> INSTRUMENT =
+      Property.reference(NS + "instrument", "instrument", ASObject.class);
+
+  /** Who made it: the owner of a post (Vocabulary §4, attributedTo). */
+  public static final Property.Many<Reference<Actor>> ATTRIBUTED_TO =
+      Property.references(NS + "attributedTo", "attributedTo", Actor.class).compact();
+
+  /** The public primary audience (Vocabulary §4, to). */
+  public static final Property.Many<URI> TO = Property.audience(NS + "to", "to");
+
+  /** The public secondary audience (Vocabulary §4, cc). */
+  public static final Property.Many<URI> CC = Property.audience(NS + "cc", "cc");
+
+  /** The private primary audience; never sent on (ActivityPub §6). */
+  public static final Property.Many<URI> BTO = Property.audience(NS + "bto", "bto");
+
+  /** The private secondary audience; never sent on (ActivityPub §6). */
+  public static final Property.Many<URI> BCC = Property.audience(NS + "bcc", "bcc");
+
+  /** The audience in general; a group in the threadiverse (Vocabulary §4, audience). */
+  public static final Property.Many<URI> AUDIENCE =
+      Property.audience(NS + "audience", "audience").compact();
+
+  /** What it answers (Vocabulary §4, inReplyTo). */
+  public static final Property.Many<Reference<ASObject>> IN_REPLY_TO =
+      Property.references(NS + "inReplyTo", "inReplyTo", ASObject.class).compact();
+
+  /** The answers to it (Vocabulary §4, replies). */
+  public static final Property.One<Reference<ASCollection>> REPLIES =
+      Property.reference(NS + "replies", "replies", ASCollection.class);
+
+  /** The conversation it belongs to (Vocabulary §4, context). */
+  public static final Property.One<URI> CONTEXT_OF = Property.uri(NS + "context", "context");
+
+  /** A name or title, plain text (Vocabulary §4, name). */
+  public static final Property.One<UntrustedText> NAME = Property.text(NS + "name", "name");
+
+  /** The body, HTML unless mediaType says else (Vocabulary §4, content). */
+  public static final Property.One<UntrustedHtml> CONTENT =
+      Property.html(NS + "content", "content");
+
+  /** A summary; on Mastodon the content warning (Vocabulary §4, summary). */
+  public static final Property.One<UntrustedHtml> SUMMARY =
+      Property.html(NS + "summary", "summary");
+
+  /** Representations for people and media files (Vocabulary §4, url). */
+  public static final Property.Many<Link> URL = Property.links(NS + "url", "url");
+
+  /** When it was published (Vocabulary §4, published). */
+  public static final Property.One<Instant> PUBLISHED =
+      Property.instant(NS + "published", "published");
+
+  /** When it was last changed (Vocabulary §4, updated). */
+  public static final Property.One<Instant> UPDATED = Property.instant(NS + "updated", "updated");
+
+  /** When it begins (Vocabulary §4, startTime). */
+  public static final Property.One<Instant> START_TIME =
+      Property.instant(NS + "startTime", "startTime");
+
+  /** When it ends (Vocabulary §4, endTime). */
+  public static final Property.One<Instant> END_TIME = Property.instant(NS + "endTime", "endTime");
+
+  /** How long it lasts (Vocabulary §4, duration). */
+  public static final Property.One<Duration> DURATION =
+      Property.duration(NS + "duration", "duration");
+
+  /** The media type of the content or the link (Vocabulary §4, mediaType). */
+  public static final Property.One<String> MEDIA_TYPE =
+      Property.string(NS + "mediaType", "mediaType");
+
+  /** Files that belong to it (Vocabulary §4, attachment). */
+  public static final Property.Many<ASObject> ATTACHMENT =
+      Property.objects(NS + "attachment", "attachment", ASObject.class);
+
+  /** Mentions, hashtags, emoji (Vocabulary §4, tag). */
+  public static final Property.Many<ASObject> TAG =
+      Property.objects(NS + "tag", "tag", ASObject.class);
+
+  /** A small picture (Vocabulary §4, icon). */
+  public static final Property.Many<ASObject> ICON =
+      Property.objects(NS + "icon", "icon", ASObject.class).compact();
+
+  /** A picture (Vocabulary §4, image). */
+  public static final Property.Many<ASObject> IMAGE =
+      Property.objects(NS + "image", "image", ASObject.class).compact();
+
+  /** Where a link leads (Vocabulary §4, href). */
+  public static final Property.One<URI> HREF = Property.uri(NS + "href", "href");
+
+  /** The language of what a link leads to (Vocabulary §4, hreflang). */
+  public static final Property.One<String> HREFLANG = Property.string(NS + "hreflang", "hreflang");
+
+  /** The relation of a link (Vocabulary §4, rel). */
+  public static final Property.One<String> REL = Property.string(NS + "rel", "rel");
+
+  /** A height in pixels (Vocabulary §4, height). */
+  public static final Property.One<Long> HEIGHT = Property.count(NS + "height", "height");
+
+  /** A width in pixels (Vocabulary §4, width). */
+  public static final Property.One<Long> WIDTH = Property.count(NS + "width", "width");
+
+  /** How many items a collection has in all (Vocabulary §4, totalItems). */
+  public static final Property.One<Long> TOTAL_ITEMS =
+      Property.count(NS + "totalItems", "totalItems");
+
+  /** The items of an unordered collection or page (Vocabulary §4, items). */
+  public static final Property.Many<Reference<ASObject>> ITEMS =
+      Property.references(NS + "items", "items", ASObject.class);
+
+  /** The items of an ordered collection or page (Vocabulary §4, items). */
+  public static final Property.Many<Reference<ASObject>> ORDERED_ITEMS =
+      Property.references(NS + "items", "orderedItems", ASObject.class).ordered();
+
+  /** The first page (Vocabulary §4, first). */
+  public static final Property.One<Reference<ASCollection>> FIRST =
+      Property.reference(NS + "first", "first", ASCollection.class);
+
+  /** The last page (Vocabulary §4, last). */
+  public static final Property.One<Reference<ASCollection>> LAST =
+      Property.reference(NS + "last", "last", ASCollection.class);
+
+  /** The next page (Vocabulary §4, next). */
+  public static final Property.One<Reference<ASCollection>> NEXT =
+      Property.reference(NS + "next", "next", ASCollection.class);
+
+  /** The page before (Vocabulary §4, prev). */
+  public static final Property.One<Reference<ASCollection>> PREV =
+      Property.reference(NS + "prev", "prev", ASCollection.class);
+
+  /** The collection of a page (Vocabulary §4, partOf). */
+  public static final Property.One<Reference<ASCollection>> PART_OF =
+      Property.reference(NS + "partOf", "partOf", ASCollection.class);
+
+  /** The page with the newest items (Vocabulary §4, current). */
+  public static final Property.One<Reference<ASCollection>> CURRENT =
+      Property.reference(NS + "current", "current", ASCollection.class);
+
+  /** What a tombstone was (Vocabulary §4, formerType). */
+  public static final Property.One<String> FORMER_TYPE =
+      Property.string(NS + "formerType", "formerType");
+
+  /** When a tombstone was made (Vocabulary §4, deleted). */
+  public static final Property.One<Instant> DELETED = Property.instant(NS + "deleted", "deleted");
+
+  /** Where an actor receives (ActivityPub §4.1). */
+  public static final Property.One<URI> INBOX =
+      Property.uri("http://www.w3.org/ns/ldp#inbox", "inbox");
+
+  /** What an actor sent (ActivityPub §4.1). */
+  public static final Property.One<Reference<ASCollection>> OUTBOX =
+      Property.reference(NS + "outbox", "outbox", ASCollection.class);
+
+  /** Who follows an actor (ActivityPub §4.1). */
+  public static final Property.One<Reference<ASCollection>> FOLLOWERS =
+      Property.reference(NS + "followers", "followers", ASCollection.class);
+
+  /** Whom an actor follows (ActivityPub §4.1). */
+  public static final Property.One<Reference<ASCollection>> FOLLOWING =
+      Property.reference(NS + "following", "following", ASCollection.class);
+
+  /** What an actor likes (ActivityPub §4.1). */
+  public static final Property.One<Reference<ASCollection>> LIKED =
+      Property.reference(NS + "liked", "liked", ASCollection.class);
+
+  /** Further addresses of an actor's server (ActivityPub §4.1). */
+  public static final Property.One<Endpoints> ENDPOINTS =
+      Property.object(NS + "endpoints", "endpoints", Endpoints.class);
+
+  /** An inbox for all actors of a server (ActivityPub §4.1). */
+  public static final Property.One<URI> SHARED_INBOX =
+      Property.uri(NS + "sharedInbox", "sharedInbox");
+
+  /** The user name, which with the host makes the handle (ActivityPub §4.1). */
+  public static final Property.One<String> PREFERRED_USERNAME =
+      Property.string(NS + "preferredUsername", "preferredUsername");
+
+  /** Whether an actor decides on each Follow (Mastodon). */
+  public static final Property.One<Boolean> MANUALLY_APPROVES_FOLLOWERS =
+      Property.bool(NS + "manuallyApprovesFollowers", "manuallyApprovesFollowers");
+
+  /** Whether a post is hidden behind a warning (Mastodon). */
+  public static final Property.One<Boolean> SENSITIVE =
+      Property.bool(NS + "sensitive", "sensitive");
+
+  /** Other ids of the same person (FEP-7628). */
+  public static final Property.Many<URI> ALSO_KNOWN_AS =
+      Property.uris(NS + "alsoKnownAs", "alsoKnownAs");
+
+  /** The id to which an actor moved (FEP-7628). */
+  public static final Property.One<URI> MOVED_TO = Property.uri(NS + "movedTo", "movedTo");
+
+  private AS() {}
+}

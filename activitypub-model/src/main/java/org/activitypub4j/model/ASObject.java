@@ -1,0 +1,218 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.net.URI;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ActivityStreams object: an immutable, typed view of a JSON object.
+ *
+ * <p>Accessors never throw for what a peer sent and never touch the network: what is missing or of
+ * a wrong type reads as empty. What the vocabulary does not know stays in the tree and is written
+ * again. Applications extend this class for types of their own.
+ *
+ * <p>Two objects are equal if they have the same members, apart from their {@code @context}.
+ *
+ * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-object">Activity Vocabulary
+ *     §2.1</a>
+ */
+public class ASObject {
+  /** The type of a plain object. */
+  public static final TypeOf<ASObject> TYPE = TypeOf.of(AS.NS + "Object", "Object", ASObject::new);
+
+  private final Node node;
+
+  /** For subclasses: hands on what the {@link TypeOf} gives. */
+  protected ASObject(Node node) {
+    this.node = Objects.requireNonNull(node, "node");
+  }
+
+  final Node node() {
+    return node;
+  }
+
+  /** The id; empty for an anonymous object, a relative or a broken id. */
+  public final Optional<URI> id() {
+    String id = Trees.text(node.members().get("id"));
+    return id == null ? Optional.empty() : Uris.id(id);
+  }
+
+  /** The types as written; for a document read by JSON-LD our terms, else IRIs. */
+  public final List<String> types() {
+    return Trees.values(node.members().get("type")).stream()
+        .map(Trees::text)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** Whether one of the types is this one. */
+  public final boolean hasType(TypeOf<?> type) {
+    return types().contains(type.term()) || types().contains(type.iri());
+  }
+
+  /** How the document of this object came to be understood. */
+  public final Reading reading() {
+    return node.scope().reading();
+  }
+
+  /** The value of a property: the first that can be read. */
+  public final <T> Optional<T> get(Property.One<T> property) {
+    return node.one(property);
+  }
+
+  /** The values of a property that can be read, in order. */
+  public final <T> List<T> get(Property.Many<T> property) {
+    return node.many(property);
+  }
+
+  /**
+   * A text in each language in which it is given, by BCP 47 tag; the empty tag stands for a text
+   * without a language.
+   */
+  public final <T> Map<String, T> languages(Property.One<T> property) {
+    Map<String, T> all = new LinkedHashMap<>();
+    Optional<T> plain = node.one(property);
+    Map<String, T> map = node.languages(property, node.scope().key(property));
+    if (plain.isPresent() && !map.containsValue(plain.get())) {
+      String language = node.scope().language();
+      all.put(language == null ? "" : language, plain.get());
+    }
+    map.forEach((tag, text) -> all.putIfAbsent(tag.equals("@none") ? "" : tag, text));
+    return Map.copyOf(all);
+  }
+
+  /**
+   * This object seen as another class, whatever its types: so a handler for {@link Activity} sees
+   * activities of unknown types.
+   *
+   * @throws IllegalArgumentException if the vocabulary with which this was read does not know the
+   *     class
+   */
+  public final <T extends ASObject> T as(Class<T> type) {
+    return type.isInstance(this) ? type.cast(this) : node.scope().vocabulary().view(type, node);
+  }
+
+  /** A name or title. */
+  public final Optional<UntrustedText> name() {
+    return get(AS.NAME);
+  }
+
+  /** The body, in the default language or the first that is given. */
+  public final Optional<UntrustedHtml> content() {
+    return get(AS.CONTENT);
+  }
+
+  /** A summary, or a content warning. */
+  public final Optional<UntrustedHtml> summary() {
+    return get(AS.SUMMARY);
+  }
+
+  /** Representations for people, and media files. */
+  public final List<Link> urls() {
+    return get(AS.URL);
+  }
+
+  /** The first http or https URL of {@link #urls}. */
+  public final Optional<URI> url() {
+    return urls().stream()
+        .flatMap(link -> link.href().stream())
+        .filter(href -> Origin.of(href).isPresent())
+        .findFirst();
+  }
+
+  /** The ids of who made it. */
+  public final List<URI> attributedToIds() {
+    return ids(get(AS.ATTRIBUTED_TO));
+  }
+
+  /** The primary audience. */
+  public final List<URI> to() {
+    return get(AS.TO);
+  }
+
+  /** The secondary audience. */
+  public final List<URI> cc() {
+    return get(AS.CC);
+  }
+
+  /** The id of what it answers: the first. */
+  public final Optional<URI> inReplyToId() {
+    return ids(get(AS.IN_REPLY_TO)).stream().findFirst();
+  }
+
+  /** Mentions, hashtags and emoji. */
+  public final List<ASObject> tags() {
+    return get(AS.TAG);
+  }
+
+  /** Files that belong to it. */
+  public final List<ASObject> attachments() {
+    return get(AS.ATTACHMENT);
+  }
+
+  /** When it was published. */
+  public final Optional<Instant> published() {
+    return get(AS.PUBLISHED);
+  }
+
+  /** When it was last changed. */
+  public final Optional<Instant> updated() {
+    return get(AS.UPDATED);
+  }
+
+  /** The ids among references. */
+  static List<URI> ids(List<? extends Reference<?>> references) {
+    return references.stream().flatMap(reference -> reference.id().stream()).toList();
+  }
+
+  /**
+   * The JSON of this object: the document as received for an unchanged root, else its members. Its
+   * {@code @context} is that of the document, if it stands on it.
+   */
+  public final JsonObject toJson() {
+    JsonObject received = node.received();
+    return received != null ? received : node.members();
+  }
+
+  /**
+   * A builder that starts with what is here, known or not. A type of its own needs {@link
+   * ObjectBuilder#from}.
+   */
+  public ObjectBuilder<? extends ASObject, ?> toBuilder() {
+    return ObjectBuilder.from(TYPE, this);
+  }
+
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return other instanceof ASObject that
+        && withoutContext(node.members()).equals(withoutContext(that.node.members()));
+  }
+
+  @Override
+  public final int hashCode() {
+    return withoutContext(node.members()).hashCode();
+  }
+
+  private static Map<String, JsonValue> withoutContext(JsonObject members) {
+    if (!members.containsKey("@context")) {
+      return members;
+    }
+    Map<String, JsonValue> rest = new LinkedHashMap<>(members);
+    rest.remove("@context");
+    return rest;
+  }
+
+  /** Type and id, for logs. */
+  @Override
+  public final String toString() {
+    String id = Trees.text(node.members().get("id"));
+    return Escapes.log(types() + " " + (id == null ? "without id" : id));
+  }
+}

@@ -1,0 +1,65 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Builds an {@link Activity}.
+ *
+ * @param <T> what is built
+ * @param <B> the builder itself
+ */
+public class ActivityBuilder<T extends Activity, B extends ActivityBuilder<T, B>>
+    extends ObjectBuilder<T, B> {
+
+  /** For subclasses: starts an activity of the type. */
+  protected ActivityBuilder(TypeOf<T> type) {
+    super(type);
+  }
+
+  /** For subclasses: starts with what an object has. */
+  protected ActivityBuilder(TypeOf<T> type, ASObject from) {
+    super(type, from);
+  }
+
+  private static final class Plain<T extends Activity> extends ActivityBuilder<T, Plain<T>> {
+    Plain(TypeOf<T> type) {
+      super(type);
+    }
+
+    Plain(TypeOf<T> type, ASObject from) {
+      super(type, from);
+    }
+  }
+
+  /** Starts an activity of a type. */
+  public static <T extends Activity> ActivityBuilder<T, ?> ofActivity(TypeOf<T> type) {
+    return new Plain<>(type);
+  }
+
+  /** Starts with all that an object has, known or not. */
+  public static <T extends Activity> ActivityBuilder<T, ?> fromActivity(
+      TypeOf<T> type, ASObject object) {
+    return new Plain<>(type, object);
+  }
+
+  /** Sets who does it. */
+  public B actor(URI actor) {
+    return set(AS.ACTOR, Reference.to(actor));
+  }
+
+  /** Sets what it is done to, by id. */
+  public B object(URI object) {
+    return set(AS.OBJECT, List.of(Reference.to(object)));
+  }
+
+  /** Sets what it is done to, embedded. */
+  public B object(ASObject object) {
+    return set(AS.OBJECT, List.of(Reference.embedding(object)));
+  }
+
+  /** Sets where it is directed. */
+  public B target(URI target) {
+    return set(AS.TARGET, Reference.to(target));
+  }
+}

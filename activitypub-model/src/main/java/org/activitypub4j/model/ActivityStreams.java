@@ -1,0 +1,175 @@
+package org.activitypub4j.model;
+
+import com.apicatalog.jsonld.JsonLd;
+import com.apicatalog.jsonld.JsonLdError;
+import com.apicatalog.jsonld.document.JsonDocument;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Reads and writes ActivityStreams documents.
+ *
+ * <p>A document is read by its member names where its context says that they mean what we mean by
+ * them, else by JSON-LD. No context is ever fetched: those in use are bundled, an application can
+ * add more, and any other counts as empty. Immutable and safe for use by several threads; make one
+ * and keep it.
+ */
+public final class ActivityStreams {
+  private final Vocabulary vocabulary;
+  private final BundledContexts contexts;
+  private final ReadLimits limits;
+  private final JsonReader reader;
+  private final ContextAnalyser analyser;
+  private final ContextWriter writer;
+
+  private ActivityStreams(Vocabulary vocabulary, BundledContexts contexts, ReadLimits limits) {
+    this.vocabulary = vocabulary;
+    this.contexts = contexts;
+    this.limits = limits;
+    this.reader = new JsonReader(limits);
+    this.analyser = new ContextAnalyser(vocabulary, contexts);
+    this.writer = new ContextWriter(vocabulary, analyser);
+  }
+
+  private static final class Holder {
+    static final ActivityStreams STANDARD = builder().build();
+  }
+
+  /** With the standard vocabulary, the bundled contexts and the default limits. */
+  public static ActivityStreams standard() {
+    return Holder.STANDARD;
+  }
+
+  /** A builder that starts with what {@link #standard} has. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The vocabulary by which documents are read. */
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param utf8 JSON in UTF-8 without byte order mark
+   * @return the most specific registered type, else a plain {@link ASObject}
+   * @throws DocumentException if it is not a JSON object, is over a limit, or has a context that
+   *     changes a guarded term
+   */
+  public ASObject read(byte[] utf8) {
+    return view(reader.read(utf8));
+  }
+
+  /**
+   * Reads a document that is already a tree, such as one that a JSON binding gives.
+   *
+   * @throws DocumentException if it has a context that changes a guarded term
+   */
+  public ASObject read(JsonObject tree) {
+    return view(tree);
+  }
+
+  private ASObject view(JsonObject tree) {
+    DocumentScan scan = new DocumentScan(vocabulary, limits.maxNestedContexts());
+    scan.run(tree, analyser.base());
+    return vocabulary.create(scan.slow() ? expanded(tree, scan) : plain(tree, Reading.PLAIN));
+  }
+
+  private Node plain(JsonObject tree, Reading reading) {
+    Scope scope = new Scope(vocabulary, analyser.base(), reading).of(tree);
+    return new Node(tree, scope, tree);
+  }
+
+  private Node expanded(JsonObject tree, DocumentScan scan) {
+    JsonArray expanded;
+    try {
+      expanded = expand(tree);
+    } catch (JsonLdError e) {
+      return plain(tree, Reading.PLAIN_AFTER_JSON_LD_ERROR);
+    }
+    ContextAnalysis context =
+        new Scope(vocabulary, analyser.base(), Reading.PLAIN).of(tree).context();
+    JsonObject members = new ExpansionMapper(vocabulary, context.language()).document(expanded);
+    Reading reading = scan.partial() ? Reading.PARTIAL_JSON_LD : Reading.JSON_LD;
+    Scope scope =
+        new Scope(vocabulary, ContextAnalysis.built(Map.of(), context.language()), reading);
+    return new Node(members, scope, tree);
+  }
+
+  /** The document's meaning, with our own terms for what it uses and never declares. */
+  JsonArray expand(JsonObject tree) throws JsonLdError {
+    return JsonLd.expand(JsonDocument.of(tree))
+        .context(JsonDocument.of(Trees.object().add("@context", vocabulary.asContext()).build()))
+        .loader(contexts.loader())
+        .ordered(false)
+        .get();
+  }
+
+  /**
+   * Writes an object as a document of its own, in UTF-8. An unchanged document is written as it was
+   * received; every other object gets the smallest context that is true.
+   */
+  public byte[] write(ASObject object) {
+    return JsonWriter.write(toDocument(object));
+  }
+
+  private JsonObject toDocument(ASObject object) {
+    JsonObject received = object.node().received();
+    if (received != null) {
+      return received;
+    }
+    ScopeBuilder scope = new ScopeBuilder(vocabulary);
+    JsonObject members = scope.adopt(object);
+    return writer.withContext(members, scope.build(object.reading()));
+  }
+
+  /** Collects what differs from the standard. Not safe for use by several threads. */
+  public static final class Builder {
+    private Vocabulary vocabulary = Vocabulary.standard();
+    private ReadLimits limits = ReadLimits.DEFAULT;
+    private final Map<String, byte[]> more = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    /** Sets the vocabulary; default {@link Vocabulary#standard}. */
+    public Builder vocabulary(Vocabulary vocabulary) {
+      this.vocabulary = Objects.requireNonNull(vocabulary, "vocabulary");
+      return this;
+    }
+
+    /** Sets the limits; default {@link ReadLimits#DEFAULT}. */
+    public Builder limits(ReadLimits limits) {
+      this.limits = Objects.requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /**
+     * Adds a context document, which then counts for its URL; it is never fetched.
+     *
+     * @param document JSON in UTF-8 with an {@code @context} member
+     */
+    public Builder context(String url, byte[] document) {
+      more.put(Objects.requireNonNull(url, "url"), document.clone());
+      return this;
+    }
+
+    /**
+     * The reader and writer.
+     *
+     * @throws DocumentException if an added context is not a JSON object
+     * @throws IllegalArgumentException if an added context has no {@code @context} member
+     */
+    public ActivityStreams build() {
+      BundledContexts contexts = BundledContexts.standard();
+      for (Map.Entry<String, byte[]> context : more.entrySet()) {
+        contexts = contexts.with(context.getKey(), context.getValue());
+      }
+      return new ActivityStreams(vocabulary, contexts, limits);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Builds an {@link Actor}.
+ *
+ * @param <T> what is built
+ * @param <B> the builder itself
+ */
+public class ActorBuilder<T extends Actor, B extends ActorBuilder<T, B>>
+    extends ObjectBuilder<T, B> {
+
+  /** For subclasses: starts an actor of the type. */
+  protected ActorBuilder(TypeOf<T> type) {
+    super(type);
+  }
+
+  /** For subclasses: starts with what an object has. */
+  protected ActorBuilder(TypeOf<T> type, ASObject from) {
+    super(type, from);
+  }
+
+  private static final class Plain<T extends Actor> extends ActorBuilder<T, Plain<T>> {
+    Plain(TypeOf<T> type) {
+      super(type);
+    }
+
+    Plain(TypeOf<T> type, ASObject from) {
+      super(type, from);
+    }
+  }
+
+  /** Starts an actor of a type. */
+  public static <T extends Actor> ActorBuilder<T, ?> ofActor(TypeOf<T> type) {
+    return new Plain<>(type);
+  }
+
+  /** Starts with all that an object has, known or not. */
+  public static <T extends Actor> ActorBuilder<T, ?> fromActor(TypeOf<T> type, ASObject object) {
+    return new Plain<>(type, object);
+  }
+
+  /** Sets the user name. */
+  public B preferredUsername(String name) {
+    return set(AS.PREFERRED_USERNAME, name);
+  }
+
+  /** Sets where it receives. */
+  public B inbox(URI inbox) {
+    return set(AS.INBOX, inbox);
+  }
+
+  /** Sets what it sent. */
+  public B outbox(URI outbox) {
+    return set(AS.OUTBOX, Reference.to(outbox));
+  }
+
+  /** Sets who follows it. */
+  public B followers(URI followers) {
+    return set(AS.FOLLOWERS, Reference.to(followers));
+  }
+
+  /** Sets whom it follows. */
+  public B following(URI following) {
+    return set(AS.FOLLOWING, Reference.to(following));
+  }
+
+  /** Sets the one inbox of the server. */
+  public B sharedInbox(URI sharedInbox) {
+    return set(
+        AS.ENDPOINTS,
+        ObjectBuilder.untyped(StandardVocabulary.ENDPOINTS)
+            .set(AS.SHARED_INBOX, sharedInbox)
+            .build());
+  }
+
+  /** Sets the keys. */
+  public B publicKeys(List<PublicKey> keys) {
+    return set(Security.PUBLIC_KEY, keys.stream().map(Reference::embedding).toList());
+  }
+}

@@ -1,0 +1,131 @@
+package org.activitypub4j.model;
+
+import com.apicatalog.jsonld.document.Document;
+import com.apicatalog.jsonld.document.JsonDocument;
+import com.apicatalog.jsonld.loader.DocumentLoader;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The context documents that are known without a network: those in the artifact and those that the
+ * application added. Immutable.
+ */
+final class BundledContexts {
+  private static final ReadLimits LIMITS =
+      new ReadLimits(4 << 20, 64, 1_000_000, 256 * 1024, 4_096, 64, 64);
+
+  /** A context by its canonical URL. */
+  record Entry(String url, JsonValue context) {}
+
+  private final Map<String, Entry> byUrl;
+  private final Map<String, Entry> bySuffix;
+
+  private BundledContexts(Map<String, Entry> byUrl, Map<String, Entry> bySuffix) {
+    this.byUrl = byUrl;
+    this.bySuffix = bySuffix;
+  }
+
+  private static final class Holder {
+    static final BundledContexts STANDARD = load();
+  }
+
+  /** Those in the artifact. */
+  static BundledContexts standard() {
+    return Holder.STANDARD;
+  }
+
+  private static BundledContexts load() {
+    JsonReader reader = new JsonReader(LIMITS);
+    Map<String, Entry> byUrl = new HashMap<>();
+    Map<String, Entry> bySuffix = new LinkedHashMap<>();
+    JsonObject index = reader.read(resource("index.json"));
+    for (JsonValue item : index.getJsonArray("contexts")) {
+      JsonObject line = item.asJsonObject();
+      JsonObject document = reader.read(resource(line.getString("file")));
+      Entry entry = new Entry(line.getString("url"), context(document));
+      byUrl.put(entry.url(), entry);
+      strings(line, "aliases").forEach(alias -> byUrl.put(alias, entry));
+      strings(line, "suffixes").forEach(suffix -> bySuffix.put(suffix, entry));
+    }
+    return new BundledContexts(Map.copyOf(byUrl), Map.copyOf(bySuffix));
+  }
+
+  private static List<String> strings(JsonObject line, String name) {
+    return Trees.values(line.get(name)).stream()
+        .map(value -> ((JsonString) value).getString())
+        .toList();
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = BundledContexts.class.getResourceAsStream("contexts/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("missing from the artifact: contexts/" + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonValue context(JsonObject document) {
+    JsonValue context = document.get("@context");
+    if (context == null) {
+      throw new IllegalArgumentException("a context document needs an @context member");
+    }
+    return context;
+  }
+
+  /** These and one more, which takes precedence. */
+  BundledContexts with(String url, byte[] document) {
+    Map<String, Entry> more = new HashMap<>(byUrl);
+    more.put(url, new Entry(url, context(new JsonReader(LIMITS).read(document))));
+    return new BundledContexts(Map.copyOf(more), bySuffix);
+  }
+
+  /** The context for a URL, by the URL itself or, for contexts that each host serves, its path. */
+  @Nullable Entry find(String url) {
+    Entry exact = byUrl.get(url);
+    if (exact != null || !url.startsWith("http")) {
+      return exact;
+    }
+    for (Map.Entry<String, Entry> suffix : bySuffix.entrySet()) {
+      if (url.endsWith(suffix.getKey())) {
+        return suffix.getValue();
+      }
+    }
+    return null;
+  }
+
+  /** Whether a bundled context defines the term in these very words. */
+  boolean hasDefinition(String term, JsonObject definition) {
+    return byUrl.values().stream().anyMatch(entry -> defines(entry.context(), term, definition));
+  }
+
+  private static boolean defines(JsonValue context, String term, JsonObject definition) {
+    if (context instanceof JsonArray parts) {
+      return parts.stream().anyMatch(part -> defines(part, term, definition));
+    }
+    return context instanceof JsonObject object && definition.equals(object.get(term));
+  }
+
+  /** Gives Titanium the same contexts; any other URL counts as an empty one. */
+  DocumentLoader loader() {
+    return (url, options) -> {
+      Entry entry = find(url.toString());
+      JsonValue context = entry == null ? JsonValue.EMPTY_JSON_OBJECT : entry.context();
+      Document document = JsonDocument.of(Trees.object().add("@context", context).build());
+      document.setDocumentUrl(url);
+      return document;
+    };
+  }
+}

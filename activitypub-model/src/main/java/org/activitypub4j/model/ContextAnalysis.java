@@ -1,0 +1,44 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonValue;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a document's context means for a reader who goes by member names. Immutable.
+ *
+ * @param analyser who analyses nested contexts; null where there are none
+ * @param terms every term that the context defines
+ * @param differs names of ours that mean something else here
+ * @param aliases other names for a property, type or keyword of ours, with our name
+ * @param prefixes usable prefixes that are not ours, with their IRIs
+ * @param language the default language, or null
+ * @param slow why only JSON-LD processing can tell the meaning, or null
+ * @param partial whether a context that is not bundled counted as empty
+ */
+record ContextAnalysis(
+    @Nullable ContextAnalyser analyser,
+    Map<String, TermDefinition> terms,
+    Set<String> differs,
+    Map<String, String> aliases,
+    Map<String, String> prefixes,
+    @Nullable String language,
+    @Nullable String slow,
+    boolean partial) {
+
+  static final ContextAnalysis EMPTY = built(Map.of(), null);
+
+  /** The scope of an object that was built, not read. */
+  static ContextAnalysis built(Map<String, TermDefinition> terms, @Nullable String language) {
+    return new ContextAnalysis(null, terms, Set.of(), Map.of(), Map.of(), language, null, false);
+  }
+
+  @Nullable TermDefinition definition(String term) {
+    return terms.get(term);
+  }
+
+  ContextAnalysis nested(JsonValue context) {
+    return analyser == null ? this : analyser.analyse(this, context);
+  }
+}

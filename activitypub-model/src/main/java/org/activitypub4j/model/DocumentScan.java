@@ -1,0 +1,182 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.activitypub4j.model.DocumentException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over a document which decides whether member names alone tell its meaning, and refuses
+ * it where its context changes a guarded term that it uses.
+ */
+final class DocumentScan {
+  private final Vocabulary vocabulary;
+  private final int maxNestedContexts;
+  private int nestedContexts;
+  private boolean slow;
+  private boolean partial;
+
+  DocumentScan(Vocabulary vocabulary, int maxNestedContexts) {
+    this.vocabulary = vocabulary;
+    this.maxNestedContexts = maxNestedContexts;
+  }
+
+  /** Whether JSON-LD processing is needed. */
+  boolean slow() {
+    return slow;
+  }
+
+  /** Whether a context counted as empty because it is not bundled. */
+  boolean partial() {
+    return partial;
+  }
+
+  void run(JsonObject root, ContextAnalysis base) {
+    node(root, base, true);
+  }
+
+  private void node(JsonObject node, ContextAnalysis enclosing, boolean root) {
+    ContextAnalysis context = enclosing;
+    JsonValue own = node.get("@context");
+    if (own != null) {
+      if (!root && ++nestedContexts > maxNestedContexts) {
+        throw new DocumentException(
+            Reason.LIMIT_EXCEEDED, "more than %d nested contexts".formatted(maxNestedContexts));
+      }
+      context = enclosing.nested(own);
+    }
+    slow |= context.slow() != null;
+    partial |= context.partial();
+    Set<String> spellings = null;
+    for (Map.Entry<String, JsonValue> member : node.entrySet()) {
+      String name = member.getKey();
+      if (name.equals("@context")) {
+        continue;
+      }
+      String other = otherSpelling(name, context);
+      if (other != null) {
+        slow = true;
+        if (StandardVocabulary.isGuarded(other, vocabulary)) {
+          spellings = spellings == null ? new HashSet<>() : spellings;
+          if (node.containsKey(other) || !spellings.add(other)) {
+            throw refused(other, "is spelled in two ways in one object, one of them " + name);
+          }
+        }
+      }
+      name(name, context);
+      if (name.equals("type")) {
+        types(member.getValue(), context);
+      } else if (vocabulary.mapProperty(name) == null) {
+        value(name, member.getValue(), context);
+      } else {
+        languageMap(member.getValue());
+      }
+    }
+  }
+
+  private void languageMap(JsonValue value) {
+    if (value instanceof JsonObject map) {
+      slow |= map.keySet().stream().anyMatch(tag -> tag.startsWith("@"));
+    } else {
+      slow = true;
+    }
+  }
+
+  /** Our name for a member that is written as a keyword, a compact IRI or an IRI; else null. */
+  private @Nullable String otherSpelling(String name, ContextAnalysis context) {
+    if (name.startsWith("@")) {
+      String ours = vocabulary.termOf(name);
+      return ours == null ? name : ours;
+    }
+    int colon = name.indexOf(':');
+    if (colon <= 0) {
+      return null;
+    }
+    String ours = vocabulary.termOf(name);
+    if (ours != null) {
+      return ours;
+    }
+    String prefix = prefix(name, colon, context);
+    if (prefix == null) {
+      return null;
+    }
+    ours = vocabulary.termOf(prefix + name.substring(colon + 1));
+    return ours == null ? name : ours;
+  }
+
+  private static @Nullable String prefix(String text, int colon, ContextAnalysis context) {
+    if (text.startsWith("//", colon + 1)) {
+      return null;
+    }
+    String prefix = text.substring(0, colon);
+    String own = context.prefixes().get(prefix);
+    return own != null ? own : Vocabulary.PREFIXES.get(prefix);
+  }
+
+  private void name(String name, ContextAnalysis context) {
+    if (context.differs().contains(name)) {
+      slow = true;
+      if (StandardVocabulary.isGuarded(name, vocabulary)) {
+        throw refused(name, "means something else in the context of the document");
+      }
+    }
+    String aliased = context.aliases().get(name);
+    if (aliased != null) {
+      slow = true;
+      if (StandardVocabulary.isGuarded(aliased, vocabulary)) {
+        throw refused(aliased, "has another name in the context of the document: " + name);
+      }
+    }
+  }
+
+  private void types(JsonValue value, ContextAnalysis context) {
+    for (JsonValue item : Trees.values(value)) {
+      String type = Trees.text(item);
+      if (type == null) {
+        continue;
+      }
+      name(type, context);
+      int colon = type.indexOf(':');
+      slow |=
+          type.startsWith("@")
+              || (colon > 0
+                  && (type.startsWith("//", colon + 1) || prefix(type, colon, context) != null));
+    }
+  }
+
+  private void value(String name, JsonValue value, ContextAnalysis context) {
+    switch (value.getValueType()) {
+      case OBJECT -> node((JsonObject) value, context, false);
+      case ARRAY -> {
+        for (JsonValue item : (JsonArray) value) {
+          value(name, item, context);
+        }
+      }
+      case STRING -> iri(name, java.util.Objects.requireNonNull(Trees.text(value)), context);
+      default -> {}
+    }
+  }
+
+  /** A compact IRI where an IRI stands. */
+  private void iri(String name, String text, ContextAnalysis context) {
+    int colon = text.indexOf(':');
+    if (colon <= 0 || slow) {
+      return;
+    }
+    Property<?> property = vocabulary.property(name);
+    ValueType.Kind kind =
+        name.equals("id") ? ValueType.Kind.IRI : property == null ? null : property.type.kind;
+    boolean isIri =
+        kind == ValueType.Kind.IRI || (kind == ValueType.Kind.AUDIENCE && !Audience.isPublic(text));
+    slow |= isIri && prefix(text, colon, context) != null;
+  }
+
+  private static DocumentException refused(String term, String why) {
+    return new DocumentException(
+        Reason.GUARDED_TERM, "refused: '%s' %s".formatted(term, Escapes.log(why)));
+  }
+}

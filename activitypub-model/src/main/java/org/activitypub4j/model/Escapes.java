@@ -1,0 +1,106 @@
+package org.activitypub4j.model;
+
+import java.util.Locale;
+
+/** Remote text made safe for where it goes; each scan is linear. */
+final class Escapes {
+  private static final int LOG_LENGTH = 200;
+
+  private Escapes() {}
+
+  static String html(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '"' -> out.append("&quot;");
+        case '\'' -> out.append("&#39;");
+        default -> out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /**
+   * One line: control, bidirectional and invisible characters as escapes, cut at 200 characters.
+   */
+  static String log(String text) {
+    StringBuilder out = new StringBuilder(Math.min(text.length(), LOG_LENGTH) + 16);
+    int end = Math.min(text.length(), LOG_LENGTH);
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      int type = Character.getType(c);
+      if (type == Character.CONTROL
+          || type == Character.FORMAT
+          || type == Character.LINE_SEPARATOR
+          || type == Character.PARAGRAPH_SEPARATOR
+          || (type == Character.SURROGATE && !isPaired(text, i))) {
+        out.append(String.format("\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return end < text.length() ? out.append("…").toString() : out.toString();
+  }
+
+  private static boolean isPaired(String text, int i) {
+    char c = text.charAt(i);
+    return Character.isHighSurrogate(c)
+        ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+        : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+  }
+
+  static String plainText(String html) {
+    StringBuilder out = new StringBuilder(html.length());
+    int i = 0;
+    while (i < html.length()) {
+      char c = html.charAt(i);
+      if (c == '<') {
+        int end = html.indexOf('>', i);
+        if (end < 0) {
+          break;
+        }
+        String tag = html.substring(i + 1, end).strip().toLowerCase(Locale.ROOT);
+        if (tag.startsWith("br") || tag.startsWith("/p") || tag.startsWith("/div")) {
+          out.append('\n');
+        }
+        i = end + 1;
+      } else if (c == '&') {
+        int end = html.indexOf(';', i);
+        String entity = end > i && end - i <= 10 ? html.substring(i + 1, end) : "";
+        String resolved = entity(entity);
+        out.append(resolved.isEmpty() ? "&" : resolved);
+        i = resolved.isEmpty() ? i + 1 : end + 1;
+      } else {
+        out.append(c);
+        i++;
+      }
+    }
+    return out.toString().strip();
+  }
+
+  private static String entity(String name) {
+    return switch (name) {
+      case "amp" -> "&";
+      case "lt" -> "<";
+      case "gt" -> ">";
+      case "quot" -> "\"";
+      case "apos" -> "'";
+      case "nbsp" -> " ";
+      default -> name.startsWith("#") ? numeric(name.substring(1)) : "";
+    };
+  }
+
+  private static String numeric(String digits) {
+    try {
+      boolean hex = digits.startsWith("x") || digits.startsWith("X");
+      int c = hex ? Integer.parseInt(digits.substring(1), 16) : Integer.parseInt(digits);
+      return Character.isValidCodePoint(c) && c > 0 ? Character.toString(c) : "";
+    } catch (NumberFormatException e) {
+      return "";
+    }
+  }
+}

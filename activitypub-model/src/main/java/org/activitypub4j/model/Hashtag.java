@@ -1,0 +1,32 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+
+/**
+ * A link to what has the same tag.
+ *
+ * @see <a href="https://swicg.github.io/miscellany/#Hashtag">Hashtag</a>
+ */
+public final class Hashtag extends Link {
+  /** The type. */
+  public static final TypeOf<Hashtag> TYPE = TypeOf.of(AS.NS + "Hashtag", "Hashtag", Hashtag::new);
+
+  Hashtag(Node node) {
+    super(node);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param href where it leads
+   * @param name as it stands in the text: {@code #tag}
+   */
+  public static Hashtag of(URI href, String name) {
+    return builder(TYPE).set(AS.HREF, href).name(name).build();
+  }
+
+  @Override
+  public ObjectBuilder<Hashtag, ?> toBuilder() {
+    return ObjectBuilder.from(TYPE, this);
+  }
+}

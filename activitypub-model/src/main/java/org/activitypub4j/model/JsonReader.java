@@ -1,0 +1,139 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import org.activitypub4j.model.DocumentException.Reason;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+
+/** Bytes to an immutable tree: Jackson's parser, its limits, JSON-P objects. */
+final class JsonReader {
+  private final ReadLimits limits;
+  private final JsonFactory factory;
+
+  JsonReader(ReadLimits limits) {
+    this.limits = limits;
+    this.factory =
+        JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxDocumentLength(limits.maxBytes())
+                    .maxNestingDepth(limits.maxDepth())
+                    .maxTokenCount(limits.maxTokens())
+                    .maxStringLength(limits.maxStringLength())
+                    .maxNameLength(limits.maxNameLength())
+                    .maxNumberLength(limits.maxNumberLength())
+                    .build())
+            .build();
+  }
+
+  JsonObject read(byte[] utf8) {
+    if (utf8.length > limits.maxBytes()) {
+      throw new DocumentException(
+          Reason.LIMIT_EXCEEDED,
+          "document of %d bytes; the limit is %d".formatted(utf8.length, limits.maxBytes()));
+    }
+    requireUtf8(utf8);
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), utf8)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new DocumentException(Reason.MALFORMED, "the document is empty");
+      }
+      if (first != JsonToken.START_OBJECT) {
+        throw new DocumentException(
+            Reason.NOT_AN_OBJECT, "the document is not a JSON object but starts with " + first);
+      }
+      JsonObject root = object(parser);
+      if (parser.nextToken() != null) {
+        throw new DocumentException(
+            Reason.MALFORMED, "something follows the document at " + place(parser));
+      }
+      return root;
+    } catch (StreamConstraintsException e) {
+      throw new DocumentException(Reason.LIMIT_EXCEEDED, e.getOriginalMessage(), e);
+    } catch (StreamReadException e) {
+      boolean duplicate = e.getOriginalMessage().startsWith("Duplicate");
+      throw new DocumentException(
+          duplicate ? Reason.DUPLICATE_NAME : Reason.MALFORMED, e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Jackson would detect UTF-16 and UTF-32 and skip a byte order mark; both are refused. */
+  private static void requireUtf8(byte[] bytes) {
+    boolean mark =
+        bytes.length > 0
+            && ((bytes[0] & 0xFF) == 0xEF
+                || (bytes[0] & 0xFF) == 0xFE
+                || (bytes[0] & 0xFF) == 0xFF);
+    boolean wide = false;
+    for (int i = 0; i < Math.min(4, bytes.length); i++) {
+      wide |= bytes[i] == 0;
+    }
+    if (mark || wide) {
+      throw new DocumentException(
+          Reason.MALFORMED, "the document is not UTF-8 without a byte order mark");
+    }
+  }
+
+  private JsonObject object(JsonParser parser) {
+    JsonObjectBuilder object = Trees.object();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = checked(parser.currentName(), parser);
+      parser.nextToken();
+      object.add(name, value(parser));
+    }
+    return object.build();
+  }
+
+  private JsonArray array(JsonParser parser) {
+    JsonArrayBuilder array = Trees.array();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      array.add(value(parser));
+    }
+    return array.build();
+  }
+
+  private JsonValue value(JsonParser parser) {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> object(parser);
+      case START_ARRAY -> array(parser);
+      case VALUE_STRING -> Trees.string(checked(parser.getString(), parser));
+      case VALUE_NUMBER_INT ->
+          switch (parser.getNumberType()) {
+            case INT -> Trees.PROVIDER.createValue(parser.getIntValue());
+            case LONG -> Trees.PROVIDER.createValue(parser.getLongValue());
+            default -> Trees.PROVIDER.createValue(parser.getBigIntegerValue());
+          };
+      case VALUE_NUMBER_FLOAT -> Trees.PROVIDER.createValue(parser.getDecimalValue());
+      case VALUE_TRUE -> JsonValue.TRUE;
+      case VALUE_FALSE -> JsonValue.FALSE;
+      case VALUE_NULL -> JsonValue.NULL;
+      default ->
+          throw new DocumentException(
+              Reason.MALFORMED, "unexpected " + parser.currentToken() + " at " + place(parser));
+    };
+  }
+
+  private static String checked(String text, JsonParser parser) {
+    if (text.indexOf('\0') >= 0) {
+      throw new DocumentException(Reason.MALFORMED, "a string holds U+0000 at " + place(parser));
+    }
+    return text;
+  }
+
+  private static String place(JsonParser parser) {
+    return "line %d, column %d"
+        .formatted(
+            parser.currentTokenLocation().getLineNr(), parser.currentTokenLocation().getColumnNr());
+  }
+}

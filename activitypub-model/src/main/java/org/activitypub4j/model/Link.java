@@ -1,0 +1,51 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * A link: where it leads, and what to expect there.
+ *
+ * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-link">Activity Vocabulary
+ *     §2.1</a>
+ */
+public class Link extends ASObject {
+  /** The type of a plain link. */
+  public static final TypeOf<Link> TYPE = TypeOf.of(AS.NS + "Link", "Link", Link::new);
+
+  /** For subclasses. */
+  protected Link(Node node) {
+    super(node);
+  }
+
+  /** A link that is nothing but a URL. */
+  public static Link to(URI href) {
+    return builder(TYPE).set(AS.HREF, href).build();
+  }
+
+  static <T extends Link> ObjectBuilder<T, ?> builder(TypeOf<T> type) {
+    return ObjectBuilder.of(type);
+  }
+
+  /** Where it leads; repaired where the peer wrote something that is not quite a URI. */
+  public final Optional<URI> href() {
+    String href = Trees.text(node().members().get("href"));
+    return href == null ? Optional.empty() : Uris.link(href);
+  }
+
+  /** The media type of what it leads to. */
+  public final Optional<String> mediaType() {
+    return get(AS.MEDIA_TYPE);
+  }
+
+  /** The URL if there is nothing else to the link. */
+  final Optional<String> bareHref() {
+    boolean bare = types().equals(java.util.List.of("Link")) && node().members().size() == 2;
+    return bare ? Optional.ofNullable(Trees.text(node().members().get("href"))) : Optional.empty();
+  }
+
+  @Override
+  public ObjectBuilder<? extends Link, ?> toBuilder() {
+    return ObjectBuilder.from(TYPE, this);
+  }
+}

@@ -1,0 +1,32 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+
+/**
+ * A link to an actor who is addressed in the text.
+ *
+ * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-mention">Mention</a>
+ */
+public final class Mention extends Link {
+  /** The type. */
+  public static final TypeOf<Mention> TYPE = TypeOf.of(AS.NS + "Mention", "Mention", Mention::new);
+
+  Mention(Node node) {
+    super(node);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param href where it leads: the id of the actor
+   * @param name as it stands in the text: {@code @user@host}
+   */
+  public static Mention of(URI href, String name) {
+    return builder(TYPE).set(AS.HREF, href).name(name).build();
+  }
+
+  @Override
+  public ObjectBuilder<Mention, ?> toBuilder() {
+    return ObjectBuilder.from(TYPE, this);
+  }
+}

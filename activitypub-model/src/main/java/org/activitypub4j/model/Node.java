@@ -1,0 +1,95 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link ASObject} is a view of: one object of a document and how its document is read. An
+ * application only hands it on, from the constructor of its own type to that of {@code ASObject}.
+ * Immutable.
+ */
+public final class Node {
+  static final Node EMPTY = new Node(JsonValue.EMPTY_JSON_OBJECT, Scope.EMPTY, null);
+
+  private final JsonObject members;
+  private final Scope scope;
+  private final @Nullable JsonObject received;
+
+  /**
+   * @param members by our own terms
+   * @param received the document of which this is the unchanged root, else null
+   */
+  Node(JsonObject members, Scope scope, @Nullable JsonObject received) {
+    this.members = members;
+    this.scope = scope;
+    this.received = received;
+  }
+
+  JsonObject members() {
+    return members;
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  @Nullable JsonObject received() {
+    return received;
+  }
+
+  <T extends ASObject> T as(Class<T> type) {
+    ASObject object = scope.vocabulary().create(this);
+    return object.as(type);
+  }
+
+  <T> Optional<T> one(Property.One<T> property) {
+    String key = scope.key(property);
+    for (JsonValue value : Trees.values(members.get(key))) {
+      T read = property.type.read(value, scope);
+      if (read != null) {
+        return Optional.of(read);
+      }
+    }
+    return property.isText()
+        ? languages(property, key).values().stream().findFirst()
+        : Optional.empty();
+  }
+
+  <T> List<T> many(Property.Many<T> property) {
+    JsonValue value = members.get(scope.key(property));
+    if (value == null) {
+      return List.of();
+    }
+    List<T> all = new ArrayList<>();
+    for (JsonValue item : Trees.values(value)) {
+      T read = property.type.read(item, scope);
+      if (read != null) {
+        all.add(read);
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /** The values of the language map, in the order of the document. */
+  <T> Map<String, T> languages(Property<T> property, String key) {
+    Map<String, T> texts = new LinkedHashMap<>();
+    if (members.get(Property.mapTerm(key)) instanceof JsonObject map) {
+      for (Map.Entry<String, JsonValue> entry : map.entrySet()) {
+        for (JsonValue value : Trees.values(entry.getValue())) {
+          String text = Trees.text(value);
+          T read = text == null ? null : property.type.readText(text, entry.getKey());
+          if (read != null) {
+            texts.putIfAbsent(entry.getKey(), read);
+          }
+        }
+      }
+    }
+    return texts;
+  }
+}

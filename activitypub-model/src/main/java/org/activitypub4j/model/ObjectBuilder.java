@@ -1,0 +1,238 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Builds an {@link ASObject}. Setters replace what was there, {@code add} appends. A builder may be
+ * used again after {@link #build}; it is not safe for use by several threads. All arguments must be
+ * non-null.
+ *
+ * @param <T> what is built
+ * @param <B> the builder itself
+ */
+public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
+  private final TypeOf<T> type;
+  private final ScopeBuilder scope = new ScopeBuilder(Vocabulary.standard());
+  private final Map<String, JsonValue> members = new LinkedHashMap<>();
+  private Reading reading = Reading.PLAIN;
+
+  /** For subclasses: starts an object of the type. */
+  protected ObjectBuilder(TypeOf<T> type) {
+    this.type = type;
+    members.put("type", Trees.string(type.term()));
+    defineType();
+  }
+
+  /** For subclasses: starts with what an object has, known or not. */
+  protected ObjectBuilder(TypeOf<T> type, ASObject from) {
+    this.type = type;
+    members.putAll(scope.adopt(from));
+    reading = from.reading();
+  }
+
+  private void defineType() {
+    if (Vocabulary.standard().type(type.term()) == null) {
+      scope.defineType(type);
+    }
+  }
+
+  private static final class Plain<T extends ASObject> extends ObjectBuilder<T, Plain<T>> {
+    Plain(TypeOf<T> type) {
+      super(type);
+    }
+
+    Plain(TypeOf<T> type, ASObject from) {
+      super(type, from);
+    }
+  }
+
+  /** Starts an object of a type. */
+  public static <T extends ASObject> ObjectBuilder<T, ?> of(TypeOf<T> type) {
+    return new Plain<>(type);
+  }
+
+  /** Starts with all that an object has, known or not. */
+  public static <T extends ASObject> ObjectBuilder<T, ?> from(TypeOf<T> type, ASObject object) {
+    return new Plain<>(type, object);
+  }
+
+  /** Starts an object that is written without its type. */
+  static <T extends ASObject> ObjectBuilder<T, ?> untyped(TypeOf<T> type) {
+    Plain<T> builder = new Plain<>(type);
+    builder.removeMember("type");
+    return builder;
+  }
+
+  /** This, as what it is. */
+  @SuppressWarnings("unchecked") // B is the class itself, by its declaration.
+  protected final B self() {
+    return (B) this;
+  }
+
+  /** Sets the id. */
+  public B id(URI id) {
+    members.put("id", Trees.string(id.toString()));
+    return self();
+  }
+
+  /** Sets the one value of a property. */
+  public <V> B set(Property.One<V> property, V value) {
+    Objects.requireNonNull(value, "value");
+    if (property.isText()) {
+      members.remove(Property.mapTerm(scope.key(property)));
+    }
+    members.put(scope.key(property), property.type.write(value, scope));
+    return self();
+  }
+
+  /** Sets all values of a property. */
+  public <V> B set(Property.Many<V> property, List<? extends V> values) {
+    List<JsonValue> written = new ArrayList<>();
+    for (V value : values) {
+      written.add(property.type.write(value, scope));
+    }
+    return put(property, written);
+  }
+
+  /** Appends a value of a property. */
+  public <V> B add(Property.Many<V> property, V value) {
+    List<JsonValue> written = new ArrayList<>(Trees.values(members.get(scope.key(property))));
+    written.add(property.type.write(value, scope));
+    return put(property, written);
+  }
+
+  private B put(Property.Many<?> property, List<JsonValue> values) {
+    String key = scope.key(property);
+    if (values.size() == 1 && property.singleAsScalar) {
+      members.put(key, values.get(0));
+    } else {
+      JsonArrayBuilder array = Trees.array();
+      values.forEach(array::add);
+      members.put(key, array.build());
+    }
+    return self();
+  }
+
+  /** Removes a property in all its languages. */
+  public B remove(Property<?> property) {
+    members.remove(scope.key(property));
+    if (property.isText()) {
+      members.remove(Property.mapTerm(scope.key(property)));
+    }
+    return self();
+  }
+
+  final void removeMember(String name) {
+    members.remove(name);
+  }
+
+  /** Sets the name or title, plain text. */
+  public B name(String text) {
+    return set(AS.NAME, UntrustedText.of(text));
+  }
+
+  /** Sets the body, HTML. */
+  public B content(String html) {
+    return set(AS.CONTENT, UntrustedHtml.of(html));
+  }
+
+  /**
+   * Sets the body, HTML, and says its language.
+   *
+   * @param language a BCP 47 tag
+   */
+  public B content(String html, String language) {
+    content(html);
+    members.put("contentMap", Trees.object().add(language, html).build());
+    return self();
+  }
+
+  /** Sets the summary or content warning, HTML. */
+  public B summary(String html) {
+    return set(AS.SUMMARY, UntrustedHtml.of(html));
+  }
+
+  /** Sets the URL of the page for people. */
+  public B url(URI url) {
+    return set(AS.URL, List.of(Link.to(url)));
+  }
+
+  /** Sets who made it. */
+  public B attributedTo(URI actor) {
+    return set(AS.ATTRIBUTED_TO, List.of(Reference.to(actor)));
+  }
+
+  /** Sets the primary audience. */
+  public B to(URI... audience) {
+    return set(AS.TO, List.of(audience));
+  }
+
+  /** Sets the primary audience. */
+  public B to(List<URI> audience) {
+    return set(AS.TO, audience);
+  }
+
+  /** Sets the secondary audience. */
+  public B cc(URI... audience) {
+    return set(AS.CC, List.of(audience));
+  }
+
+  /** Sets the secondary audience. */
+  public B cc(List<URI> audience) {
+    return set(AS.CC, audience);
+  }
+
+  /** Sets what it answers. */
+  public B inReplyTo(URI object) {
+    return set(AS.IN_REPLY_TO, List.of(Reference.to(object)));
+  }
+
+  /** Appends a mention, hashtag or emoji. */
+  public B tag(ASObject tag) {
+    return add(AS.TAG, tag);
+  }
+
+  /** Appends a file. */
+  public B attachment(ASObject attachment) {
+    return add(AS.ATTACHMENT, attachment);
+  }
+
+  /** Sets when it was published. */
+  public B published(Instant published) {
+    return set(AS.PUBLISHED, published);
+  }
+
+  /** Sets when it was last changed. */
+  public B updated(Instant updated) {
+    return set(AS.UPDATED, updated);
+  }
+
+  /** The object. */
+  public T build() {
+    JsonObjectBuilder object = Trees.object();
+    for (String first : List.of("id", "type")) {
+      JsonValue value = members.get(first);
+      if (value != null) {
+        object.add(first, value);
+      }
+    }
+    members.forEach(
+        (name, value) -> {
+          if (!Property.KEYWORD_TERMS.contains(name)) {
+            object.add(name, value);
+          }
+        });
+    JsonObject built = object.build();
+    return type.view(new Node(built, scope.build(reading), null));
+  }
+}

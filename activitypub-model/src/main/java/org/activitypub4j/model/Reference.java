@@ -1,0 +1,59 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a property such as {@code object} or {@code actor} holds: an id, or an embedded object which
+ * may have an id. Reading it never fetches anything.
+ *
+ * @param <T> the type as which an embedded object is seen
+ */
+public final class Reference<T extends ASObject> {
+  private final @Nullable URI id;
+  private final @Nullable T object;
+
+  private Reference(@Nullable URI id, @Nullable T object) {
+    this.id = id;
+    this.object = object;
+  }
+
+  /** A reference by id alone. */
+  public static <T extends ASObject> Reference<T> to(URI id) {
+    return new Reference<>(Objects.requireNonNull(id, "id"), null);
+  }
+
+  /** A reference that embeds the object. */
+  public static <T extends ASObject> Reference<T> embedding(T object) {
+    return new Reference<>(object.id().orElse(null), object);
+  }
+
+  /** The id; empty for an anonymous embedded object. */
+  public Optional<URI> id() {
+    return Optional.ofNullable(id);
+  }
+
+  /** The embedded object; empty where only the id was given. */
+  public Optional<T> object() {
+    return Optional.ofNullable(object);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Reference<?> that
+        && Objects.equals(Objects.toString(id), Objects.toString(that.id))
+        && Objects.equals(object, that.object);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(Objects.toString(id), object);
+  }
+
+  @Override
+  public String toString() {
+    return object != null ? object.toString() : String.valueOf(id);
+  }
+}

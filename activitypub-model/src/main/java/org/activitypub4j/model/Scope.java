@@ -1,0 +1,72 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the members of an object are to be understood: our vocabulary, and what the document's own
+ * context says of the terms that we do not know. Immutable.
+ */
+final class Scope {
+  static final Scope EMPTY = new Scope(Vocabulary.EMPTY, ContextAnalysis.EMPTY, Reading.PLAIN);
+
+  private final Vocabulary vocabulary;
+  private final ContextAnalysis context;
+  private final Reading reading;
+
+  Scope(Vocabulary vocabulary, ContextAnalysis context, Reading reading) {
+    this.vocabulary = vocabulary;
+    this.context = context;
+    this.reading = reading;
+  }
+
+  Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  ContextAnalysis context() {
+    return context;
+  }
+
+  Reading reading() {
+    return reading;
+  }
+
+  @Nullable String language() {
+    return context.language();
+  }
+
+  @Nullable TermDefinition definition(String term) {
+    return context.definition(term);
+  }
+
+  /** The member name under which a property stands. */
+  String key(Property<?> property) {
+    if (vocabulary.owns(property)) {
+      return property.term();
+    }
+    TermDefinition definition = context.definition(property.term());
+    return definition != null && property.accepts(definition.iri())
+        ? property.term()
+        : property.iri();
+  }
+
+  /** The scope of an embedded object, which may bring a context of its own. */
+  Scope of(JsonObject child) {
+    JsonValue nested = child.get("@context");
+    return nested == null || reading == Reading.JSON_LD
+        ? this
+        : new Scope(vocabulary, context.nested(nested), reading);
+  }
+
+  Node child(JsonObject child) {
+    return new Node(child, of(child), null);
+  }
+
+  /** A Link that stands for a bare URL. */
+  Link link(String href) {
+    JsonObject link = Trees.object().add("type", "Link").add("href", href).build();
+    return new Link(new Node(link, this, null));
+  }
+}

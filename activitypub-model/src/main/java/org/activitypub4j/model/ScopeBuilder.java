@@ -1,0 +1,176 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what one emitted context has to say while objects of several documents come together: the
+ * definitions of terms that are not ours. A term that means two things is written under its IRI the
+ * second time. Not safe for use by several threads.
+ */
+final class ScopeBuilder {
+  private final Vocabulary vocabulary;
+  private final Map<String, TermDefinition> definitions = new HashMap<>();
+  private @Nullable String language;
+  private boolean adopted;
+
+  ScopeBuilder(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  Scope build(Reading reading) {
+    return new Scope(vocabulary, ContextAnalysis.built(Map.copyOf(definitions), language), reading);
+  }
+
+  /** The member name for a property, defined here if the vocabulary does not know it. */
+  String key(Property<?> property) {
+    if (vocabulary.owns(property)) {
+      return property.term();
+    }
+    boolean free = !vocabulary.isOurs(property.term());
+    return free && define(property.term(), property.definition())
+        ? property.term()
+        : property.iri();
+  }
+
+  /** Defines a type that the vocabulary does not know. */
+  void defineType(TypeOf<?> type) {
+    if (!define(type.term(), TermDefinition.of(type.iri(), null, null))) {
+      throw new IllegalStateException("two meanings of the type " + type.term());
+    }
+  }
+
+  /** Takes a term with a meaning; false if it has another one here already. */
+  private boolean define(String term, TermDefinition definition) {
+    TermDefinition present = definitions.putIfAbsent(term, definition);
+    return present == null || present.sameMeaning(definition);
+  }
+
+  /** The members of an object, in words that mean here what they meant in its own document. */
+  JsonObject adopt(ASObject object) {
+    Node node = object.node();
+    if (!adopted && node.scope().language() != null) {
+      language = node.scope().language();
+    }
+    adopted = true;
+    return adopt(node.members(), node.scope());
+  }
+
+  private JsonObject adopt(JsonObject members, Scope scope) {
+    JsonObjectBuilder out = Trees.object();
+    members.forEach(
+        (name, value) -> {
+          switch (name) {
+            case "@context" -> {}
+            case "id" -> out.add(name, value);
+            case "type" -> out.add(name, types(value, scope));
+            default -> member(name, value, scope, out);
+          }
+        });
+    return out.build();
+  }
+
+  private void member(String name, JsonValue value, Scope scope, JsonObjectBuilder out) {
+    Property<?> property = vocabulary.property(name);
+    if (property != null && scope.vocabulary().owns(property)) {
+      if (property.isText() && !java.util.Objects.equals(language, scope.language())) {
+        text(property, value, scope, out);
+      } else {
+        out.add(name, nested(value, scope));
+      }
+      return;
+    }
+    if (vocabulary.mapProperty(name) != null) {
+      out.add(name, value);
+      return;
+    }
+    TermDefinition definition = scope.definition(name);
+    if (definition == null) {
+      // Without a meaning: it must not gain one here.
+      out.add(definitions.containsKey(name) ? "_:" + name : name, nested(value, scope));
+    } else if (definition.iri() != null && define(name, definition)) {
+      out.add(name, nested(value, scope));
+    } else if (definition.iri() != null) {
+      out.add(definition.iri(), expanded(value, definition, scope));
+    }
+  }
+
+  /** Text of another default language goes into the language map. */
+  private void text(Property<?> property, JsonValue value, Scope scope, JsonObjectBuilder out) {
+    String tag = scope.language() == null ? "@none" : scope.language();
+    JsonArrayBuilder texts = Trees.array();
+    boolean any = false;
+    for (JsonValue item : Trees.values(value)) {
+      if (item instanceof JsonString) {
+        texts.add(item);
+        any = true;
+      }
+    }
+    if (any) {
+      out.add(Property.mapTerm(property.term()), Trees.object().add(tag, texts));
+    } else {
+      out.add(property.term(), nested(value, scope));
+    }
+  }
+
+  private JsonValue types(JsonValue value, Scope scope) {
+    if (value instanceof JsonArray all) {
+      JsonArrayBuilder out = Trees.array();
+      all.forEach(type -> out.add(type(type, scope)));
+      return out.build();
+    }
+    return type(value, scope);
+  }
+
+  private JsonValue type(JsonValue value, Scope scope) {
+    String name = Trees.text(value);
+    if (name == null || vocabulary.type(name) != null) {
+      return value;
+    }
+    TermDefinition definition = scope.definition(name);
+    if (definition == null || definition.iri() == null || define(name, definition)) {
+      return value;
+    }
+    return Trees.string(definition.iri());
+  }
+
+  private JsonValue nested(JsonValue value, Scope scope) {
+    if (value instanceof JsonObject object) {
+      return adopt(object, scope.of(object));
+    }
+    if (value instanceof JsonArray array) {
+      JsonArrayBuilder out = Trees.array();
+      array.forEach(item -> out.add(nested(item, scope)));
+      return out.build();
+    }
+    return value;
+  }
+
+  /** A value that loses its term, and with it its coercion. */
+  private JsonValue expanded(JsonValue value, TermDefinition definition, Scope scope) {
+    if (value instanceof JsonArray array) {
+      JsonArrayBuilder out = Trees.array();
+      array.forEach(item -> out.add(expanded(item, definition, scope)));
+      return "@list".equals(definition.container())
+          ? Trees.object().add("@list", out).build()
+          : out.build();
+    }
+    if (value instanceof JsonString && definition.type() != null) {
+      return definition.type().equals("@id") || definition.type().equals("@vocab")
+          ? Trees.object().add("@id", value).build()
+          : Trees.object().add("@value", value).add("@type", definition.type()).build();
+    }
+    return nested(value, scope);
+  }
+}

@@ -1,0 +1,60 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.util.List;
+import org.eclipse.parsson.JsonProviderImpl;
+import org.jspecify.annotations.Nullable;
+
+/** JSON-P trees from the one explicit provider: an application server may bring another default. */
+final class Trees {
+  static final JsonProvider PROVIDER = new JsonProviderImpl();
+
+  private Trees() {}
+
+  static JsonObjectBuilder object() {
+    return PROVIDER.createObjectBuilder();
+  }
+
+  static JsonArrayBuilder array() {
+    return PROVIDER.createArrayBuilder();
+  }
+
+  static JsonString string(String text) {
+    return PROVIDER.createValue(text);
+  }
+
+  static @Nullable String text(@Nullable JsonValue value) {
+    return value instanceof JsonString string ? string.getString() : null;
+  }
+
+  /** One-or-many as a list; an absent value and null are none. */
+  static List<JsonValue> values(@Nullable JsonValue value) {
+    if (value == null || value == JsonValue.NULL) {
+      return List.of();
+    }
+    return value instanceof JsonArray array ? array : List.of(value);
+  }
+
+  static JsonArray arrayOf(List<? extends JsonValue> values) {
+    JsonArrayBuilder array = array();
+    values.forEach(array::add);
+    return array.build();
+  }
+
+  /** What a JSON-LD value object wraps, else the value itself. */
+  static JsonValue unwrap(JsonValue value) {
+    if (value instanceof JsonObject object) {
+      JsonValue inner = object.get("@value");
+      if (inner != null) {
+        return inner;
+      }
+    }
+    return value;
+  }
+}

@@ -1,0 +1,61 @@
+package org.activitypub4j.model;
+
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * A type of ActivityStreams object: its IRI, the term under which it is written, and the Java class
+ * as which it is seen. Immutable.
+ *
+ * @param <T> the Java class
+ */
+public final class TypeOf<T extends ASObject> {
+  private final String iri;
+  private final String term;
+  private final Function<Node, T> view;
+  private final Class<T> javaType;
+
+  private TypeOf(String iri, String term, Function<Node, T> view) {
+    this.iri = Objects.requireNonNull(iri, "iri");
+    this.term = Objects.requireNonNull(term, "term");
+    this.view = Objects.requireNonNull(view, "view");
+    @SuppressWarnings("unchecked") // The function makes nothing but T.
+    Class<T> type = (Class<T>) view.apply(Node.EMPTY).getClass();
+    this.javaType = type;
+  }
+
+  /**
+   * Declares a type.
+   *
+   * @param iri its IRI, such as {@code https://www.w3.org/ns/activitystreams#Note}
+   * @param term how it is written, such as {@code Note}
+   * @param view the constructor of the Java class; it is called once with an empty node here
+   */
+  public static <T extends ASObject> TypeOf<T> of(String iri, String term, Function<Node, T> view) {
+    return new TypeOf<>(iri, term, view);
+  }
+
+  /** The IRI. */
+  public String iri() {
+    return iri;
+  }
+
+  /** The term. */
+  public String term() {
+    return term;
+  }
+
+  /** The Java class. */
+  public Class<T> javaType() {
+    return javaType;
+  }
+
+  T view(Node node) {
+    return view.apply(node);
+  }
+
+  @Override
+  public String toString() {
+    return term;
+  }
+}

@@ -1,0 +1,290 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the values of a property are read and written. Reading gives null for what is not such a
+ * value and never throws.
+ */
+abstract class ValueType<T> {
+  private static final String XSD = "http://www.w3.org/2001/XMLSchema#";
+
+  /** What JSON-LD makes of the values, as far as plain reading must know. */
+  enum Kind {
+    /** IRIs and objects: a compact IRI among them asks for JSON-LD. */
+    IRI,
+    /** As IRI, where the public collection has three spellings. */
+    AUDIENCE,
+    /** Natural language. */
+    TEXT,
+    /** Any other literal. */
+    LITERAL
+  }
+
+  final Kind kind;
+  final @Nullable String coercion;
+
+  private ValueType(Kind kind, @Nullable String coercion) {
+    this.kind = kind;
+    this.coercion = coercion;
+  }
+
+  abstract @Nullable T read(JsonValue value, Scope scope);
+
+  abstract JsonValue write(T value, ScopeBuilder into);
+
+  /** A value of a language map; only natural language has them. */
+  @Nullable T readText(String text, @Nullable String language) {
+    return null;
+  }
+
+  static ValueType<URI> uri() {
+    return new Literal<>(Kind.IRI, "@id", v -> readUri(v), u -> Trees.string(u.toString()));
+  }
+
+  static ValueType<URI> audience() {
+    return new Literal<>(
+        Kind.AUDIENCE,
+        "@id",
+        v -> Audience.isPublic(Trees.text(v)) ? Audience.PUBLIC : readUri(v),
+        u -> Trees.string(u.toString()));
+  }
+
+  private static @Nullable URI readUri(JsonValue value) {
+    if (value instanceof JsonObject object) {
+      String id = Trees.text(object.get("id"));
+      return id == null ? null : Uris.id(id).orElse(null);
+    }
+    return value instanceof JsonString string ? Uris.id(string.getString()).orElse(null) : null;
+  }
+
+  static ValueType<String> string() {
+    return new Literal<>(Kind.LITERAL, null, Trees::text, Trees::string);
+  }
+
+  static ValueType<Boolean> bool() {
+    return new Literal<>(
+        Kind.LITERAL,
+        XSD + "boolean",
+        v ->
+            switch (v.getValueType()) {
+              case TRUE -> Boolean.TRUE;
+              case FALSE -> Boolean.FALSE;
+              default ->
+                  "true".equals(Trees.text(v))
+                      ? Boolean.TRUE
+                      : "false".equals(Trees.text(v)) ? Boolean.FALSE : null;
+            },
+        b -> b ? JsonValue.TRUE : JsonValue.FALSE);
+  }
+
+  static ValueType<Instant> instant() {
+    return new Literal<>(
+        Kind.LITERAL,
+        XSD + "dateTime",
+        v -> Dates.instant(Trees.text(v)),
+        i -> Trees.string(i.toString()));
+  }
+
+  static ValueType<Duration> duration() {
+    return new Literal<>(
+        Kind.LITERAL, XSD + "duration", ValueType::readDuration, d -> Trees.string(d.toString()));
+  }
+
+  private static @Nullable Duration readDuration(JsonValue value) {
+    String text = Trees.text(value);
+    if (text == null || text.length() > 64) {
+      return null;
+    }
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  static ValueType<Long> count() {
+    return new Literal<>(
+        Kind.LITERAL,
+        XSD + "nonNegativeInteger",
+        ValueType::readCount,
+        n -> Trees.PROVIDER.createValue(n.longValue()));
+  }
+
+  private static @Nullable Long readCount(JsonValue value) {
+    if (!(value instanceof JsonNumber number)) {
+      return null;
+    }
+    BigDecimal decimal = number.bigDecimalValue();
+    // Beyond 2^53 two readers could see two numbers; a great exponent would cost memory.
+    if (decimal.scale() < -18 || decimal.precision() - decimal.scale() > 16) {
+      return null;
+    }
+    try {
+      long n = decimal.longValueExact();
+      return n >= 0 && n <= 1L << 53 ? n : null;
+    } catch (ArithmeticException e) {
+      return null;
+    }
+  }
+
+  /** Natural language; the values may also be in the language map beside the property. */
+  static <T> ValueType<T> text(
+      BiFunction<String, @Nullable String, T> of, Function<T, String> text) {
+    return new Text<>(of, text);
+  }
+
+  /** An id, or an embedded object. */
+  static <T extends ASObject> ValueType<Reference<T>> reference(Class<T> as) {
+    return new ReferenceType<>(as);
+  }
+
+  /** An embedded object; an id alone reads as an object that has nothing but the id. */
+  static <T extends ASObject> ValueType<T> object(Class<T> as) {
+    return new ObjectType<>(as);
+  }
+
+  /** A link: a URL, or a Link object. */
+  static ValueType<Link> link() {
+    return new LinkType();
+  }
+
+  private static final class Literal<T> extends ValueType<T> {
+    private final Function<JsonValue, @Nullable T> reader;
+    private final Function<T, JsonValue> writer;
+
+    Literal(
+        Kind kind,
+        @Nullable String coercion,
+        Function<JsonValue, @Nullable T> reader,
+        Function<T, JsonValue> writer) {
+      super(kind, coercion);
+      this.reader = reader;
+      this.writer = writer;
+    }
+
+    @Override
+    @Nullable T read(JsonValue value, Scope scope) {
+      return reader.apply(Trees.unwrap(value));
+    }
+
+    @Override
+    JsonValue write(T value, ScopeBuilder into) {
+      return writer.apply(value);
+    }
+  }
+
+  private static final class Text<T> extends ValueType<T> {
+    private final BiFunction<String, @Nullable String, T> of;
+    private final Function<T, String> text;
+
+    Text(BiFunction<String, @Nullable String, T> of, Function<T, String> text) {
+      super(Kind.TEXT, null);
+      this.of = of;
+      this.text = text;
+    }
+
+    @Override
+    @Nullable T read(JsonValue value, Scope scope) {
+      String plain = Trees.text(Trees.unwrap(value));
+      return plain == null ? null : of.apply(plain, scope.language());
+    }
+
+    @Override
+    @Nullable T readText(String plain, @Nullable String language) {
+      return of.apply(plain, language);
+    }
+
+    @Override
+    JsonValue write(T value, ScopeBuilder into) {
+      return Trees.string(text.apply(value));
+    }
+  }
+
+  private static final class ReferenceType<T extends ASObject> extends ValueType<Reference<T>> {
+    private final Class<T> as;
+
+    ReferenceType(Class<T> as) {
+      super(Kind.IRI, "@id");
+      this.as = as;
+    }
+
+    @Override
+    @Nullable Reference<T> read(JsonValue value, Scope scope) {
+      if (value instanceof JsonObject object
+          && !(object.size() == 1 && object.containsKey("id"))
+          && !object.containsKey("@value")) {
+        return Reference.embedding(scope.child(object).as(as));
+      }
+      URI id = readUri(value);
+      return id == null ? null : Reference.to(id);
+    }
+
+    @Override
+    JsonValue write(Reference<T> value, ScopeBuilder into) {
+      Optional<T> object = value.object();
+      if (object.isPresent()) {
+        return into.adopt(object.get());
+      }
+      return Trees.string(value.id().orElseThrow().toString());
+    }
+  }
+
+  private static final class ObjectType<T extends ASObject> extends ValueType<T> {
+    private final Class<T> as;
+
+    ObjectType(Class<T> as) {
+      super(Kind.IRI, "@id");
+      this.as = as;
+    }
+
+    @Override
+    @Nullable T read(JsonValue value, Scope scope) {
+      if (value instanceof JsonObject object && !object.containsKey("@value")) {
+        return scope.child(object).as(as);
+      }
+      URI id = readUri(value);
+      return id == null
+          ? null
+          : scope.child(Trees.object().add("id", id.toString()).build()).as(as);
+    }
+
+    @Override
+    JsonValue write(T value, ScopeBuilder into) {
+      return into.adopt(value);
+    }
+  }
+
+  private static final class LinkType extends ValueType<Link> {
+    LinkType() {
+      super(Kind.IRI, "@id");
+    }
+
+    @Override
+    @Nullable Link read(JsonValue value, Scope scope) {
+      JsonValue plain = Trees.unwrap(value);
+      if (plain instanceof JsonObject object) {
+        return scope.child(object).as(Link.class);
+      }
+      String href = Trees.text(plain);
+      return href == null || Uris.link(href).isEmpty() ? null : scope.link(href);
+    }
+
+    @Override
+    JsonValue write(Link value, ScopeBuilder into) {
+      return value.bareHref().<JsonValue>map(Trees::string).orElseGet(() -> into.adopt(value));
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The types and properties that a reader knows. An application adds its own:
+ *
+ * <pre>{@code
+ * Vocabulary vocabulary = Vocabulary.standard().toBuilder()
+ *     .type(Recipe.TYPE)
+ *     .property(Recipe.COOK_TIME)
+ *     .build();
+ * }</pre>
+ *
+ * <p>Immutable. Of two properties with one term, the one that was added first owns the term.
+ */
+public final class Vocabulary {
+  /** The prefixes under which terms of ours are written, as Mastodon and Misskey write them. */
+  static final Map<String, String> PREFIXES =
+      Map.ofEntries(
+          Map.entry("as", "https://www.w3.org/ns/activitystreams#"),
+          Map.entry("xsd", "http://www.w3.org/2001/XMLSchema#"),
+          Map.entry("ldp", "http://www.w3.org/ns/ldp#"),
+          Map.entry("vcard", "http://www.w3.org/2006/vcard/ns#"),
+          Map.entry("sec", "https://w3id.org/security#"),
+          Map.entry("toot", "http://joinmastodon.org/ns#"),
+          Map.entry("schema", "http://schema.org#"),
+          Map.entry("ostatus", "http://ostatus.org#"),
+          Map.entry("misskey", "https://misskey-hub.net/ns#"),
+          Map.entry("fedibird", "http://fedibird.com/ns#"),
+          Map.entry("litepub", "http://litepub.social/ns#"),
+          Map.entry("gts", "https://gotosocial.org/ns#"));
+
+  static final Vocabulary EMPTY = new Builder().build();
+
+  private final Map<String, TypeOf<?>> typesByTerm;
+  private final Map<String, TypeOf<?>> typesByIri;
+  private final Map<Class<?>, Function<Node, ? extends ASObject>> views;
+  private final Map<String, Property<?>> byTerm;
+  private final Map<String, Property<?>> byMapTerm;
+  private final Map<String, List<Property<?>>> byIri;
+  private final List<Property<?>> properties;
+  private final JsonObject context;
+
+  private Vocabulary(Builder builder) {
+    this.typesByTerm = Map.copyOf(builder.typesByTerm);
+    this.typesByIri = Map.copyOf(builder.typesByIri);
+    this.views = Map.copyOf(builder.views);
+    this.properties = List.copyOf(builder.properties);
+    Map<String, Property<?>> terms = new HashMap<>();
+    Map<String, Property<?>> mapTerms = new HashMap<>();
+    Map<String, List<Property<?>>> iris = new HashMap<>();
+    for (Property<?> property : properties) {
+      boolean first = terms.putIfAbsent(property.term(), property) == null;
+      if (first && property.isText()) {
+        mapTerms.put(Property.mapTerm(property.term()), property);
+      }
+      iris.computeIfAbsent(property.iri(), iri -> new ArrayList<>()).add(property);
+      for (String other : property.otherIris()) {
+        iris.computeIfAbsent(other, iri -> new ArrayList<>()).add(property);
+      }
+    }
+    this.byTerm = Map.copyOf(terms);
+    this.byMapTerm = Map.copyOf(mapTerms);
+    this.byIri = Map.copyOf(iris);
+    this.context = context();
+  }
+
+  private static final class Holder {
+    static final Vocabulary STANDARD = StandardVocabulary.create();
+  }
+
+  /** ActivityStreams, ActivityPub, keys, and the terms that the fediverse added to them. */
+  public static Vocabulary standard() {
+    return Holder.STANDARD;
+  }
+
+  /** A builder that starts with what is here. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.typesByTerm.putAll(typesByTerm);
+    builder.typesByIri.putAll(typesByIri);
+    builder.views.putAll(views);
+    builder.properties.addAll(properties);
+    return builder;
+  }
+
+  /** The most specific registered view of a node: by its types, else as a plain object. */
+  ASObject create(Node node) {
+    TypeOf<?> best = null;
+    for (JsonValue value : Trees.values(node.members().get("type"))) {
+      String name = Trees.text(value);
+      TypeOf<?> type = name == null ? null : typesByTerm.get(name);
+      if (type != null && (best == null || best.javaType().isAssignableFrom(type.javaType()))) {
+        best = type;
+      }
+    }
+    return best == null ? new ASObject(node) : best.view(node);
+  }
+
+  /** A view as the given class, whatever the types of the node. */
+  <T extends ASObject> T view(Class<T> type, Node node) {
+    Function<Node, ? extends ASObject> view = views.get(type);
+    if (view == null) {
+      throw new IllegalArgumentException(
+          type.getName() + " is not registered in the vocabulary with which this was read");
+    }
+    return type.cast(view.apply(node));
+  }
+
+  boolean owns(Property<?> property) {
+    Property<?> owner = byTerm.get(property.term());
+    return owner == property || (owner != null && owner.iri().equals(property.iri()));
+  }
+
+  @Nullable Property<?> property(String term) {
+    return byTerm.get(term);
+  }
+
+  @Nullable Property<?> mapProperty(String term) {
+    return byMapTerm.get(term);
+  }
+
+  @Nullable TypeOf<?> type(String term) {
+    return typesByTerm.get(term);
+  }
+
+  @Nullable TypeOf<?> typeByIri(String iri) {
+    return typesByIri.get(iri);
+  }
+
+  /** The property with an IRI whose values are, or are not, an ordered list. */
+  @Nullable Property<?> propertyByIri(String iri, boolean list) {
+    Property<?> other = null;
+    for (Property<?> property : byIri.getOrDefault(iri, List.of())) {
+      if ("@list".equals(property.container) == list) {
+        return property;
+      }
+      other = other == null ? property : other;
+    }
+    return other;
+  }
+
+  List<Property<?>> properties() {
+    return properties;
+  }
+
+  /** Whether a name means something to us. */
+  boolean isOurs(String term) {
+    return byTerm.containsKey(term)
+        || typesByTerm.containsKey(term)
+        || byMapTerm.containsKey(term)
+        || Property.KEYWORD_TERMS.contains(term);
+  }
+
+  /** Whether a definition leaves a name of ours with our meaning. */
+  boolean agrees(String term, TermDefinition definition) {
+    if (Property.KEYWORD_TERMS.contains(term)) {
+      return ("@" + term).equals(definition.iri());
+    }
+    Property<?> property = byTerm.get(term);
+    if (property != null) {
+      boolean coerced = "@id".equals(definition.type()) || "@vocab".equals(definition.type());
+      return property.accepts(definition.iri())
+          && java.util.Objects.equals(property.container, definition.container())
+          && !(property.isText() && coerced);
+    }
+    Property<?> mapped = byMapTerm.get(term);
+    if (mapped != null) {
+      return mapped.accepts(definition.iri()) && "@language".equals(definition.container());
+    }
+    TypeOf<?> type = typesByTerm.get(term);
+    return type != null && type.iri().equals(definition.iri());
+  }
+
+  /** Our name for an IRI or keyword, or null if we have none. */
+  @Nullable String termOf(@Nullable String iri) {
+    if (iri == null) {
+      return null;
+    }
+    if (iri.startsWith("@")) {
+      return iri.equals("@id") || iri.equals("@type") ? iri.substring(1) : iri;
+    }
+    List<Property<?>> all = byIri.get(iri);
+    if (all != null) {
+      return all.get(0).term();
+    }
+    TypeOf<?> type = typesByIri.get(iri);
+    return type == null ? null : type.term();
+  }
+
+  /** The IRI that a term of ours has, or null. */
+  @Nullable String iriOf(String term) {
+    Property<?> property = byTerm.get(term);
+    if (property == null) {
+      property = byMapTerm.get(term);
+    }
+    if (property != null) {
+      return property.iri();
+    }
+    TypeOf<?> type = typesByTerm.get(term);
+    if (type != null) {
+      return type.iri();
+    }
+    if (Property.KEYWORD_TERMS.contains(term)) {
+      return "@" + term;
+    }
+    return PREFIXES.get(term);
+  }
+
+  /** The definition of a term of ours, as a property, a language map or a type; or null. */
+  @Nullable TermDefinition definition(String term) {
+    Property<?> property = byTerm.get(term);
+    if (property != null) {
+      return property.definition();
+    }
+    Property<?> mapped = byMapTerm.get(term);
+    if (mapped != null) {
+      return TermDefinition.of(mapped.iri(), null, "@language");
+    }
+    TypeOf<?> type = typesByTerm.get(term);
+    return type == null ? null : TermDefinition.of(type.iri(), null, null);
+  }
+
+  /** OURS of the rules: the context under which every term has the meaning that we read. */
+  JsonObject asContext() {
+    return context;
+  }
+
+  private JsonObject context() {
+    JsonObjectBuilder ours =
+        Trees.object().add("@vocab", "_:").add("id", "@id").add("type", "@type");
+    PREFIXES.forEach(
+        (prefix, iri) -> ours.add(prefix, Trees.object().add("@id", iri).add("@prefix", true)));
+    typesByTerm.forEach((term, type) -> ours.add(term, type.iri()));
+    byTerm.forEach((term, property) -> ours.add(term, json(property.definition())));
+    byMapTerm.forEach(
+        (term, property) ->
+            ours.add(term, json(TermDefinition.of(property.iri(), null, "@language"))));
+    return ours.build();
+  }
+
+  private static JsonValue json(TermDefinition definition) {
+    return definition.toJson(java.util.Objects.requireNonNull(definition.iri()), definition.type());
+  }
+
+  /** Collects types and properties. Not safe for use by several threads. */
+  public static final class Builder {
+    private final Map<String, TypeOf<?>> typesByTerm = new LinkedHashMap<>();
+    private final Map<String, TypeOf<?>> typesByIri = new LinkedHashMap<>();
+    private final Map<Class<?>, Function<Node, ? extends ASObject>> views = new LinkedHashMap<>();
+    private final List<Property<?>> properties = new ArrayList<>();
+
+    Builder() {}
+
+    /**
+     * Adds a type.
+     *
+     * @throws IllegalArgumentException if another type has its term or IRI
+     */
+    public Builder type(TypeOf<?> type) {
+      if (typesByTerm.putIfAbsent(type.term(), type) != null) {
+        throw new IllegalArgumentException("a type with this term is there already: " + type);
+      }
+      if (typesByIri.putIfAbsent(type.iri(), type) != null) {
+        throw new IllegalArgumentException("a type with this IRI is there already: " + type.iri());
+      }
+      views.put(type.javaType(), type::view);
+      return this;
+    }
+
+    /** Adds a property. */
+    public Builder property(Property<?> property) {
+      properties.add(property);
+      return this;
+    }
+
+    /** Adds properties. */
+    public Builder properties(Property<?>... all) {
+      properties.addAll(List.of(all));
+      return this;
+    }
+
+    /** Adds a class as which objects can be seen but that is no type of its own. */
+    <T extends ASObject> Builder view(Class<T> type, Function<Node, T> view) {
+      views.put(type, view);
+      return this;
+    }
+
+    /** The vocabulary. */
+    public Vocabulary build() {
+      return new Vocabulary(this);
+    }
+  }
+}
