@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +171,16 @@ public class ASObject {
   /** The ids among references. */
   static List<URI> ids(List<? extends Reference<?>> references) {
     return references.stream().flatMap(reference -> reference.id().stream()).toList();
+  }
+
+  /**
+   * A copy in which each embedded object that the test does not keep is replaced by its id, at
+   * every depth; one without an id is left out. A replaced object is not looked into.
+   */
+  public final ASObject keepEmbedded(Predicate<ASObject> keep) {
+    Scope scope = node.scope();
+    JsonObject pruned = new EmbeddedObjects(keep).prune(node.members(), scope);
+    return scope.vocabulary().create(new Node(pruned, scope, null));
   }
 
   /**

@@ -1,0 +1,62 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Replaces embedded objects by their ids, at every depth. */
+final class EmbeddedObjects {
+  private final Predicate<ASObject> keep;
+
+  EmbeddedObjects(Predicate<ASObject> keep) {
+    this.keep = keep;
+  }
+
+  JsonObject prune(JsonObject members, Scope scope) {
+    JsonObjectBuilder out = Trees.object();
+    for (Map.Entry<String, JsonValue> member : members.entrySet()) {
+      String name = member.getKey();
+      boolean opaque = name.equals("@context") || scope.vocabulary().mapProperty(name) != null;
+      JsonValue value = opaque ? member.getValue() : value(member.getValue(), scope);
+      if (value != null) {
+        out.add(name, value);
+      }
+    }
+    return out.build();
+  }
+
+  private @Nullable JsonValue value(JsonValue value, Scope scope) {
+    if (value instanceof JsonArray array) {
+      JsonArrayBuilder out = Trees.array();
+      for (JsonValue item : array) {
+        JsonValue kept = value(item, scope);
+        if (kept != null) {
+          out.add(kept);
+        }
+      }
+      return out.build();
+    }
+    return value instanceof JsonObject object ? object(object, scope) : value;
+  }
+
+  private @Nullable JsonValue object(JsonObject object, Scope scope) {
+    if (object.containsKey("@value")) {
+      return object;
+    }
+    if (object.containsKey("@id")) {
+      // Expanded, under a property that is not ours: nobody can tell whose it is.
+      return Trees.object().add("@id", object.get("@id")).build();
+    }
+    Scope own = scope.of(object);
+    ASObject view = scope.vocabulary().create(new Node(object, own, null));
+    if (keep.test(view)) {
+      return prune(object, own);
+    }
+    return view.id().<JsonValue>map(id -> Trees.string(id.toString())).orElse(null);
+  }
+}

@@ -1,0 +1,53 @@
+package org.activitypub4j.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedObjectsTest {
+  private static ASObject read(String json) {
+    return ActivityStreams.standard().read(json.getBytes(UTF_8));
+  }
+
+  @Test
+  void an_object_that_is_not_kept_is_replaced_by_its_id_at_every_depth() {
+    Activity announce =
+        read("""
+                {"@context":"https://www.w3.org/ns/activitystreams","type":"Announce",
+                 "id":"https://a.example/1","object":{"type":"Create","id":"https://a.example/2",
+                 "object":{"type":"Note","id":"https://evil.example/3","content":"x"},
+                 "target":{"type":"Note","content":"anonymous"}}}""")
+            .as(Activity.class);
+
+    Activity kept =
+        announce
+            .keepEmbedded(
+                object -> object.id().filter(id -> id.getHost().equals("a.example")).isPresent())
+            .as(Activity.class);
+
+    Activity inner = kept.embeddedObject().orElseThrow().as(Activity.class);
+    assertThat(inner.objectId()).contains(URI.create("https://evil.example/3"));
+    assertThat(inner.embeddedObject()).isEmpty();
+    assertThat(inner.target()).isEmpty();
+  }
+
+  @Test
+  void a_change_after_reading_by_JSON_LD_is_seen_too() {
+    Activity create =
+        read("""
+                {"@context":["https://www.w3.org/ns/activitystreams",{"ex":"https://ex.example/"}],
+                 "@type":"Create","id":"https://a.example/1",
+                 "as:object":{"type":"Note","id":"https://evil.example/3","content":"x"},
+                 "ex:hidden":{"type":"Note","id":"https://evil.example/4","content":"y"}}""")
+            .as(Activity.class);
+    assertThat(create.reading()).isEqualTo(Reading.JSON_LD);
+
+    ASObject kept = create.keepEmbedded(object -> false);
+
+    assertThat(kept.as(Activity.class).objectId()).contains(URI.create("https://evil.example/3"));
+    assertThat(kept.as(Activity.class).embeddedObject()).isEmpty();
+    assertThat(kept.toJson().toString()).doesNotContain("content");
+  }
+}
