@@ -1,0 +1,128 @@
+package org.activitypub4j.model;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.parsson.JsonProviderImpl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The context documents in the artifact, and the index that names them. */
+class BundledContextDocumentsTest {
+  private static final JsonProvider JSON = new JsonProviderImpl();
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void every_entry_names_a_document_and_states_its_source_and_licence(JsonObject entry) {
+    JsonObject document = read(entry.getString("file"));
+
+    assertThat(document.keySet()).containsExactly("@context");
+    assertThat(entry.getString("url")).startsWith("http");
+    assertThat(entry.getString("source")).isNotBlank();
+    assertThat(entry.getString("licence"))
+        .isIn("Apache-2.0", "CC0-1.0", "W3C Software and Document License");
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void a_document_refers_only_to_documents_of_the_index(JsonObject entry) {
+    assertThat(references(requireNonNull(read(entry.getString("file")).get("@context"))))
+        .allSatisfy(url -> assertThat(BundledContexts.standard().find(url)).isNotNull());
+  }
+
+  @Test
+  void no_url_and_no_suffix_leads_to_two_documents() {
+    List<String> names = new ArrayList<>();
+    entries()
+        .forEach(
+            entry -> {
+              names.add(entry.getString("url"));
+              names.addAll(strings(entry, "aliases"));
+              names.addAll(strings(entry, "suffixes"));
+            });
+
+    assertThat(names).hasSizeGreaterThan(48).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void every_context_document_in_the_artifact_is_in_the_index()
+      throws IOException, URISyntaxException {
+    Path index = Path.of(requireNonNull(getClass().getResource("contexts/index.json")).toURI());
+    try (Stream<Path> files = Files.list(requireNonNull(index.getParent()))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> name.endsWith(".jsonld"))
+          .containsExactlyInAnyOrderElementsOf(
+              entries().map(entry -> entry.getString("file")).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://social.example/schemas/litepub-0.1.jsonld, litepub, http://litepub.social/ns#",
+    "https://hub.example/apschema, zot, https://hubzilla.org/apschema#",
+    "https://hub.example/apschema/v1.21, zot, https://hubzilla.org/apschema#",
+    "https://mbin.example/contexts, lemmy, https://join-lemmy.org/ns#",
+    "https://gotosocial.org/ns, gts, https://gotosocial.org/ns#",
+    "http://www.w3.org/ns/activitystreams, as, https://www.w3.org/ns/activitystreams#"
+  })
+  void a_context_is_found_by_its_url_an_alias_or_the_end_that_each_host_uses(
+      String url, String prefix, String iri) {
+    BundledContexts.Entry entry = requireNonNull(BundledContexts.standard().find(url));
+
+    assertThat(definitions(entry.context()))
+        .anySatisfy(
+            definitions -> assertThat(definitions.get(prefix)).isEqualTo(JSON.createValue(iri)));
+  }
+
+  private static Stream<JsonObject> entries() {
+    return read("index.json").getJsonArray("contexts").stream().map(JsonValue::asJsonObject);
+  }
+
+  private static List<String> references(JsonValue context) {
+    return parts(context).stream()
+        .filter(JsonString.class::isInstance)
+        .map(part -> ((JsonString) part).getString())
+        .toList();
+  }
+
+  private static List<JsonObject> definitions(JsonValue context) {
+    return parts(context).stream()
+        .filter(JsonObject.class::isInstance)
+        .map(JsonValue::asJsonObject)
+        .toList();
+  }
+
+  private static List<JsonValue> parts(JsonValue context) {
+    return context instanceof JsonArray array ? List.copyOf(array) : List.of(context);
+  }
+
+  private static List<String> strings(JsonObject entry, String name) {
+    JsonArray values = entry.getJsonArray(name);
+    return values == null
+        ? List.of()
+        : values.getValuesAs(JsonString.class).stream().map(JsonString::getString).toList();
+  }
+
+  private static JsonObject read(String file) {
+    InputStream in = BundledContextDocumentsTest.class.getResourceAsStream("contexts/" + file);
+    try (JsonReader reader = JSON.createReader(requireNonNull(in, file))) {
+      return reader.readObject();
+    }
+  }
+}
