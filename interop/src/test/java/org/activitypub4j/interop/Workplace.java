@@ -1,0 +1,90 @@
+package org.activitypub4j.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** What is on this machine: folders, free ports, and which peers are installed. */
+final class Workplace {
+  private Workplace() {}
+
+  /** The folder of this module. */
+  static Path module() {
+    return Path.of(property("interop.dir"));
+  }
+
+  /** Where logs are kept. */
+  static Path logs() {
+    return Path.of(property("interop.work"), "logs");
+  }
+
+  static String property(String name) {
+    String value = System.getProperty(name);
+    if (value == null) {
+      throw new IllegalStateException("the build sets no system property " + name);
+    }
+    return value;
+  }
+
+  /** A port on loopback that was free just now; different ones in one call. */
+  static List<Integer> freePorts(int count) {
+    ServerSocket[] sockets = new ServerSocket[count];
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      }
+      List<Integer> ports = Arrays.stream(sockets).map(ServerSocket::getLocalPort).toList();
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+      return ports;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Skips or fails the test class unless Fedify is installed. */
+  static void needsFedify() {
+    boolean there = Files.isDirectory(module().resolve("fedify/node_modules/@fedify/fedify"));
+    needs("fedify", there, "run `npm ci` in interop/fedify");
+  }
+
+  /** Skips or fails the test class unless snac is installed. */
+  static void needsSnac() {
+    needs("snac", onPath("snac"), "run interop/install-snac as root on Debian");
+  }
+
+  /** The Node that came from npm; else one that the machine has. */
+  static String node() {
+    Path own = module().resolve("fedify/node_modules/.bin/node");
+    return Files.isExecutable(own) ? own.toString() : "node";
+  }
+
+  private static boolean onPath(String command) {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.of(path.split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+  }
+
+  /** In CI only a refused installation, which .ci/run reports, excuses an absent peer. */
+  private static void needs(String peer, boolean there, String hint) {
+    if (there) {
+      return;
+    }
+    String message = "no " + peer + " here: " + hint;
+    List<String> refused =
+        List.of(System.getenv().getOrDefault("INTEROP_REFUSED", "").split(" ", -1));
+    if ("true".equals(System.getenv("CI")) && !refused.contains(peer)) {
+      Assertions.fail(message);
+    }
+    Assumptions.abort(message);
+  }
+}
