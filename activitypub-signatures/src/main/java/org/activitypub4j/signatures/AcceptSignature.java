@@ -1,0 +1,198 @@
+package org.activitypub4j.signatures;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.greenbytes.http.sfv.BooleanItem;
+import org.greenbytes.http.sfv.InnerList;
+import org.greenbytes.http.sfv.Item;
+import org.greenbytes.http.sfv.ListElement;
+import org.greenbytes.http.sfv.Parameters;
+import org.greenbytes.http.sfv.ParseException;
+import org.greenbytes.http.sfv.Parser;
+import org.greenbytes.http.sfv.StringItem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What signatures a server asks for, in the {@code Accept-Signature} header of an answer such as
+ * 401: evidence that it takes RFC 9421, and the wish to have the request again, signed so.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9421#section-5.1">RFC 9421 §5.1</a>
+ */
+public final class AcceptSignature {
+  /** The header. */
+  public static final String HEADER = "Accept-Signature";
+
+  private static final int MAX_LENGTH = 4_096;
+  private static final int MAX_REQUESTS = 16;
+
+  private final List<Requested> requests;
+
+  private AcceptSignature(List<Requested> requests) {
+    this.requests = List.copyOf(requests);
+  }
+
+  /** A time that the server asks for. */
+  public enum Stamp {
+    /** The {@code created} parameter. */
+    CREATED,
+    /** The {@code expires} parameter. */
+    EXPIRES
+  }
+
+  /**
+   * One signature that is asked for.
+   *
+   * @param label the label that it is to have
+   * @param components the identifiers of the components, as in a signature base: in quotes, with
+   *     parameters
+   * @param stamps the times it is to carry
+   * @param keyId the key it is to be made with; null for any
+   * @param algorithm the registry name of its algorithm; null for any
+   * @param nonce what it is to carry as nonce; null for none
+   * @param tag what it is to carry as tag; null for none
+   */
+  public record Requested(
+      String label,
+      List<String> components,
+      Set<Stamp> stamps,
+      @Nullable String keyId,
+      @Nullable String algorithm,
+      @Nullable String nonce,
+      @Nullable String tag) {
+
+    /** Copies the collections. */
+    public Requested {
+      components = List.copyOf(components);
+      stamps = Set.copyOf(stamps);
+    }
+  }
+
+  /**
+   * What this library asks for: label {@code sig1}, method, target and the digest of the body, with
+   * the time.
+   */
+  public static AcceptSignature standard() {
+    return of(
+        new Requested(
+            "sig1",
+            List.of("\"@method\"", "\"@target-uri\"", "\"content-digest\""),
+            EnumSet.of(Stamp.CREATED),
+            null,
+            null,
+            null,
+            null));
+  }
+
+  /** A wish for these signatures. */
+  public static AcceptSignature of(Requested... requests) {
+    return new AcceptSignature(List.of(requests));
+  }
+
+  /**
+   * Reads the header of an answer.
+   *
+   * @return what is asked for; empty if there is no header, or it cannot be read
+   */
+  public static Optional<AcceptSignature> parse(Headers headers) {
+    List<String> lines = headers.values(HEADER);
+    if (lines.isEmpty() || lines.stream().mapToInt(String::length).sum() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    Map<String, ListElement<?>> members;
+    try {
+      members = new Parser(lines).parseDictionary().get();
+    } catch (ParseException e) {
+      return Optional.empty(); // as if nothing were asked: there is nobody to complain to
+    }
+    List<Requested> requests = new ArrayList<>(1);
+    members.forEach(
+        (label, element) -> {
+          if (element instanceof InnerList list && requests.size() < MAX_REQUESTS) {
+            requested(label, list).ifPresent(requests::add);
+          }
+        });
+    return requests.isEmpty() ? Optional.empty() : Optional.of(new AcceptSignature(requests));
+  }
+
+  private static Optional<Requested> requested(String label, InnerList list) {
+    List<String> components = new ArrayList<>();
+    for (Item<?> item : list.get()) {
+      components.add(item.serialize());
+    }
+    Parameters parameters = list.getParams();
+    EnumSet<Stamp> stamps = EnumSet.noneOf(Stamp.class);
+    if (isTrue(parameters, "created")) {
+      stamps.add(Stamp.CREATED);
+    }
+    if (isTrue(parameters, "expires")) {
+      stamps.add(Stamp.EXPIRES);
+    }
+    try {
+      return Optional.of(
+          new Requested(
+              label,
+              components,
+              stamps,
+              Rfc9421Parser.string(parameters, "keyid"),
+              Rfc9421Parser.string(parameters, "alg"),
+              Rfc9421Parser.string(parameters, "nonce"),
+              Rfc9421Parser.string(parameters, "tag")));
+    } catch (RefusalException e) {
+      return Optional.empty(); // a parameter of the wrong type: cannot be answered
+    }
+  }
+
+  private static boolean isTrue(Parameters parameters, String name) {
+    return parameters.get(name) instanceof BooleanItem item && item.get();
+  }
+
+  /** The signatures that are asked for, in order; at least one. */
+  public List<Requested> requests() {
+    return requests;
+  }
+
+  /** The value of the header. */
+  public String headerValue() {
+    StringBuilder value = new StringBuilder();
+    for (Requested request : requests) {
+      value.append(value.length() == 0 ? "" : ", ").append(request.label()).append("=(");
+      value.append(String.join(" ", request.components())).append(')');
+      for (Stamp stamp : Stamp.values()) {
+        if (request.stamps().contains(stamp)) {
+          value.append(stamp == Stamp.CREATED ? ";created" : ";expires");
+        }
+      }
+      parameter(value, "keyid", request.keyId());
+      parameter(value, "alg", request.algorithm());
+      parameter(value, "nonce", request.nonce());
+      parameter(value, "tag", request.tag());
+    }
+    return value.toString();
+  }
+
+  private static void parameter(StringBuilder text, String name, @Nullable String value) {
+    if (value != null) {
+      text.append(';').append(name).append('=').append(StringItem.valueOf(value).serialize());
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AcceptSignature that && requests.equals(that.requests);
+  }
+
+  @Override
+  public int hashCode() {
+    return requests.hashCode();
+  }
+
+  /** The value of the header. */
+  @Override
+  public String toString() {
+    return headerValue();
+  }
+}

@@ -1,0 +1,4 @@
+package org.activitypub4j.signatures;
+
+/** The result of {@link RequestVerifier#claim}: a claim to verify, or why there is none. */
+public sealed interface ClaimResult permits SignatureClaim, Refused {}

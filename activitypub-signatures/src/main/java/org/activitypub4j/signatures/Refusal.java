@@ -1,0 +1,327 @@
+package org.activitypub4j.signatures;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.activitypub4j.signatures.internal.Ascii;
+
+/**
+ * Why a request is not accepted: one record for each reason, with all facts.
+ *
+ * <p>Texts that came from the peer are shortened and made printable in {@link #message()}, not in
+ * the components.
+ */
+public sealed interface Refusal {
+
+  /** The status to answer with: 400 if the headers are malformed, else 401. */
+  default int status() {
+    return 401;
+  }
+
+  /** What happened and what to do, in plain words; safe to log and to send to the peer. */
+  String message();
+
+  /** There is no signature. */
+  record NoSignature() implements Refusal {
+    @Override
+    public String message() {
+      return "The request has no Signature header. Sign it with draft-cavage-12 or RFC 9421; if the"
+          + " peer did, a proxy may have removed the header.";
+    }
+  }
+
+  /**
+   * A header that may come once came several times, so that signer and reader could see different
+   * ones.
+   *
+   * @param name the header
+   * @param count how often it came
+   */
+  record DuplicateHeader(String name, int count) implements Refusal {
+    @Override
+    public int status() {
+      return 400;
+    }
+
+    @Override
+    public String message() {
+      return "The header %s came %d times; only one is allowed.".formatted(name, count);
+    }
+  }
+
+  /**
+   * A header cannot be read.
+   *
+   * @param header the header
+   * @param detail what is wrong with it
+   */
+  record Malformed(String header, String detail) implements Refusal {
+    @Override
+    public int status() {
+      return 400;
+    }
+
+    @Override
+    public String message() {
+      return "The header %s cannot be read: %s.".formatted(header, Ascii.printable(detail));
+    }
+  }
+
+  /**
+   * The key id is not an absolute URI.
+   *
+   * @param keyId the key id
+   */
+  record UnusableKeyId(String keyId) implements Refusal {
+    @Override
+    public int status() {
+      return 400;
+    }
+
+    @Override
+    public String message() {
+      return "The key id \"%s\" is not an absolute URI, such as https://example.org/users/a#main-key."
+          .formatted(Ascii.printable(keyId));
+    }
+  }
+
+  /**
+   * The signature names an algorithm that is unknown or not allowed here.
+   *
+   * @param algorithm the name in the message
+   */
+  record UnsupportedAlgorithm(String algorithm) implements Refusal {
+    @Override
+    public String message() {
+      return "The algorithm \"%s\" is not accepted. Use rsa-sha256 (draft-cavage) or rsa-v1_5-sha256 or ed25519 (RFC 9421)."
+          .formatted(Ascii.printable(algorithm));
+    }
+  }
+
+  /**
+   * The signature does not cover what it must.
+   *
+   * @param missing what is not covered
+   * @param covered the components that are
+   */
+  record NotCovered(Set<Coverage> missing, List<String> covered) implements Refusal {
+    /** Copies both. */
+    public NotCovered {
+      missing = Set.copyOf(missing);
+      covered = List.copyOf(covered);
+    }
+
+    @Override
+    public String message() {
+      String what =
+          missing.stream().sorted().map(Coverage::plainWords).collect(Collectors.joining(", and "));
+      return "The signature does not cover %s; it covers: %s. The peer must sign more of the request."
+          .formatted(what, Ascii.printable(String.join(" ", covered)));
+    }
+  }
+
+  /**
+   * The signature covers a header that did not arrive.
+   *
+   * @param component the component
+   */
+  record MissingComponent(String component) implements Refusal {
+    @Override
+    public String message() {
+      return "The signature covers %s, which the request does not have. A proxy may have removed it."
+          .formatted(Ascii.printable(component));
+    }
+  }
+
+  /**
+   * The signature covers a component of a kind that is not supported, or that a request does not
+   * have.
+   *
+   * @param component the component
+   * @param detail why
+   */
+  record UnsupportedComponent(String component, String detail) implements Refusal {
+    @Override
+    public String message() {
+      return "The component %s cannot be verified: %s."
+          .formatted(Ascii.printable(component), Ascii.printable(detail));
+    }
+  }
+
+  /**
+   * The request was signed for another host.
+   *
+   * @param host the Host header
+   * @param expected the authority of this server
+   */
+  record ForeignHost(String host, String expected) implements Refusal {
+    @Override
+    public String message() {
+      return ("The request is for the host \"%s\", but this is %s. If the peer did send it here, a"
+              + " proxy changed Host: let it pass the original one, or correct the configured origin.")
+          .formatted(Ascii.printable(host), expected);
+    }
+  }
+
+  /**
+   * The time of the signature is too far from now.
+   *
+   * @param field {@code date} or {@code created}
+   * @param signedAt what it says
+   * @param now the time here
+   * @param window how far they may differ
+   */
+  record OutsideClockWindow(String field, Instant signedAt, Instant now, Duration window)
+      implements Refusal {
+    @Override
+    public String message() {
+      Duration age = Duration.between(signedAt, now);
+      return "The %s of the signature is %s, %s s %s now; at most %s s are allowed. Compare the clocks of both servers; a delivery must be signed anew for each try."
+          .formatted(
+              field,
+              signedAt,
+              age.abs().toSeconds(),
+              age.isNegative() ? "after" : "before",
+              window.toSeconds());
+    }
+  }
+
+  /**
+   * The signature has expired.
+   *
+   * @param expires what it says
+   * @param now the time here
+   */
+  record Expired(Instant expires, Instant now) implements Refusal {
+    @Override
+    public String message() {
+      return "The signature expired at %s; it is %s now. Compare the clocks of both servers."
+          .formatted(expires, now);
+    }
+  }
+
+  /**
+   * The key that was found is not the one that the signature names.
+   *
+   * @param keyId the key id in the signature
+   * @param found the id of the key that was found
+   */
+  record KeyMismatch(URI keyId, URI found) implements Refusal {
+    @Override
+    public String message() {
+      return "The signature names the key %s, but the key found is %s.".formatted(keyId, found);
+    }
+  }
+
+  /**
+   * The algorithm in the message does not fit the key.
+   *
+   * @param algorithm the name in the message; {@code hs2019} or nothing leave it to the key
+   * @param keyId the key
+   * @param keyType its type
+   */
+  record AlgorithmMismatch(String algorithm, URI keyId, String keyType) implements Refusal {
+    @Override
+    public String message() {
+      return "The signature says %s, but the key %s is of type %s, or policy does not allow it."
+          .formatted(Ascii.printable(algorithm), keyId, keyType);
+    }
+  }
+
+  /**
+   * The key is too short or too long.
+   *
+   * @param keyId the key
+   * @param bits its size
+   * @param minBits the smallest size allowed
+   * @param maxBits the largest size allowed
+   */
+  record KeySizeRefused(URI keyId, int bits, int minBits, int maxBits) implements Refusal {
+    @Override
+    public String message() {
+      return "The RSA key %s has %d bits; allowed are %d to %d. Its owner should make a new key."
+          .formatted(keyId, bits, minBits, maxBits);
+    }
+  }
+
+  /**
+   * The signature is not the key's over this request.
+   *
+   * @param keyId the key
+   * @param owner its owner
+   * @param algorithm the algorithm
+   * @param signingStrings what was verified, one or two texts; not for logs above DEBUG
+   */
+  record SignatureMismatch(
+      URI keyId, URI owner, SignatureAlgorithm algorithm, List<String> signingStrings)
+      implements Refusal {
+    /** Copies the signing strings. */
+    public SignatureMismatch {
+      signingStrings = List.copyOf(signingStrings);
+    }
+
+    @Override
+    public String message() {
+      return ("The signature is not one of the key %s of %s (%s) over this request. Either the key"
+              + " changed (fetch it again), or a covered part changed on the way: compare the signing"
+              + " strings of both sides; a proxy that rewrites the path, the query or Host is the usual"
+              + " cause.")
+          .formatted(keyId, owner, algorithm.registryName());
+    }
+  }
+
+  /**
+   * No algorithm of the digest header is known.
+   *
+   * @param header the header
+   * @param algorithms those that it has
+   */
+  record UnknownDigest(String header, List<String> algorithms) implements Refusal {
+    /** Copies the algorithms. */
+    public UnknownDigest {
+      algorithms = List.copyOf(algorithms);
+    }
+
+    @Override
+    public String message() {
+      return "The header %s has no digest that is known here, only: %s. Use SHA-256."
+          .formatted(header, Ascii.printable(String.join(" ", algorithms)));
+    }
+  }
+
+  /**
+   * The body is not the one that was signed.
+   *
+   * @param header the header
+   * @param algorithm the algorithm of the digest
+   * @param received the digest in the header, in base64
+   * @param computed the digest of the body that arrived, in base64
+   */
+  record DigestMismatch(String header, String algorithm, String received, String computed)
+      implements Refusal {
+    @Override
+    public String message() {
+      return ("The body is not the one that was signed: %s says %s %s, the body that arrived has %s."
+              + " Something changed the body on the way, or it was decoded or parsed before it was"
+              + " hashed.")
+          .formatted(header, algorithm, received, computed);
+    }
+  }
+
+  /**
+   * The verifier itself failed, so nothing is accepted.
+   *
+   * @param step the step that failed
+   * @param cause what it threw
+   */
+  record VerifierFault(String step, Exception cause) implements Refusal {
+    @Override
+    public String message() {
+      return "The signature could not be verified: an internal fault (%s) in the step \"%s\". Please report it."
+          .formatted(cause.getClass().getSimpleName(), step);
+    }
+  }
+}

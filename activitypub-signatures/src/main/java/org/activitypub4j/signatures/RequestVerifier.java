@@ -1,0 +1,139 @@
+package org.activitypub4j.signatures;
+
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.activitypub4j.signatures.internal.KeyMaterial;
+import org.activitypub4j.signatures.internal.Primitives;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies signed requests in three steps, the cheap before the dear: {@link #claim} needs the
+ * headers only, {@link SignatureClaim#verify} the key, {@link VerifiedHead#verifyBody} the body.
+ * Each step ends in a result that either leads on or is {@link Refused} with its reason; whatever
+ * goes wrong inside is a refusal too.
+ *
+ * <p>Not checked here, because it needs memory or the network: replays ({@link
+ * VerifiedHead#fingerprint()}), nonces, and whether the owner lists the key.
+ */
+public final class RequestVerifier {
+  private final VerificationPolicy policy;
+  private final InstantSource clock;
+  private final Primitive primitive;
+
+  /** The bare check of a signature. */
+  @FunctionalInterface
+  interface Primitive {
+    boolean verify(SignatureAlgorithm algorithm, KeyMaterial key, byte[] message, byte[] signature)
+        throws GeneralSecurityException;
+  }
+
+  /** A verifier with this policy and clock. */
+  public RequestVerifier(VerificationPolicy policy, InstantSource clock) {
+    this(policy, clock, Primitives::verify);
+  }
+
+  RequestVerifier(VerificationPolicy policy, InstantSource clock, Primitive primitive) {
+    this.policy = Objects.requireNonNull(policy, "policy");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.primitive = Objects.requireNonNull(primitive, "primitive");
+  }
+
+  /**
+   * The first step: reads the signature and checks all that needs neither key nor body. The
+   * presence of {@code Signature-Input} means RFC 9421; draft-cavage then only counts where its own
+   * Signature line is there too.
+   *
+   * @return the claim of the first signature that could be accepted, or why there is none
+   */
+  public ClaimResult claim(RequestHead head) {
+    try {
+      return firstClaim(head);
+    } catch (RefusalException e) {
+      return new Refused(e.refusal());
+    } catch (RuntimeException e) {
+      return new Refused(new Refusal.VerifierFault("read the signature", e));
+    }
+  }
+
+  private SignatureClaim firstClaim(RequestHead head) {
+    ClaimSteps steps = new ClaimSteps(policy, clock.instant(), head);
+    steps.noDuplicateHeaders();
+    List<Attempt> attempts = attempts(head.headers());
+    if (attempts.size() > policy.maxSignatures()) {
+      attempts = attempts.subList(0, policy.maxSignatures());
+    }
+    // From the last to the first, so that each claim knows the one to try after it.
+    SignatureClaim claim = null;
+    RefusalException refused = null;
+    for (int i = attempts.size() - 1; i >= 0; i--) {
+      try {
+        claim = claim(head, steps, attempts.get(i).read(), claim);
+      } catch (RefusalException e) {
+        refused = e;
+      }
+    }
+    if (claim != null) {
+      return claim;
+    }
+    throw refused == null ? new RefusalException(new Refusal.NoSignature()) : refused;
+  }
+
+  private SignatureClaim claim(
+      RequestHead head,
+      ClaimSteps steps,
+      ParsedSignature signature,
+      @Nullable SignatureClaim alternative) {
+    return new SignatureClaim(
+        policy,
+        primitive,
+        head,
+        signature,
+        steps.keyId(signature),
+        steps.checked(signature),
+        steps.digest(signature),
+        alternative);
+  }
+
+  /** A signature that is there but not yet read. */
+  private interface Attempt {
+    ParsedSignature read();
+  }
+
+  private static List<Attempt> attempts(Headers headers) {
+    List<String> inputs = headers.values(Rfc9421Parser.INPUT);
+    List<String> lines = headers.values(CavageParser.HEADER);
+    List<String> cavage = new ArrayList<>(1);
+    List<Attempt> attempts = new ArrayList<>(2);
+    if (inputs.isEmpty()) {
+      cavage.addAll(lines);
+    } else {
+      List<String> others = new ArrayList<>(1);
+      lines.forEach(line -> (CavageParser.recognises(line) ? cavage : others).add(line));
+      rfc9421(inputs, others, attempts);
+    }
+    if (cavage.size() > 1) {
+      throw new RefusalException(new Refusal.DuplicateHeader(CavageParser.HEADER, cavage.size()));
+    }
+    cavage.forEach(line -> attempts.add(() -> CavageParser.parse(line)));
+    return attempts;
+  }
+
+  private static void rfc9421(List<String> inputs, List<String> lines, List<Attempt> attempts) {
+    Rfc9421Parser parser;
+    try {
+      parser = Rfc9421Parser.of(inputs, lines);
+    } catch (RefusalException e) {
+      attempts.add(
+          () -> {
+            throw e;
+          });
+      return;
+    }
+    for (String label : parser.labels()) {
+      attempts.add(() -> parser.signature(label));
+    }
+  }
+}

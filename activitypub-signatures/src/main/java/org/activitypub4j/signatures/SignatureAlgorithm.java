@@ -1,0 +1,51 @@
+package org.activitypub4j.signatures;
+
+import java.util.Optional;
+
+/**
+ * An algorithm that a signature is made with. There is no symmetric one and no {@code none}, so
+ * that a public key can never serve as a secret.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9421#section-3.3">RFC 9421 §3.3</a>
+ */
+public enum SignatureAlgorithm {
+  /** RSASSA-PKCS1-v1_5 with SHA-256: what everybody in the fediverse verifies. */
+  RSA_V1_5_SHA256("rsa-v1_5-sha256", "RSA"),
+
+  /** RSASSA-PKCS1-v1_5 with SHA-512; not in the registry of RFC 9421, but in use. */
+  RSA_V1_5_SHA512("rsa-v1_5-sha512", "RSA"),
+
+  /** RSASSA-PSS with SHA-512, MGF1 with SHA-512 and a salt of 64 octets. */
+  RSA_PSS_SHA512("rsa-pss-sha512", "RSA"),
+
+  /** Ed25519 as in RFC 8032. */
+  ED25519("ed25519", "Ed25519");
+
+  private final String registryName;
+  private final String keyType;
+
+  SignatureAlgorithm(String registryName, String keyType) {
+    this.registryName = registryName;
+    this.keyType = keyType;
+  }
+
+  /** The name that RFC 9421 carries in the {@code alg} parameter. */
+  public String registryName() {
+    return registryName;
+  }
+
+  /** The type of key that it needs: {@code RSA} or {@code Ed25519}. */
+  public String keyType() {
+    return keyType;
+  }
+
+  /** The algorithm of an {@code alg} parameter; empty if it is not supported. */
+  public static Optional<SignatureAlgorithm> ofRegistryName(String name) {
+    for (SignatureAlgorithm algorithm : values()) {
+      if (algorithm.registryName.equals(name)) {
+        return Optional.of(algorithm);
+      }
+    }
+    return Optional.empty();
+  }
+}

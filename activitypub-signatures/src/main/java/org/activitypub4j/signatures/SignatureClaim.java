@@ -1,0 +1,122 @@
+package org.activitypub4j.signatures;
+
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.signatures.internal.KeyMaterial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first step: a request claims to be signed with a key. The headers are well-formed, enough is
+ * covered and the time fits; nothing is proven yet. No key was needed and no body was read.
+ */
+public final class SignatureClaim implements ClaimResult {
+  private final VerificationPolicy policy;
+  private final RequestVerifier.Primitive primitive;
+  private final RequestHead head;
+  private final ParsedSignature signature;
+  private final URI keyId;
+  private final List<SignatureBase> bases;
+  private final @Nullable CoveredDigest digest;
+  private final @Nullable SignatureClaim alternative;
+
+  SignatureClaim(
+      VerificationPolicy policy,
+      RequestVerifier.Primitive primitive,
+      RequestHead head,
+      ParsedSignature signature,
+      URI keyId,
+      List<SignatureBase> bases,
+      @Nullable CoveredDigest digest,
+      @Nullable SignatureClaim alternative) {
+    this.policy = policy;
+    this.primitive = primitive;
+    this.head = head;
+    this.signature = signature;
+    this.keyId = keyId;
+    this.bases = List.copyOf(bases);
+    this.digest = digest;
+    this.alternative = alternative;
+  }
+
+  /** The key that the request names: to be fetched, from its owner. */
+  public URI keyId() {
+    return keyId;
+  }
+
+  /** How the request is signed: evidence of what the peer understands, once verified. */
+  public SignatureScheme scheme() {
+    return signature.scheme();
+  }
+
+  /**
+   * A further signature on the same request, for the case that this one is refused: another label
+   * of RFC 9421, or a draft-cavage signature beside it. At most {@link
+   * VerificationPolicy#maxSignatures()} in all.
+   */
+  public Optional<SignatureClaim> alternative() {
+    return Optional.ofNullable(alternative);
+  }
+
+  /**
+   * The second step: checks the signature over the headers. The algorithm comes from the key; what
+   * the message says must only fit.
+   *
+   * <p>On {@link Refusal.SignatureMismatch} with a key from a cache, fetch the key once again.
+   *
+   * @param key the key with exactly {@link #keyId()}, which its owner lists
+   */
+  public HeadResult verify(VerificationKey key) {
+    try {
+      return checked(key);
+    } catch (RefusalException e) {
+      return new Refused(e.refusal());
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return new Refused(new Refusal.VerifierFault("verify the signature", e));
+    }
+  }
+
+  private VerifiedHead checked(VerificationKey key) throws GeneralSecurityException {
+    if (!Uris.same(keyId, key.id())) {
+      throw new RefusalException(new Refusal.KeyMismatch(keyId, key.id()));
+    }
+    if (key.type().equals("RSA")
+        && (key.bits() < policy.minRsaBits() || key.bits() > policy.maxRsaBits())) {
+      throw new RefusalException(
+          new Refusal.KeySizeRefused(
+              key.id(), key.bits(), policy.minRsaBits(), policy.maxRsaBits()));
+    }
+    SignatureAlgorithm algorithm = algorithmFor(key);
+    KeyMaterial material = key.material();
+    for (SignatureBase base : bases) {
+      if (primitive.verify(algorithm, material, base.bytes(), signature.bytes())) {
+        return new VerifiedHead(head, key, signature, algorithm, base, digest);
+      }
+    }
+    List<String> texts = new ArrayList<>();
+    bases.forEach(base -> texts.add(base.text()));
+    throw new RefusalException(
+        new Refusal.SignatureMismatch(key.id(), key.owner(), algorithm, texts));
+  }
+
+  private SignatureAlgorithm algorithmFor(VerificationKey key) {
+    SignatureAlgorithm byKey =
+        key.type().equals("RSA") ? SignatureAlgorithm.RSA_V1_5_SHA256 : SignatureAlgorithm.ED25519;
+    SignatureAlgorithm named = signature.algorithm();
+    SignatureAlgorithm algorithm = named == null ? byKey : named;
+    if (!algorithm.keyType().equals(key.type()) || !policy.algorithms().contains(algorithm)) {
+      throw new RefusalException(
+          new Refusal.AlgorithmMismatch(algorithm.registryName(), key.id(), key.type()));
+    }
+    return algorithm;
+  }
+
+  /** Key id and scheme. */
+  @Override
+  public String toString() {
+    return "SignatureClaim[" + keyId + ", " + scheme() + "]";
+  }
+}

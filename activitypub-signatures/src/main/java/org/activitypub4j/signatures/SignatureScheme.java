@@ -1,0 +1,19 @@
+package org.activitypub4j.signatures;
+
+/** The two ways in which the fediverse signs an HTTP request. */
+public enum SignatureScheme {
+  /**
+   * The expired draft that everybody understands: one {@code Signature} header with {@code keyId}.
+   *
+   * @see <a href="https://datatracker.ietf.org/doc/html/draft-cavage-http-signatures-12">
+   *     draft-cavage-http-signatures-12</a>
+   */
+  DRAFT_CAVAGE_12,
+
+  /**
+   * HTTP Message Signatures: {@code Signature-Input} beside {@code Signature}.
+   *
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc9421">RFC 9421</a>
+   */
+  RFC_9421
+}

@@ -1,0 +1,108 @@
+package org.activitypub4j.signatures;
+
+import java.net.URI;
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.Objects;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.signatures.internal.KeyMaterial;
+
+/**
+ * A public key with its id and its owner, after the checks on its size: what signatures are
+ * verified with.
+ *
+ * <p>It says nothing about whether the owner really has this key: who makes one has asked the
+ * owner's document, which lists the key.
+ */
+public final class VerificationKey {
+  private final URI id;
+  private final URI owner;
+  private final KeyMaterial material;
+
+  private VerificationKey(URI id, URI owner, KeyMaterial material) {
+    this.id = Objects.requireNonNull(id, "id");
+    this.owner = Objects.requireNonNull(owner, "owner");
+    this.material = material;
+  }
+
+  /**
+   * A key from the PEM text of a document: SPKI or PKCS#1, with any line breaks or none.
+   *
+   * @param id the id of the key, as a {@code keyId} names it
+   * @param owner the actor that lists the key
+   * @throws KeyFormatException if the text is not a key, the type is not RSA or Ed25519, an RSA
+   *     modulus is not 1024 to 8192 bits long, or its exponent is even, below 3 or longer than 32
+   *     bits
+   */
+  public static VerificationKey ofPem(URI id, URI owner, String pem) {
+    return of(id, owner, Keys.publicKeyFromPem(pem));
+  }
+
+  /**
+   * A key from the {@code publicKeyMultibase} of a Multikey.
+   *
+   * @throws KeyFormatException as {@link #ofPem}
+   * @see <a href="https://www.w3.org/TR/cid-1.0/#Multikey">Controlled Identifiers §2.2.2</a>
+   */
+  public static VerificationKey ofMultikey(URI id, URI owner, String publicKeyMultibase) {
+    return of(id, owner, Keys.publicKeyFromMultikey(publicKeyMultibase));
+  }
+
+  /**
+   * A key that is already one of Java's.
+   *
+   * @throws KeyFormatException as {@link #ofPem}
+   */
+  public static VerificationKey of(URI id, URI owner, PublicKey key) {
+    return new VerificationKey(id, owner, KeyMaterial.of(key));
+  }
+
+  /** The id of the key. */
+  public URI id() {
+    return id;
+  }
+
+  /** The actor that the key belongs to. */
+  public URI owner() {
+    return owner;
+  }
+
+  /** The key itself. */
+  public PublicKey publicKey() {
+    return material.publicKey();
+  }
+
+  /** {@code RSA} or {@code Ed25519}. */
+  public String type() {
+    return material.type();
+  }
+
+  /** The length of the RSA modulus in bits; 256 for Ed25519. */
+  public int bits() {
+    return material.bits();
+  }
+
+  KeyMaterial material() {
+    return material;
+  }
+
+  /** Whether id, owner (by their text) and key are the same. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VerificationKey that
+        && Uris.same(id, that.id)
+        && Uris.same(owner, that.owner)
+        && Arrays.equals(publicKey().getEncoded(), that.publicKey().getEncoded());
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * id.toString().hashCode() + owner.toString().hashCode();
+  }
+
+  /** Id, owner, type and size. */
+  @Override
+  public String toString() {
+    return "VerificationKey[" + id + ", owner " + owner + ", " + type() + " " + bits() + "]";
+  }
+}

@@ -1,0 +1,239 @@
+package org.activitypub4j.signatures;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import org.activitypub4j.signatures.internal.KeyMaterial;
+
+/**
+ * What a verifier demands: a value, not flags. Start from a preset and change what you must.
+ *
+ * <p>Both presets require each {@link Coverage}; that of the body on every method but GET and HEAD.
+ */
+public final class VerificationPolicy {
+  private static final int DEFAULT_MIN_RSA_BITS = 2_048;
+
+  private static final VerificationPolicy MASTODON_COMPATIBLE =
+      new VerificationPolicy(
+          EnumSet.allOf(Coverage.class),
+          EnumSet.allOf(SignatureAlgorithm.class),
+          Duration.ofHours(1),
+          Duration.ofMinutes(1),
+          DEFAULT_MIN_RSA_BITS,
+          KeyMaterial.MAX_RSA_BITS,
+          2,
+          QueryRule.MAY_BE_LEFT_OUT);
+
+  private static final VerificationPolicy STRICT =
+      new VerificationPolicy(
+          EnumSet.allOf(Coverage.class),
+          EnumSet.complementOf(EnumSet.of(SignatureAlgorithm.RSA_V1_5_SHA512)),
+          Duration.ofMinutes(5),
+          Duration.ZERO,
+          DEFAULT_MIN_RSA_BITS,
+          KeyMaterial.MAX_RSA_BITS,
+          1,
+          QueryRule.MUST_BE_SIGNED);
+
+  private final Set<Coverage> coverage;
+  private final Set<SignatureAlgorithm> algorithms;
+  private final Duration clockWindow;
+  private final Duration expiryGrace;
+  private final int minRsaBits;
+  private final int maxRsaBits;
+  private final int maxSignatures;
+  private final QueryRule queryRule;
+
+  /** How {@code (request-target)} of draft-cavage treats a query. */
+  public enum QueryRule {
+    /**
+     * Tried with the query and then without: Misskey and others sign the path only. The query is
+     * then not authentic: {@link VerifiedHead#queryIsSigned()}.
+     */
+    MAY_BE_LEFT_OUT,
+    /** The query must be signed. */
+    MUST_BE_SIGNED
+  }
+
+  private VerificationPolicy(
+      Set<Coverage> coverage,
+      Set<SignatureAlgorithm> algorithms,
+      Duration clockWindow,
+      Duration expiryGrace,
+      int minRsaBits,
+      int maxRsaBits,
+      int maxSignatures,
+      QueryRule queryRule) {
+    this.coverage = Collections.unmodifiableSet(coverage);
+    this.algorithms = Collections.unmodifiableSet(algorithms);
+    this.clockWindow = clockWindow;
+    this.expiryGrace = expiryGrace;
+    this.minRsaBits = minRsaBits;
+    this.maxRsaBits = maxRsaBits;
+    this.maxSignatures = maxSignatures;
+    this.queryRule = queryRule;
+  }
+
+  /**
+   * The default: takes what real servers send. Clock window one hour, one minute of grace after
+   * {@code expires}, RSA of 2048 to 8192 bits and Ed25519, at most two signatures looked at, the
+   * query may be left out of {@code (request-target)}.
+   */
+  public static VerificationPolicy mastodonCompatible() {
+    return MASTODON_COMPATIBLE;
+  }
+
+  /**
+   * For closed groups of servers: clock window five minutes, no grace after {@code expires}, one
+   * signature looked at, the query signed, no RSA PKCS#1 with SHA-512.
+   */
+  public static VerificationPolicy strict() {
+    return STRICT;
+  }
+
+  /**
+   * This policy with another clock window: how far {@code date} and {@code created} may lie in the
+   * past and in the future.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public VerificationPolicy withClockWindow(Duration window) {
+    return copy(
+        coverage, algorithms, positive(window), expiryGrace, minRsaBits, maxSignatures, queryRule);
+  }
+
+  /**
+   * This policy with another grace: how long after {@code expires} a signature is still taken.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public VerificationPolicy withExpiryGrace(Duration grace) {
+    return copy(
+        coverage, algorithms, clockWindow, positive(grace), minRsaBits, maxSignatures, queryRule);
+  }
+
+  /**
+   * This policy with other algorithms.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public VerificationPolicy withAlgorithms(Set<SignatureAlgorithm> accepted) {
+    return copy(
+        coverage,
+        EnumSet.copyOf(accepted),
+        clockWindow,
+        expiryGrace,
+        minRsaBits,
+        maxSignatures,
+        queryRule);
+  }
+
+  /**
+   * This policy with another number of signatures that are looked at in one request; each may cost
+   * a key fetch and a verification.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public VerificationPolicy withMaxSignatures(int max) {
+    if (max < 1) {
+      throw new IllegalArgumentException("max must be at least 1: " + max);
+    }
+    return copy(coverage, algorithms, clockWindow, expiryGrace, minRsaBits, max, queryRule);
+  }
+
+  /** This policy with another rule for the query in {@code (request-target)}. */
+  public VerificationPolicy withQueryRule(QueryRule rule) {
+    return copy(coverage, algorithms, clockWindow, expiryGrace, minRsaBits, maxSignatures, rule);
+  }
+
+  /**
+   * This policy with smaller RSA keys allowed. Keys of 1024 bits can be broken by those who spend
+   * enough: for test vectors and museums only.
+   *
+   * @throws IllegalArgumentException if it is below 1024 or above 8192
+   */
+  public VerificationPolicy dangerouslyAllowingRsaKeysFrom(int bits) {
+    if (bits < KeyMaterial.MIN_RSA_BITS || bits > maxRsaBits) {
+      throw new IllegalArgumentException(
+          "bits must be %d to %d: %d".formatted(KeyMaterial.MIN_RSA_BITS, maxRsaBits, bits));
+    }
+    return copy(coverage, algorithms, clockWindow, expiryGrace, bits, maxSignatures, queryRule);
+  }
+
+  /**
+   * This policy without some of the required coverage: such signatures can be replayed against what
+   * they do not cover. For test vectors only.
+   */
+  public VerificationPolicy dangerouslyNotRequiring(Set<Coverage> dropped) {
+    EnumSet<Coverage> rest = EnumSet.copyOf(coverage);
+    rest.removeAll(dropped);
+    return copy(rest, algorithms, clockWindow, expiryGrace, minRsaBits, maxSignatures, queryRule);
+  }
+
+  /** What must be covered; {@link Coverage#BODY_DIGEST} on every method but GET and HEAD. */
+  public Set<Coverage> coverage() {
+    return coverage;
+  }
+
+  /** The algorithms that are accepted. */
+  public Set<SignatureAlgorithm> algorithms() {
+    return algorithms;
+  }
+
+  /** How far the time of a signature may lie in the past and in the future. */
+  public Duration clockWindow() {
+    return clockWindow;
+  }
+
+  /** How long after {@code expires} a signature is still taken. */
+  public Duration expiryGrace() {
+    return expiryGrace;
+  }
+
+  /** The smallest RSA key, in bits. */
+  public int minRsaBits() {
+    return minRsaBits;
+  }
+
+  /** The largest RSA key, in bits. */
+  public int maxRsaBits() {
+    return maxRsaBits;
+  }
+
+  /** How many signatures of one request are looked at. */
+  public int maxSignatures() {
+    return maxSignatures;
+  }
+
+  /** How {@code (request-target)} of draft-cavage treats a query. */
+  public QueryRule queryRule() {
+    return queryRule;
+  }
+
+  private VerificationPolicy copy(
+      Set<Coverage> newCoverage,
+      Set<SignatureAlgorithm> newAlgorithms,
+      Duration newWindow,
+      Duration newGrace,
+      int newMinRsaBits,
+      int newMaxSignatures,
+      QueryRule newQueryRule) {
+    return new VerificationPolicy(
+        newCoverage,
+        newAlgorithms,
+        newWindow,
+        newGrace,
+        newMinRsaBits,
+        maxRsaBits,
+        newMaxSignatures,
+        newQueryRule);
+  }
+
+  private static Duration positive(Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("must not be negative: " + duration);
+    }
+    return duration;
+  }
+}

@@ -1,0 +1,131 @@
+package org.activitypub4j.signatures;
+
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.activitypub4j.signatures.internal.Primitives;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second step: the signature over the headers is the key's. The body is not proven yet; {@link
+ * #verifyBody} does that, and for a request without a body {@link #verifyNoBody}.
+ */
+public final class VerifiedHead implements HeadResult {
+  private final RequestHead head;
+  private final VerificationKey key;
+  private final ParsedSignature signature;
+  private final SignatureAlgorithm algorithm;
+  private final SignatureBase base;
+  private final @Nullable CoveredDigest digest;
+
+  VerifiedHead(
+      RequestHead head,
+      VerificationKey key,
+      ParsedSignature signature,
+      SignatureAlgorithm algorithm,
+      SignatureBase base,
+      @Nullable CoveredDigest digest) {
+    this.head = head;
+    this.key = key;
+    this.signature = signature;
+    this.algorithm = algorithm;
+    this.base = base;
+    this.digest = digest;
+  }
+
+  /** The request; only what is {@linkplain #covered covered} is proven. */
+  public RequestHead head() {
+    return head;
+  }
+
+  /** The key that signed, with its owner. */
+  public VerificationKey key() {
+    return key;
+  }
+
+  /** How the request is signed. */
+  public SignatureScheme scheme() {
+    return signature.scheme();
+  }
+
+  /** The algorithm that was used. */
+  public SignatureAlgorithm algorithm() {
+    return algorithm;
+  }
+
+  /** The identifiers of the covered components, in order, as the signature has them. */
+  public List<String> covered() {
+    return signature.covered();
+  }
+
+  /** When the signature says that it was made; empty if it only covers the Date header. */
+  public Optional<Instant> created() {
+    return Optional.ofNullable(signature.created()).map(Instant::ofEpochSecond);
+  }
+
+  /** The nonce of an RFC 9421 signature, for a challenge that was sent. */
+  public Optional<String> nonce() {
+    return Optional.ofNullable(signature.nonce());
+  }
+
+  /** The tag of an RFC 9421 signature. */
+  public Optional<String> tag() {
+    return Optional.ofNullable(signature.tag());
+  }
+
+  /**
+   * Whether the query of the target is proven too. Some peers sign the path only; nothing may then
+   * be decided by the query.
+   */
+  public boolean queryIsSigned() {
+    return base.query() == SignatureBase.Query.INCLUDED;
+  }
+
+  /**
+   * A short text that is the same for a replay of this very signature: remember it for the clock
+   * window, together with the key id.
+   */
+  public String fingerprint() {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Primitives.digest("SHA-256", signature.bytes()));
+  }
+
+  /**
+   * The third step: checks the body against the covered digest.
+   *
+   * @param body the bytes as they arrived, before any decoding but that of the transfer; they are
+   *     copied
+   */
+  public BodyResult verifyBody(byte[] body) {
+    try {
+      byte[] copy = body.clone();
+      if (digest != null) {
+        digest.check(copy);
+      } else if (copy.length > 0 || !head.bodyless()) {
+        return new Refused(new Refusal.NotCovered(Set.of(Coverage.BODY_DIGEST), covered()));
+      }
+      return new VerifiedRequest(this, copy);
+    } catch (RefusalException e) {
+      return new Refused(e.refusal());
+    } catch (RuntimeException e) {
+      return new Refused(new Refusal.VerifierFault("verify the body", e));
+    }
+  }
+
+  /**
+   * The third step for a request without a body, such as a GET. A digest that is covered all the
+   * same must be that of the empty body.
+   */
+  public BodyResult verifyNoBody() {
+    return verifyBody(new byte[0]);
+  }
+
+  /** Key and target. */
+  @Override
+  public String toString() {
+    return "VerifiedHead[" + head.method() + " " + head.target() + " by " + key.id() + "]";
+  }
+}

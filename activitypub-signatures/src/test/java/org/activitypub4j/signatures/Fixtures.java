@@ -1,0 +1,64 @@
+package org.activitypub4j.signatures;
+
+import java.security.KeyPair;
+
+/** Keys made once, and short ways through the three steps. */
+final class Fixtures {
+  static final KeyPair RSA = Keys.generateRsa();
+  static final KeyPair ED25519 = Keys.generateEd25519();
+
+  private Fixtures() {}
+
+  /** The request after all three steps; fails with the message of the refusal. */
+  static VerifiedRequest verified(
+      RequestVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
+    BodyResult result = verifiedHead(verifier, head, key).verifyBody(body);
+    if (result instanceof VerifiedRequest request) {
+      return request;
+    }
+    throw new AssertionError(((Refused) result).message());
+  }
+
+  /** The head after two steps; fails with the message of the refusal. */
+  static VerifiedHead verifiedHead(
+      RequestVerifier verifier, RequestHead head, VerificationKey key) {
+    ClaimResult claim = verifier.claim(head);
+    if (claim instanceof Refused refused) {
+      throw new AssertionError(refused.message());
+    }
+    HeadResult result = ((SignatureClaim) claim).verify(key);
+    if (result instanceof VerifiedHead verified) {
+      return verified;
+    }
+    throw new AssertionError(((Refused) result).message());
+  }
+
+  /** Why one of the first two steps refuses; fails if both accept. */
+  static Refusal refusal(RequestVerifier verifier, RequestHead head, VerificationKey key) {
+    ClaimResult claim = verifier.claim(head);
+    if (claim instanceof Refused refused) {
+      return refused.reason();
+    }
+    if (((SignatureClaim) claim).verify(key) instanceof Refused refused) {
+      return refused.reason();
+    }
+    throw new AssertionError("accepted, but should not be: " + head);
+  }
+
+  /** Why one of the three steps refuses; fails if all accept. */
+  static Refusal refusal(
+      RequestVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
+    ClaimResult claim = verifier.claim(head);
+    if (claim instanceof Refused refused) {
+      return refused.reason();
+    }
+    HeadResult result = ((SignatureClaim) claim).verify(key);
+    if (result instanceof Refused refused) {
+      return refused.reason();
+    }
+    if (((VerifiedHead) result).verifyBody(body) instanceof Refused refused) {
+      return refused.reason();
+    }
+    throw new AssertionError("accepted, but should not be: " + head);
+  }
+}
