@@ -2,6 +2,7 @@ package org.activitypub4j.signatures;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.net.URI;
 import java.security.KeyPair;
@@ -114,7 +115,7 @@ class RoundTripTest {
     RequestHead head = post().withHeaders(Headers.of("Host", "evil.example"));
 
     assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
+            catchThrowable(
                 () ->
                     signer.sign(
                         head,
@@ -160,8 +161,7 @@ class RoundTripTest {
 
     Optional<Throwable> thrown =
         Optional.ofNullable(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () -> signer.sign(post(), null, SignatureScheme.DRAFT_CAVAGE_12, pss)));
+            catchThrowable(() -> signer.sign(post(), null, SignatureScheme.DRAFT_CAVAGE_12, pss)));
 
     assertThat(thrown).get().isInstanceOf(SigningException.class);
   }

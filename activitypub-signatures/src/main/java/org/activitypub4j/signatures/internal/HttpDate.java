@@ -41,10 +41,14 @@ public final class HttpDate {
         || !text.endsWith(" GMT")) {
       return Optional.empty();
     }
+    int year = number(text, 12, 16);
+    if (year < 0) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(
           LocalDateTime.of(
-                  number(text, 12, 16),
+                  year,
                   name(MONTHS, text, 8) + 1,
                   number(text, 5, 7),
                   number(text, 17, 19),

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.activitypub4j.signatures.SignatureAlgorithm;
@@ -36,7 +37,7 @@ public final class Primitives {
   /**
    * Whether the signature is the key's over the message. The key must fit the algorithm.
    *
-   * @throws GeneralSecurityException if the signature has a form that cannot be one
+   * @throws GeneralSecurityException if the provider cannot use the key
    */
   public static boolean verify(
       SignatureAlgorithm algorithm, KeyMaterial key, byte[] message, byte[] signature)
@@ -56,7 +57,11 @@ public final class Primitives {
         };
     verifier.initVerify(key.publicKey());
     verifier.update(message);
-    return verifier.verify(signature);
+    try {
+      return verifier.verify(signature);
+    } catch (SignatureException e) {
+      return false; // a length that no signature of this key has
+    }
   }
 
   static Signature signature(String algorithm) throws NoSuchAlgorithmException {

@@ -1,0 +1,52 @@
+package org.activitypub4j.signatures;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.spi.JsonProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.parsson.JsonProviderImpl;
+
+/** Reads vectors. */
+final class Json {
+  private static final JsonProvider PROVIDER = new JsonProviderImpl();
+
+  private Json() {}
+
+  static JsonObject resource(String path) {
+    try (InputStream in =
+        Objects.requireNonNull(Json.class.getResourceAsStream(path), path + " is missing")) {
+      return PROVIDER.createReader(in).readObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static JsonObject file(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return PROVIDER.createReader(in).readObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<String> strings(JsonArray array) {
+    return array.getValuesAs(JsonString::getString);
+  }
+
+  /** Headers from pairs of name and value. */
+  static Headers headers(JsonArray pairs) {
+    List<String> flat = new ArrayList<>();
+    for (JsonArray pair : pairs.getValuesAs(JsonArray.class)) {
+      flat.addAll(strings(pair));
+    }
+    return Headers.received(flat.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,150 @@
+package org.activitypub4j.signatures;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Provider;
+import java.security.Security;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.List;
+import org.activitypub4j.signatures.internal.KeyCodec;
+import org.activitypub4j.signatures.internal.Primitives;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Protocol A13, features B8. */
+class KeysTest {
+  private static final URI ID = URI.create("https://alice.example/users/alice#main-key");
+  private static final URI OWNER = URI.create("https://alice.example/users/alice");
+
+  static List<KeyPair> pairs() {
+    return List.of(Fixtures.RSA, Fixtures.ED25519);
+  }
+
+  @Test
+  void A13_a_new_RSA_key_has_2048_bits_and_the_usual_exponent() {
+    RSAPublicKey key = (RSAPublicKey) Keys.generateRsa().getPublic();
+
+    assertThat(key.getModulus().bitLength()).isEqualTo(2_048);
+    assertThat(key.getPublicExponent()).isEqualTo(65_537);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void A13_PEM_reads_back_in_all_line_breaks(KeyPair pair) {
+    String publicPem = Keys.toPem(pair.getPublic());
+    String privatePem = Keys.toPem(pair.getPrivate());
+
+    assertThat(publicPem).startsWith("-----BEGIN PUBLIC KEY-----\n");
+    assertThat(privatePem).startsWith("-----BEGIN PRIVATE KEY-----\n");
+    for (String lineBreak : List.of("\n", "\r\n", " ", "", "\n\n", "\t")) {
+      assertThat(Keys.publicKeyFromPem(publicPem.replace("\n", lineBreak)))
+          .isEqualTo(pair.getPublic());
+      KeyPair read = Keys.keyPairFromPem(privatePem.replace("\n", lineBreak));
+      assertThat(read.getPublic()).isEqualTo(pair.getPublic());
+      assertThat(read.getPrivate().getEncoded()).isEqualTo(pair.getPrivate().getEncoded());
+    }
+  }
+
+  @Test
+  void A13_a_PKCS1_private_key_is_read() throws Exception {
+    byte[] pkcs1 =
+        PrivateKeyInfo.getInstance(Fixtures.RSA.getPrivate().getEncoded())
+            .parsePrivateKey()
+            .toASN1Primitive()
+            .getEncoded();
+
+    KeyPair read = Keys.keyPairFromPem(KeyCodec.toPem("RSA PRIVATE KEY", pkcs1));
+
+    assertThat(read.getPublic()).isEqualTo(Fixtures.RSA.getPublic());
+  }
+
+  @Test
+  void an_encrypted_or_public_PEM_is_no_private_key() {
+    String encrypted =
+        Keys.toPem(Fixtures.RSA.getPrivate()).replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
+
+    for (String pem : List.of(encrypted, Keys.toPem(Fixtures.RSA.getPublic()))) {
+      assertThatThrownBy(() -> Keys.keyPairFromPem(pem)).isInstanceOf(KeyFormatException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void B11_Multikey_reads_back(KeyPair pair) {
+    String multikey = Keys.toMultikey(pair.getPublic());
+
+    assertThat(VerificationKey.ofMultikey(ID, OWNER, multikey))
+        .isEqualTo(VerificationKey.of(ID, OWNER, pair.getPublic()))
+        .hasSameHashCodeAs(VerificationKey.of(ID, OWNER, pair.getPublic()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void the_text_of_a_signer_does_not_have_its_key(KeyPair pair) {
+    Signer signer = Signer.of(ID, pair.getPrivate());
+
+    assertThat(signer).asString().hasSizeLessThan(80).contains(ID.toString());
+  }
+
+  @Test
+  void a_key_of_another_type_does_not_sign() throws GeneralSecurityException {
+    KeyPair other = KeyPairGenerator.getInstance("EC").generateKeyPair();
+
+    assertThatThrownBy(() -> Signer.of(ID, other.getPrivate()))
+        .isInstanceOf(KeyFormatException.class);
+    assertThatThrownBy(() -> VerificationKey.of(ID, OWNER, other.getPublic()))
+        .isInstanceOf(KeyFormatException.class);
+  }
+
+  @Test
+  void keys_of_other_ids_or_owners_are_not_equal() {
+    VerificationKey key = VerificationKey.of(ID, OWNER, Fixtures.RSA.getPublic());
+
+    assertThat(key)
+        .isNotEqualTo(VerificationKey.of(OWNER, OWNER, Fixtures.RSA.getPublic()))
+        .isNotEqualTo(VerificationKey.of(ID, ID, Fixtures.RSA.getPublic()))
+        .isNotEqualTo(VerificationKey.of(ID, OWNER, Fixtures.ED25519.getPublic()));
+  }
+
+  @Test
+  void every_algorithm_verifies_its_own_signatures_only() throws Exception {
+    byte[] message = "message".getBytes(UTF_8);
+    for (KeyPair pair : pairs()) {
+      Signer signer = Signer.of(ID, pair.getPrivate());
+      VerificationKey key = VerificationKey.of(ID, OWNER, pair.getPublic());
+      byte[] signature = signer.sign(message);
+      for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+        if (algorithm.keyType().equals(key.type())) {
+          assertThat(Primitives.verify(algorithm, key.material(), message, signature))
+              .isEqualTo(algorithm == signer.algorithm());
+        }
+      }
+      for (int length : new int[] {0, 1, signature.length - 1, signature.length + 1}) {
+        assertThat(
+                Primitives.verify(
+                    signer.algorithm(), key.material(), message, Arrays.copyOf(signature, length)))
+            .isFalse();
+      }
+    }
+  }
+
+  @Test
+  void decision_6_no_provider_is_added() {
+    List<String> before = Arrays.stream(Security.getProviders()).map(Provider::getName).toList();
+    Keys.generateEd25519();
+    Signer.of(ID, Fixtures.ED25519.getPrivate()).sign(new byte[0]);
+
+    assertThat(Arrays.stream(Security.getProviders()).map(Provider::getName).toList())
+        .isEqualTo(before)
+        .doesNotContain("BC");
+  }
+}
