@@ -1,0 +1,155 @@
+package org.activitypub4j.server;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.activitypub4j.client.DeliveryOutcome;
+import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.FetchException;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.server.spi.DeliveryStore.Claimed;
+import org.activitypub4j.server.spi.OutboundActivity;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.signatures.BodyDigest;
+
+/** Sends what waits: one signed request for each delivery, and a decision on what came of it. */
+final class DeliveryWorker extends Pump<Claimed> {
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final int CONCURRENCY = 64;
+  private static final int PER_HOST = 2;
+
+  /** A message that was refused this often with a fresh signature is wrong, not unlucky. */
+  private static final int MAX_REFUSALS = 4;
+
+  private final Storage storage;
+  private final FederationClient client;
+  private final LocalActors actors;
+  private final Listeners listeners;
+  private final InstantSource clock;
+  private final RandomGenerator random = RandomGenerator.getDefault();
+
+  /** The digest is made once an activity, however many inboxes it goes to. */
+  private final Cache<String, BodyDigest> digests =
+      Caffeine.newBuilder().maximumSize(1_000).executor(Runnable::run).build();
+
+  DeliveryWorker(
+      Executor executor,
+      ScheduledExecutorService timer,
+      Storage storage,
+      FederationClient client,
+      LocalActors actors,
+      Listeners listeners,
+      InstantSource clock) {
+    super(CONCURRENCY, executor, timer, clock);
+    this.storage = storage;
+    this.client = client;
+    this.actors = actors;
+    this.listeners = listeners;
+    this.clock = clock;
+  }
+
+  @Override
+  List<Claimed> claim(int max, Instant now) {
+    return storage
+        .transactions()
+        .run(tx -> storage.deliveries().claim(tx, max, PER_HOST, now, LEASE));
+  }
+
+  @Override
+  Optional<Instant> nextDue() {
+    return storage.transactions().run(tx -> storage.deliveries().nextDue(tx));
+  }
+
+  @Override
+  void work(Claimed claimed) {
+    Delivery delivery = claimed.delivery();
+    DeliveryResult result;
+    try {
+      result = attempt(delivery, claimed.outbound());
+    } catch (FetchException e) {
+      String reason = "the inbox of the recipient is not known: " + e.getMessage();
+      result =
+          e.isTransient() ? later(claimed, Optional.empty(), reason) : parked(delivery, reason);
+    } catch (RuntimeException e) {
+      result = later(claimed, Optional.empty(), "sending failed: " + e);
+    }
+    DeliveryResult decided = result;
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              storage.deliveries().finish(tx, List.of(decided));
+              return decided;
+            });
+    listeners.tell(listener -> listener.delivery(delivery, decided));
+  }
+
+  private DeliveryResult attempt(Delivery delivery, OutboundActivity outbound) {
+    Optional<URI> inbox = inbox(delivery);
+    if (inbox.isEmpty()) {
+      return parked(delivery, "the recipient has no inbox");
+    }
+    BodyDigest digest = digests.get(outbound.id(), id -> BodyDigest.sha256(outbound.document()));
+    DeliveryOutcome outcome =
+        client.deliver(inbox.get(), outbound.document(), digest, actors.signer(outbound.actor()));
+    return decide(new Claimed(delivery, outbound), inbox.get(), outcome);
+  }
+
+  private Optional<URI> inbox(Delivery delivery) {
+    return switch (delivery.kind()) {
+      case INBOX -> Optional.of(delivery.target());
+      case ACTOR -> {
+        Actor actor = client.actor(delivery.target(), client.newBudget());
+        yield actor.inbox();
+      }
+    };
+  }
+
+  /** What to do next, by what came of it (reliability: a table in words). */
+  private DeliveryResult decide(Claimed claimed, URI inbox, DeliveryOutcome outcome) {
+    Delivery delivery = claimed.delivery();
+    if (outcome instanceof DeliveryOutcome.Delivered delivered) {
+      return new DeliveryResult.Done(
+          delivery.id(), delivered.status() + " " + Schemes.name(delivered.scheme()));
+    }
+    if (outcome instanceof DeliveryOutcome.Gone) {
+      return new DeliveryResult.Gone(delivery.id(), inbox);
+    }
+    if (outcome instanceof DeliveryOutcome.Retry retry) {
+      return later(claimed, retry.retryAfter(), retry.message());
+    }
+    if (outcome instanceof DeliveryOutcome.SlowDown slow) {
+      return later(claimed, slow.retryAfter(), slow.message());
+    }
+    boolean mayHelp =
+        outcome instanceof DeliveryOutcome.SignatureRefused
+            || outcome instanceof DeliveryOutcome.NotFound;
+    return mayHelp && delivery.attempts() + 1 < MAX_REFUSALS
+        ? later(claimed, Optional.empty(), outcome.message())
+        : parked(delivery, outcome.message());
+  }
+
+  private DeliveryResult later(Claimed claimed, Optional<Duration> atLeast, String reason) {
+    Delivery delivery = claimed.delivery();
+    Duration delay = Backoff.delay(delivery.attempts() + 1, random);
+    Duration wait = atLeast.filter(minimum -> minimum.compareTo(delay) > 0).orElse(delay);
+    Instant due = clock.instant().plus(wait);
+    return due.isAfter(claimed.outbound().created().plus(Backoff.PERIOD))
+        ? parked(delivery, "given up after seven days: " + reason)
+        : new DeliveryResult.Retry(delivery.id(), due, reason);
+  }
+
+  private static DeliveryResult parked(Delivery delivery, String reason) {
+    return new DeliveryResult.Parked(delivery.id(), reason);
+  }
+}

@@ -1,0 +1,430 @@
+package org.activitypub4j.server;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.ActorDirectory;
+import org.activitypub4j.server.spi.FollowPolicy;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Tx;
+import org.activitypub4j.server.spi.Visibility;
+import org.activitypub4j.signatures.RequestVerifier;
+import org.activitypub4j.signatures.VerificationPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an application a part of the fediverse: serves its actors, takes what others send, and
+ * sends what its actors do.
+ *
+ * <pre>{@code
+ * Federation federation =
+ *     Federation.builder("https://example.org", name -> users.profile(name))
+ *         .on(Create.class, (tx, received) -> posts.save(tx, received.object()))
+ *         .build();
+ * }</pre>
+ *
+ * <p>An HTTP adapter calls {@link #handle}. Everything else happens on threads of the engine. Safe
+ * for use by several threads; close it in the end.
+ */
+public final class Federation implements AutoCloseable {
+  private final Origin origin;
+  private final Routes routes;
+  private final Storage storage;
+  private final LocalActors actors;
+  private final WellKnown wellKnown;
+  private final Documents documents;
+  private final InboxEndpoint inbox;
+  private final Outbox outbox;
+  private final FederationClient client;
+  private final InboxWorker inboxWorker;
+  private final DeliveryWorker deliveryWorker;
+  private final ScheduledExecutorService timer;
+  private final Optional<ExecutorService> ownExecutor;
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile boolean closing;
+
+  private Federation(Builder builder) {
+    this.origin = builder.origin;
+    this.routes = builder.routes;
+    this.storage = builder.storage;
+    this.actors = new LocalActors(origin, routes, builder.directory, storage.keys());
+    this.client = builder.newClient(actors);
+    this.ownExecutor =
+        builder.executor == null ? Optional.of(Threads.newExecutor()) : Optional.empty();
+    var executor = builder.executor != null ? builder.executor : ownExecutor.orElseThrow();
+    this.timer = Executors.newSingleThreadScheduledExecutor(Threads.daemon("activitypub-timer"));
+    ActivityStreams streams = builder.streams;
+    Listeners listeners = new Listeners(builder.listeners);
+    RequestVerifier verifier = new RequestVerifier(builder.verification, builder.clock);
+    this.outbox = new Outbox(origin, routes, actors, storage, streams, builder.clock);
+    Follows follows = new Follows(actors, routes, storage.follows(), builder.followPolicy, outbox);
+    this.deliveryWorker =
+        new DeliveryWorker(executor, timer, storage, client, actors, listeners, builder.clock);
+    this.inboxWorker =
+        new InboxWorker(
+            executor,
+            timer,
+            storage,
+            client,
+            streams,
+            actors,
+            follows,
+            builder.handlers,
+            listeners,
+            builder.clock,
+            this::wake);
+    this.inbox =
+        new InboxEndpoint(
+            origin,
+            storage,
+            client,
+            verifier,
+            streams,
+            builder.clock,
+            builder.maxBodyBytes,
+            listeners,
+            executor,
+            this::wake);
+    this.wellKnown = new WellKnown(origin, routes, actors, builder.software, builder.usage);
+    Requesters requesters = new Requesters(origin, client, verifier, builder.fetchAccess);
+    this.documents =
+        new Documents(
+            origin, routes, actors, storage, builder.visibility, streams, requesters::check);
+    inboxWorker.start();
+    deliveryWorker.start();
+  }
+
+  /**
+   * Starts to describe a federation.
+   *
+   * @param origin the public origin of the server, such as {@code https://example.org}: what stands
+   *     in every id. It comes from configuration, never from a request
+   * @param actors who the application's actors are
+   * @throws IllegalArgumentException if it is not an origin
+   */
+  public static Builder builder(String origin, ActorDirectory actors) {
+    return new Builder(Origin.parse(origin), actors);
+  }
+
+  /** The public origin. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** The client through which everything leaves. */
+  public FederationClient client() {
+    return client;
+  }
+
+  /** The stores. */
+  public Storage storage() {
+    return storage;
+  }
+
+  /**
+   * What a local actor can do.
+   *
+   * @throws IllegalArgumentException if there is no such actor
+   */
+  public ActorContext actor(String name) {
+    if (!actors.exists(name)) {
+      throw new IllegalArgumentException("there is no local actor " + name);
+    }
+    return new ActorContext(name, actors, routes, storage, outbox, this::wake);
+  }
+
+  /** The document of a local actor as others fetch it; empty if there is no such actor. */
+  public Optional<Actor> document(String name) {
+    return actors.document(name);
+  }
+
+  private void wake() {
+    inboxWorker.wake();
+    deliveryWorker.wake();
+  }
+
+  /**
+   * Answers a request. Blocks while it reads the body and, for an unknown sender, fetches a key.
+   *
+   * @return 404 for a path that is not the engine's, 406 where a client wants a page
+   */
+  public ServerResponse handle(ServerRequest request) {
+    return handleIfOurs(request)
+        .orElseGet(
+            () ->
+                MediaTypes.wantsActivityStreams(request.headers())
+                    ? ServerResponse.problem(404, "there is nothing here")
+                    : ServerResponse.problem(
+                            404, "there is nothing here that is not ActivityStreams")
+                        .with("Vary", "Accept"));
+  }
+
+  /**
+   * Answers a request if it is for the engine; else the application answers it. So a post and its
+   * page for people can have one URL.
+   *
+   * @return empty for a path that is not the engine's, and where a client wants a page
+   */
+  public Optional<ServerResponse> handleIfOurs(ServerRequest request) {
+    if (closing) {
+      return Optional.of(
+          ServerResponse.problem(503, "the server is closing").with("Retry-After", "30"));
+    }
+    requests.incrementAndGet();
+    try {
+      return dispatch(request);
+    } finally {
+      requests.decrementAndGet();
+    }
+  }
+
+  private Optional<ServerResponse> dispatch(ServerRequest request) {
+    String path = request.path();
+    boolean shared = path.equals(routes.sharedInbox());
+    Optional<String> owner = routes.inbox().match(path).map(values -> values.get("actor"));
+    if (shared || owner.isPresent()) {
+      return Optional.of(toInbox(request, owner));
+    }
+    if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+      return Optional.empty();
+    }
+    Optional<ServerResponse> answer = wellKnown.serve(request);
+    if (answer.isPresent() || !MediaTypes.wantsActivityStreams(request.headers())) {
+      return answer;
+    }
+    return documents.serve(request);
+  }
+
+  private ServerResponse toInbox(ServerRequest request, Optional<String> owner) {
+    if (!request.method().equals("POST")) {
+      return ServerResponse.problem(405, "an inbox takes POST only").with("Allow", "POST");
+    }
+    if (owner.isPresent() && !actors.exists(owner.get())) {
+      return ServerResponse.problem(404, "nobody of that name is here");
+    }
+    return inbox.receive(request, owner);
+  }
+
+  /**
+   * Stops: takes no more requests, lets those under way end, and gives back what was leased. What
+   * waits stays in the store.
+   *
+   * @param patience how long to wait for what is under way
+   * @return whether everything ended in time
+   */
+  public boolean close(Duration patience) {
+    closing = true;
+    inboxWorker.stop();
+    deliveryWorker.stop();
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean idle = isIdle();
+    while (!idle && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      idle = isIdle();
+    }
+    timer.shutdownNow();
+    ownExecutor.ifPresent(ExecutorService::shutdownNow);
+    client.close();
+    return idle;
+  }
+
+  private boolean isIdle() {
+    return requests.get() == 0 && inboxWorker.isIdle() && deliveryWorker.isIdle();
+  }
+
+  /** As {@link #close(Duration)} with ten seconds. */
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(10));
+  }
+
+  /** Who may fetch actors, collections and posts. */
+  public enum FetchAccess {
+    /** Everybody, unless {@link Visibility} says else. A signature that is there is not checked. */
+    OPEN,
+    /** Only who signs the request; keys and the instance actor stay open, or nobody could. */
+    SIGNED
+  }
+
+  /** Describes a federation. Not safe for use by several threads. */
+  public static final class Builder {
+    private final Origin origin;
+    private final ActorDirectory directory;
+    private Routes routes = Routes.defaults();
+    private Storage storage = new InMemoryStore();
+    private ActivityStreams streams = ActivityStreams.standard();
+    private Software software = new Software("activitypub4j", "0.1.0");
+    private Supplier<Usage> usage = () -> Usage.UNKNOWN;
+    private Visibility visibility = Visibility.publicOnly();
+    private FollowPolicy followPolicy = FollowPolicy.byProfile();
+    private FetchAccess fetchAccess = FetchAccess.OPEN;
+    private VerificationPolicy verification = VerificationPolicy.mastodonCompatible();
+    private InstantSource clock = InstantSource.system();
+    private int maxBodyBytes = 1 << 20;
+    private @Nullable Executor executor;
+    private UnaryOperator<FederationClient.Builder> clientSettings = UnaryOperator.identity();
+    private final List<InboxWorker.Registration<?>> handlers = new ArrayList<>();
+    private final List<FederationListener> listeners = new ArrayList<>();
+
+    private Builder(Origin origin, ActorDirectory directory) {
+      this.origin = origin;
+      this.directory = Objects.requireNonNull(directory, "actors");
+    }
+
+    /**
+     * Adds a handler for a class of activities and its subclasses: {@code Activity.class} sees all,
+     * unknown types too. Several handlers of one activity run in the order in which they were
+     * added, in one transaction.
+     */
+    public <A extends Activity> Builder on(Class<A> type, InboxHandler<A> handler) {
+      Objects.requireNonNull(handler, "handler");
+      return on(
+          type,
+          new ResolvingHandler<A, Boolean>() {
+            @Override
+            public Boolean resolve(Resolver resolver, Received<A> received) {
+              return true;
+            }
+
+            @Override
+            public void apply(Tx tx, Received<A> received, Boolean resolved) {
+              handler.apply(tx, received);
+            }
+          });
+    }
+
+    /** As {@link #on(Class, InboxHandler)}, for a handler that fetches something first. */
+    public <A extends Activity, R> Builder on(Class<A> type, ResolvingHandler<A, R> handler) {
+      handlers.add(
+          new InboxWorker.Registration<>(
+              Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler")));
+      return this;
+    }
+
+    /** Sets where things are; default {@link Routes#defaults}. */
+    public Builder routes(Routes routes) {
+      this.routes = Objects.requireNonNull(routes, "routes");
+      return this;
+    }
+
+    /** Sets the stores; default an {@link InMemoryStore}, which forgets everything at the end. */
+    public Builder storage(Storage storage) {
+      this.storage = Objects.requireNonNull(storage, "storage");
+      return this;
+    }
+
+    /** Sets how documents are read; default {@link ActivityStreams#standard}. */
+    public Builder activityStreams(ActivityStreams streams) {
+      this.streams = Objects.requireNonNull(streams, "streams");
+      return this;
+    }
+
+    /** Sets the name in NodeInfo and User-Agent. */
+    public Builder software(String name, String version) {
+      this.software = new Software(name, version);
+      return this;
+    }
+
+    /** Sets what NodeInfo says of users and posts; default nothing. */
+    public Builder usage(Supplier<Usage> usage) {
+      this.usage = Objects.requireNonNull(usage, "usage");
+      return this;
+    }
+
+    /** Sets who sees what; default public posts only. */
+    public Builder visibility(Visibility visibility) {
+      this.visibility = Objects.requireNonNull(visibility, "visibility");
+      return this;
+    }
+
+    /** Sets how Follows are answered; default by the profile of the followed. */
+    public Builder followPolicy(FollowPolicy policy) {
+      this.followPolicy = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
+    /** Sets who may fetch; default everybody. */
+    public Builder fetchAccess(FetchAccess access) {
+      this.fetchAccess = Objects.requireNonNull(access, "access");
+      return this;
+    }
+
+    /** Sets what signatures must be like; default {@link VerificationPolicy#mastodonCompatible}. */
+    public Builder verification(VerificationPolicy policy) {
+      this.verification = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
+    /** Sets the clock; default the system's. */
+    public Builder clock(InstantSource clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** Sets how long a body may be that comes to an inbox; default 1 MiB. */
+    public Builder maxBodyBytes(int bytes) {
+      if (bytes <= 0) {
+        throw new IllegalArgumentException("maxBodyBytes must be positive: " + bytes);
+      }
+      this.maxBodyBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Sets what runs handlers and deliveries, which block; default virtual threads where they
+     * exist, else a bounded pool. It is not shut down with the federation.
+     */
+    public Builder executor(Executor executor) {
+      this.executor = Objects.requireNonNull(executor, "executor");
+      return this;
+    }
+
+    /**
+     * Changes the settings of the client that the federation makes: which networks it may reach,
+     * its limits.
+     */
+    public Builder client(UnaryOperator<FederationClient.Builder> settings) {
+      this.clientSettings = Objects.requireNonNull(settings, "settings");
+      return this;
+    }
+
+    private FederationClient newClient(LocalActors actors) {
+      FederationClient.Builder settings =
+          FederationClient.builder()
+              .userAgent(software.name(), software.version(), origin)
+              .activityStreams(streams)
+              .clock(clock)
+              .fetchSigner(actors::instanceSigner);
+      return clientSettings.apply(settings).build();
+    }
+
+    /** Adds somebody who hears what happens. */
+    public Builder listener(FederationListener listener) {
+      listeners.add(Objects.requireNonNull(listener, "listener"));
+      return this;
+    }
+
+    /** The federation, at work at once. */
+    public Federation build() {
+      return new Federation(this);
+    }
+  }
+}

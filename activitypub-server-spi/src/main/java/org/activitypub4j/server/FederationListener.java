@@ -1,0 +1,34 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.DeliveryResult;
+
+/**
+ * Hears what the engine does, for logs, metrics and people who watch. Every method does nothing by
+ * default. Called from the engine's threads, outside transactions; it should return quickly, and
+ * what it throws is logged and otherwise ignored.
+ */
+public interface FederationListener {
+
+  /** An activity was accepted; it is not handled yet. */
+  default void accepted(URI actor, String activity, ProvenBy provenBy) {}
+
+  /** A request to an inbox was refused. */
+  default void refused(String target, int status, String reason) {}
+
+  /** An activity was handled. */
+  default void handled(Received<?> received) {}
+
+  /** An activity that was known came to the inbox of one more local actor. */
+  default void recipientAdded(String activity, String recipient) {}
+
+  /** The handlers of an activity failed; it is tried again unless {@code parked}. */
+  default void failed(String activity, boolean parked, RuntimeException cause) {}
+
+  /** An activity that its sender did not prove could not be fetched either, and was dropped. */
+  default void dropped(URI activity, String reason) {}
+
+  /** An attempt to deliver ended. */
+  default void delivery(Delivery delivery, DeliveryResult result) {}
+}

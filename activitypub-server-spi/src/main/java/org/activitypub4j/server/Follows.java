@@ -1,0 +1,175 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Accept;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityBuilder;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Follow;
+import org.activitypub4j.model.Reject;
+import org.activitypub4j.model.Undo;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.spi.FollowPolicy;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.FollowStore;
+import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.Following;
+import org.activitypub4j.server.spi.Tx;
+
+/**
+ * The state of Follows in both directions. A Follow of ours takes effect only by an Accept from the
+ * very actor that it asked.
+ *
+ * @see <a href="https://www.w3.org/TR/activitypub/#follow-activity-inbox">ActivityPub §7.5-7.7</a>
+ */
+final class Follows {
+  private final LocalActors actors;
+  private final Routes routes;
+  private final FollowStore store;
+  private final FollowPolicy policy;
+  private final Outbox outbox;
+
+  Follows(
+      LocalActors actors, Routes routes, FollowStore store, FollowPolicy policy, Outbox outbox) {
+    this.actors = actors;
+    this.routes = routes;
+    this.store = store;
+    this.policy = policy;
+    this.outbox = outbox;
+  }
+
+  void apply(Tx tx, Received<?> received) {
+    Activity activity = received.activity();
+    if (activity instanceof Follow) {
+      follow(tx, received);
+    } else if (activity instanceof Accept) {
+      answered(tx, received, FollowState.ACCEPTED);
+    } else if (activity instanceof Reject) {
+      answered(tx, received, FollowState.REJECTED);
+    } else if (activity instanceof Undo) {
+      undo(tx, received);
+    } else if (activity instanceof Delete
+        && activity.objectId().filter(id -> Uris.same(id, received.actorId())).isPresent()) {
+      store.forget(tx, received.actorId());
+    }
+  }
+
+  private void follow(Tx tx, Received<?> received) {
+    Optional<String> name = received.activity().objectId().flatMap(actors::name);
+    Optional<URI> follow = received.activity().id();
+    Optional<URI> inbox = received.actor().inbox();
+    if (name.isEmpty() || follow.isEmpty() || inbox.isEmpty()) {
+      return;
+    }
+    Follower follower =
+        new Follower(
+            received.actorId(),
+            inbox.get(),
+            received.actor().sharedInbox().orElse(null),
+            follow.get(),
+            FollowState.PENDING);
+    boolean known =
+        store
+            .follower(tx, name.get(), follower.id())
+            .filter(present -> present.state() == FollowState.ACCEPTED)
+            .isPresent();
+    // Who asks again has missed our answer.
+    FollowPolicy.Decision decision =
+        known
+            ? FollowPolicy.Decision.ACCEPT
+            : policy.decide(name.get(), profile(name.get()), received.actor());
+    switch (decision) {
+      case ACCEPT -> {
+        store.putFollower(tx, name.get(), follower.with(FollowState.ACCEPTED));
+        answer(tx, name.get(), follower, Accept.builder(), received.received().asClaimed());
+      }
+      case REJECT ->
+          answer(tx, name.get(), follower, Reject.builder(), received.received().asClaimed());
+      case ASK -> store.putFollower(tx, name.get(), follower);
+    }
+  }
+
+  private Actor profile(String name) {
+    return actors.profile(name).orElseThrow();
+  }
+
+  /** Embeds the Follow as it came: some match it by its id, some by its actor and object. */
+  private void answer(
+      Tx tx,
+      String name,
+      Follower follower,
+      ActivityBuilder<? extends Activity, ?> answer,
+      ASObject follow) {
+    outbox.send(tx, name, answer.object(follow).to(follower.id()).build());
+  }
+
+  /** A Follow for an answer that comes later than the Follow itself did. */
+  Follow stub(String name, Follower follower) {
+    return Follow.builder()
+        .id(follower.follow())
+        .actor(follower.id())
+        .object(actors.id(name))
+        .build();
+  }
+
+  private void answered(Tx tx, Received<?> received, FollowState state) {
+    for (String name : candidates(received)) {
+      Optional<Following> following = store.following(tx, name, received.actorId());
+      if (following.isPresent()) {
+        boolean answersPending = following.get().state() == FollowState.PENDING;
+        boolean endsAccepted =
+            following.get().state() == FollowState.ACCEPTED && state == FollowState.REJECTED;
+        if (answersPending || endsAccepted) {
+          store.putFollowing(tx, name, following.get().with(state));
+        }
+        return;
+      }
+    }
+  }
+
+  /** The local actors whose Follow this may answer; a claim, which the store then confirms. */
+  private Set<String> candidates(Received<?> received) {
+    Set<String> names = new LinkedHashSet<>();
+    Activity claimed = received.received().asClaimed();
+    claimed.objectId().flatMap(this::owner).ifPresent(names::add);
+    claimed
+        .embeddedObject()
+        .flatMap(object -> object.as(Activity.class).actorId())
+        .flatMap(actors::name)
+        .ifPresent(names::add);
+    names.addAll(received.recipients());
+    for (URI recipient : claimed.to()) {
+      actors.name(recipient).ifPresent(names::add);
+    }
+    return names;
+  }
+
+  /** The local actor in whose activities an id of ours is. */
+  private Optional<String> owner(URI activity) {
+    return actors.isLocal(activity)
+        ? routes.activity().match(activity.getRawPath()).map(values -> values.get("actor"))
+        : Optional.empty();
+  }
+
+  private void undo(Tx tx, Received<?> received) {
+    Optional<Activity> embedded =
+        received.activity().embeddedObject().map(object -> object.as(Activity.class));
+    Optional<String> name;
+    if (embedded.isPresent()) {
+      name =
+          embedded
+              .filter(Follow.class::isInstance)
+              .flatMap(Activity::objectId)
+              .flatMap(actors::name);
+    } else {
+      name =
+          received.activity().objectId().flatMap(id -> store.followed(tx, received.actorId(), id));
+    }
+    name.ifPresent(actor -> store.removeFollower(tx, actor, received.actorId()));
+  }
+}

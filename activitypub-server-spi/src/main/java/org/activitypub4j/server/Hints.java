@@ -1,0 +1,97 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.FetchException;
+import org.activitypub4j.client.FetchedDocument;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.server.spi.QueueFullException;
+
+/**
+ * Activities that somebody else than their actor sent: nothing of what was sent counts but the id,
+ * from which the activity is fetched once. Bounded: what finds no place is dropped and told.
+ */
+final class Hints {
+  private static final int MAX_UNDER_WAY = 16;
+
+  private final FederationClient client;
+  private final ActivityStreams streams;
+  private final Executor executor;
+  private final Listeners listeners;
+  private final Semaphore places = new Semaphore(MAX_UNDER_WAY);
+  private final Recorder recorder;
+
+  /** Accepts what was fetched from its own origin. */
+  @FunctionalInterface
+  interface Recorder {
+    void record(Activity activity, byte[] document, Optional<String> recipient);
+  }
+
+  Hints(
+      FederationClient client,
+      ActivityStreams streams,
+      Executor executor,
+      Listeners listeners,
+      Recorder recorder) {
+    this.client = client;
+    this.streams = streams;
+    this.executor = executor;
+    this.listeners = listeners;
+    this.recorder = recorder;
+  }
+
+  void offer(Optional<URI> activity, Optional<String> recipient) {
+    if (activity.isEmpty()) {
+      return;
+    }
+    URI id = activity.get();
+    if (!places.tryAcquire()) {
+      drop(id, "too many are being fetched");
+      return;
+    }
+    try {
+      executor.execute(
+          () -> {
+            try {
+              fetch(id, recipient);
+            } finally {
+              places.release();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      places.release();
+      drop(id, "the server is closing");
+    }
+  }
+
+  private void fetch(URI id, Optional<String> recipient) {
+    FetchedDocument fetched;
+    try {
+      fetched = client.fetch(id, client.newBudget());
+    } catch (FetchException e) {
+      drop(id, String.valueOf(e.getMessage()));
+      return;
+    }
+    Activity activity = fetched.object().as(Activity.class);
+    Optional<URI> actor = activity.actorId();
+    if (actor.isEmpty() || !Origin.same(actor.get(), id)) {
+      drop(id, "its actor is not on the server from which it comes");
+      return;
+    }
+    try {
+      recorder.record(activity, streams.write(fetched.object()), recipient);
+    } catch (QueueFullException e) {
+      drop(id, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void drop(URI id, String reason) {
+    listeners.tell(listener -> listener.dropped(id, reason));
+  }
+}

@@ -1,0 +1,313 @@
+package org.activitypub4j.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.activitypub4j.client.Budget;
+import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.KeyLookup;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.DocumentException;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxStore.Accepted;
+import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.signatures.BodyResult;
+import org.activitypub4j.signatures.ClaimResult;
+import org.activitypub4j.signatures.HeadResult;
+import org.activitypub4j.signatures.Refusal;
+import org.activitypub4j.signatures.Refused;
+import org.activitypub4j.signatures.RequestHead;
+import org.activitypub4j.signatures.RequestVerifier;
+import org.activitypub4j.signatures.SignatureClaim;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.signatures.VerificationKey;
+import org.activitypub4j.signatures.VerifiedHead;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes to an inbox, from the cheap checks to the durable accept, in the order of their cost:
+ * headers, signature over the headers, body, digest, JSON, authority, store.
+ */
+final class InboxEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
+  private static final int MAX_DELETE_BYTES = 8 * 1024;
+  private static final String RETRY_AFTER = "30";
+
+  private final Origin origin;
+  private final Storage storage;
+  private final FederationClient client;
+  private final RequestVerifier verifier;
+  private final ActivityStreams streams;
+  private final InstantSource clock;
+  private final int maxBodyBytes;
+  private final Listeners listeners;
+  private final Hints hints;
+  private final Runnable accepted;
+
+  InboxEndpoint(
+      Origin origin,
+      Storage storage,
+      FederationClient client,
+      RequestVerifier verifier,
+      ActivityStreams streams,
+      InstantSource clock,
+      int maxBodyBytes,
+      Listeners listeners,
+      Executor executor,
+      Runnable accepted) {
+    this.origin = origin;
+    this.storage = storage;
+    this.client = client;
+    this.verifier = verifier;
+    this.streams = streams;
+    this.clock = clock;
+    this.maxBodyBytes = maxBodyBytes;
+    this.listeners = listeners;
+    this.hints =
+        new Hints(
+            client,
+            streams,
+            executor,
+            listeners,
+            (activity, document, recipient) ->
+                record(activity, document, ProvenBy.FETCH, Optional.empty(), recipient));
+    this.accepted = accepted;
+  }
+
+  /** Ends a request early; it is no failure of ours. */
+  private static final class Refusing extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient ServerResponse response;
+
+    Refusing(ServerResponse response) {
+      super(response.text(), null, false, false);
+      this.response = response;
+    }
+
+    Refusing(int status, String message) {
+      this(ServerResponse.problem(status, message));
+    }
+  }
+
+  /**
+   * Takes a request.
+   *
+   * @param recipient the local actor to whose inbox it came; empty for the shared inbox
+   */
+  ServerResponse receive(ServerRequest request, Optional<String> recipient) {
+    ServerResponse response;
+    try {
+      checkCheaply(request);
+      response = authenticated(request, recipient);
+    } catch (Refusing e) {
+      response = e.response;
+    } catch (QueueFullException e) {
+      LOG.warn("the inbox is full: {}", e.getMessage());
+      response = unavailable("the inbox is full");
+    }
+    if (response.status() >= 300) {
+      ServerResponse refusal = response;
+      listeners.tell(
+          listener -> listener.refused(request.path(), refusal.status(), refusal.text().strip()));
+    }
+    return response;
+  }
+
+  private void checkCheaply(ServerRequest request) throws Refusing {
+    if (!MediaTypes.isAccepted(request.headers().first("Content-Type"))) {
+      throw new Refusing(
+          415, "an inbox takes application/activity+json or application/ld+json only");
+    }
+    long length = request.body().length().orElse(0);
+    if (length > maxBodyBytes) {
+      throw new Refusing(
+          413, "the body has %d bytes; the limit is %d".formatted(length, maxBodyBytes));
+    }
+  }
+
+  private ServerResponse authenticated(ServerRequest request, Optional<String> recipient)
+      throws Refusing {
+    SignatureClaim claim = claim(request);
+    Budget budget = client.newBudget();
+    KeyLookup lookup = client.fetchKey(claim.keyId(), budget);
+    if (lookup instanceof KeyLookup.Found found) {
+      VerifiedHead head = verifyHead(claim, found.key(), budget);
+      byte[] body = verifiedBody(head, request);
+      Activity activity = parse(body);
+      return accept(head, activity, body, recipient);
+    }
+    return withoutKey(lookup, request);
+  }
+
+  /** Headers alone: whether there is a signature that covers enough and is of this hour. */
+  private SignatureClaim claim(ServerRequest request) throws Refusing {
+    RequestHead head;
+    try {
+      head = RequestHead.received(request.method(), origin, request.target(), request.headers());
+    } catch (IllegalArgumentException e) {
+      throw new Refusing(400, String.valueOf(e.getMessage()));
+    }
+    ClaimResult result = verifier.claim(head);
+    if (result instanceof Refused refused) {
+      throw refusing(refused);
+    }
+    SignatureClaim claim = (SignatureClaim) result;
+    if (origin.contains(claim.keyId())) {
+      throw new Refusing(401, "the key is one of ours: we do not sign requests to ourselves");
+    }
+    return claim;
+  }
+
+  private VerifiedHead verifyHead(SignatureClaim claim, VerificationKey key, Budget budget)
+      throws Refusing {
+    HeadResult result = claim.verify(key);
+    if (result instanceof Refused refused
+        && refused.reason() instanceof Refusal.SignatureMismatch) {
+      // The peer may have a new key under the old id; one look in a while.
+      Optional<VerificationKey> fresh =
+          client.refreshKey(claim.keyId(), budget) instanceof KeyLookup.Found found
+              ? Optional.of(found.key())
+              : Optional.empty();
+      if (fresh.isPresent() && !fresh.get().equals(key)) {
+        result = claim.verify(fresh.get());
+      }
+    }
+    if (result instanceof Refused refused) {
+      throw refusing(refused);
+    }
+    return (VerifiedHead) result;
+  }
+
+  private byte[] verifiedBody(VerifiedHead head, ServerRequest request) throws Refusing {
+    byte[] body =
+        read(request.body(), maxBodyBytes)
+            .orElseThrow(
+                () -> new Refusing(413, "the body has more than %d bytes".formatted(maxBodyBytes)));
+    BodyResult result = head.verifyBody(body);
+    if (result instanceof Refused refused) {
+      throw refusing(refused);
+    }
+    return body;
+  }
+
+  private static Optional<byte[]> read(RequestBody body, int max) throws Refusing {
+    try {
+      return BodyReader.read(body, max);
+    } catch (IOException e) {
+      throw new Refusing(400, "the body could not be read to its end");
+    }
+  }
+
+  private Activity parse(byte[] body) throws Refusing {
+    ASObject object;
+    try {
+      object = streams.read(body);
+    } catch (DocumentException e) {
+      throw new Refusing(400, "the body is not a document we can read: " + e.getMessage());
+    }
+    Activity activity = object.as(Activity.class);
+    if (activity.actorId().isEmpty()) {
+      throw new Refusing(400, "the activity has no actor with an id");
+    }
+    return activity;
+  }
+
+  private ServerResponse accept(
+      VerifiedHead head, Activity activity, byte[] body, Optional<String> recipient)
+      throws Refusing {
+    URI actor = activity.actorId().orElseThrow();
+    Origin.of(head.key().id()).ifPresent(peer -> client.sawVerified(peer, head.scheme()));
+    if (!Uris.same(actor, head.key().owner())) {
+      // The signer speaks for somebody else: only a hint of where to look.
+      hints.offer(activity.id(), recipient);
+      return ServerResponse.status(202);
+    }
+    if (activity.id().filter(id -> !Origin.same(id, actor)).isPresent()) {
+      throw new Refusing(400, "the id of the activity is not on the server of its actor, " + actor);
+    }
+    return record(activity, body, ProvenBy.SIGNATURE, Optional.of(head.scheme()), recipient);
+  }
+
+  /** Stores what is proven; only then is it accepted. */
+  private ServerResponse record(
+      Activity activity,
+      byte[] document,
+      ProvenBy provenBy,
+      Optional<SignatureScheme> scheme,
+      Optional<String> recipient) {
+    URI actor = activity.actorId().orElseThrow();
+    InboxEntry entry =
+        new InboxEntry(
+            InboxKey.of(actor, activity),
+            actor,
+            document,
+            provenBy.name(),
+            scheme.map(Schemes::name).orElse(null),
+            recipient.map(Set::of).orElse(Set.of()),
+            clock.instant(),
+            0);
+    Accepted result =
+        storage.transactions().run(tx -> storage.inbox().accept(tx, List.of(entry)).get(0));
+    switch (result) {
+      case NEW -> listeners.tell(listener -> listener.accepted(actor, entry.key(), provenBy));
+      case NEW_RECIPIENT ->
+          listeners.tell(listener -> listener.recipientAdded(entry.key(), recipient.orElseThrow()));
+      case KNOWN -> LOG.debug("known already: {}", activity);
+    }
+    accepted.run();
+    return ServerResponse.status(202);
+  }
+
+  /**
+   * The key is not to be had. An actor that deletes itself takes its key away: that is answered
+   * without further ado, or every server would ask for the key for days.
+   */
+  private ServerResponse withoutKey(KeyLookup lookup, ServerRequest request) throws Refusing {
+    if (lookup instanceof KeyLookup.Gone && isDeleteOfActor(request)) {
+      return ServerResponse.status(202);
+    }
+    if (lookup instanceof KeyLookup.Failed failed && failed.isTransient()) {
+      throw new Refusing(unavailable("the key could not be fetched: " + failed.message()));
+    }
+    throw new Refusing(
+        401,
+        lookup instanceof KeyLookup.Failed failed
+            ? "the key could not be used: " + failed.message()
+            : "the key is gone: " + lookup.keyId());
+  }
+
+  private boolean isDeleteOfActor(ServerRequest request) throws Refusing {
+    Optional<byte[]> body = read(request.body(), MAX_DELETE_BYTES);
+    if (body.isEmpty()) {
+      return false;
+    }
+    try {
+      ASObject object = streams.read(body.get());
+      Activity activity = object.as(Activity.class);
+      return object instanceof Delete
+          && activity.actorId().isPresent()
+          && activity.objectId().map(URI::toString).equals(activity.actorId().map(URI::toString));
+    } catch (DocumentException e) {
+      return false;
+    }
+  }
+
+  private static Refusing refusing(Refused refused) {
+    return new Refusing(refused.status(), refused.message());
+  }
+
+  private static ServerResponse unavailable(String message) {
+    return ServerResponse.problem(503, message).with("Retry-After", RETRY_AFTER);
+  }
+}

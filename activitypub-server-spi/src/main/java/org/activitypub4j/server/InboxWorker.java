@@ -1,0 +1,229 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.activitypub4j.client.Budget;
+import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.FetchException;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Person;
+import org.activitypub4j.model.Update;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Tx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes accepted activities to their handlers: resolves without a transaction, applies in one. */
+final class InboxWorker extends Pump<InboxEntry> {
+  private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
+  private static final Duration LEASE = Duration.ofMinutes(2);
+  private static final int MAX_ATTEMPTS = 8;
+  private static final int CONCURRENCY = 16;
+
+  private final Storage storage;
+  private final FederationClient client;
+  private final ActivityStreams streams;
+  private final LocalActors actors;
+  private final Follows follows;
+  private final List<Registration<?>> handlers;
+  private final Listeners listeners;
+  private final InstantSource clock;
+  private final Runnable afterwards;
+  private final RandomGenerator random = RandomGenerator.getDefault();
+
+  /** A handler and the class of activities for which it was registered. */
+  record Registration<A extends Activity>(Class<A> type, ResolvingHandler<A, ?> handler) {
+
+    /** The handler with what it fetched for an activity, if the activity is for it. */
+    Optional<Ready> prepare(Resolver resolver, Received<?> received) {
+      return type.isInstance(received.activity())
+          ? Optional.of(prepare(handler, resolver, received.as(type)))
+          : Optional.empty();
+    }
+
+    private static <A extends Activity, R> Ready prepare(
+        ResolvingHandler<A, R> handler, Resolver resolver, Received<A> received) {
+      R resolved = handler.resolve(resolver, received);
+      return tx -> handler.apply(tx, received, resolved);
+    }
+  }
+
+  /** Work that needs nothing but the transaction. */
+  @FunctionalInterface
+  interface Ready {
+    void apply(Tx tx);
+  }
+
+  InboxWorker(
+      Executor executor,
+      ScheduledExecutorService timer,
+      Storage storage,
+      FederationClient client,
+      ActivityStreams streams,
+      LocalActors actors,
+      Follows follows,
+      List<Registration<?>> handlers,
+      Listeners listeners,
+      InstantSource clock,
+      Runnable afterwards) {
+    super(CONCURRENCY, executor, timer, clock);
+    this.storage = storage;
+    this.client = client;
+    this.streams = streams;
+    this.actors = actors;
+    this.follows = follows;
+    this.handlers = List.copyOf(handlers);
+    this.listeners = listeners;
+    this.clock = clock;
+    this.afterwards = afterwards;
+  }
+
+  @Override
+  List<InboxEntry> claim(int max, Instant now) {
+    return storage.transactions().run(tx -> storage.inbox().claim(tx, max, now, LEASE));
+  }
+
+  @Override
+  Optional<Instant> nextDue() {
+    return storage.transactions().run(tx -> storage.inbox().nextDue(tx));
+  }
+
+  @Override
+  void work(InboxEntry entry) {
+    Received<?> received;
+    try {
+      received = handle(entry);
+    } catch (RuntimeException e) {
+      failed(entry, e);
+      return;
+    }
+    listeners.tell(listener -> listener.handled(received));
+    afterwards.run();
+  }
+
+  private Received<?> handle(InboxEntry entry) {
+    Budget budget = client.newBudget();
+    Resolver resolver = new BudgetedResolver(budget);
+    Received<?> received = receive(entry, resolver);
+    List<Ready> ready = new ArrayList<>();
+    for (Registration<?> handler : handlers) {
+      handler.prepare(resolver, received).ifPresent(ready::add);
+    }
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              follows.apply(tx, received);
+              ready.forEach(handler -> handler.apply(tx));
+              storage.inbox().complete(tx, List.of(entry.key()));
+              return received;
+            });
+    return received;
+  }
+
+  private Received<?> receive(InboxEntry entry, Resolver resolver) {
+    ASObject document = streams.read(entry.document());
+    Activity claimed = document.as(Activity.class);
+    Activity proven = Authority.prove(claimed, entry.actor());
+    return new Received<>(
+        proven,
+        actor(proven, entry.actor(), resolver),
+        object(proven, entry.actor(), resolver),
+        ProvenBy.valueOf(entry.provenBy()),
+        Optional.ofNullable(entry.scheme()),
+        entry.recipients(),
+        new Unverified<>(claimed));
+  }
+
+  /** The actor; of one that is gone, and says so, nothing but the id. */
+  private static Actor actor(Activity activity, URI id, Resolver resolver) {
+    try {
+      return resolver.actor(id);
+    } catch (FetchException e) {
+      if (activity instanceof Delete && !e.isTransient()) {
+        return Person.builder().id(id).build();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The object that a Create or Update brings, fetched from its origin if it is not proven here.
+   */
+  private Optional<ASObject> object(Activity activity, URI actor, Resolver resolver) {
+    Optional<ASObject> embedded = activity.embeddedObject();
+    boolean brings = activity instanceof Create || activity instanceof Update;
+    if (embedded.isPresent() || !brings || activity.objectId().isEmpty()) {
+      return embedded;
+    }
+    URI id = activity.objectId().get();
+    if (actors.isLocal(id)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(resolver.object(id)).filter(fetched -> Authority.owns(actor, fetched));
+    } catch (FetchException e) {
+      if (e.isTransient()) {
+        throw e;
+      }
+      LOG.debug("the object of {} is not to be had: {}", activity, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void failed(InboxEntry entry, RuntimeException cause) {
+    int attempts = entry.attempts() + 1;
+    boolean parked = attempts >= MAX_ATTEMPTS;
+    LOG.warn("handling {} failed, attempt {} of {}", entry.key(), attempts, MAX_ATTEMPTS, cause);
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              String error = String.valueOf(cause.getMessage());
+              if (parked) {
+                storage.inbox().park(tx, entry.key(), error);
+              } else {
+                Instant due = clock.instant().plus(Backoff.delay(attempts, random));
+                storage.inbox().retry(tx, entry.key(), due, error);
+              }
+              return parked;
+            });
+    listeners.tell(listener -> listener.failed(entry.key(), parked, cause));
+  }
+
+  private final class BudgetedResolver implements Resolver {
+    private final Budget budget;
+
+    BudgetedResolver(Budget budget) {
+      this.budget = budget;
+    }
+
+    @Override
+    public ASObject object(URI id) {
+      return client.fetch(id, budget).object();
+    }
+
+    @Override
+    public Actor actor(URI id) {
+      Optional<String> local = actors.isLocal(id) ? actors.name(id) : Optional.empty();
+      return local.isPresent()
+          ? actors.document(local.get()).orElseThrow()
+          : client.actor(Uris.withoutFragment(id), budget);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.ActorBuilder;
+import org.activitypub4j.model.Application;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.PublicKey;
+import org.activitypub4j.server.spi.ActorDirectory;
+import org.activitypub4j.server.spi.ActorKey;
+import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.Signer;
+
+/** Local actors as others see them: the application's profile and what the engine knows better. */
+final class LocalActors {
+  private final Origin origin;
+  private final Routes routes;
+  private final ActorDirectory directory;
+  private final KeyStore keys;
+
+  LocalActors(Origin origin, Routes routes, ActorDirectory directory, KeyStore keys) {
+    this.origin = origin;
+    this.routes = routes;
+    this.directory = directory;
+    this.keys = keys;
+  }
+
+  /** The profile as the application gives it. */
+  Optional<? extends Actor> profile(String name) {
+    return name.equals(name.toLowerCase(Locale.ROOT)) ? directory.find(name) : Optional.empty();
+  }
+
+  boolean exists(String name) {
+    return profile(name).isPresent();
+  }
+
+  URI id(String name) {
+    return Routes.uri(origin, routes.actor(), name);
+  }
+
+  URI followers(String name) {
+    return Routes.uri(origin, routes.followers(), name);
+  }
+
+  URI instanceId() {
+    return origin.resolve(routes.instanceActor());
+  }
+
+  boolean isLocal(URI uri) {
+    return origin.contains(uri);
+  }
+
+  /** The name of the local actor with this id, if there is one. */
+  Optional<String> name(URI id) {
+    return routes.actorName(origin, id).filter(this::exists);
+  }
+
+  /** The document of an actor. */
+  Optional<Actor> document(String name) {
+    return profile(name).map(profile -> complete(name, profile));
+  }
+
+  private Actor complete(String name, Actor profile) {
+    URI id = id(name);
+    ActorBuilder<? extends Actor, ?> builder =
+        profile.toBuilder()
+            .id(id)
+            .inbox(Routes.uri(origin, routes.inbox(), name))
+            .outbox(Routes.uri(origin, routes.outbox(), name))
+            .followers(Routes.uri(origin, routes.followers(), name))
+            .following(Routes.uri(origin, routes.following(), name))
+            .sharedInbox(origin.resolve(routes.sharedInbox()))
+            .preferredUsername(name)
+            .publicKeys(publicKeys(id, name));
+    if (profile.url().isEmpty()) {
+      builder.url(id);
+    }
+    return builder.build();
+  }
+
+  /** The document of the actor that stands for the server; everybody may fetch it unsigned. */
+  Actor instanceDocument() {
+    URI id = instanceId();
+    return Application.builder()
+        .id(id)
+        .name(origin.authority())
+        .preferredUsername(instanceName())
+        .url(URI.create(origin + "/"))
+        .inbox(origin.resolve(routes.sharedInbox()))
+        .outbox(origin.resolve(routes.instanceActor() + "/outbox"))
+        .sharedInbox(origin.resolve(routes.sharedInbox()))
+        .publicKeys(publicKeys(id, KeyStore.INSTANCE))
+        .build();
+  }
+
+  /** The user name of the instance actor: by custom the host itself. */
+  String instanceName() {
+    return origin.host();
+  }
+
+  private List<PublicKey> publicKeys(URI id, String name) {
+    List<PublicKey> published = new ArrayList<>();
+    for (ActorKey key : keys.keys(name)) {
+      published.add(PublicKey.of(keyId(id, key), id, Keys.toPem(key.publicKey())));
+    }
+    return published;
+  }
+
+  /** What signs for an actor now. */
+  Signer signer(String name) {
+    return signer(id(name), name);
+  }
+
+  Signer instanceSigner() {
+    return signer(instanceId(), KeyStore.INSTANCE);
+  }
+
+  private Signer signer(URI id, String name) {
+    ActorKey key = keys.keys(name).get(0);
+    return key.signer(keyId(id, key));
+  }
+
+  private static URI keyId(URI id, ActorKey key) {
+    return URI.create(id + "#" + key.name());
+  }
+}

@@ -1,0 +1,165 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.model.AS;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.ObjectBuilder;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Tombstone;
+import org.activitypub4j.model.Update;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.OutboundActivity;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Tx;
+
+/**
+ * What local actors do: the activity takes effect here, and its deliveries are recorded, all in one
+ * transaction.
+ *
+ * @see <a href="https://www.w3.org/TR/activitypub/#client-to-server-interactions">ActivityPub
+ *     §6</a>
+ */
+final class Outbox {
+  private final Origin origin;
+  private final Routes routes;
+  private final LocalActors actors;
+  private final Storage storage;
+  private final Addressing addressing;
+  private final ActivityStreams streams;
+  private final InstantSource clock;
+  private final IdSource ids;
+
+  Outbox(
+      Origin origin,
+      Routes routes,
+      LocalActors actors,
+      Storage storage,
+      ActivityStreams streams,
+      InstantSource clock) {
+    this.origin = origin;
+    this.routes = routes;
+    this.actors = actors;
+    this.storage = storage;
+    this.addressing = new Addressing(origin, routes, actors, storage.follows());
+    this.streams = streams;
+    this.clock = clock;
+    this.ids = new IdSource(clock);
+  }
+
+  /** An id for a new post. */
+  URI newPostId(String name) {
+    return Routes.uri(origin, routes.post(), name, ids.next());
+  }
+
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Sends an activity, completed with id, actor and date where it lacks them. */
+  Activity send(Tx tx, String name, Activity draft) {
+    Activity activity = complete(name, draft);
+    Activity shown = Addressing.withoutHidden(activity);
+    takeEffect(tx, name, shown);
+    Addressing.Targets targets = addressing.targets(tx, name, activity);
+    byte[] document = streams.write(shown);
+    deliver(tx, name, shown, document, targets);
+    deliverLocally(tx, name, shown, document, targets);
+    return shown;
+  }
+
+  private Activity complete(String name, Activity draft) {
+    URI actor = actors.id(name);
+    if (draft.actorId().filter(id -> !Uris.same(id, actor)).isPresent()) {
+      throw new IllegalArgumentException(
+          "%s is not the actor of %s; leave the actor out".formatted(actor, draft));
+    }
+    Optional<URI> id = draft.id();
+    if (id.filter(given -> !origin.contains(given)).isPresent()) {
+      throw new IllegalArgumentException("the id of %s is not on %s".formatted(draft, origin));
+    }
+    var builder = draft.toBuilder().actor(actor);
+    if (id.isEmpty()) {
+      builder.id(Routes.uri(origin, routes.activity(), name, ids.next()));
+    }
+    if (draft.published().isEmpty()) {
+      builder.published(now());
+    }
+    return builder.build();
+  }
+
+  private void takeEffect(Tx tx, String name, Activity activity) {
+    Optional<ASObject> object = activity.embeddedObject();
+    if (activity instanceof Create || activity instanceof Update) {
+      object
+          .filter(made -> made.id().filter(origin::contains).isPresent())
+          .filter(made -> actors.name(made.id().orElseThrow()).isEmpty())
+          .ifPresent(made -> storage.content().put(tx, name, made));
+    } else if (activity instanceof Delete) {
+      activity.objectId().ifPresent(id -> bury(tx, name, id));
+    }
+    new FollowEffects(storage.follows()).sent(tx, name, activity);
+    storage.content().publish(tx, name, activity);
+  }
+
+  private void bury(Tx tx, String name, URI id) {
+    Optional<ASObject> object = storage.content().find(tx, id);
+    if (object.isEmpty() || !storage.content().owner(tx, id).equals(Optional.of(name))) {
+      throw new IllegalArgumentException("%s is not a post of %s".formatted(id, name));
+    }
+    ObjectBuilder<Tombstone, ?> stone = Tombstone.builder().id(id).set(AS.DELETED, now());
+    object.get().types().stream().findFirst().ifPresent(type -> stone.set(AS.FORMER_TYPE, type));
+    storage.content().put(tx, name, stone.build());
+  }
+
+  private void deliver(
+      Tx tx, String name, Activity activity, byte[] document, Addressing.Targets targets) {
+    if (targets.remote().isEmpty()) {
+      return;
+    }
+    OutboundActivity outbound =
+        new OutboundActivity(
+            ids.next(), name, activity.id().orElseThrow(), document, name, clock.instant());
+    List<Delivery> deliveries = new ArrayList<>();
+    targets
+        .remote()
+        .forEach(
+            (target, kind) ->
+                Origin.of(target)
+                    .ifPresent(
+                        host ->
+                            deliveries.add(
+                                new Delivery(
+                                    ids.next(), outbound.id(), kind, target, host.toString(), 0))));
+    storage.deliveries().add(tx, outbound, deliveries);
+  }
+
+  private void deliverLocally(
+      Tx tx, String name, Activity activity, byte[] document, Addressing.Targets targets) {
+    if (targets.local().isEmpty()) {
+      return;
+    }
+    InboxEntry entry =
+        new InboxEntry(
+            InboxKey.of(actors.id(name), activity),
+            actors.id(name),
+            document,
+            ProvenBy.LOCAL.name(),
+            null,
+            targets.local(),
+            clock.instant(),
+            0);
+    storage.inbox().accept(tx, List.of(entry));
+  }
+}

@@ -1,0 +1,128 @@
+package org.activitypub4j.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves work from a store to threads: leases what is due, hands each piece to the executor, and
+ * looks again when one ends, when somebody says that there is more, and now and then.
+ *
+ * @param <T> a piece of work
+ */
+abstract class Pump<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
+
+  /** How late work may be found that another process put into the store. */
+  private static final Duration POLL = Duration.ofMillis(250);
+
+  private final int maxInFlight;
+  private final Executor executor;
+  private final ScheduledExecutorService timer;
+  private final InstantSource clock;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private volatile boolean running;
+
+  Pump(int maxInFlight, Executor executor, ScheduledExecutorService timer, InstantSource clock) {
+    this.maxInFlight = maxInFlight;
+    this.executor = executor;
+    this.timer = timer;
+    this.clock = clock;
+  }
+
+  /** Leases at most so many pieces. */
+  abstract List<T> claim(int max, Instant now);
+
+  /** Does one piece; it may throw, and the lease then brings it back. */
+  abstract void work(T piece);
+
+  /** When the store will next have something. */
+  abstract Optional<Instant> nextDue();
+
+  void start() {
+    running = true;
+    wake();
+  }
+
+  /** Stops leasing; what is under way goes on. */
+  void stop() {
+    running = false;
+  }
+
+  boolean isIdle() {
+    return inFlight.get() == 0;
+  }
+
+  /** Says that there may be work. */
+  void wake() {
+    if (running && scheduled.compareAndSet(false, true)) {
+      schedule(Duration.ZERO);
+    }
+  }
+
+  private void schedule(Duration delay) {
+    try {
+      // The task catches what it throws: the future has nothing to tell.
+      var unused = timer.schedule(this::pump, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the timer has been shut down; what waits stays in the store");
+    }
+  }
+
+  private void pump() {
+    scheduled.set(false);
+    if (!running) {
+      return;
+    }
+    Duration next = POLL;
+    try {
+      int room = maxInFlight - inFlight.get();
+      List<T> pieces = room > 0 ? claim(room, clock.instant()) : List.of();
+      pieces.forEach(this::dispatch);
+      next = untilNextDue();
+    } catch (RuntimeException e) {
+      LOG.warn("the store failed; trying again", e);
+    }
+    if (scheduled.compareAndSet(false, true)) {
+      schedule(next);
+    }
+  }
+
+  private Duration untilNextDue() {
+    Duration wait = nextDue().map(due -> Duration.between(clock.instant(), due)).orElse(POLL);
+    // What is due but not leased waits for a place: a piece that ends wakes us.
+    boolean soon = !wait.isNegative() && !wait.isZero() && wait.compareTo(POLL) < 0;
+    return soon ? wait : POLL;
+  }
+
+  private void dispatch(T piece) {
+    inFlight.incrementAndGet();
+    try {
+      executor.execute(
+          () -> {
+            try {
+              work(piece);
+            } catch (RuntimeException e) {
+              LOG.warn("a piece of work failed; its lease will bring it back", e);
+            } finally {
+              inFlight.decrementAndGet();
+              wake();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      inFlight.decrementAndGet();
+      LOG.debug("the executor takes no more; the lease will bring the work back");
+    }
+  }
+}

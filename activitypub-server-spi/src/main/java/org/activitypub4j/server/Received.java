@@ -1,0 +1,94 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Actor;
+
+/**
+ * An activity that came in and is proven: its actor did it, and every object that is still embedded
+ * in it is the actor's own. All others are references by id. Immutable.
+ *
+ * @param <A> the activity
+ */
+public final class Received<A extends Activity> {
+  private final A activity;
+  private final Actor actor;
+  private final Optional<ASObject> object;
+  private final ProvenBy provenBy;
+  private final Optional<String> scheme;
+  private final Set<String> recipients;
+  private final Unverified<Activity> received;
+
+  Received(
+      A activity,
+      Actor actor,
+      Optional<ASObject> object,
+      ProvenBy provenBy,
+      Optional<String> scheme,
+      Set<String> recipients,
+      Unverified<Activity> received) {
+    this.activity = activity;
+    this.actor = actor;
+    this.object = object;
+    this.provenBy = provenBy;
+    this.scheme = scheme;
+    this.recipients = recipients;
+    this.received = received;
+  }
+
+  /** The activity. */
+  public A activity() {
+    return activity;
+  }
+
+  /** Who did it, as its own server describes it. */
+  public Actor actor() {
+    return actor;
+  }
+
+  /** The id of who did it. */
+  public URI actorId() {
+    return actor.id().orElseThrow();
+  }
+
+  /**
+   * The object of the activity: embedded and proven to be the actor's, or, for a Create or Update,
+   * fetched from its own origin. Empty where only its id is known: {@code activity().objectId()}.
+   */
+  public Optional<ASObject> object() {
+    return object;
+  }
+
+  /** How the activity was proven. */
+  public ProvenBy provenBy() {
+    return provenBy;
+  }
+
+  /** The signature scheme, if it was proven by a signature: draft-cavage-12 or rfc9421. */
+  public Optional<String> scheme() {
+    return scheme;
+  }
+
+  /** The local actors to whose own inboxes it came; empty if it came to the shared inbox alone. */
+  public Set<String> recipients() {
+    return recipients;
+  }
+
+  /** What was sent, with claims about others that nobody proved. */
+  public Unverified<Activity> received() {
+    return received;
+  }
+
+  /** The same, its activity seen as another class. */
+  <B extends Activity> Received<B> as(Class<B> type) {
+    return new Received<>(activity.as(type), actor, object, provenBy, scheme, recipients, received);
+  }
+
+  @Override
+  public String toString() {
+    return activity + " by " + actor;
+  }
+}

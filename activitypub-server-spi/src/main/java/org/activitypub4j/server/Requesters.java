@@ -1,0 +1,76 @@
+package org.activitypub4j.server;
+
+import java.util.Optional;
+import org.activitypub4j.client.Budget;
+import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.KeyLookup;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.server.Documents.Requester;
+import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.signatures.ClaimResult;
+import org.activitypub4j.signatures.HeadResult;
+import org.activitypub4j.signatures.Refused;
+import org.activitypub4j.signatures.RequestHead;
+import org.activitypub4j.signatures.RequestVerifier;
+import org.activitypub4j.signatures.SignatureClaim;
+import org.activitypub4j.signatures.VerifiedHead;
+
+/**
+ * Who fetches, by the signature of the request. The key is fetched unsigned: a signed fetch to the
+ * host that is being verified could go on for ever.
+ */
+final class Requesters {
+  private final Origin origin;
+  private final FederationClient client;
+  private final RequestVerifier verifier;
+  private final FetchAccess access;
+
+  Requesters(Origin origin, FederationClient client, RequestVerifier verifier, FetchAccess access) {
+    this.origin = origin;
+    this.client = client;
+    this.verifier = verifier;
+    this.access = access;
+  }
+
+  Requester check(ServerRequest request) {
+    if (access == FetchAccess.OPEN) {
+      return new Requester(Optional.empty(), Optional.empty());
+    }
+    RequestHead head;
+    try {
+      head = RequestHead.received(request.method(), origin, request.target(), request.headers());
+    } catch (IllegalArgumentException e) {
+      return refuse(400, String.valueOf(e.getMessage()));
+    }
+    ClaimResult result = verifier.claim(head);
+    if (result instanceof Refused refused) {
+      return refuse(refused.status(), refused.message());
+    }
+    SignatureClaim claim = (SignatureClaim) result;
+    if (origin.contains(claim.keyId())) {
+      return refuse(401, "the key is one of ours: we do not sign requests to ourselves");
+    }
+    Budget budget =
+        Origin.of(claim.keyId())
+            .map(peer -> client.newBudget().withoutSignedFetchTo(peer))
+            .orElseGet(client::newBudget);
+    KeyLookup lookup = client.fetchKey(claim.keyId(), budget);
+    if (!(lookup instanceof KeyLookup.Found found)) {
+      return refuse(401, "the key could not be fetched without a signature: " + claim.keyId());
+    }
+    HeadResult verified = claim.verify(found.key());
+    if (verified instanceof Refused refused) {
+      return refuse(refused.status(), refused.message());
+    }
+    if (((VerifiedHead) verified).verifyNoBody() instanceof Refused refused) {
+      return refuse(refused.status(), refused.message());
+    }
+    return new Requester(Optional.of(found.key().owner()), Optional.empty());
+  }
+
+  private static Requester refuse(int status, String message) {
+    return new Requester(
+        Optional.empty(),
+        Optional.of(ServerResponse.problem(status, message).with("Vary", "Accept, Signature")));
+  }
+}

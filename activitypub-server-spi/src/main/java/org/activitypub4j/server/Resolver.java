@@ -1,0 +1,26 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Actor;
+
+/**
+ * Fetches on behalf of one activity: all fetches that it causes share one budget of requests and
+ * time. Blocking.
+ */
+public interface Resolver {
+
+  /**
+   * An object from its own origin.
+   *
+   * @throws org.activitypub4j.client.FetchException if it cannot be had, or the budget is used up
+   */
+  ASObject object(URI id);
+
+  /**
+   * An actor, from the cache or its own origin.
+   *
+   * @throws org.activitypub4j.client.FetchException if it cannot be had, or the budget is used up
+   */
+  Actor actor(URI id);
+}

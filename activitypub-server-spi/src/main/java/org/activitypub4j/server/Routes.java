@@ -1,0 +1,96 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.model.Origin;
+
+/**
+ * Where things are: every URI that the engine publishes is built here, and every request is parsed
+ * here. The paths can be chosen once, before anything was published; afterwards they are part of
+ * ids that others keep.
+ *
+ * @param actor a local actor; one variable, {@code actor}
+ * @param inbox its inbox
+ * @param outbox its outbox
+ * @param followers its followers
+ * @param following whom it follows
+ * @param post one of its posts; the variables {@code actor} and {@code id}
+ * @param activity one of its activities; the same variables
+ * @param sharedInbox the inbox for all local actors
+ * @param instanceActor the actor that stands for the server itself
+ * @param nodeInfo the NodeInfo document
+ */
+public record Routes(
+    UriTemplate actor,
+    UriTemplate inbox,
+    UriTemplate outbox,
+    UriTemplate followers,
+    UriTemplate following,
+    UriTemplate post,
+    UriTemplate activity,
+    String sharedInbox,
+    String instanceActor,
+    String nodeInfo) {
+
+  /** Checks the variables. */
+  public Routes {
+    for (UriTemplate template : List.of(actor, inbox, outbox, followers, following)) {
+      require(template, List.of("actor"));
+    }
+    require(post, List.of("actor", "id"));
+    require(activity, List.of("actor", "id"));
+  }
+
+  private static void require(UriTemplate template, List<String> variables) {
+    if (!template.variables().equals(variables)) {
+      throw new IllegalArgumentException(template + " needs the variables " + variables);
+    }
+  }
+
+  /** Everything of an actor below {@code /users/{actor}}. */
+  public static Routes defaults() {
+    return below("/users/{actor}");
+  }
+
+  /**
+   * Everything of an actor below a path of your choice.
+   *
+   * @param actor the path of an actor, with the variable {@code actor}
+   */
+  public static Routes below(String actor) {
+    return new Routes(
+        UriTemplate.of(actor),
+        UriTemplate.of(actor + "/inbox"),
+        UriTemplate.of(actor + "/outbox"),
+        UriTemplate.of(actor + "/followers"),
+        UriTemplate.of(actor + "/following"),
+        UriTemplate.of(actor + "/posts/{id}"),
+        UriTemplate.of(actor + "/activities/{id}"),
+        "/inbox",
+        "/actor",
+        "/nodeinfo/2.1");
+  }
+
+  /** The URI of a template on an origin. */
+  static URI uri(Origin origin, UriTemplate template, String... values) {
+    return origin.resolve(template.expand(values));
+  }
+
+  /** The name of the local actor whose URI this is. */
+  Optional<String> actorName(Origin origin, URI uri) {
+    return named(origin, actor, uri);
+  }
+
+  /** The name of the local actor whose followers collection this is. */
+  Optional<String> followersOf(Origin origin, URI uri) {
+    return named(origin, followers, uri);
+  }
+
+  private static Optional<String> named(Origin origin, UriTemplate template, URI uri) {
+    if (!origin.contains(uri) || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      return Optional.empty();
+    }
+    return template.match(uri.getRawPath()).map(values -> values.get("actor"));
+  }
+}

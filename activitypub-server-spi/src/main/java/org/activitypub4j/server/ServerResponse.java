@@ -1,0 +1,45 @@
+package org.activitypub4j.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.activitypub4j.signatures.Headers;
+
+/**
+ * A response for an HTTP adapter to send.
+ *
+ * @param status the status code
+ * @param headers the headers, without Content-Length
+ * @param body the body, not to be changed; empty for none
+ */
+@SuppressWarnings("ArrayRecordComponent") // Bodies are not copied at each step.
+public record ServerResponse(int status, Headers headers, byte[] body) {
+  private static final byte[] NONE = {};
+
+  /** A response without a body. */
+  public static ServerResponse status(int status) {
+    return new ServerResponse(status, Headers.of(), NONE);
+  }
+
+  /** A response that says in a line of plain text what is wrong. */
+  public static ServerResponse problem(int status, String message) {
+    return new ServerResponse(
+        status,
+        Headers.of("Content-Type", "text/plain; charset=utf-8"),
+        (message + "\n").getBytes(UTF_8));
+  }
+
+  /** A response with a body. */
+  public static ServerResponse of(int status, String contentType, byte[] body) {
+    return new ServerResponse(status, Headers.of("Content-Type", contentType), body);
+  }
+
+  /** This response with one more header. */
+  public ServerResponse with(String name, String value) {
+    return new ServerResponse(status, headers.plus(name, value), body);
+  }
+
+  /** The body as text, for tests and logs. */
+  public String text() {
+    return new String(body, UTF_8);
+  }
+}

@@ -1,0 +1,28 @@
+package org.activitypub4j.server;
+
+import java.util.Objects;
+import org.activitypub4j.model.ASObject;
+
+/**
+ * What somebody sent, before anything in it was proven but who sent it. It is a type of its own so
+ * that a claim about a third party cannot be taken for a fact by accident.
+ *
+ * @param <T> the type of the object
+ */
+public final class Unverified<T extends ASObject> {
+  private final T object;
+
+  Unverified(T object) {
+    this.object = Objects.requireNonNull(object, "object");
+  }
+
+  /** The object with its embedded objects, which may be anybody's invention. */
+  public T asClaimed() {
+    return object;
+  }
+
+  @Override
+  public String toString() {
+    return "unverified " + object;
+  }
+}

@@ -1,0 +1,91 @@
+package org.activitypub4j.server.memory;
+
+import java.net.URI;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.server.memory.MemoryFollows.Cursors;
+import org.activitypub4j.server.spi.ContentStore;
+import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.Tx;
+import org.activitypub4j.server.spi.Visibility;
+
+/** Objects by the text of their id, and the outboxes. */
+final class MemoryContent implements ContentStore {
+  private record Row(String actor, ASObject object) {}
+
+  private final MemoryTransactions transactions;
+  private final Map<String, Row> objects = new HashMap<>();
+  private final Map<String, NavigableMap<Long, Activity>> outboxes = new HashMap<>();
+  private long sequence;
+
+  MemoryContent(MemoryTransactions transactions) {
+    this.transactions = transactions;
+  }
+
+  @Override
+  public void put(Tx tx, String actor, ASObject object) {
+    String id =
+        object
+            .id()
+            .orElseThrow(() -> new IllegalArgumentException("an object without id: " + object))
+            .toString();
+    Row present = objects.get(id);
+    if (present != null && !present.actor().equals(actor)) {
+      throw new IllegalArgumentException(object + " belongs to another actor than " + actor);
+    }
+    transactions.put(tx, objects, id, new Row(actor, object));
+  }
+
+  @Override
+  public Optional<ASObject> find(Tx tx, URI id) {
+    transactions.check(tx);
+    return Optional.ofNullable(objects.get(id.toString())).map(Row::object);
+  }
+
+  @Override
+  public Optional<String> owner(Tx tx, URI id) {
+    transactions.check(tx);
+    return Optional.ofNullable(objects.get(id.toString())).map(Row::actor);
+  }
+
+  @Override
+  public void publish(Tx tx, String actor, Activity activity) {
+    put(tx, actor, activity);
+    transactions.put(tx, outbox(actor), ++sequence, activity);
+  }
+
+  private NavigableMap<Long, Activity> outbox(String actor) {
+    return outboxes.computeIfAbsent(actor, name -> new TreeMap<>(Comparator.reverseOrder()));
+  }
+
+  @Override
+  public Page<Activity> outbox(Tx tx, String actor, Optional<String> cursor, int limit) {
+    transactions.check(tx);
+    NavigableMap<Long, Activity> visible = new TreeMap<>(Comparator.reverseOrder());
+    outbox(actor)
+        .tailMap(Cursors.parse(cursor, Long.MAX_VALUE), false)
+        .forEach(
+            (place, activity) -> {
+              if (isPublic(activity)) {
+                visible.put(place, activity);
+              }
+            });
+    return Cursors.page(visible, limit);
+  }
+
+  @Override
+  public long countOutbox(Tx tx, String actor) {
+    transactions.check(tx);
+    return outbox(actor).values().stream().filter(MemoryContent::isPublic).count();
+  }
+
+  private static boolean isPublic(Activity activity) {
+    return Visibility.publicOnly().visible(activity, Optional.empty());
+  }
+}

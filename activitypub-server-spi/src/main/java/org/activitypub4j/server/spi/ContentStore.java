@@ -1,0 +1,38 @@
+package org.activitypub4j.server.spi;
+
+import java.net.URI;
+import java.util.Optional;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+
+/** What local actors published: the objects that can be fetched by their id, and the outboxes. */
+public interface ContentStore {
+
+  /**
+   * Keeps an object under its id, in place of one that is there. An object of another owner is
+   * never replaced.
+   *
+   * @param actor the local actor to whom it belongs
+   * @throws IllegalArgumentException if the object has no id, or its id belongs to another actor
+   */
+  void put(Tx tx, String actor, ASObject object);
+
+  /** An object by its id, a Tombstone if it was deleted. */
+  Optional<ASObject> find(Tx tx, URI id);
+
+  /** The local actor to whom an object belongs. */
+  Optional<String> owner(Tx tx, URI id);
+
+  /** Appends an activity to the outbox of an actor, and keeps it under its id. */
+  void publish(Tx tx, String actor, Activity activity);
+
+  /**
+   * The activities of an outbox that anybody may see, newest first.
+   *
+   * @param cursor where to begin, as an earlier page gave it; empty for the beginning
+   */
+  Page<Activity> outbox(Tx tx, String actor, Optional<String> cursor, int limit);
+
+  /** How many activities of an outbox anybody may see. */
+  long countOutbox(Tx tx, String actor);
+}

@@ -1,0 +1,22 @@
+package org.activitypub4j.server.spi;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who follows, or asks to follow, a local actor.
+ *
+ * @param id the follower
+ * @param inbox its own inbox
+ * @param sharedInbox the inbox of its server, or null
+ * @param follow the id of its Follow activity
+ * @param state whether the local actor has answered
+ */
+public record Follower(
+    URI id, URI inbox, @Nullable URI sharedInbox, URI follow, FollowState state) {
+
+  /** The same follower in another state. */
+  public Follower with(FollowState newState) {
+    return new Follower(id, inbox, sharedInbox, follow, newState);
+  }
+}

@@ -1,0 +1,18 @@
+package org.activitypub4j.server.spi;
+
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * An activity to deliver, stored once however many inboxes it goes to.
+ *
+ * @param id made by the engine
+ * @param actor the local actor who sends it and whose key signs it
+ * @param activity the id of the activity
+ * @param document the activity in UTF-8, without bto and bcc; not to be changed
+ * @param orderingKey what has the same key arrives at an inbox in the order in which it was sent
+ * @param created when it was sent
+ */
+@SuppressWarnings("ArrayRecordComponent") // Bodies are not copied at each step.
+public record OutboundActivity(
+    String id, String actor, URI activity, byte[] document, String orderingKey, Instant created) {}

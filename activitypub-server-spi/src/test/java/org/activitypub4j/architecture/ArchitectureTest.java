@@ -1,0 +1,99 @@
+package org.activitypub4j.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Habits that are worth keeping. */
+@AnalyzeClasses(packages = "org.activitypub4j", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String TRANSPORT = "org.activitypub4j.client.transport..";
+
+  @ArchTest
+  static final ArchRule dependencies_point_one_way =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("model")
+          .definedBy("org.activitypub4j.model..")
+          .layer("signatures")
+          .definedBy("org.activitypub4j.signatures..")
+          .layer("client")
+          .definedBy("org.activitypub4j.client..")
+          .layer("server")
+          .definedBy("org.activitypub4j.server..")
+          .whereLayer("server")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("client")
+          .mayOnlyBeAccessedByLayers("server")
+          .whereLayer("signatures")
+          .mayOnlyBeAccessedByLayers("client", "server")
+          .whereLayer("model")
+          .mayOnlyBeAccessedByLayers("signatures", "client", "server");
+
+  /** security.md B4: every byte that leaves goes through the one guarded client. */
+  @ArchTest
+  static final ArchRule B4_only_the_transport_touches_the_network =
+      noClasses()
+          .that(not(resideInAPackage(TRANSPORT)))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "java.net.http..",
+                      "java.nio.channels..",
+                      "javax.net..",
+                      "org.apache.hc..",
+                      "com.apicatalog.jsonld.http..")
+                  .or(
+                      belongToAnyOf(
+                          java.net.URL.class,
+                          java.net.URLConnection.class,
+                          java.net.Socket.class,
+                          java.net.ServerSocket.class,
+                          java.net.DatagramSocket.class,
+                          java.net.InetAddress.class)));
+
+  @ArchTest
+  static final ArchRule the_internals_of_signatures_stay_inside =
+      noClasses()
+          .that(not(resideInAPackage("org.activitypub4j.signatures..")))
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.activitypub4j.signatures.internal.."));
+
+  @ArchTest
+  static final ArchRule the_internals_of_the_client_stay_inside =
+      noClasses()
+          .that(not(resideInAPackage("org.activitypub4j.client..")))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "org.activitypub4j.client.internal..",
+                  "org.activitypub4j.client.transport.internal.."));
+
+  /** security.md D5: a backtracking expression on remote input is a door for attackers. */
+  @ArchTest
+  static final ArchRule D5_no_regular_expressions =
+      noClasses().should().dependOnClassesThat(resideInAPackage("java.util.regex.."));
+
+  /** An application server may bring another JSON-P provider. */
+  @ArchTest
+  static final ArchRule the_json_provider_is_explicit =
+      noClasses().should().dependOnClassesThat(belongToAnyOf(jakarta.json.Json.class));
+
+  @ArchTest
+  static final ArchRule security_providers_are_not_installed =
+      noClasses()
+          .should()
+          .callMethod(java.security.Security.class, "addProvider", java.security.Provider.class);
+
+  @ArchTest
+  static final ArchRule nobody_sleeps =
+      noClasses().should().callMethod(Thread.class, "sleep", long.class);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.activitypub4j.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,334 @@
+package org.activitypub4j.examples.quickstart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.activitypub4j.client.FetchException;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Mention;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.ActorContext;
+import org.activitypub4j.server.Received;
+import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.Following;
+import org.eclipse.parsson.JsonProviderImpl;
+
+/**
+ * Lets scripts drive a server: JSON over a loopback port. It has no password; so it takes nothing
+ * that a page in a browser could send.
+ */
+final class ControlApi implements AutoCloseable {
+  private static final JsonProvider JSON = new JsonProviderImpl();
+  private static final int MAX_BODY_BYTES = 64 * 1024;
+  private static final int MAX_LISTED = 1_000;
+
+  private final ExampleServer server;
+  private final HttpServer http;
+  private final ExecutorService threads;
+  private final Set<String> hosts;
+
+  private ControlApi(ExampleServer server, HttpServer http, ExecutorService threads) {
+    this.server = server;
+    this.http = http;
+    this.threads = threads;
+    int port = http.getAddress().getPort();
+    this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
+  }
+
+  static ControlApi start(int port, ExampleServer server) throws IOException {
+    HttpServer http =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    ExecutorService threads = Executors.newFixedThreadPool(4, ExampleServer::daemon);
+    ControlApi api = new ControlApi(server, http, threads);
+    http.createContext("/", api::handle);
+    http.setExecutor(threads);
+    http.start();
+    return api;
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + http.getAddress().getPort();
+  }
+
+  /** A call that cannot be served, with its status. */
+  private static final class Problem extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    Problem(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    int status = 200;
+    JsonObject answer;
+    try {
+      refuseBrowsers(exchange);
+      answer = answer(exchange);
+    } catch (Problem e) {
+      status = e.status;
+      answer = error(e);
+    } catch (IllegalArgumentException e) {
+      status = 422;
+      answer = error(e);
+    } catch (FetchException e) {
+      status = 502;
+      answer = error(e);
+    }
+    byte[] body = (answer + "\n").getBytes(UTF_8);
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static JsonObject error(Exception e) {
+    return JSON.createObjectBuilder().add("error", String.valueOf(e.getMessage())).build();
+  }
+
+  private void refuseBrowsers(HttpExchange exchange) throws Problem {
+    if (exchange.getRequestHeaders().containsKey("Origin")) {
+      throw new Problem(403, "requests with an Origin header are refused: use a script");
+    }
+    String host = exchange.getRequestHeaders().getFirst("Host");
+    if (host == null || !hosts.contains(host.toLowerCase(Locale.ROOT))) {
+      throw new Problem(403, "the Host header names another server: " + host);
+    }
+    if (exchange.getRequestMethod().equals("POST")) {
+      String type = exchange.getRequestHeaders().getFirst("Content-Type");
+      if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+        throw new Problem(415, "only application/json is taken");
+      }
+    }
+  }
+
+  private JsonObject answer(HttpExchange exchange) throws Problem, IOException {
+    String path = exchange.getRequestURI().getPath();
+    return switch (exchange.getRequestMethod()) {
+      case "POST" -> post(path, body(exchange));
+      case "GET" -> get(path, Optional.ofNullable(exchange.getRequestURI().getRawQuery()));
+      default -> throw new Problem(405, "only GET and POST are taken");
+    };
+  }
+
+  private static JsonObject body(HttpExchange exchange) throws Problem, IOException {
+    byte[] bytes = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+    if (bytes.length > MAX_BODY_BYTES) {
+      throw new Problem(413, "the body has more than " + MAX_BODY_BYTES + " bytes");
+    }
+    try (JsonReader reader = JSON.createReader(new ByteArrayInputStream(bytes))) {
+      return reader.readObject();
+    } catch (JsonException e) {
+      throw new Problem(400, "the body is not a JSON object: " + e.getMessage());
+    }
+  }
+
+  private JsonObject post(String path, JsonObject call) throws Problem {
+    String name = text(call, "actor");
+    ActorContext actor = server.federation().actor(name);
+    return switch (path) {
+      case "/follow" -> done(actor.follow(actorId(text(call, "target"))));
+      case "/unfollow" -> done(actor.unfollow(actorId(text(call, "target"))));
+      case "/reject" -> done(actor.rejectFollower(actorId(text(call, "follower"))));
+      case "/post" -> done(post(actor, call));
+      case "/update" -> done(update(actor, call));
+      case "/delete" -> done(actor.delete(uri(call, "id")));
+      case "/like" -> done(actor.like(uri(call, "object"), author(uri(call, "object"))));
+      case "/announce" -> done(actor.announce(uri(call, "object"), author(uri(call, "object"))));
+      case "/rotate" -> {
+        server.store().rotateKey(name);
+        yield JSON.createObjectBuilder().add("id", actor.id().toString()).build();
+      }
+      default -> throw new Problem(404, "no such call: " + path);
+    };
+  }
+
+  private Activity post(ActorContext actor, JsonObject call) throws Problem {
+    List<Mention> mentions = new ArrayList<>();
+    if (call.get("to") instanceof jakarta.json.JsonArray to) {
+      for (JsonValue recipient : to) {
+        Actor mentioned = actorOf(((JsonString) recipient).getString());
+        URI id = mentioned.id().orElseThrow();
+        String host = Origin.of(id).orElseThrow().authority();
+        mentions.add(Mention.of(id, "@" + mentioned.preferredUsername().orElse("") + "@" + host));
+      }
+    }
+    Optional<URI> inReplyTo =
+        call.containsKey("inReplyTo") ? Optional.of(uri(call, "inReplyTo")) : Optional.empty();
+    return actor.post(text(call, "content"), mentions, inReplyTo);
+  }
+
+  private Activity update(ActorContext actor, JsonObject call) throws Problem {
+    URI id = uri(call, "id");
+    ASObject post =
+        server
+            .store()
+            .transactions()
+            .run(tx -> server.store().content().find(tx, id))
+            .orElseThrow(() -> new IllegalArgumentException("no such post: " + id));
+    return actor.update(post.toBuilder().content(text(call, "content")).build());
+  }
+
+  private static JsonObject done(Activity activity) {
+    JsonObjectBuilder answer =
+        JSON.createObjectBuilder().add("id", activity.id().orElseThrow().toString());
+    activity.objectId().ifPresent(id -> answer.add("object", id.toString()));
+    return answer.build();
+  }
+
+  /** A handle or a URL. */
+  private Actor actorOf(String reference) {
+    var client = server.federation().client();
+    return client.lookup(reference, client.newBudget()).actor();
+  }
+
+  private URI actorId(String reference) {
+    return actorOf(reference).id().orElseThrow();
+  }
+
+  private URI author(URI object) {
+    var client = server.federation().client();
+    return client.fetch(object, client.newBudget()).object().attributedToIds().stream()
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(object + " says not who made it"));
+  }
+
+  private static String text(JsonObject call, String name) throws Problem {
+    if (call.get(name) instanceof JsonString value) {
+      return value.getString();
+    }
+    throw new Problem(400, "the member '" + name + "' is missing, or no string");
+  }
+
+  private static URI uri(JsonObject call, String name) throws Problem {
+    String text = text(call, name);
+    return Uris.id(text).orElseThrow(() -> new Problem(400, name + " is no URI: " + text));
+  }
+
+  private JsonObject get(String path, Optional<String> query) throws Problem {
+    return switch (path) {
+      case "/received" ->
+          items(server.received().all().stream().map(ControlApi::received).toList());
+      case "/followers" ->
+          items(
+              actor(query).listFollowers(MAX_LISTED).stream()
+                  .map(id -> (JsonValue) JSON.createValue(id.toString()))
+                  .toList());
+      case "/following" ->
+          items(
+              actor(query).listFollowing(MAX_LISTED).stream().map(ControlApi::following).toList());
+      case "/deliveries" -> deliveries();
+      default -> throw new Problem(404, "no such call: " + path);
+    };
+  }
+
+  private ActorContext actor(Optional<String> query) throws Problem {
+    return server
+        .federation()
+        .actor(
+            query
+                .filter(text -> text.startsWith("actor="))
+                .map(text -> text.substring("actor=".length()))
+                .orElseThrow(() -> new Problem(400, "the parameter 'actor' is missing")));
+  }
+
+  private static JsonObject items(List<? extends JsonValue> items) {
+    JsonArrayBuilder array = JSON.createArrayBuilder();
+    items.forEach(array::add);
+    return JSON.createObjectBuilder().add("items", array).build();
+  }
+
+  private static JsonValue received(Received<?> received) {
+    Activity activity = received.activity();
+    JsonObjectBuilder line = JSON.createObjectBuilder();
+    line.add("type", activity.types().stream().findFirst().orElse(""));
+    add(line, "id", activity.id().map(URI::toString));
+    line.add("actor", received.actorId().toString());
+    add(line, "object", activity.objectId().map(URI::toString));
+    line.add("verifiedBy", received.provenBy().name().toLowerCase(Locale.ROOT));
+    add(line, "scheme", received.scheme());
+    line.add("activity", received.received().asClaimed().toJson());
+    return line.build();
+  }
+
+  private static void add(JsonObjectBuilder line, String name, Optional<String> value) {
+    value.ifPresentOrElse(text -> line.add(name, text), () -> line.addNull(name));
+  }
+
+  private static JsonValue following(Following following) {
+    return JSON.createObjectBuilder()
+        .add("id", following.target().toString())
+        .add("state", following.state().name().toLowerCase(Locale.ROOT))
+        .build();
+  }
+
+  private JsonObject deliveries() {
+    DeliveryStore store = server.store().deliveries();
+    return server
+        .store()
+        .transactions()
+        .run(
+            tx -> {
+              DeliveryStore.Counts counts = store.counts(tx);
+              JsonArrayBuilder items = JSON.createArrayBuilder();
+              store.latest(tx, MAX_LISTED).forEach(status -> items.add(delivery(status)));
+              return JSON.createObjectBuilder()
+                  .add("pending", counts.pending())
+                  .add("delivered", counts.delivered())
+                  .add("failed", counts.parked())
+                  .add("items", items)
+                  .build();
+            });
+  }
+
+  private static JsonObject delivery(DeliveryStore.Status status) {
+    JsonObjectBuilder line =
+        JSON.createObjectBuilder()
+            .add("inbox", status.delivery().target().toString())
+            .add("activity", status.outbound().activity().toString())
+            .add("state", status.state().name().toLowerCase(Locale.ROOT))
+            .add("attempts", status.delivery().attempts());
+    boolean delivered = status.state() == DeliveryStore.State.DELIVERED;
+    // A delivered one says "202 draft-cavage-12", any other what is wrong.
+    Optional<String[]> answer =
+        status.detail().filter(text -> delivered).map(text -> text.split(" ", 2));
+    answer.ifPresentOrElse(
+        parts -> line.add("status", Integer.parseInt(parts[0])), () -> line.addNull("status"));
+    add(line, "scheme", answer.map(parts -> parts[1]));
+    add(line, "error", status.detail().filter(text -> !delivered));
+    return line.build();
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+    threads.shutdownNow();
+  }
+}

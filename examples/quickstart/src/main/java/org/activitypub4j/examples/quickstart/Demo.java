@@ -1,0 +1,132 @@
+package org.activitypub4j.examples.quickstart;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Accept;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Follow;
+import org.activitypub4j.model.Undo;
+import org.activitypub4j.model.Update;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.ActorContext;
+import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.server.ProvenBy;
+import org.activitypub4j.server.Received;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.signatures.SignatureScheme;
+
+/** Alice, on one server, follows Bob, on the other, and reads what he posts. */
+final class Demo {
+  private final Wire wire;
+  private boolean good = true;
+
+  Demo(Wire wire) {
+    this.wire = wire;
+  }
+
+  /** Runs to the end; true if everything happened that should. */
+  boolean run() throws IOException, InterruptedException {
+    try (ExampleServer first = start("A");
+        ExampleServer second = start("B")) {
+      wire.line("server A: " + first.federation().origin() + ", where alice is");
+      wire.line("server B: " + second.federation().origin() + ", where bob is");
+      play(first, second);
+    } catch (IllegalStateException e) {
+      check(false, String.valueOf(e.getMessage()));
+    }
+    wire.line("");
+    wire.line(
+        good
+            ? "Done: two servers federated with " + wire.requests() + " requests between them."
+            : "Something did not happen that should have.");
+    return good;
+  }
+
+  private ExampleServer start(String name) throws IOException {
+    // Other servers are reached over https on public addresses only; this one lifts that for
+    // loopback.
+    return ExampleServer.start(
+        0,
+        Optional.empty(),
+        new Settings(
+            List.of("127.0.0.0/8"),
+            FetchAccess.OPEN,
+            SignatureScheme.DRAFT_CAVAGE_12,
+            wire.requestsOf(name),
+            List.of(wire.eventsOf(name))));
+  }
+
+  private void play(ExampleServer first, ExampleServer second) throws InterruptedException {
+    ActorContext alice = first.federation().actor("alice");
+    ActorContext bob = second.federation().actor("bob");
+
+    String handle = "@bob@" + second.federation().origin().authority();
+    wire.step("A looks up " + handle + " with WebFinger");
+    FederationClient client = first.federation().client();
+    Actor found = client.lookup(handle, client.newBudget()).actor();
+    check(found.id().equals(Optional.of(bob.id())), "WebFinger found " + bob.id());
+
+    wire.step("alice follows bob");
+    alice.follow(bob.id());
+    second.received().await("the Follow", by(Follow.class, alice));
+    Received<?> accept = first.received().await("the Accept", by(Accept.class, bob));
+    check(accept.provenBy() == ProvenBy.SIGNATURE, "bob accepted, with his signature");
+    check(
+        alice.listFollowing(10).get(0).state() == FollowState.ACCEPTED
+            && bob.listFollowers(10).get(0).toString().equals(alice.id().toString()),
+        "both servers know that alice follows bob");
+
+    wire.step("bob posts");
+    ASObject post = bob.post("<p>Hello, fediverse!</p>").embeddedObject().orElseThrow();
+    Received<?> create = first.received().await("the post", by(Create.class, bob));
+    check(create.provenBy() == ProvenBy.SIGNATURE, "the post has come, its signature is good");
+    check(text(create).equals("Hello, fediverse!"), "it says: " + text(create));
+
+    wire.step("bob edits the post");
+    bob.update(post.toBuilder().content("<p>Hello, dear fediverse!</p>").build());
+    Received<?> update = first.received().await("the edit", by(Update.class, bob));
+    check(text(update).equals("Hello, dear fediverse!"), "it says now: " + text(update));
+
+    wire.step("bob deletes the post");
+    bob.delete(post.id().orElseThrow());
+    Received<?> delete = first.received().await("the deletion", by(Delete.class, bob));
+    check(isAbout(delete, post.id().orElseThrow()), "A knows that the post is gone");
+
+    wire.step("alice unfollows bob");
+    alice.unfollow(bob.id());
+    second.received().await("the Undo", by(Undo.class, alice));
+    check(
+        bob.listFollowers(10).isEmpty() && alice.listFollowing(10).isEmpty(),
+        "both servers know that alice no longer follows bob");
+  }
+
+  private static java.util.function.Predicate<Received<?>> by(
+      Class<? extends Activity> type, ActorContext actor) {
+    return received ->
+        type.isInstance(received.activity()) && Uris.same(received.actorId(), actor.id());
+  }
+
+  private static String text(Received<?> received) {
+    return received.object().flatMap(ASObject::content).map(html -> html.toPlainText()).orElse("");
+  }
+
+  private static boolean isAbout(Received<?> received, URI object) {
+    return received.activity().objectId().filter(id -> Uris.same(id, object)).isPresent();
+  }
+
+  private void check(boolean condition, String what) {
+    if (condition) {
+      wire.good(what);
+    } else {
+      wire.bad(what);
+      good = false;
+    }
+  }
+}

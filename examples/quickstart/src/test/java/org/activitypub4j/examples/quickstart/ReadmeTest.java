@@ -1,0 +1,90 @@
+package org.activitypub4j.examples.quickstart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each Java snippet of the README compiles as it stands there. */
+class ReadmeTest {
+  private static final String IMPORTS =
+      """
+      import com.sun.net.httpserver.HttpServer;
+      import java.net.*;
+      import java.time.*;
+      import java.util.*;
+      import java.util.concurrent.*;
+      import org.activitypub4j.jdkhttpserver.*;
+      import org.activitypub4j.model.*;
+      import org.activitypub4j.server.*;
+      import org.activitypub4j.server.spi.*;
+      """;
+
+  static Stream<String> snippets() throws IOException {
+    Path root = Path.of(System.getProperty("project.root", "../.."));
+    List<String> snippets = new ArrayList<>();
+    String[] parts = Files.readString(root.resolve("README.md"), UTF_8).split("```java\n", -1);
+    for (int i = 1; i < parts.length; i++) {
+      snippets.add(parts[i].substring(0, parts[i].indexOf("```")));
+    }
+    assertThat(snippets).isNotEmpty();
+    return snippets.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("snippets")
+  void compiles(String snippet, @TempDir Path classes) {
+    boolean isClass = snippet.startsWith("class ");
+    String source =
+        IMPORTS
+            + (isClass
+                ? snippet
+                : "class Snippet { void run() throws Exception {\n" + snippet + "\n} }");
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    boolean good =
+        compiler
+            .getTask(
+                messages,
+                null,
+                null,
+                List.of(
+                    "-proc:none",
+                    "-d",
+                    classes.toString(),
+                    "-classpath",
+                    System.getProperty("java.class.path")),
+                null,
+                List.of(new Source(source)))
+            .call();
+    assertThat(good).as("%s%n%s", messages, source).isTrue();
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(String text) {
+      super(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+}

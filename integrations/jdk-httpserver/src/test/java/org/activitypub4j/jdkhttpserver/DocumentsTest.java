@@ -1,0 +1,198 @@
+package org.activitypub4j.jdkhttpserver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.model.ASCollection;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Note;
+import org.activitypub4j.model.PublicKey;
+import org.activitypub4j.model.Reference;
+import org.activitypub4j.server.ActorContext;
+import org.activitypub4j.server.Federation.FetchAccess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What can be fetched from a server of ours. */
+class DocumentsTest {
+  private TestServer server;
+  private ActorContext alice;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestServer.start();
+    alice = server.actor("alice");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static ASObject read(URI uri) {
+    HttpResponse<String> response = Http.get(uri);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/activity+json");
+    return ActivityStreams.standard().read(response.body().getBytes(UTF_8));
+  }
+
+  private URI webFinger(String resource) {
+    return server
+        .federation
+        .origin()
+        .resolve("/.well-known/webfinger?resource=" + URLEncoder.encode(resource, UTF_8));
+  }
+
+  @Test
+  void F8_an_actor_has_all_that_others_need_at_once() {
+    Actor actor = read(alice.id()).as(Actor.class);
+    assertThat(actor.id()).contains(alice.id());
+    assertThat(actor.types()).containsExactly("Person");
+    assertThat(actor.preferredUsername()).contains("alice");
+    assertThat(actor.inbox()).contains(URI.create(alice.id() + "/inbox"));
+    assertThat(actor.outbox()).isPresent();
+    assertThat(actor.followers()).contains(alice.followers());
+    assertThat(actor.following()).isPresent();
+    assertThat(actor.sharedInbox()).contains(server.federation.origin().resolve("/inbox"));
+    PublicKey key = actor.publicKeys().get(0);
+    assertThat(key.id()).contains(URI.create(alice.id() + "#main-key"));
+    assertThat(key.owner()).contains(alice.id());
+    assertThat(key.publicKeyPem().orElseThrow()).startsWith("-----BEGIN PUBLIC KEY-----");
+  }
+
+  @Test
+  void G1_WebFinger_finds_an_actor_by_handle_and_by_id() {
+    String subject = "acct:alice@" + server.federation.origin().authority();
+    for (String resource :
+        List.of(
+            subject,
+            subject.toUpperCase(java.util.Locale.ROOT).replace("ACCT", "acct"),
+            alice.id().toString())) {
+      HttpResponse<String> response = Http.get(webFinger(resource), "*/*");
+      assertThat(response.statusCode()).as(resource).isEqualTo(200);
+      assertThat(response.headers().firstValue("Content-Type")).contains("application/jrd+json");
+      assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+      assertThat(response.body())
+          .contains("\"subject\":\"" + subject + "\"")
+          .contains("\"type\":\"application/activity+json\",\"href\":\"" + alice.id() + "\"");
+    }
+    assertThat(Http.get(webFinger("acct:alice@other.example"), "*/*").statusCode()).isEqualTo(404);
+    assertThat(
+            Http.get(webFinger("acct:nobody@" + server.federation.origin().authority()), "*/*")
+                .statusCode())
+        .isEqualTo(404);
+    assertThat(
+            Http.get(server.federation.origin().resolve("/.well-known/webfinger"), "*/*")
+                .statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void G6_NodeInfo_is_found_and_says_what_runs_here() {
+    String links =
+        Http.get(server.federation.origin().resolve("/.well-known/nodeinfo"), "*/*").body();
+    assertThat(links).contains(server.federation.origin() + "/nodeinfo/2.1");
+    assertThat(Http.get(server.federation.origin().resolve("/nodeinfo/2.1"), "*/*").body())
+        .contains("\"version\":\"2.1\"")
+        .contains("\"protocols\":[\"activitypub\"]")
+        .contains("\"users\":{\"total\":0}");
+  }
+
+  @Test
+  void H1_an_outbox_is_read_page_by_page() {
+    for (int i = 0; i < 45; i++) {
+      alice.post("<p>" + i + "</p>");
+    }
+    ASCollection outbox = read(URI.create(alice.id() + "/outbox")).as(ASCollection.class);
+    assertThat(outbox.totalItems()).contains(45L);
+    List<URI> ids = new ArrayList<>();
+    Optional<URI> next = outbox.first().flatMap(Reference::id);
+    while (next.isPresent()) {
+      ASCollection page = read(next.get()).as(ASCollection.class);
+      page.items().forEach(item -> ids.add(item.id().orElseThrow()));
+      next = page.next().flatMap(Reference::id);
+    }
+    assertThat(ids).hasSize(45).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void F11_a_deleted_post_leaves_a_tombstone() {
+    URI post = alice.post("<p>Hello</p>").objectId().orElseThrow();
+    assertThat(read(post)).isInstanceOf(Note.class);
+    alice.delete(post);
+    HttpResponse<String> response = Http.get(post);
+    assertThat(response.statusCode()).isEqualTo(410);
+    assertThat(response.body()).contains("\"Tombstone\"").contains("\"formerType\":\"Note\"");
+  }
+
+  @Test
+  void F1_what_is_not_public_looks_like_what_is_not_there() {
+    Create create =
+        alice.publish(
+            Note.builder()
+                .id(alice.newPostId())
+                .attributedTo(alice.id())
+                .content("<p>secret</p>")
+                .to(alice.followers())
+                .build());
+    HttpResponse<String> hidden = Http.get(create.objectId().orElseThrow());
+    HttpResponse<String> absent = Http.get(alice.newPostId());
+    assertThat(hidden.statusCode()).isEqualTo(404);
+    assertThat(hidden.body()).isEqualTo(absent.body());
+    assertThat(read(URI.create(alice.id() + "/outbox")).as(ASCollection.class).totalItems())
+        .contains(0L);
+  }
+
+  @Test
+  void F3_a_browser_is_sent_to_the_application() throws IOException {
+    assertThat(Http.get(alice.id(), "text/html").statusCode()).isEqualTo(404);
+    assertThat(Http.get(alice.id(), "text/html").headers().firstValue("Vary")).contains("Accept");
+  }
+
+  @Test
+  void L2_the_instance_actor_is_given_to_everybody_even_where_the_rest_is_not() throws IOException {
+    try (TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {
+      assertThat(Http.get(closed.actor("alice").id()).statusCode()).isEqualTo(401);
+      Actor instance = read(closed.federation.origin().resolve("/actor")).as(Actor.class);
+      assertThat(instance.publicKeys()).hasSize(1);
+    }
+  }
+
+  @Test
+  void D6_bto_and_bcc_are_used_and_never_shown() throws IOException {
+    try (TestServer other = TestServer.start()) {
+      URI bob = other.actor("bob").id();
+      alice.send(
+          Create.builder()
+              .object(
+                  Note.builder()
+                      .id(alice.newPostId())
+                      .attributedTo(alice.id())
+                      .content("<p>psst</p>")
+                      .set(org.activitypub4j.model.AS.BTO, List.of(bob))
+                      .build())
+              .set(org.activitypub4j.model.AS.BCC, List.of(bob))
+              .build());
+      assertThat(other.await(Create.class).received().asClaimed().toJson().toString())
+          .contains("psst")
+          .doesNotContain("bto")
+          .doesNotContain("bcc");
+    }
+  }
+
+  @Test
+  void a_handler_of_the_application_answers_what_is_not_ours() throws IOException {
+    assertThat(Http.get(server.federation.origin().resolve("/about")).statusCode()).isEqualTo(404);
+  }
+}

@@ -1,0 +1,189 @@
+package org.activitypub4j.jdkhttpserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Accept;
+import org.activitypub4j.model.Announce;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Follow;
+import org.activitypub4j.model.Like;
+import org.activitypub4j.model.Mention;
+import org.activitypub4j.model.Reject;
+import org.activitypub4j.model.Undo;
+import org.activitypub4j.model.Update;
+import org.activitypub4j.server.ActorContext;
+import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.server.ProvenBy;
+import org.activitypub4j.server.Received;
+import org.activitypub4j.server.spi.FollowPolicy;
+import org.activitypub4j.server.spi.FollowState;
+import org.junit.jupiter.api.Test;
+
+/** Two servers of ours, over HTTP. */
+class FederationTest {
+
+  private static void follow(TestServer first, TestServer second) {
+    first.actor("alice").follow(second.actor("bob").id());
+    first.await(Accept.class);
+    assertThat(first.actor("alice").listFollowing(10).get(0).state())
+        .isEqualTo(FollowState.ACCEPTED);
+    assertThat(second.actor("bob").listFollowers(10)).containsExactly(first.actor("alice").id());
+  }
+
+  @Test
+  void a_follow_a_post_its_edit_and_its_end_reach_the_other_server() throws IOException {
+    try (TestServer first = TestServer.start();
+        TestServer second = TestServer.start()) {
+      follow(first, second);
+      ActorContext bob = second.actor("bob");
+
+      Create create = bob.post("<p>Hello</p>");
+      Received<?> post = first.await(Create.class);
+      assertThat(post.provenBy()).isEqualTo(ProvenBy.SIGNATURE);
+      assertThat(post.scheme()).contains("draft-cavage-12");
+      assertThat(post.object()).isEqualTo(create.embeddedObject());
+
+      ASObject note = create.embeddedObject().orElseThrow();
+      bob.update(note.toBuilder().content("<p>Hello again</p>").build());
+      assertThat(first.await(Update.class).object().flatMap(ASObject::content))
+          .hasValueSatisfying(html -> assertThat(html.toPlainText()).isEqualTo("Hello again"));
+
+      bob.delete(note.id().orElseThrow());
+      assertThat(first.await(Delete.class).activity().objectId()).isEqualTo(note.id());
+
+      first.actor("alice").unfollow(bob.id());
+      second.await(Undo.class);
+      assertThat(bob.listFollowers(10)).isEmpty();
+      assertThat(first.actor("alice").listFollowing(10)).isEmpty();
+    }
+  }
+
+  @Test
+  void likes_shares_and_answers_reach_the_author() throws IOException {
+    try (TestServer first = TestServer.start();
+        TestServer second = TestServer.start()) {
+      ActorContext alice = first.actor("alice");
+      ActorContext bob = second.actor("bob");
+      URI post = bob.post("<p>Hello</p>").objectId().orElseThrow();
+
+      alice.like(post, bob.id());
+      assertThat(second.await(Like.class).activity().objectId()).contains(post);
+      alice.announce(post, bob.id());
+      assertThat(second.await(Announce.class).activity().objectId()).contains(post);
+      alice.post("<p>@bob hi</p>", List.of(Mention.of(bob.id(), "@bob@b")), Optional.of(post));
+      Received<?> answer = second.await(Create.class);
+      assertThat(answer.object().orElseThrow().inReplyToId()).contains(post);
+      assertThat(answer.recipients()).containsExactly("bob");
+    }
+  }
+
+  @Test
+  void L2_two_servers_that_demand_signed_fetches_meet_in_at_most_20_requests() throws IOException {
+    try (TestServer first = TestServer.start(server -> server.fetchAccess(FetchAccess.SIGNED));
+        TestServer second = TestServer.start(server -> server.fetchAccess(FetchAccess.SIGNED))) {
+      follow(first, second);
+      assertThat(first.requests.size() + second.requests.size())
+          .as("%s%n%s", first.requests, second.requests)
+          .isLessThanOrEqualTo(20);
+      assertThat(first.requests).anyMatch(request -> request.status() == 401);
+    }
+  }
+
+  @Test
+  void E11_a_follow_can_wait_for_a_decision() throws IOException {
+    try (TestServer first = TestServer.start();
+        TestServer second =
+            TestServer.start(
+                server ->
+                    server.followPolicy((name, profile, follower) -> FollowPolicy.Decision.ASK))) {
+      URI alice = first.actor("alice").id();
+      first.actor("alice").follow(second.actor("bob").id());
+      second.await(Follow.class);
+      assertThat(second.actor("bob").listFollowers(10)).isEmpty();
+
+      second.actor("bob").acceptFollower(alice);
+      first.await(Accept.class);
+      assertThat(second.actor("bob").listFollowers(10)).containsExactly(alice);
+
+      second.actor("bob").rejectFollower(alice);
+      first.await(Reject.class);
+      assertThat(second.actor("bob").listFollowers(10)).isEmpty();
+      assertThat(first.actor("alice").listFollowing(10).get(0).state())
+          .isEqualTo(FollowState.REJECTED);
+    }
+  }
+
+  @Test
+  void actors_of_one_server_reach_each_other_without_the_network() throws IOException {
+    try (TestServer only = TestServer.start()) {
+      only.actor("alice").follow(only.actor("bob").id());
+      Received<?> accept = only.await(Accept.class);
+      assertThat(accept.provenBy()).isEqualTo(ProvenBy.LOCAL);
+      only.actor("bob").post("<p>Hello</p>");
+      only.await(Create.class);
+      assertThat(only.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void G3_a_handler_that_fails_is_rolled_back_and_called_again() throws IOException {
+    AtomicInteger calls = new AtomicInteger();
+    SteppingClock clock = new SteppingClock();
+    try (TestServer first = TestServer.start();
+        TestServer second =
+            TestServer.start(
+                server ->
+                    server
+                        .clock(clock)
+                        .on(
+                            Follow.class,
+                            (tx, follow) -> {
+                              if (calls.incrementAndGet() == 1) {
+                                throw new IllegalStateException("the first time");
+                              }
+                            }))) {
+      first.actor("alice").follow(second.actor("bob").id());
+      Await.until("the first call", () -> calls.get() == 1);
+      assertThat(second.actor("bob").listFollowers(10)).isEmpty();
+      clock.advance(Duration.ofMinutes(1));
+      Await.until("the second call", () -> calls.get() == 2);
+      first.await(Accept.class);
+      assertThat(second.actor("bob").listFollowers(10)).hasSize(1);
+    }
+  }
+
+  @Test
+  void A3_a_rotated_key_is_learnt_from_a_signature_that_does_not_fit() throws IOException {
+    try (TestServer first = TestServer.start();
+        TestServer second = TestServer.start()) {
+      follow(first, second);
+      second.store.rotateKey("bob");
+      second.actor("bob").post("<p>Signed with a new key</p>");
+      first.await(Create.class);
+    }
+  }
+
+  @Test
+  void G11_a_server_that_is_closing_takes_no_more() throws IOException {
+    try (TestServer server = TestServer.start()) {
+      assertThat(server.federation.close(Duration.ofSeconds(1))).isTrue();
+      assertThat(Http.get(server.actor("bob").id()).statusCode()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void an_actor_that_does_not_exist_is_named() throws IOException {
+    try (TestServer server = TestServer.start()) {
+      assertThatThrownBy(() -> server.actor("nobody")).hasMessageContaining("nobody");
+    }
+  }
+}

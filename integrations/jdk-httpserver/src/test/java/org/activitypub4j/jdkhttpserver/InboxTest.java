@@ -1,0 +1,329 @@
+package org.activitypub4j.jdkhttpserver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.server.ProvenBy;
+import org.activitypub4j.server.Received;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an inbox takes, and what it refuses and says. */
+class InboxTest {
+  private TestServer server;
+  private Peer mallory;
+  private URI inbox;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestServer.start();
+    mallory = new Peer();
+    inbox = URI.create(server.actor("alice").id() + "/inbox");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    mallory.close();
+  }
+
+  private String create(String id, String actor) {
+    return """
+    {"@context":"https://www.w3.org/ns/activitystreams","type":"Create","id":"%s","actor":"%s",
+     "object":{"type":"Note","id":"%s/note","attributedTo":"%s","content":"hello"}}"""
+        .formatted(id, actor, id, actor);
+  }
+
+  private String create() {
+    return create(mallory.uri("/" + UUID.randomUUID()).toString(), mallory.id().toString());
+  }
+
+  private void refused(HttpResponse<String> response, int status, String reason) {
+    assertThat(response.body()).containsIgnoringCase(reason);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(server.received).isEmpty();
+  }
+
+  @Test
+  void E1_a_signed_activity_is_accepted_and_handled() {
+    assertThat(mallory.send(inbox, create()).statusCode()).isEqualTo(202);
+    Received<?> received = server.await(Create.class);
+    assertThat(received.provenBy()).isEqualTo(ProvenBy.SIGNATURE);
+    assertThat(received.recipients()).containsExactly("alice");
+    assertThat(received.object()).isPresent();
+  }
+
+  @Test
+  void B1_a_signature_by_RFC_9421_is_accepted_too() {
+    byte[] body = create().getBytes(UTF_8);
+    HttpResponse<String> response =
+        Http.post(inbox, mallory.signed(inbox, body, SignatureScheme.RFC_9421), body);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    assertThat(server.await(Create.class).scheme()).contains("rfc9421");
+  }
+
+  @Test
+  void A1_a_request_without_signature_is_refused() {
+    refused(
+        mallory.send(inbox, create(), headers -> headers.without("Signature"), body -> body),
+        401,
+        "signature");
+  }
+
+  @Test
+  void A1_a_signature_that_does_not_cover_the_digest_is_refused() {
+    refused(
+        mallory.send(
+            inbox,
+            create(),
+            headers ->
+                headers.with(
+                    "Signature", headers.first("Signature").orElseThrow().replace(" digest", "")),
+            body -> body),
+        401,
+        "digest");
+  }
+
+  @Test
+  void A1_a_changed_byte_of_the_body_is_refused() {
+    refused(
+        mallory.send(
+            inbox,
+            create(),
+            headers -> headers,
+            body -> new String(body, UTF_8).replace("hello", "hellO").getBytes(UTF_8)),
+        401,
+        "digest");
+  }
+
+  @Test
+  void A1_a_request_that_was_signed_for_another_path_is_refused() {
+    byte[] body = create().getBytes(UTF_8);
+    URI other = URI.create(server.actor("bob").id() + "/inbox");
+    refused(
+        Http.post(inbox, mallory.signed(other, body, SignatureScheme.DRAFT_CAVAGE_12), body),
+        401,
+        "signature");
+  }
+
+  @Test
+  void A1_who_speaks_for_somebody_else_gives_a_hint_and_no_more() {
+    String id = server.federation.origin() + "/made-up";
+    assertThat(mallory.send(inbox, create(id, server.actor("bob").id().toString())).statusCode())
+        .isEqualTo(202);
+    Await.until("the hint is dropped", () -> !server.dropped.isEmpty());
+    assertThat(server.received).isEmpty();
+  }
+
+  @Test
+  void a_forwarded_activity_counts_as_its_own_server_gives_it() throws IOException {
+    try (Peer carol = new Peer()) {
+      String id = carol.uri("/activity").toString();
+      String genuine = create(id, carol.id().toString());
+      carol.serve("/activity", genuine);
+      String forged = genuine.replace("hello", "buy this");
+
+      assertThat(mallory.send(inbox, forged).statusCode()).isEqualTo(202);
+
+      Received<?> received = server.await(Create.class);
+      assertThat(received.provenBy()).isEqualTo(ProvenBy.FETCH);
+      assertThat(received.object().orElseThrow().content().orElseThrow().toPlainText())
+          .isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void A9_an_id_on_another_server_than_the_actors_is_refused() {
+    refused(
+        mallory.send(inbox, create("https://good.example/1", mallory.id().toString())),
+        400,
+        "not on the server of its actor");
+  }
+
+  @Test
+  void A9_the_same_activity_twice_is_handled_once() {
+    String activity = create();
+    assertThat(mallory.send(inbox, activity).statusCode()).isEqualTo(202);
+    server.await(Create.class);
+    assertThat(mallory.send(inbox, activity).statusCode()).isEqualTo(202);
+    assertThat(mallory.send(inbox, create()).statusCode()).isEqualTo(202);
+    Await.until("the other activity", () -> server.received.size() >= 2);
+    assertThat(server.received).hasSize(2);
+  }
+
+  @Test
+  void A8_a_key_that_its_owner_does_not_list_is_refused() {
+    byte[] body = create().getBytes(UTF_8);
+    refused(
+        Http.post(
+            inbox,
+            mallory.signed(
+                inbox, body, SignatureScheme.DRAFT_CAVAGE_12, mallory.uri("/mallory#evil")),
+            body),
+        401,
+        "key");
+  }
+
+  @Test
+  void A2_a_key_document_of_another_server_is_refused() throws IOException {
+    try (Peer evil = new Peer()) {
+      String document = new String(evil.uri("/mallory").toString());
+      evil.serve(
+          "/stolen",
+          """
+          {"@context":["https://www.w3.org/ns/activitystreams","https://w3id.org/security/v1"],
+           "type":"Person","id":"%s","inbox":"%s/inbox","publicKey":{"id":"%s","owner":"%s",
+           "publicKeyPem":"x"}}"""
+              .formatted(mallory.id(), mallory.id(), mallory.keyId(), document));
+      byte[] body = create().getBytes(UTF_8);
+      refused(
+          Http.post(
+              inbox,
+              evil.signed(
+                  inbox, body, SignatureScheme.DRAFT_CAVAGE_12, evil.uri("/stolen#main-key")),
+              body),
+          401,
+          "key");
+    }
+  }
+
+  @Test
+  void B3_a_key_behind_a_redirect_loop_is_refused() {
+    mallory.redirect("/loop", mallory.uri("/loop"));
+    byte[] body = create().getBytes(UTF_8);
+    refused(
+        Http.post(
+            inbox,
+            mallory.signed(
+                inbox, body, SignatureScheme.DRAFT_CAVAGE_12, mallory.uri("/loop#main-key")),
+            body),
+        401,
+        "redirect");
+  }
+
+  @Test
+  void B1_a_key_on_a_private_address_is_refused() throws IOException {
+    try (TestServer careful =
+        TestServer.start(server -> server.client(client -> client.allowNetworks()))) {
+      URI target = URI.create(careful.actor("alice").id() + "/inbox");
+      HttpResponse<String> response = mallory.send(target, create());
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(401);
+      assertThat(response.body()).contains("127.0.0.1");
+      assertThat(mallory.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void D3_a_body_of_2_MiB_is_refused_unread() {
+    refused(mallory.send(inbox, "x".repeat(2 << 20)), 413, "limit");
+    assertThat(mallory.asked).isEmpty();
+  }
+
+  @Test
+  void E2_a_body_of_another_type_is_refused() {
+    refused(
+        mallory.send(
+            inbox, create(), headers -> headers.with("Content-Type", "text/plain"), body -> body),
+        415,
+        "application/activity+json");
+  }
+
+  @Test
+  void C2_a_context_that_changes_who_acts_is_refused() {
+    refused(
+        mallory.send(
+            inbox,
+            create()
+                .replace(
+                    "\"https://www.w3.org/ns/activitystreams\",",
+                    "[\"https://www.w3.org/ns/activitystreams\",{\"actor\":\"https://x.example/\"}],")),
+        400,
+        "'actor'");
+  }
+
+  @Test
+  void A10_the_end_of_an_actor_whose_key_is_gone_is_taken_note_of() {
+    mallory.serve("/gone", 410);
+    String id = mallory.uri("/gone").toString();
+    String delete =
+        """
+        {"@context":"https://www.w3.org/ns/activitystreams","type":"Delete","id":"%s#d",
+         "actor":"%s","object":"%s"}"""
+            .formatted(id, id, id);
+    byte[] body = delete.getBytes(UTF_8);
+    assertThat(
+            Http.post(
+                    inbox,
+                    mallory.signed(
+                        inbox,
+                        body,
+                        SignatureScheme.DRAFT_CAVAGE_12,
+                        mallory.uri("/gone#main-key")),
+                    body)
+                .statusCode())
+        .isEqualTo(202);
+    assertThat(server.received).isEmpty();
+  }
+
+  @Test
+  void A6_an_accept_of_somebody_who_was_not_asked_changes_nothing() throws IOException {
+    try (Peer carol = new Peer()) {
+      server.actor("alice").follow(carol.id());
+      Activity follow =
+          server
+              .store
+              .transactions()
+              .run(tx -> server.store.content().outbox(tx, "alice", java.util.Optional.empty(), 1))
+              .items()
+              .stream()
+              .findFirst()
+              .orElse(null);
+      assertThat(follow).as("a Follow is not public").isNull();
+      URI followId = server.actor("alice").listFollowing(1).get(0).follow();
+      String accept =
+          """
+          {"@context":"https://www.w3.org/ns/activitystreams","type":"Accept","id":"%s",
+           "actor":"%s","object":{"type":"Follow","id":"%s","actor":"%s","object":"%s"}}""";
+      String forged =
+          accept.formatted(
+              mallory.uri("/a"), mallory.id(), followId, server.actor("alice").id(), carol.id());
+      assertThat(mallory.send(inbox, forged).statusCode()).isEqualTo(202);
+      Await.until("it is handled", () -> !server.received.isEmpty());
+      assertThat(server.actor("alice").listFollowing(1).get(0).state())
+          .isEqualTo(FollowState.PENDING);
+
+      String genuine =
+          accept.formatted(
+              carol.uri("/a"), carol.id(), followId, server.actor("alice").id(), carol.id());
+      assertThat(carol.send(inbox, genuine).statusCode()).isEqualTo(202);
+      Await.until(
+          "it is accepted",
+          () -> server.actor("alice").listFollowing(1).get(0).state() == FollowState.ACCEPTED);
+    }
+  }
+
+  @Test
+  void E20_an_activity_of_an_unknown_type_reaches_a_handler_for_all() {
+    String unknown = create().replace("\"Create\"", "\"EmojiReact\"");
+    assertThat(mallory.send(inbox, unknown).statusCode()).isEqualTo(202);
+    Await.until("it is handled", () -> !server.received.isEmpty());
+    assertThat(server.received.element().activity().types()).containsExactly("EmojiReact");
+  }
+
+  @Test
+  void an_inbox_of_nobody_is_not_there() {
+    refused(
+        mallory.send(server.federation.origin().resolve("/users/nobody/inbox"), create()),
+        404,
+        "nobody");
+  }
+}
