@@ -1,0 +1,165 @@
+package org.activitypub4j.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.TransportException;
+import org.activitypub4j.client.transport.internal.Allowance;
+import org.activitypub4j.client.transport.internal.Door;
+import org.activitypub4j.client.transport.internal.HopSigner;
+import org.activitypub4j.client.transport.internal.Target;
+import org.activitypub4j.client.transport.internal.TransportRequest;
+import org.activitypub4j.client.transport.internal.TransportResponse;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.signatures.AcceptSignature;
+import org.activitypub4j.signatures.BodyDigest;
+import org.activitypub4j.signatures.Headers;
+import org.activitypub4j.signatures.RequestHead;
+import org.activitypub4j.signatures.RequestSigner;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.SigningException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers one activity to one inbox: at most three requests, each with its own signature, and one
+ * outcome.
+ */
+final class Deliverer {
+  private static final Headers HEADERS = Headers.of("Content-Type", MediaTypes.ACTIVITY_JSON);
+
+  /** The requests of one delivery are counted by their rules, their time by the door. */
+  private static final Allowance OWN =
+      new Allowance() {
+        @Override
+        public void takeRequest(URI url) {}
+
+        @Override
+        public Duration timeLeft() {
+          return Duration.ofDays(1);
+        }
+      };
+
+  private final Door door;
+  private final RequestSigner requestSigner;
+  private final SchemeMemory schemes;
+  private final InstantSource clock;
+
+  Deliverer(Door door, RequestSigner requestSigner, SchemeMemory schemes, InstantSource clock) {
+    this.door = door;
+    this.requestSigner = requestSigner;
+    this.schemes = schemes;
+    this.clock = clock;
+  }
+
+  DeliveryOutcome deliver(URI inbox, byte[] body, BodyDigest digest, Signer signer) {
+    try {
+      return new Attempt(inbox, Target.of(inbox), body, digest, signer).run();
+    } catch (TransportException e) {
+      String message = String.valueOf(e.getMessage());
+      return e.reason().isTransient() || isFaultOfAnswer(e.reason())
+          ? new DeliveryOutcome.Retry(inbox, 0, e.reason(), null, message)
+          : new DeliveryOutcome.Refused(inbox, 0, e.reason(), message);
+    } catch (SigningException e) {
+      return new DeliveryOutcome.Retry(inbox, 0, null, null, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Something was sent, and what came back was no good: the peer may have taken it or not. */
+  private static boolean isFaultOfAnswer(TransportException.Reason reason) {
+    return reason == TransportException.Reason.HEADERS_TOO_LARGE
+        || reason == TransportException.Reason.BODY_TOO_LARGE
+        || reason == TransportException.Reason.ENCODING;
+  }
+
+  /** The tries for one delivery. */
+  private final class Attempt {
+    private final URI inbox;
+    private final Target target;
+    private final Origin origin;
+    private final byte[] body;
+    private final BodyDigest digest;
+    private final Signer signer;
+
+    Attempt(URI inbox, Target target, byte[] body, BodyDigest digest, Signer signer) {
+      this.inbox = inbox;
+      this.target = target;
+      this.origin = target.origin();
+      this.body = body;
+      this.digest = digest;
+      this.signer = signer;
+    }
+
+    DeliveryOutcome run() {
+      SignatureScheme scheme = schemes.schemeFor(origin);
+      TransportResponse response = send(signed(scheme, null));
+      Optional<AcceptSignature> wish = AcceptSignature.parse(response.headers());
+      if (response.status() == 401
+          && scheme == SignatureScheme.DRAFT_CAVAGE_12
+          && wish.isEmpty()
+          && target.url().getRawQuery() != null) {
+        response = send(this::signedWithoutQuery);
+        wish = AcceptSignature.parse(response.headers());
+      }
+      if (refusesSignature(response.status())) {
+        scheme = wish.isPresent() ? SignatureScheme.RFC_9421 : SchemeMemory.other(scheme);
+        response = send(signed(scheme, wish.orElse(null)));
+        if (response.isSuccess()) {
+          schemes.remember(origin, scheme);
+        }
+      } else if (wish.isPresent() && response.isSuccess()) {
+        schemes.remember(origin, SignatureScheme.RFC_9421);
+      }
+      return outcome(response, scheme);
+    }
+
+    private TransportResponse send(HopSigner hopSigner) {
+      return door.send(
+          TransportRequest.post(target, HEADERS, body, RequestPurpose.DELIVERY, hopSigner), OWN);
+    }
+
+    private HopSigner signed(SignatureScheme scheme, @Nullable AcceptSignature wish) {
+      return head -> {
+        Optional<RequestHead> asked =
+            wish == null ? Optional.empty() : requestSigner.sign(head, digest, wish, signer);
+        RequestHead signed =
+            asked.orElseGet(() -> requestSigner.sign(head, digest, scheme, signer));
+        return new HopSigner.Signed(signed.headers(), signer.keyId(), scheme);
+      };
+    }
+
+    private HopSigner.Signed signedWithoutQuery(RequestHead head) {
+      return new HopSigner.Signed(
+          requestSigner.signWithoutQuery(head, digest, signer).headers(),
+          signer.keyId(),
+          SignatureScheme.DRAFT_CAVAGE_12);
+    }
+
+    private DeliveryOutcome outcome(TransportResponse response, SignatureScheme scheme) {
+      int status = response.status();
+      if (response.isSuccess()) {
+        return new DeliveryOutcome.Delivered(inbox, status, scheme);
+      }
+      String detail = Details.of(response.body());
+      @Nullable Duration wait = RetryAfter.read(response.headers(), clock.instant()).orElse(null);
+      if (refusesSignature(status)) {
+        return new DeliveryOutcome.SignatureRefused(inbox, status, detail);
+      }
+      if (status == 408 || status >= 500) {
+        return new DeliveryOutcome.Retry(inbox, status, null, wait, detail);
+      }
+      return switch (status) {
+        case 404 -> new DeliveryOutcome.NotFound(inbox, detail);
+        case 410 -> new DeliveryOutcome.Gone(inbox, detail);
+        case 429 -> new DeliveryOutcome.SlowDown(inbox, wait, detail);
+        default -> new DeliveryOutcome.Refused(inbox, status, null, detail);
+      };
+    }
+  }
+
+  private static boolean refusesSignature(int status) {
+    return status == 400 || status == 401 || status == 403;
+  }
+}

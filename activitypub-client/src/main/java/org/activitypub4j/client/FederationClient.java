@@ -1,0 +1,404 @@
+package org.activitypub4j.client;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.activitypub4j.client.FetchException.Reason;
+import org.activitypub4j.client.Fetcher.SignedBy;
+import org.activitypub4j.client.Fetcher.Signing;
+import org.activitypub4j.client.ResolvedActor.HandleProof;
+import org.activitypub4j.client.transport.Cidr;
+import org.activitypub4j.client.transport.HostResolver;
+import org.activitypub4j.client.transport.RequestObserver;
+import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.TransportLimits;
+import org.activitypub4j.client.transport.internal.AddressPolicy;
+import org.activitypub4j.client.transport.internal.Door;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.signatures.BodyDigest;
+import org.activitypub4j.signatures.RequestSigner;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.signatures.Signer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way out to the fediverse.
+ *
+ * <pre>{@code
+ * try (FederationClient client =
+ *     FederationClient.builder().userAgent("Example", "1.0", origin).build()) {
+ *   ResolvedActor alice = client.lookup("@alice@example.org", client.newBudget());
+ * }
+ * }</pre>
+ *
+ * <p>All methods block, and may be called from several threads at once. It speaks https to public
+ * addresses only, unless {@link Builder#allowNetworks} permits more, and never goes through a
+ * proxy. Nothing is tried twice but what each method says.
+ */
+public final class FederationClient implements AutoCloseable {
+  private static final int MAX_FLIGHTS = 256;
+
+  private final Door door;
+  private final Fetcher fetcher;
+  private final KeyFetcher keys;
+  private final ActorCache actors;
+  private final WebFinger webFinger;
+  private final Deliverer deliverer;
+  private final SchemeMemory schemes;
+  private final FetchSigner signer;
+  private final BudgetLimits budgetLimits;
+  private final SingleFlight<FetchedDocument> actorFlights = new SingleFlight<>(MAX_FLIGHTS);
+  private final Optional<ExecutorService> ownExecutor;
+
+  private FederationClient(Builder builder) {
+    Ticker ticker = () -> nanos(builder.clock.instant());
+    this.ownExecutor =
+        builder.executor == null ? Optional.of(Threads.newExecutor()) : Optional.empty();
+    Executor executor = builder.executor != null ? builder.executor : ownExecutor.orElseThrow();
+    this.door =
+        new Door(
+            builder.limits,
+            new AddressPolicy(builder.allowedNetworks),
+            builder.resolver,
+            executor,
+            builder.userAgent,
+            builder.observer,
+            builder.sslContext);
+    this.budgetLimits = builder.budgetLimits;
+    this.signer = new FetchSigner(builder.signer);
+    RequestSigner requestSigner = new RequestSigner(builder.clock);
+    this.schemes = new SchemeMemory(builder.firstScheme, ticker);
+    this.fetcher = new Fetcher(door, builder.streams, requestSigner, schemes, builder.clock);
+    this.actors = new ActorCache(ticker);
+    this.keys = new KeyFetcher(fetcher, actors, signer, builder.clock, ticker);
+    this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
+    this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
+  }
+
+  private static long nanos(Instant instant) {
+    return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+  }
+
+  /** A builder with the defaults that its methods name. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A new budget for a new cause, within the limits of this client. */
+  public Budget newBudget() {
+    return Budget.of(budgetLimits);
+  }
+
+  /**
+   * Fetches a document, past all caches. Signed by the signer of fetches, if there is one.
+   *
+   * <p>The id of the document is the URL that gave it; if it is another URL of the same server,
+   * that is fetched instead, once. A fragment of the URL is not sent.
+   *
+   * @throws FetchException if there is no such document, or it may not be used
+   */
+  public FetchedDocument fetch(URI url, Budget budget) {
+    return fetcher.fetch(
+        url, new SignedBy(signer.get(), Signing.FIRST), RequestPurpose.DOCUMENT, budget);
+  }
+
+  /**
+   * Fetches a document as a certain actor may see it, past all caches.
+   *
+   * @param as signs the request
+   * @throws FetchException as {@link #fetch(URI, Budget)}
+   */
+  public FetchedDocument fetch(URI url, Signer as, Budget budget) {
+    return fetcher.fetch(
+        url,
+        new SignedBy(Objects.requireNonNull(as, "as"), Signing.FIRST),
+        RequestPurpose.DOCUMENT,
+        budget);
+  }
+
+  /**
+   * An actor, from the cache if it was fetched within the last hour.
+   *
+   * @param id the id of the actor, or another URL that leads to it
+   * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is not an actor
+   */
+  public Actor actor(URI id, Budget budget) {
+    return actorDocument(id, budget).object().as(Actor.class);
+  }
+
+  private FetchedDocument actorDocument(URI id, Budget budget) {
+    FetchedDocument known = actors.get(id);
+    if (known != null) {
+      return known;
+    }
+    return actorFlights.fly(id.toString(), budget.timeLeft(), () -> fetchActor(id, budget)).value();
+  }
+
+  private FetchedDocument fetchActor(URI id, Budget budget) {
+    FetchedDocument document = fetch(id, budget);
+    if (!isActor(document.object())) {
+      throw FetchException.of(
+          Reason.NOT_AN_ACTOR,
+          document.id(),
+          "%s is not an actor: it has no inbox".formatted(document));
+    }
+    actors.put(document);
+    return document;
+  }
+
+  private static boolean isActor(ASObject object) {
+    return object.as(Actor.class).inbox().isPresent();
+  }
+
+  /** Forgets an actor, such as after it has told that it changed. */
+  public void forgetActor(URI id) {
+    actors.forget(id);
+  }
+
+  /**
+   * A key by its id, from the cache or fetched: unsigned, and only if the server answers 401 or 403
+   * once more, signed by the signer of fetches (unless the budget forbids that).
+   *
+   * <p>Keys are kept for a day. What is not there or not usable is not asked for again for ten
+   * minutes, longer each time; what could not be reached, for half a minute, longer each time.
+   *
+   * @return never null; it throws nothing for what the peer does
+   */
+  public KeyLookup fetchKey(URI keyId, Budget budget) {
+    return keys.fetch(keyId, budget);
+  }
+
+  /**
+   * A key, fetched anew because a signature did not verify with the one that is known. That is done
+   * at most once in five minutes for each key; in between this is {@link #fetchKey}.
+   */
+  public KeyLookup refreshKey(URI keyId, Budget budget) {
+    return keys.refresh(keyId, budget);
+  }
+
+  /**
+   * What the host of a handle tells about it by WebFinger. Proves nothing.
+   *
+   * @throws FetchException if it tells nothing
+   */
+  public ResourceDescriptor webFinger(Handle handle, Budget budget) {
+    return webFinger.ask(handle, budget);
+  }
+
+  /**
+   * The actor that has a handle, proven both ways.
+   *
+   * @return its handle may differ from what was asked for, if the host says that it has another
+   *     name
+   * @throws FetchException if there is none, or its handle is not proven
+   */
+  public ResolvedActor lookup(Handle handle, Budget budget) {
+    return webFinger.resolve(handle, budget);
+  }
+
+  /**
+   * The actor at a URL. Its handle is not asked for.
+   *
+   * @throws FetchException if there is none
+   */
+  public ResolvedActor lookup(URI url, Budget budget) {
+    FetchedDocument document = actorDocument(Uris.withoutFragment(url), budget);
+    return new ResolvedActor(document.object().as(Actor.class), document, null, HandleProof.NONE);
+  }
+
+  /**
+   * The actor that somebody names by its handle or URL.
+   *
+   * @param handleOrUrl {@code @user@host}, {@code user@host}, {@code acct:user@host}, or an http or
+   *     https URL
+   * @throws FetchException if it is neither, or as the other methods of this name
+   */
+  public ResolvedActor lookup(String handleOrUrl, Budget budget) {
+    String text = handleOrUrl.strip();
+    Optional<URI> url = Uris.id(text).filter(uri -> Origin.of(uri).isPresent());
+    if (url.isPresent()) {
+      return lookup(url.get(), budget);
+    }
+    return Handle.parse(text)
+        .map(handle -> lookup(handle, budget))
+        .orElseThrow(
+            () ->
+                FetchException.of(
+                    Reason.INVALID_REFERENCE,
+                    null,
+                    "neither a handle such as @alice@example.org nor a URL"));
+  }
+
+  /**
+   * Delivers an activity to an inbox: one POST, never redirected. Only if the server does not take
+   * the signature (400, 401, 403), once more at once, with the other kind or the one that it asks
+   * for.
+   *
+   * @param document the activity in UTF-8; not copied, not to be changed
+   * @param digest of the document, made once for all inboxes
+   * @param signer of the actor who sends it
+   * @return never null; it throws nothing for what the peer does
+   */
+  public DeliveryOutcome deliver(URI inbox, byte[] document, BodyDigest digest, Signer signer) {
+    return deliverer.deliver(inbox, document, digest, signer);
+  }
+
+  /** Tells that a request from this server had a valid signature of this kind. */
+  public void sawVerified(Origin origin, SignatureScheme scheme) {
+    schemes.sawVerified(origin, scheme);
+  }
+
+  /** Ends all that is under way; every later request is refused. */
+  @Override
+  public void close() {
+    door.close();
+    ownExecutor.ifPresent(ExecutorService::shutdownNow);
+  }
+
+  /** Settings of a client. Not safe for use by several threads. */
+  public static final class Builder {
+    private String userAgent = "ActivityPub4J";
+    private final List<Cidr> allowedNetworks = new ArrayList<>();
+    private HostResolver resolver = HostResolver.system();
+    private TransportLimits limits = TransportLimits.DEFAULT;
+    private BudgetLimits budgetLimits = BudgetLimits.DEFAULT;
+    private InstantSource clock = Clock.systemUTC();
+    private ActivityStreams streams = ActivityStreams.standard();
+    private RequestObserver observer = RequestObserver.NONE;
+    private SignatureScheme firstScheme = SignatureScheme.DRAFT_CAVAGE_12;
+    private @Nullable Executor executor;
+    private @Nullable SSLContext sslContext;
+    private @Nullable Supplier<? extends Signer> signer;
+
+    private Builder() {}
+
+    /**
+     * Says who asks, as {@code Name/version (+https://host/)}. Some servers refuse requests that do
+     * not say so.
+     *
+     * @throws IllegalArgumentException if name or version is not a token of HTTP
+     */
+    public Builder userAgent(String name, String version, Origin origin) {
+      this.userAgent = "%s/%s (+%s/)".formatted(token(name), token(version), origin);
+      return this;
+    }
+
+    private static String token(String text) {
+      boolean good =
+          !text.isEmpty()
+              && text.chars()
+                  .allMatch(
+                      c ->
+                          (c >= '0' && c <= '9')
+                              || (c >= 'a' && c <= 'z')
+                              || (c >= 'A' && c <= 'Z')
+                              || (c < 0x80 && "!#$%&'*+-.^_`|~".indexOf(c) >= 0));
+      if (!good) {
+        throw new IllegalArgumentException("not a token for the User-Agent: " + text);
+      }
+      return text;
+    }
+
+    /**
+     * Allows networks that are not public, for tests and demonstrations, and within them http and
+     * IP literals as hosts. Default none. What can reach those networks through this client is
+     * everybody who can make it fetch.
+     */
+    public Builder allowNetworks(Cidr... networks) {
+      allowedNetworks.addAll(Arrays.asList(networks));
+      return this;
+    }
+
+    /** Sets the resolver of host names; default that of the operating system. */
+    public Builder resolver(HostResolver resolver) {
+      this.resolver = Objects.requireNonNull(resolver, "resolver");
+      return this;
+    }
+
+    /** Sets the limits of each request; default {@link TransportLimits#DEFAULT}. */
+    public Builder limits(TransportLimits limits) {
+      this.limits = Objects.requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /** Sets the limits of each budget; default {@link BudgetLimits#DEFAULT}. */
+    public Builder budgetLimits(BudgetLimits budgetLimits) {
+      this.budgetLimits = Objects.requireNonNull(budgetLimits, "budgetLimits");
+      return this;
+    }
+
+    /** Sets the clock of signatures and caches; default that of the system. */
+    public Builder clock(InstantSource clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** Sets how documents are read; default {@link ActivityStreams#standard}. */
+    public Builder activityStreams(ActivityStreams streams) {
+      this.streams = Objects.requireNonNull(streams, "streams");
+      return this;
+    }
+
+    /** Sets who is told of each request; default nobody. */
+    public Builder observer(RequestObserver observer) {
+      this.observer = Objects.requireNonNull(observer, "observer");
+      return this;
+    }
+
+    /**
+     * Sets who signs fetches: an actor of the instance, whose document everybody may read unsigned.
+     * Default nobody; then servers that demand signatures give nothing.
+     *
+     * @param signer asked at each use, from several threads; gives never null
+     */
+    public Builder fetchSigner(Supplier<? extends Signer> signer) {
+      this.signer = Objects.requireNonNull(signer, "signer");
+      return this;
+    }
+
+    /**
+     * Sets the kind of signature at first contact; default draft-cavage-12, because some servers
+     * answer 202 and then drop what they cannot verify.
+     */
+    public Builder firstScheme(SignatureScheme firstScheme) {
+      this.firstScheme = Objects.requireNonNull(firstScheme, "firstScheme");
+      return this;
+    }
+
+    /**
+     * Sets where names are resolved; default virtual threads, or a pool of at most 64 threads on
+     * Java 17. It is not shut down by {@link FederationClient#close}.
+     */
+    public Builder executor(Executor executor) {
+      this.executor = Objects.requireNonNull(executor, "executor");
+      return this;
+    }
+
+    /** Sets whom to trust in TLS; default the platform. Host names are verified in any case. */
+    public Builder sslContext(SSLContext sslContext) {
+      this.sslContext = Objects.requireNonNull(sslContext, "sslContext");
+      return this;
+    }
+
+    /** The client. */
+    public FederationClient build() {
+      return new FederationClient(this);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package org.activitypub4j.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.activitypub4j.client.transport.TransportException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that could not be read from another server, or that was refused. The message names the
+ * URL, says what happened, and what can be done.
+ */
+public final class FetchException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why there is no result. */
+  public enum Reason {
+    /** There was no usable answer: see {@link FetchException#transport}. */
+    TRANSPORT,
+    /** The server answered 404. */
+    NOT_FOUND,
+    /** The server answered 410: it was there, and is gone for good. */
+    GONE,
+    /** The server answered 401 or 403: it wants a signature, another one, or nothing from us. */
+    UNAUTHORIZED,
+    /** The server answered 429. */
+    RATE_LIMITED,
+    /** The server answered 5xx or 408. */
+    UNAVAILABLE,
+    /** The server answered with a status that is no use. */
+    STATUS,
+    /** The answer is not labelled as ActivityStreams (or, for WebFinger, as JSON). */
+    CONTENT_TYPE,
+    /** The document cannot be read. */
+    MALFORMED,
+    /** The document has no id, or one that is not an http or https URL. */
+    NO_ID,
+    /** The id is not where the document came from, so that it proves nothing. */
+    ID_MISMATCH,
+    /** The document is not an actor. */
+    NOT_AN_ACTOR,
+    /** The document has no key of that id, or the owner does not list it as its own. */
+    KEY_NOT_PROVEN,
+    /** The key cannot be read, or is of a type or size that is not used. */
+    KEY_FORMAT,
+    /** The text is not a handle, an http or https URL. */
+    INVALID_REFERENCE,
+    /** WebFinger names no actor. */
+    NO_ACTOR_LINK,
+    /** WebFinger names an actor that does not confirm the handle. */
+    HANDLE_NOT_PROVEN
+  }
+
+  private final Reason reason;
+  private final transient @Nullable URI url;
+  private final int status;
+  private final @Nullable Duration retryAfter;
+  private final TransportException.@Nullable Reason transport;
+
+  private FetchException(
+      Reason reason,
+      @Nullable URI url,
+      String message,
+      int status,
+      @Nullable Duration retryAfter,
+      TransportException.@Nullable Reason transport,
+      @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+    this.url = url;
+    this.status = status;
+    this.retryAfter = retryAfter;
+    this.transport = transport;
+  }
+
+  static FetchException of(Reason reason, @Nullable URI url, String message) {
+    return new FetchException(reason, url, message, 0, null, null, null);
+  }
+
+  static FetchException of(
+      Reason reason, @Nullable URI url, String message, @Nullable Throwable cause) {
+    return new FetchException(reason, url, message, 0, null, null, cause);
+  }
+
+  static FetchException of(TransportException cause) {
+    return new FetchException(
+        Reason.TRANSPORT,
+        cause.url(),
+        String.valueOf(cause.getMessage()),
+        0,
+        null,
+        cause.reason(),
+        cause);
+  }
+
+  static FetchException status(
+      Reason reason, URI url, String message, int status, @Nullable Duration retryAfter) {
+    return new FetchException(reason, url, message, status, retryAfter, null, null);
+  }
+
+  /** Why there is no result. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The URL; empty where what was given is not even a URL. */
+  public Optional<URI> url() {
+    return Optional.ofNullable(url);
+  }
+
+  /** The status of the answer; empty if that is not the reason. */
+  public OptionalInt status() {
+    return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
+  }
+
+  /** How long the server asks to wait, at most a day. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+
+  /** Why there was no usable answer; empty if there was one. */
+  public Optional<TransportException.Reason> transport() {
+    return Optional.ofNullable(transport);
+  }
+
+  /** Whether the same may well succeed later. */
+  public boolean isTransient() {
+    return transport == null
+        ? reason == Reason.RATE_LIMITED || reason == Reason.UNAVAILABLE
+        : transport.isTransient();
+  }
+
+  /** Whether it says something about us at that moment, and nothing about the peer. */
+  boolean isOurs() {
+    return transport == TransportException.Reason.BUDGET
+        || transport == TransportException.Reason.BUSY
+        || transport == TransportException.Reason.INTERRUPTED
+        || transport == TransportException.Reason.CLOSED;
+  }
+}

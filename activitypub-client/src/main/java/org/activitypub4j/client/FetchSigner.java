@@ -1,0 +1,18 @@
+package org.activitypub4j.client;
+
+import java.util.function.Supplier;
+import org.activitypub4j.signatures.Signer;
+import org.jspecify.annotations.Nullable;
+
+/** The signer of fetches, if there is one; asked for at each use, since keys are rotated. */
+final class FetchSigner {
+  private final @Nullable Supplier<? extends Signer> source;
+
+  FetchSigner(@Nullable Supplier<? extends Signer> source) {
+    this.source = source;
+  }
+
+  @Nullable Signer get() {
+    return source == null ? null : source.get();
+  }
+}

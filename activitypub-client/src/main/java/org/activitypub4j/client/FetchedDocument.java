@@ -1,0 +1,71 @@
+package org.activitypub4j.client;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Origin;
+
+/**
+ * A document whose id is proven by fetching: it came from the very URL that it has as its id. That
+ * proves the object itself, and nothing that it embeds from other servers.
+ *
+ * @see <a
+ *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/fe34/fep-fe34.md">FEP-fe34</a>
+ */
+public final class FetchedDocument {
+  private final ASObject object;
+  private final URI id;
+  private final URI requestedUrl;
+  private final Instant fetchedAt;
+  private final int sizeBytes;
+
+  FetchedDocument(ASObject object, URI id, URI requestedUrl, Instant fetchedAt, int sizeBytes) {
+    this.object = Objects.requireNonNull(object, "object");
+    this.id = Objects.requireNonNull(id, "id");
+    this.requestedUrl = Objects.requireNonNull(requestedUrl, "requestedUrl");
+    this.fetchedAt = Objects.requireNonNull(fetchedAt, "fetchedAt");
+    this.sizeBytes = sizeBytes;
+  }
+
+  /** The object. */
+  public ASObject object() {
+    return object;
+  }
+
+  /** Its id, as it writes it. It is also the URL that gave it. */
+  public URI id() {
+    return id;
+  }
+
+  /** The server for which it speaks. */
+  public Origin origin() {
+    return Origin.of(id).orElseThrow(); // checked when it was fetched
+  }
+
+  /** The URL that was asked for, which may have led elsewhere. */
+  public URI requestedUrl() {
+    return requestedUrl;
+  }
+
+  /** When it was fetched. */
+  public Instant fetchedAt() {
+    return fetchedAt;
+  }
+
+  int sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** The object as another type, if it says that it is of one with that view. */
+  <T extends ASObject> Optional<T> objectIf(Class<T> type) {
+    return type.isInstance(object) ? Optional.of(type.cast(object)) : Optional.empty();
+  }
+
+  /** Id and type. */
+  @Override
+  public String toString() {
+    return object.toString();
+  }
+}

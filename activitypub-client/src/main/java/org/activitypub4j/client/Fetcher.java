@@ -1,0 +1,299 @@
+package org.activitypub4j.client;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.activitypub4j.client.FetchException.Reason;
+import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.TransportException;
+import org.activitypub4j.client.transport.internal.Door;
+import org.activitypub4j.client.transport.internal.HopSigner;
+import org.activitypub4j.client.transport.internal.Target;
+import org.activitypub4j.client.transport.internal.TransportRequest;
+import org.activitypub4j.client.transport.internal.TransportResponse;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.DocumentException;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.signatures.AcceptSignature;
+import org.activitypub4j.signatures.Headers;
+import org.activitypub4j.signatures.RequestHead;
+import org.activitypub4j.signatures.RequestSigner;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.signatures.Signer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads documents: status, label, JSON, and whether the id is where it came from. */
+final class Fetcher {
+  private static final Headers ACTIVITY_STREAMS = Headers.of("Accept", MediaTypes.ACCEPT);
+
+  private final Door door;
+  private final ActivityStreams streams;
+  private final RequestSigner requestSigner;
+  private final SchemeMemory schemes;
+  private final InstantSource clock;
+
+  Fetcher(
+      Door door,
+      ActivityStreams streams,
+      RequestSigner requestSigner,
+      SchemeMemory schemes,
+      InstantSource clock) {
+    this.door = door;
+    this.streams = streams;
+    this.requestSigner = requestSigner;
+    this.schemes = schemes;
+    this.clock = clock;
+  }
+
+  /** When a GET is signed. */
+  enum Signing {
+    /** At once. */
+    FIRST,
+    /** Only after the server has answered 401 or 403. */
+    WHEN_ASKED
+  }
+
+  /**
+   * With what and when a GET is signed.
+   *
+   * @param signer null if there is nothing to sign with
+   */
+  record SignedBy(@Nullable Signer signer, Signing when) {}
+
+  /** A document as it came, of which nothing is proven but the URL that gave it. */
+  record Loaded(ASObject object, Target target, int sizeBytes) {}
+
+  /**
+   * A document whose id is the URL that gave it. If the id is another URL of the same server, that
+   * is fetched, once.
+   *
+   * @throws FetchException if there is none
+   */
+  FetchedDocument fetch(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+    Loaded first = load(url, signedBy, purpose, budget);
+    URI id = id(first);
+    if (isAt(id, first)) {
+      return fetched(first, id, url);
+    }
+    requireSameOrigin(id, first);
+    Loaded second = load(id, signedBy, purpose, budget);
+    URI again = id(second);
+    if (!Uris.same(again, id) || !isAt(id, second)) {
+      throw FetchException.of(
+          Reason.ID_MISMATCH,
+          id,
+          "%s says that it is %s, but what is there says that it is %s"
+              .formatted(first.target(), id, again));
+    }
+    return fetched(second, id, url);
+  }
+
+  private FetchedDocument fetched(Loaded loaded, URI id, URI requested) {
+    return new FetchedDocument(loaded.object(), id, requested, clock.instant(), loaded.sizeBytes());
+  }
+
+  private static URI id(Loaded loaded) {
+    return loaded
+        .object()
+        .id()
+        .filter(id -> Origin.of(id).isPresent())
+        .orElseThrow(
+            () ->
+                FetchException.of(
+                    Reason.NO_ID,
+                    loaded.target().url(),
+                    loaded.target() + " has no id that is an http or https URL"));
+  }
+
+  private static boolean isAt(URI id, Loaded loaded) {
+    return id.getRawFragment() == null && target(id).equals(loaded.target());
+  }
+
+  private static void requireSameOrigin(URI id, Loaded loaded) {
+    if (!loaded.target().origin().contains(id)) {
+      throw FetchException.of(
+          Reason.ID_MISMATCH,
+          loaded.target().url(),
+          "%s says that it is %s, which is on another server: fetch that instead"
+              .formatted(loaded.target(), id));
+    }
+  }
+
+  /** A document, of which the caller checks the id. */
+  Loaded load(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+    Target target = target(Uris.withoutFragment(url));
+    TransportResponse response = get(target, ACTIVITY_STREAMS, signedBy, purpose, budget);
+    requireOk(response);
+    requireType(response, MediaTypes::isActivityStreams, MediaTypes.ACTIVITY_JSON);
+    return new Loaded(read(response), response.target(), response.body().length);
+  }
+
+  /** A JSON document that is not ActivityStreams: WebFinger. */
+  Loaded loadDescriptor(Target target, Budget budget) {
+    TransportResponse response =
+        get(
+            target,
+            Headers.of("Accept", "application/jrd+json, application/json"),
+            new SignedBy(null, Signing.WHEN_ASKED),
+            RequestPurpose.WEBFINGER,
+            budget);
+    requireOk(response);
+    requireType(response, MediaTypes::isResourceDescriptor, "application/jrd+json");
+    return new Loaded(read(response), response.target(), response.body().length);
+  }
+
+  static Target target(URI url) {
+    try {
+      return Target.of(url);
+    } catch (TransportException e) {
+      throw FetchException.of(e);
+    }
+  }
+
+  private ASObject read(TransportResponse response) {
+    try {
+      return streams.read(response.body());
+    } catch (DocumentException e) {
+      throw FetchException.of(
+          Reason.MALFORMED,
+          response.target().url(),
+          "%s cannot be read: %s".formatted(response.target(), e.getMessage()),
+          e);
+    }
+  }
+
+  private TransportResponse get(
+      Target target, Headers headers, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+    Signer signer = signedBy.signer();
+    boolean sign = signer != null && budget.maySignFor(target.origin());
+    TransportResponse response =
+        send(
+            target,
+            headers,
+            purpose,
+            budget,
+            sign && signer != null && signedBy.when() == Signing.FIRST
+                ? signing(signer, budget, null)
+                : HopSigner.NONE);
+    if (signer == null || !sign || !wantsSignature(response)) {
+      return response;
+    }
+    if (signedBy.when() == Signing.WHEN_ASKED) {
+      response =
+          send(target, headers, purpose, budget, signing(signer, budget, evidence(response)));
+    }
+    return response.status() == 401 ? other(response, headers, purpose, budget, signer) : response;
+  }
+
+  /** Once more, at the URL that wants another signature, with the other scheme. */
+  private TransportResponse other(
+      TransportResponse refused,
+      Headers headers,
+      RequestPurpose purpose,
+      Budget budget,
+      Signer signer) {
+    Origin origin = refused.target().origin();
+    SignatureScheme other = SchemeMemory.other(schemes.schemeFor(origin));
+    Retry wish = new Retry(origin, other, AcceptSignature.parse(refused.headers()).orElse(null));
+    TransportResponse response =
+        send(refused.target(), headers, purpose, budget, signing(signer, budget, wish));
+    if (response.isSuccess()) {
+      schemes.remember(origin, other);
+    }
+    return response;
+  }
+
+  private static boolean wantsSignature(TransportResponse response) {
+    return response.status() == 401 || response.status() == 403;
+  }
+
+  /** What an unsigned request has learnt: Accept-Signature is evidence of RFC 9421. */
+  private @Nullable Retry evidence(TransportResponse response) {
+    Origin origin = response.target().origin();
+    Optional<AcceptSignature> wish = AcceptSignature.parse(response.headers());
+    if (wish.isPresent()) {
+      schemes.remember(origin, SignatureScheme.RFC_9421);
+    }
+    return wish.map(found -> new Retry(origin, SignatureScheme.RFC_9421, found)).orElse(null);
+  }
+
+  /**
+   * How to sign a second try.
+   *
+   * @param origin for which server that holds
+   * @param wish what it asks for; null if it does not say
+   */
+  private record Retry(Origin origin, SignatureScheme scheme, @Nullable AcceptSignature wish) {}
+
+  private HopSigner signing(Signer signer, Budget budget, @Nullable Retry retry) {
+    return head -> {
+      Origin origin = head.origin();
+      if (!budget.maySignFor(origin)) {
+        return HopSigner.NONE.sign(head);
+      }
+      boolean again = retry != null && retry.origin().equals(origin);
+      if (again && retry != null && retry.wish() != null) {
+        Optional<RequestHead> asked = requestSigner.sign(head, null, retry.wish(), signer);
+        if (asked.isPresent()) {
+          return new HopSigner.Signed(
+              asked.get().headers(), signer.keyId(), SignatureScheme.RFC_9421);
+        }
+      }
+      SignatureScheme scheme = again && retry != null ? retry.scheme() : schemes.schemeFor(origin);
+      return new HopSigner.Signed(
+          requestSigner.sign(head, null, scheme, signer).headers(), signer.keyId(), scheme);
+    };
+  }
+
+  private TransportResponse send(
+      Target target, Headers headers, RequestPurpose purpose, Budget budget, HopSigner signer) {
+    try {
+      return door.send(TransportRequest.get(target, headers, purpose, signer), budget.allowance());
+    } catch (TransportException e) {
+      throw FetchException.of(e);
+    }
+  }
+
+  private void requireOk(TransportResponse response) {
+    int status = response.status();
+    if (status == 200) {
+      return;
+    }
+    Reason reason =
+        switch (status) {
+          case 401, 403 -> Reason.UNAUTHORIZED;
+          case 404 -> Reason.NOT_FOUND;
+          case 408 -> Reason.UNAVAILABLE;
+          case 410 -> Reason.GONE;
+          case 429 -> Reason.RATE_LIMITED;
+          default -> status >= 500 ? Reason.UNAVAILABLE : Reason.STATUS;
+        };
+    Instant now = clock.instant();
+    throw FetchException.status(
+        reason,
+        response.target().url(),
+        "%s answered %d: %s"
+            .formatted(
+                response.target(),
+                status,
+                response.isSuccess() ? "no document" : Details.of(response.body())),
+        status,
+        RetryAfter.read(response.headers(), now).orElse(null));
+  }
+
+  private static void requireType(
+      TransportResponse response, Predicate<String> accepted, String expected) {
+    List<String> types = response.headers().values("Content-Type");
+    if (types.size() != 1 || !accepted.test(types.get(0))) {
+      throw FetchException.of(
+          Reason.CONTENT_TYPE,
+          response.target().url(),
+          "%s is labelled %s instead of %s".formatted(response.target(), types, expected));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.activitypub4j.client;
+
+import java.net.URI;
+import java.time.Instant;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.signatures.VerificationKey;
+
+/** What came of looking for a key. */
+public sealed interface KeyLookup {
+
+  /** The id of the key. */
+  URI keyId();
+
+  /**
+   * The key, proven both ways: it names its owner, and the owner lists it.
+   *
+   * @param key the key; its owner is the id of the actor
+   * @param owner the actor as its document tells. With {@link OwnerProof#SAME_ORIGIN_STUB} it may
+   *     lack its inbox and more: {@link FederationClient#actor} has the rest
+   * @param proof how the owner is proven
+   * @param fetchedAt when the key was fetched; a key from the cache may be hours old
+   */
+  record Found(VerificationKey key, Actor owner, OwnerProof proof, Instant fetchedAt)
+      implements KeyLookup {
+    @Override
+    public URI keyId() {
+      return key.id();
+    }
+  }
+
+  /**
+   * The server answered 410: key and owner are gone for good.
+   *
+   * @param keyId the id of the key
+   * @param message what happened
+   */
+  record Gone(URI keyId, String message) implements KeyLookup {}
+
+  /**
+   * There is no key that could be used.
+   *
+   * @param keyId the id of the key
+   * @param cause why
+   */
+  record Failed(URI keyId, FetchException cause) implements KeyLookup {
+
+    /** Whether the key may well be had later. */
+    public boolean isTransient() {
+      return cause.isTransient();
+    }
+
+    /** What happened, and what to do. */
+    public String message() {
+      return String.valueOf(cause.getMessage());
+    }
+  }
+
+  /** How the owner of a key is proven. */
+  enum OwnerProof {
+    /** The key is in the document of the actor. */
+    ACTOR_DOCUMENT,
+    /** The key has a document of its own; the actor that it names was fetched and lists it. */
+    OWNER_FETCHED,
+    /**
+     * The document at the URL of the key says that it is an actor of the same server, and lists the
+     * key: what GoToSocial serves without asking for a signature.
+     */
+    SAME_ORIGIN_STUB
+  }
+}

@@ -1,0 +1,50 @@
+package org.activitypub4j.client;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What WebFinger tells about a resource (a JRD). It is the word of one host, and proves nothing
+ * about the actor that it names until that confirms it.
+ *
+ * @param subject what it is about, mostly an {@code acct:} URI; null if it does not say
+ * @param aliases other ids of it
+ * @param links where to go on
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7033#section-4.4">RFC 7033 §4.4</a>
+ */
+public record ResourceDescriptor(
+    @Nullable String subject, List<URI> aliases, List<ResourceDescriptor.Link> links) {
+
+  /** Copies the lists. */
+  public ResourceDescriptor {
+    aliases = List.copyOf(aliases);
+    links = List.copyOf(links);
+  }
+
+  /**
+   * A link.
+   *
+   * @param rel the relation
+   * @param type the media type; null if it does not say
+   * @param href where it leads; null if it does not say, or has a template instead
+   * @param template a URL with {@code {uri}} in it; null if there is none
+   */
+  public record Link(
+      String rel, @Nullable String type, @Nullable URI href, @Nullable String template) {}
+
+  /** The handle that is its subject. */
+  public Optional<Handle> subjectHandle() {
+    return Optional.ofNullable(subject).flatMap(Handle::parse);
+  }
+
+  /** The actor: the first link {@code self} that is labelled as ActivityStreams. */
+  public Optional<URI> actor() {
+    return links.stream()
+        .filter(link -> link.rel().equals("self") && link.type() != null)
+        .filter(link -> MediaTypes.isActivityStreams(String.valueOf(link.type())))
+        .flatMap(link -> Optional.ofNullable(link.href()).stream())
+        .findFirst();
+  }
+}

@@ -1,0 +1,30 @@
+package org.activitypub4j.client.transport;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/**
+ * Finds the addresses of a host name. Asked once for each new connection; the addresses that it
+ * gives are checked, and exactly these are dialled.
+ *
+ * <p>Called from several threads at once, on the client's executor, and given up after the connect
+ * timeout. Not asked for IP literals.
+ */
+@FunctionalInterface
+public interface HostResolver {
+
+  /**
+   * The addresses of a host.
+   *
+   * @param host a name in lower-case A-labels, without trailing dot
+   * @return the addresses in the order in which to try them; never null
+   * @throws UnknownHostException if there is none
+   */
+  List<InetAddress> resolve(String host) throws UnknownHostException;
+
+  /** The resolver of the operating system. */
+  static HostResolver system() {
+    return host -> List.of(InetAddress.getAllByName(host));
+  }
+}

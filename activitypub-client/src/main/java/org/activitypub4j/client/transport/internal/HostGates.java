@@ -1,0 +1,89 @@
+package org.activitypub4j.client.transport.internal;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.activitypub4j.model.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds the requests that run at once, for each host and in all. Who waits for a slow host holds
+ * no place that others could use, and a host is remembered only while somebody uses or awaits it.
+ */
+final class HostGates {
+  private final Semaphore all;
+  private final int perHost;
+  private final ConcurrentMap<Origin, Gate> gates = new ConcurrentHashMap<>();
+
+  HostGates(int inAll, int perHost) {
+    this.all = new Semaphore(inAll);
+    this.perHost = perHost;
+  }
+
+  /** A place; null if none became free in time. Closing it gives it back. */
+  @Nullable Place enter(Origin origin, long timeoutNanos) throws InterruptedException {
+    long deadline = System.nanoTime() + timeoutNanos;
+    Gate gate = join(origin);
+    boolean atHost = false;
+    boolean inAll = false;
+    try {
+      atHost = gate.places.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS);
+      inAll =
+          atHost && all.tryAcquire(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } finally {
+      if (!inAll) {
+        leave(origin, gate, atHost);
+      }
+    }
+    return inAll ? new Place(origin, gate) : null;
+  }
+
+  /** How many hosts are remembered. */
+  int size() {
+    return gates.size();
+  }
+
+  private Gate join(Origin origin) {
+    return gates.compute(
+        origin,
+        (key, known) -> {
+          Gate gate = known == null ? new Gate(perHost) : known;
+          gate.users++;
+          return gate;
+        });
+  }
+
+  private void leave(Origin origin, Gate gate, boolean held) {
+    if (held) {
+      gate.places.release();
+    }
+    gates.computeIfPresent(origin, (key, known) -> --known.users == 0 ? null : known);
+  }
+
+  private static final class Gate {
+    final Semaphore places;
+    int users; // changed only within the map's compute
+
+    Gate(int places) {
+      this.places = new Semaphore(places);
+    }
+  }
+
+  /** Leave to make one request. */
+  final class Place implements AutoCloseable {
+    private final Origin origin;
+    private final Gate gate;
+
+    private Place(Origin origin, Gate gate) {
+      this.origin = origin;
+      this.gate = gate;
+    }
+
+    @Override
+    public void close() {
+      all.release();
+      leave(origin, gate, true);
+    }
+  }
+}
