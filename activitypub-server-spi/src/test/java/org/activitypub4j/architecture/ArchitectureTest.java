@@ -48,13 +48,15 @@ class ArchitectureTest {
               resideInAnyPackage(
                       "java.net.http..",
                       "java.nio.channels..",
-                      "javax.net..",
+                      "javax.net",
                       "org.apache.hc..",
                       "com.apicatalog.jsonld.http..")
                   .or(
                       belongToAnyOf(
                           java.net.URL.class,
                           java.net.URLConnection.class,
+                          javax.net.ssl.HttpsURLConnection.class,
+                          javax.net.ssl.SSLSocketFactory.class,
                           java.net.Socket.class,
                           java.net.ServerSocket.class,
                           java.net.DatagramSocket.class,
