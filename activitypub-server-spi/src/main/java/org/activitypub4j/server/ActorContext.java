@@ -40,6 +40,7 @@ public final class ActorContext {
   private final Routes routes;
   private final Storage storage;
   private final Outbox outbox;
+  private final Follows follows;
   private final Runnable afterwards;
 
   ActorContext(
@@ -48,12 +49,14 @@ public final class ActorContext {
       Routes routes,
       Storage storage,
       Outbox outbox,
+      Follows follows,
       Runnable afterwards) {
     this.name = name;
     this.actors = actors;
     this.routes = routes;
     this.storage = storage;
     this.outbox = outbox;
+    this.follows = follows;
     this.afterwards = afterwards;
   }
 
@@ -134,7 +137,7 @@ public final class ActorContext {
         tx -> {
           Follower asking = follower(tx, follower);
           storage.follows().putFollower(tx, name, asking.with(FollowState.ACCEPTED));
-          return outbox.send(tx, name, Accept.builder().object(stub(asking)).to(follower).build());
+          return follows.answer(tx, name, asking, Accept.builder());
         });
   }
 
@@ -148,7 +151,7 @@ public final class ActorContext {
         tx -> {
           Follower asking = follower(tx, follower);
           storage.follows().removeFollower(tx, name, follower);
-          return outbox.send(tx, name, Reject.builder().object(stub(asking)).to(follower).build());
+          return follows.answer(tx, name, asking, Reject.builder());
         });
   }
 
@@ -158,10 +161,6 @@ public final class ActorContext {
         .follower(tx, name, follower)
         .orElseThrow(
             () -> new IllegalArgumentException(follower + " does not ask to follow " + name));
-  }
-
-  private Follow stub(Follower follower) {
-    return Follow.builder().id(follower.follow()).actor(follower.id()).object(id()).build();
   }
 
   /**

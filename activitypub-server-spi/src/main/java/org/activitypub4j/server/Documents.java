@@ -28,13 +28,7 @@ final class Documents {
   private final Storage storage;
   private final Visibility visibility;
   private final ActivityStreams streams;
-  private final RequesterCheck requesters;
-
-  /** Who asks, by the signature of the request. */
-  @FunctionalInterface
-  interface RequesterCheck {
-    Requester check(ServerRequest request);
-  }
+  private final Requesters requesters;
 
   /**
    * What a request's signature came to.
@@ -51,7 +45,7 @@ final class Documents {
       Storage storage,
       Visibility visibility,
       ActivityStreams streams,
-      RequesterCheck requesters) {
+      Requesters requesters) {
     this.origin = origin;
     this.routes = routes;
     this.actors = actors;
@@ -75,23 +69,33 @@ final class Documents {
     if (found.isEmpty()) {
       return Optional.empty();
     }
+    ASObject object = found.get();
+    boolean open = isOpen(object) || visibility.visible(object, Optional.empty());
+    if (open && !requesters.alwaysNeeded()) {
+      // No signature is looked at where none is needed: two servers could check each other for
+      // ever.
+      return Optional.of(document(object));
+    }
+    if (!open && !requesters.alwaysNeeded() && !request.headers().contains("Signature")) {
+      return Optional.empty();
+    }
     Requester requester = requesters.check(request);
     if (requester.refusal().isPresent()) {
       return requester.refusal();
     }
-    ASObject object = found.get();
-    boolean own = actors.name(object.id().orElseThrow()).isPresent();
-    if (!own
-        && !(object instanceof ASCollection)
-        && !visibility.visible(object, requester.actor())) {
-      return Optional.empty();
-    }
-    ServerResponse response = json(object.types().contains("Tombstone") ? 410 : 200, object);
     // What depends on who asks must not be given to the next one by a cache.
-    return Optional.of(
-        requester.actor().isPresent()
-            ? response.with("Cache-Control", "private, no-store")
-            : response);
+    return open || visibility.visible(object, requester.actor())
+        ? Optional.of(document(object).with("Cache-Control", "private, no-store"))
+        : Optional.empty();
+  }
+
+  /** Actors and their collections are for everybody. */
+  private boolean isOpen(ASObject object) {
+    return object instanceof ASCollection || actors.name(object.id().orElseThrow()).isPresent();
+  }
+
+  private ServerResponse document(ASObject object) {
+    return json(object.types().contains("Tombstone") ? 410 : 200, object);
   }
 
   private Optional<ASObject> find(ServerRequest request) {

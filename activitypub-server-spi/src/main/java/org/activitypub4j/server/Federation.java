@@ -53,6 +53,7 @@ public final class Federation implements AutoCloseable {
   private final Documents documents;
   private final InboxEndpoint inbox;
   private final Outbox outbox;
+  private final Follows follows;
   private final FederationClient client;
   private final InboxWorker inboxWorker;
   private final DeliveryWorker deliveryWorker;
@@ -75,7 +76,7 @@ public final class Federation implements AutoCloseable {
     Listeners listeners = new Listeners(builder.listeners);
     RequestVerifier verifier = new RequestVerifier(builder.verification, builder.clock);
     this.outbox = new Outbox(origin, routes, actors, storage, streams, builder.clock);
-    Follows follows = new Follows(actors, routes, storage.follows(), builder.followPolicy, outbox);
+    this.follows = new Follows(actors, routes, storage.follows(), builder.followPolicy, outbox);
     this.deliveryWorker =
         new DeliveryWorker(executor, timer, storage, client, actors, listeners, builder.clock);
     this.inboxWorker =
@@ -106,8 +107,7 @@ public final class Federation implements AutoCloseable {
     this.wellKnown = new WellKnown(origin, routes, actors, builder.software, builder.usage);
     Requesters requesters = new Requesters(origin, client, verifier, builder.fetchAccess);
     this.documents =
-        new Documents(
-            origin, routes, actors, storage, builder.visibility, streams, requesters::check);
+        new Documents(origin, routes, actors, storage, builder.visibility, streams, requesters);
     inboxWorker.start();
     deliveryWorker.start();
   }
@@ -148,7 +148,7 @@ public final class Federation implements AutoCloseable {
     if (!actors.exists(name)) {
       throw new IllegalArgumentException("there is no local actor " + name);
     }
-    return new ActorContext(name, actors, routes, storage, outbox, this::wake);
+    return new ActorContext(name, actors, routes, storage, outbox, follows, this::wake);
   }
 
   /** The document of a local actor as others fetch it; empty if there is no such actor. */
@@ -164,7 +164,7 @@ public final class Federation implements AutoCloseable {
   /**
    * Answers a request. Blocks while it reads the body and, for an unknown sender, fetches a key.
    *
-   * @return 404 for a path that is not the engine's, 406 where a client wants a page
+   * @return 404 for a path that is not the engine's, and where a client wants a page
    */
   public ServerResponse handle(ServerRequest request) {
     return handleIfOurs(request)
@@ -184,10 +184,6 @@ public final class Federation implements AutoCloseable {
    * @return empty for a path that is not the engine's, and where a client wants a page
    */
   public Optional<ServerResponse> handleIfOurs(ServerRequest request) {
-    if (closing) {
-      return Optional.of(
-          ServerResponse.problem(503, "the server is closing").with("Retry-After", "30"));
-    }
     requests.incrementAndGet();
     try {
       return dispatch(request);
@@ -220,11 +216,14 @@ public final class Federation implements AutoCloseable {
     if (owner.isPresent() && !actors.exists(owner.get())) {
       return ServerResponse.problem(404, "nobody of that name is here");
     }
+    if (closing) {
+      return ServerResponse.problem(503, "the server is closing").with("Retry-After", "30");
+    }
     return inbox.receive(request, owner);
   }
 
   /**
-   * Stops: takes no more requests, lets those under way end, and gives back what was leased. What
+   * Stops: takes no more activities, lets those under way end, and gives back what was leased. What
    * waits stays in the store.
    *
    * @param patience how long to wait for what is under way
@@ -258,7 +257,9 @@ public final class Federation implements AutoCloseable {
 
   /** Who may fetch actors, collections and posts. */
   public enum FetchAccess {
-    /** Everybody, unless {@link Visibility} says else. A signature that is there is not checked. */
+    /**
+     * Everybody; what {@link Visibility} does not give to all, to those who sign and may see it.
+     */
     OPEN,
     /** Only who signs the request; keys and the instance actor stay open, or nobody could. */
     SIGNED

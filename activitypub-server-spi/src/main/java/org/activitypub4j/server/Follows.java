@@ -4,13 +4,13 @@ import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityBuilder;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Follow;
+import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Uris;
@@ -62,7 +62,9 @@ final class Follows {
   private void follow(Tx tx, Received<?> received) {
     Optional<String> name = received.activity().objectId().flatMap(actors::name);
     Optional<URI> follow = received.activity().id();
-    Optional<URI> inbox = received.actor().inbox();
+    // An inbox elsewhere would let a stranger have us send to a third party.
+    Optional<URI> inbox =
+        received.actor().inbox().filter(uri -> Origin.same(uri, received.actorId()));
     if (name.isEmpty() || follow.isEmpty() || inbox.isEmpty()) {
       return;
     }
@@ -70,7 +72,11 @@ final class Follows {
         new Follower(
             received.actorId(),
             inbox.get(),
-            received.actor().sharedInbox().orElse(null),
+            received
+                .actor()
+                .sharedInbox()
+                .filter(uri -> Origin.same(uri, inbox.get()))
+                .orElse(null),
             follow.get(),
             FollowState.PENDING);
     boolean known =
@@ -86,10 +92,9 @@ final class Follows {
     switch (decision) {
       case ACCEPT -> {
         store.putFollower(tx, name.get(), follower.with(FollowState.ACCEPTED));
-        answer(tx, name.get(), follower, Accept.builder(), received.received().asClaimed());
+        answer(tx, name.get(), follower, Accept.builder());
       }
-      case REJECT ->
-          answer(tx, name.get(), follower, Reject.builder(), received.received().asClaimed());
+      case REJECT -> answer(tx, name.get(), follower, Reject.builder());
       case ASK -> store.putFollower(tx, name.get(), follower);
     }
   }
@@ -98,23 +103,12 @@ final class Follows {
     return actors.profile(name).orElseThrow();
   }
 
-  /** Embeds the Follow as it came: some match it by its id, some by its actor and object. */
-  private void answer(
-      Tx tx,
-      String name,
-      Follower follower,
-      ActivityBuilder<? extends Activity, ?> answer,
-      ASObject follow) {
-    outbox.send(tx, name, answer.object(follow).to(follower.id()).build());
-  }
-
-  /** A Follow for an answer that comes later than the Follow itself did. */
-  Follow stub(String name, Follower follower) {
-    return Follow.builder()
-        .id(follower.follow())
-        .actor(follower.id())
-        .object(actors.id(name))
-        .build();
+  /** Embeds the Follow: some match it by its id, some by its actor and object. */
+  Activity answer(
+      Tx tx, String name, Follower follower, ActivityBuilder<? extends Activity, ?> answer) {
+    Follow follow =
+        Follow.builder().id(follower.follow()).actor(follower.id()).object(actors.id(name)).build();
+    return outbox.send(tx, name, answer.object(follow).to(follower.id()).build());
   }
 
   private void answered(Tx tx, Received<?> received, FollowState state) {

@@ -274,8 +274,12 @@ final class InboxEndpoint {
    * without further ado, or every server would ask for the key for days.
    */
   private ServerResponse withoutKey(KeyLookup lookup, ServerRequest request) throws Refusing {
-    if (lookup instanceof KeyLookup.Gone && isDeleteOfActor(request)) {
-      return ServerResponse.status(202);
+    if (lookup instanceof KeyLookup.Gone) {
+      Optional<URI> deleted = deletedActor(request);
+      if (deleted.isPresent()) {
+        forget(deleted.get(), lookup.keyId());
+        return ServerResponse.status(202);
+      }
     }
     if (lookup instanceof KeyLookup.Failed failed && failed.isTransient()) {
       throw new Refusing(unavailable("the key could not be fetched: " + failed.message()));
@@ -287,19 +291,35 @@ final class InboxEndpoint {
             : "the key is gone: " + lookup.keyId());
   }
 
-  private boolean isDeleteOfActor(ServerRequest request) throws Refusing {
+  /** Its own server says 410: that is proof enough that the actor is gone. */
+  private void forget(URI actor, URI keyId) {
+    if (Uris.same(Uris.withoutFragment(keyId), actor)) {
+      storage
+          .transactions()
+          .run(
+              tx -> {
+                storage.follows().forget(tx, actor);
+                return actor;
+              });
+    }
+  }
+
+  /** The actor of a Delete whose object is the actor itself. */
+  private Optional<URI> deletedActor(ServerRequest request) throws Refusing {
     Optional<byte[]> body = read(request.body(), MAX_DELETE_BYTES);
     if (body.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     try {
       ASObject object = streams.read(body.get());
       Activity activity = object.as(Activity.class);
+      Optional<URI> actor = activity.actorId();
       return object instanceof Delete
-          && activity.actorId().isPresent()
-          && activity.objectId().map(URI::toString).equals(activity.actorId().map(URI::toString));
+          ? actor.filter(
+              id -> activity.objectId().filter(deleted -> Uris.same(deleted, id)).isPresent())
+          : Optional.empty();
     } catch (DocumentException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -140,6 +141,10 @@ final class InboxWorker extends Pump<InboxEntry> {
     ASObject document = streams.read(entry.document());
     Activity claimed = document.as(Activity.class);
     Activity proven = Authority.prove(claimed, entry.actor());
+    if (proven instanceof Update
+        && proven.objectId().filter(id -> Uris.same(id, entry.actor())).isPresent()) {
+      client.forgetActor(entry.actor());
+    }
     return new Received<>(
         proven,
         actor(proven, entry.actor(), resolver),
@@ -215,7 +220,12 @@ final class InboxWorker extends Pump<InboxEntry> {
 
     @Override
     public ASObject object(URI id) {
-      return client.fetch(id, budget).object();
+      return actors.isLocal(id)
+          ? storage
+              .transactions()
+              .run(tx -> storage.content().find(tx, id))
+              .orElseThrow(() -> new NoSuchElementException("there is nothing here: " + id))
+          : client.fetch(id, budget).object();
     }
 
     @Override

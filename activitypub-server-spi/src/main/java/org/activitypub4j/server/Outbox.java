@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.ObjectBuilder;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
@@ -110,7 +112,14 @@ final class Outbox {
       activity.objectId().ifPresent(id -> bury(tx, name, id));
     }
     new FollowEffects(storage.follows()).sent(tx, name, activity);
-    storage.content().publish(tx, name, activity);
+    if (!(activity instanceof Accept) && !(activity instanceof Reject)) {
+      // By id alone: what it says of its object must end with the object.
+      Activity bare =
+          activity
+              .keepEmbedded(part -> part.id().filter(origin::contains).isEmpty())
+              .as(Activity.class);
+      storage.content().publish(tx, name, bare);
+    }
   }
 
   private void bury(Tx tx, String name, URI id) {

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +33,11 @@ abstract class Pump<T> {
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicBoolean woken = new AtomicBoolean();
   private volatile boolean running;
+
+  /** The next look; of the timer's thread. */
+  private Future<?> next = CompletableFuture.completedFuture(null);
 
   Pump(int maxInFlight, Executor executor, ScheduledExecutorService timer, InstantSource clock) {
     this.maxInFlight = maxInFlight;
@@ -66,36 +71,35 @@ abstract class Pump<T> {
 
   /** Says that there may be work. */
   void wake() {
-    if (running && scheduled.compareAndSet(false, true)) {
-      schedule(Duration.ZERO);
+    if (running && woken.compareAndSet(false, true)) {
+      try {
+        timer.execute(this::pump);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("the timer has been shut down; what waits stays in the store");
+      }
     }
   }
 
-  private void schedule(Duration delay) {
-    try {
-      // The task catches what it throws: the future has nothing to tell.
-      var unused = timer.schedule(this::pump, delay.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the timer has been shut down; what waits stays in the store");
-    }
-  }
-
+  /** Runs on the one thread of the timer only. */
   private void pump() {
-    scheduled.set(false);
+    woken.set(false);
+    next.cancel(false);
     if (!running) {
       return;
     }
-    Duration next = POLL;
+    Duration pause = POLL;
     try {
       int room = maxInFlight - inFlight.get();
       List<T> pieces = room > 0 ? claim(room, clock.instant()) : List.of();
       pieces.forEach(this::dispatch);
-      next = untilNextDue();
+      pause = untilNextDue();
     } catch (RuntimeException e) {
       LOG.warn("the store failed; trying again", e);
     }
-    if (scheduled.compareAndSet(false, true)) {
-      schedule(next);
+    try {
+      next = timer.schedule(this::pump, pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the timer has been shut down; what waits stays in the store");
     }
   }
 

@@ -32,10 +32,12 @@ final class Requesters {
     this.access = access;
   }
 
+  /** Whether every document is for signed requests only. */
+  boolean alwaysNeeded() {
+    return access == FetchAccess.SIGNED;
+  }
+
   Requester check(ServerRequest request) {
-    if (access == FetchAccess.OPEN) {
-      return new Requester(Optional.empty(), Optional.empty());
-    }
     RequestHead head;
     try {
       head = RequestHead.received(request.method(), origin, request.target(), request.headers());

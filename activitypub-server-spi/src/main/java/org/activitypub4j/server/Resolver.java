@@ -11,8 +11,9 @@ import org.activitypub4j.model.Actor;
 public interface Resolver {
 
   /**
-   * An object from its own origin.
+   * An object from its own origin; one of a local actor from the store.
    *
+   * @throws java.util.NoSuchElementException if its id is local and nothing is there
    * @throws org.activitypub4j.client.FetchException if it cannot be had, or the budget is used up
    */
   ASObject object(URI id);

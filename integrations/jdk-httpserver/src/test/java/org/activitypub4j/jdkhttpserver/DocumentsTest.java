@@ -134,6 +134,9 @@ class DocumentsTest {
     HttpResponse<String> response = Http.get(post);
     assertThat(response.statusCode()).isEqualTo(410);
     assertThat(response.body()).contains("\"Tombstone\"").contains("\"formerType\":\"Note\"");
+    assertThat(Http.get(URI.create(alice.id() + "/outbox?page=first")).body())
+        .contains(post.toString())
+        .doesNotContain("Hello");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.activitypub4j.server.ProvenBy;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.signatures.Headers;
 import org.junit.jupiter.api.Test;
 
 /** Two servers of ours, over HTTP. */
@@ -152,7 +154,7 @@ class FederationTest {
                               }
                             }))) {
       first.actor("alice").follow(second.actor("bob").id());
-      Await.until("the first call", () -> calls.get() == 1);
+      Await.until("the first call has failed", () -> !second.failures.isEmpty());
       assertThat(second.actor("bob").listFollowers(10)).isEmpty();
       clock.advance(Duration.ofMinutes(1));
       Await.until("the second call", () -> calls.get() == 2);
@@ -176,7 +178,10 @@ class FederationTest {
   void G11_a_server_that_is_closing_takes_no_more() throws IOException {
     try (TestServer server = TestServer.start()) {
       assertThat(server.federation.close(Duration.ofSeconds(1))).isTrue();
-      assertThat(Http.get(server.actor("bob").id()).statusCode()).isEqualTo(503);
+      URI inbox = URI.create(server.actor("bob").id() + "/inbox");
+      HttpResponse<String> response = Http.post(inbox, Headers.of(), new byte[0]);
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(response.headers().firstValue("Retry-After")).isPresent();
     }
   }
 

@@ -1,7 +1,11 @@
 package org.activitypub4j.jdkhttpserver;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +39,15 @@ final class Http {
           }
         });
     return send(request.build());
+  }
+
+  /** What a server answers to some text, until it closes the connection. */
+  static String raw(URI uri, String text) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
+      socket.getOutputStream().write(text.replace("\n", "\r\n").getBytes(US_ASCII));
+      socket.setSoTimeout(10_000);
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
   }
 
   private static HttpResponse<String> send(HttpRequest request) {

@@ -36,6 +36,7 @@ final class TestServer implements AutoCloseable {
   final Queue<RequestEvent> requests = new ConcurrentLinkedQueue<>();
   final Queue<String> refusals = new ConcurrentLinkedQueue<>();
   final Queue<String> dropped = new ConcurrentLinkedQueue<>();
+  final Queue<String> failures = new ConcurrentLinkedQueue<>();
   final Federation federation;
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -53,6 +54,11 @@ final class TestServer implements AutoCloseable {
                   @Override
                   public void refused(String target, int status, String reason) {
                     refusals.add(status + " " + reason);
+                  }
+
+                  @Override
+                  public void failed(String activity, boolean parked, RuntimeException cause) {
+                    failures.add(activity);
                   }
 
                   @Override
