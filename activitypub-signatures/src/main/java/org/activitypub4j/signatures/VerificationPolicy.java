@@ -119,6 +119,9 @@ public final class VerificationPolicy {
    * @throws IllegalArgumentException if there are none
    */
   public VerificationPolicy withAlgorithms(Set<SignatureAlgorithm> accepted) {
+    if (accepted.isEmpty()) {
+      throw new IllegalArgumentException("at least one algorithm must be accepted");
+    }
     return copy(
         coverage,
         EnumSet.copyOf(accepted),
@@ -166,7 +169,8 @@ public final class VerificationPolicy {
    * they do not cover. For test vectors only.
    */
   public VerificationPolicy dangerouslyNotRequiring(Set<Coverage> dropped) {
-    EnumSet<Coverage> rest = EnumSet.copyOf(coverage);
+    EnumSet<Coverage> rest = EnumSet.noneOf(Coverage.class);
+    rest.addAll(coverage);
     rest.removeAll(dropped);
     return copy(rest, algorithms, clockWindow, expiryGrace, minRsaBits, maxSignatures, queryRule);
   }
