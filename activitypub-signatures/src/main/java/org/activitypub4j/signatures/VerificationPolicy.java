@@ -151,6 +151,21 @@ public final class VerificationPolicy {
   }
 
   /**
+   * This policy with another upper limit for RSA keys: verification takes four times as long for
+   * twice the bits.
+   *
+   * @throws IllegalArgumentException if it is below {@link #minRsaBits()} or above 8192
+   */
+  public VerificationPolicy withMaxRsaBits(int bits) {
+    if (bits < minRsaBits || bits > KeyMaterial.MAX_RSA_BITS) {
+      throw new IllegalArgumentException(
+          "bits must be %d to %d: %d".formatted(minRsaBits, KeyMaterial.MAX_RSA_BITS, bits));
+    }
+    return new VerificationPolicy(
+        coverage, algorithms, clockWindow, expiryGrace, minRsaBits, bits, maxSignatures, queryRule);
+  }
+
+  /**
    * This policy with smaller RSA keys allowed. Keys of 1024 bits can be broken by those who spend
    * enough: for test vectors and museums only.
    *

@@ -57,6 +57,18 @@ class VerificationPolicyTest {
   }
 
   @Test
+  void D10_a_key_beyond_the_limit_of_the_policy_is_refused_before_it_is_used() {
+    VerificationPolicy small = lenient.dangerouslyAllowingRsaKeysFrom(1_024).withMaxRsaBits(2_047);
+
+    assertThat(Fixtures.refusal(at(small, Duration.ZERO), signed(SignatureScheme.RFC_9421), KEY))
+        .isEqualTo(new Refusal.KeySizeRefused(KEY_ID, 2_048, 1_024, 2_047));
+    assertThatThrownBy(() -> lenient.withMaxRsaBits(2_047))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> lenient.withMaxRsaBits(8_193))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void coverage_is_only_dropped_by_a_dangerous_name_and_a_body_never_goes_unproven() {
     RequestHead signed =
         new RequestSigner(InstantSource.fixed(NOW))
