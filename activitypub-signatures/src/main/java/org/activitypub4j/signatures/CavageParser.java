@@ -177,9 +177,12 @@ final class CavageParser {
       return null;
     }
     long seconds = 0;
+    if (text.isEmpty() || text.length() > 11) {
+      throw malformed(name + " is not a number of seconds");
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < '0' || c > '9' || text.length() > 11) {
+      if (c < '0' || c > '9') {
         throw malformed(name + " is not a number of seconds");
       }
       seconds = seconds * 10 + (c - '0');

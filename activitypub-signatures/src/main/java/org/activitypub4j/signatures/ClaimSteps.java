@@ -105,8 +105,7 @@ final class ClaimSteps {
   }
 
   private void time(ParsedSignature signature) {
-    boolean rfc9421 = signature.scheme() == SignatureScheme.RFC_9421;
-    if (signature.created() != null && (rfc9421 || signature.covers("(created)"))) {
+    if (signature.created() != null && signature.createdIsCovered()) {
       inWindow("created", Instant.ofEpochSecond(signature.created()));
     }
     if (signature.covers("date")) {

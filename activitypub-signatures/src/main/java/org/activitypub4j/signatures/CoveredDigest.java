@@ -61,6 +61,14 @@ record CoveredDigest(String header, List<Entry> entries) {
     } catch (ParseException e) {
       throw malformed("Content-Digest", e.getMessage() + "; it looks like sha-256=:...:");
     }
+    // The parser keeps the last of two members of one name; other readers may take the first.
+    int written = lines.size();
+    for (String line : lines) {
+      written += (int) line.chars().filter(c -> c == ',').count();
+    }
+    if (!members.isEmpty() && written != members.size()) {
+      throw malformed("Content-Digest", "an algorithm comes twice");
+    }
     members.forEach(
         (name, element) -> add("Content-Digest", name, known, unknown, () -> bytes(name, element)));
     return of("Content-Digest", known, unknown);

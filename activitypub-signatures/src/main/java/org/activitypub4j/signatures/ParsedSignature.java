@@ -35,6 +35,11 @@ record ParsedSignature(
     return false;
   }
 
+  /** Whether {@code created} is part of what is signed, as it always is in RFC 9421. */
+  boolean createdIsCovered() {
+    return scheme == SignatureScheme.RFC_9421 || covers("(created)");
+  }
+
   /** The identifiers of what it covers. */
   List<String> covered() {
     return components.stream().map(Component::identifier).toList();

@@ -119,6 +119,9 @@ public final class VerificationPolicy {
    * @throws IllegalArgumentException if there are none
    */
   public VerificationPolicy withAlgorithms(Set<SignatureAlgorithm> accepted) {
+    if (accepted.isEmpty()) {
+      throw new IllegalArgumentException("at least one algorithm must be accepted");
+    }
     return copy(
         coverage,
         EnumSet.copyOf(accepted),
@@ -148,6 +151,21 @@ public final class VerificationPolicy {
   }
 
   /**
+   * This policy with another upper limit for RSA keys: verification takes four times as long for
+   * twice the bits.
+   *
+   * @throws IllegalArgumentException if it is below {@link #minRsaBits()} or above 8192
+   */
+  public VerificationPolicy withMaxRsaBits(int bits) {
+    if (bits < minRsaBits || bits > KeyMaterial.MAX_RSA_BITS) {
+      throw new IllegalArgumentException(
+          "bits must be %d to %d: %d".formatted(minRsaBits, KeyMaterial.MAX_RSA_BITS, bits));
+    }
+    return new VerificationPolicy(
+        coverage, algorithms, clockWindow, expiryGrace, minRsaBits, bits, maxSignatures, queryRule);
+  }
+
+  /**
    * This policy with smaller RSA keys allowed. Keys of 1024 bits can be broken by those who spend
    * enough: for test vectors and museums only.
    *
@@ -166,7 +184,8 @@ public final class VerificationPolicy {
    * they do not cover. For test vectors only.
    */
   public VerificationPolicy dangerouslyNotRequiring(Set<Coverage> dropped) {
-    EnumSet<Coverage> rest = EnumSet.copyOf(coverage);
+    EnumSet<Coverage> rest = EnumSet.noneOf(Coverage.class);
+    rest.addAll(coverage);
     rest.removeAll(dropped);
     return copy(rest, algorithms, clockWindow, expiryGrace, minRsaBits, maxSignatures, queryRule);
   }

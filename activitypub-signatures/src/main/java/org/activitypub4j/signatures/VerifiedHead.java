@@ -60,9 +60,11 @@ public final class VerifiedHead implements HeadResult {
     return signature.covered();
   }
 
-  /** When the signature says that it was made; empty if it only covers the Date header. */
+  /** When the signature says that it was made; empty if it covers only the Date header. */
   public Optional<Instant> created() {
-    return Optional.ofNullable(signature.created()).map(Instant::ofEpochSecond);
+    return signature.createdIsCovered()
+        ? Optional.ofNullable(signature.created()).map(Instant::ofEpochSecond)
+        : Optional.empty();
   }
 
   /** The nonce of an RFC 9421 signature, for a challenge that was sent. */

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -28,6 +29,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.activitypub4j.signatures.internal.KeyCodec;
 import org.activitypub4j.signatures.internal.Primitives;
 import org.jspecify.annotations.Nullable;
 
@@ -253,7 +255,7 @@ class PropertiesTest {
         .as((some, more) -> String.join("", some) + String.join("", more));
   }
 
-  @Property(tries = 1_000)
+  @Property(tries = 1_500)
   void A13_no_text_is_a_key_or_another_exception(@ForAll("pemTexts") String pem) {
     try {
       Keys.publicKeyFromPem(pem);
@@ -286,6 +288,36 @@ class PropertiesTest {
               int end = Math.min(start + text.length(), pem.length());
               return pem.substring(0, start) + text + pem.substring(end);
             });
+  }
+
+  @Property(tries = 600)
+  void A8_damaged_DER_is_no_other_exception(
+      @ForAll("keyBytes") byte[] der,
+      @ForAll @IntRange(max = 1_300) int position,
+      @ForAll @IntRange(min = 1, max = 255) int mask) {
+    byte[] damaged = der.clone();
+    damaged[position % der.length] ^= (byte) mask;
+    for (String type :
+        List.of("PUBLIC KEY", "RSA PUBLIC KEY", "PRIVATE KEY", "RSA PRIVATE KEY", "CERTIFICATE")) {
+      String pem = KeyCodec.toPem(type, damaged);
+      for (Function<String, Object> reader :
+          List.<Function<String, Object>>of(Keys::publicKeyFromPem, Keys::keyPairFromPem)) {
+        try {
+          assertThat(reader.apply(pem)).isNotNull();
+        } catch (KeyFormatException e) {
+          assertThat(e.reason()).isNotNull();
+        }
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<byte[]> keyBytes() {
+    return Arbitraries.of(
+        Fixtures.RSA.getPublic().getEncoded(),
+        Fixtures.RSA.getPrivate().getEncoded(),
+        Fixtures.ED25519.getPublic().getEncoded(),
+        Fixtures.ED25519.getPrivate().getEncoded());
   }
 
   @Property(tries = 200)

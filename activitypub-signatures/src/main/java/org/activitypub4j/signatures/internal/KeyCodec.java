@@ -42,7 +42,6 @@ public final class KeyCodec {
 
   private static final String BEGIN = "-----BEGIN ";
   private static final String DASHES = "-----";
-  private static final int ED25519_LENGTH = 32;
 
   /** Multicodec codes as unsigned varints: ed25519-pub 0xed, rsa-pub 0x1205. */
   private static final byte[] ED25519_PUB = {(byte) 0xed, 0x01};
@@ -66,26 +65,31 @@ public final class KeyCodec {
   }
 
   public static PublicKey publicKeyFromPem(String pem) {
-    Object parsed = parse(pem);
-    if (parsed instanceof SubjectPublicKeyInfo info) {
-      return publicKey(info);
-    }
-    throw new KeyFormatException(
-        Reason.MALFORMED, "The PEM text has no public key but " + nameOf(parsed));
+    return guarded(
+        () -> {
+          Object parsed = parse(pem);
+          if (parsed instanceof SubjectPublicKeyInfo info) {
+            return publicKey(info);
+          }
+          throw new KeyFormatException(
+              Reason.MALFORMED, "The PEM text has no public key but " + nameOf(parsed));
+        });
   }
 
   public static KeyPair keyPairFromPem(String pem) {
-    Object parsed = parse(pem);
-    PrivateKeyInfo info;
-    if (parsed instanceof PrivateKeyInfo pkcs8) {
-      info = pkcs8;
-    } else if (parsed instanceof PEMKeyPair pkcs1) {
-      info = pkcs1.getPrivateKeyInfo();
-    } else {
-      throw new KeyFormatException(
-          Reason.MALFORMED, "The PEM text has no unencrypted private key but " + nameOf(parsed));
-    }
-    return keyPair(info);
+    return guarded(
+        () -> {
+          Object parsed = parse(pem);
+          if (parsed instanceof PrivateKeyInfo pkcs8) {
+            return keyPair(pkcs8);
+          }
+          if (parsed instanceof PEMKeyPair pkcs1) {
+            return keyPair(pkcs1.getPrivateKeyInfo());
+          }
+          throw new KeyFormatException(
+              Reason.MALFORMED,
+              "The PEM text has no unencrypted private key but " + nameOf(parsed));
+        });
   }
 
   public static String toPem(String type, byte[] der) {
@@ -94,6 +98,36 @@ public final class KeyCodec {
   }
 
   public static PublicKey publicKeyFromMultikey(String multibase) {
+    return guarded(() -> multikey(multibase));
+  }
+
+  public static String toMultikey(PublicKey key) {
+    KeyMaterial material = KeyMaterial.of(key);
+    byte[] encoded =
+        SubjectPublicKeyInfo.getInstance(key.getEncoded()).getPublicKeyData().getOctets();
+    byte[] code = material.type().equals("RSA") ? RSA_PUB : ED25519_PUB;
+    byte[] bytes = Arrays.copyOf(code, code.length + encoded.length);
+    System.arraycopy(encoded, 0, bytes, code.length, encoded.length);
+    return "z" + Base58.encode(bytes);
+  }
+
+  /** A reader of keys. */
+  private interface Reading<T> {
+    T read() throws GeneralSecurityException, IOException;
+  }
+
+  /** The ASN.1 parsers throw all sorts of unchecked exceptions for damaged input. */
+  private static <T> T guarded(Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (KeyFormatException e) {
+      throw e;
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      throw new KeyFormatException(Reason.MALFORMED, "The key is damaged", e);
+    }
+  }
+
+  private static PublicKey multikey(String multibase) throws GeneralSecurityException, IOException {
     if (multibase.length() > MAX_MULTIKEY) {
       throw new KeyFormatException(Reason.TOO_LARGE, "The Multikey text is too long for a key");
     }
@@ -115,17 +149,8 @@ public final class KeyCodec {
         Reason.UNSUPPORTED_TYPE, "The Multikey is neither an Ed25519 nor an RSA public key");
   }
 
-  public static String toMultikey(PublicKey key) {
-    KeyMaterial material = KeyMaterial.of(key);
-    byte[] encoded =
-        SubjectPublicKeyInfo.getInstance(key.getEncoded()).getPublicKeyData().getOctets();
-    byte[] code = material.type().equals("RSA") ? RSA_PUB : ED25519_PUB;
-    byte[] bytes = Arrays.copyOf(code, code.length + encoded.length);
-    System.arraycopy(encoded, 0, bytes, code.length, encoded.length);
-    return "z" + Base58.encode(bytes);
-  }
-
-  private static PublicKey publicKey(SubjectPublicKeyInfo info) {
+  private static PublicKey publicKey(SubjectPublicKeyInfo info)
+      throws GeneralSecurityException, IOException {
     ASN1ObjectIdentifier type = info.getAlgorithm().getAlgorithm();
     if (type.equals(PKCSObjectIdentifiers.rsaEncryption)) {
       return rsa(info.getPublicKeyData().getOctets());
@@ -137,54 +162,36 @@ public final class KeyCodec {
         Reason.UNSUPPORTED_TYPE, "Only RSA and Ed25519 keys are supported, not " + type);
   }
 
-  private static PublicKey rsa(byte[] pkcs1) {
-    try {
-      RSAPublicKey numbers = RSAPublicKey.getInstance(pkcs1);
-      BigInteger modulus = numbers.getModulus();
-      BigInteger exponent = numbers.getPublicExponent();
-      KeyMaterial.checkRsa(modulus, exponent);
-      return Primitives.rsaKeys().generatePublic(new RSAPublicKeySpec(modulus, exponent));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new KeyFormatException(Reason.MALFORMED, "The RSA key is damaged", e);
-    }
+  private static PublicKey rsa(byte[] pkcs1) throws GeneralSecurityException {
+    RSAPublicKey numbers = RSAPublicKey.getInstance(pkcs1);
+    return rsa(numbers.getModulus(), numbers.getPublicExponent());
   }
 
-  private static PublicKey ed25519(byte[] point) {
+  private static PublicKey rsa(BigInteger modulus, BigInteger exponent)
+      throws GeneralSecurityException {
+    KeyMaterial.checkRsa(modulus, exponent);
+    return Primitives.rsaKeys().generatePublic(new RSAPublicKeySpec(modulus, exponent));
+  }
+
+  private static PublicKey ed25519(byte[] point) throws GeneralSecurityException, IOException {
     KeyMaterial.point(point);
-    try {
-      SubjectPublicKeyInfo info =
-          new SubjectPublicKeyInfo(
-              new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519), point);
-      return Primitives.ed25519Keys().generatePublic(new X509EncodedKeySpec(info.getEncoded()));
-    } catch (GeneralSecurityException | IOException e) {
-      throw new KeyFormatException(Reason.MALFORMED, "The Ed25519 key is damaged", e);
-    }
+    SubjectPublicKeyInfo info =
+        new SubjectPublicKeyInfo(new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519), point);
+    return Primitives.ed25519Keys().generatePublic(new X509EncodedKeySpec(info.getEncoded()));
   }
 
-  private static KeyPair keyPair(PrivateKeyInfo info) {
+  private static KeyPair keyPair(PrivateKeyInfo info) throws GeneralSecurityException, IOException {
     ASN1ObjectIdentifier type = info.getPrivateKeyAlgorithm().getAlgorithm();
-    try {
-      if (type.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-        RSAPrivateKey numbers = RSAPrivateKey.getInstance(info.parsePrivateKey());
-        KeyMaterial.checkRsa(numbers.getModulus(), numbers.getPublicExponent());
-        PublicKey publicKey =
-            Primitives.rsaKeys()
-                .generatePublic(
-                    new RSAPublicKeySpec(numbers.getModulus(), numbers.getPublicExponent()));
-        PrivateKey privateKey =
-            Primitives.rsaKeys().generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
-        return new KeyPair(publicKey, privateKey);
-      }
-      if (type.equals(EdECObjectIdentifiers.id_Ed25519)) {
-        byte[] octets = ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets();
-        if (octets.length != ED25519_LENGTH) {
-          throw new KeyFormatException(
-              Reason.MALFORMED, "An Ed25519 key has 32 octets, not " + octets.length);
-        }
-        return ed25519Pair(new Ed25519PrivateKeyParameters(octets));
-      }
-    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-      throw new KeyFormatException(Reason.MALFORMED, "The private key is damaged", e);
+    if (type.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+      RSAPrivateKey numbers = RSAPrivateKey.getInstance(info.parsePrivateKey());
+      PublicKey publicKey = rsa(numbers.getModulus(), numbers.getPublicExponent());
+      PrivateKey privateKey =
+          Primitives.rsaKeys().generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+      return new KeyPair(publicKey, privateKey);
+    }
+    if (type.equals(EdECObjectIdentifiers.id_Ed25519)) {
+      byte[] seed = ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets();
+      return ed25519Pair(new Ed25519PrivateKeyParameters(seed)); // checks the length
     }
     throw new KeyFormatException(
         Reason.UNSUPPORTED_TYPE, "Only RSA and Ed25519 keys are supported, not " + type);
@@ -204,7 +211,7 @@ public final class KeyCodec {
     }
   }
 
-  private static Object parse(String pem) {
+  private static Object parse(String pem) throws IOException {
     if (pem.length() > MAX_TEXT) {
       throw new KeyFormatException(Reason.TOO_LARGE, "The PEM text is too long for a key");
     }
@@ -214,12 +221,6 @@ public final class KeyCodec {
         throw new KeyFormatException(Reason.MALFORMED, "The text is not PEM");
       }
       return parsed;
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof KeyFormatException known) {
-        throw known;
-      }
-      // The parser has no declared set of unchecked exceptions for damaged input.
-      throw new KeyFormatException(Reason.MALFORMED, "The PEM text is damaged", e);
     }
   }
 
