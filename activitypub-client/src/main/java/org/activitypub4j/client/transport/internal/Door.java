@@ -291,14 +291,22 @@ public final class Door implements AutoCloseable {
         try {
           return read(response, context);
         } finally {
-          // Cutting off first, or closing would drain what is left.
           message.cancel();
-          response.close();
+          close(response);
         }
       } catch (IOException | RuntimeException e) {
         throw explain(e);
       } finally {
         alarm.cancel(false);
+      }
+    }
+
+    /** Gives back what is left; the connection is cut, or closing would drain what is to come. */
+    private void close(ClassicHttpResponse response) {
+      try {
+        response.close();
+      } catch (IOException e) {
+        LOG.trace("{} was cut off", target, e);
       }
     }
 
