@@ -9,16 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Documents of actors for a while, by their proven ids; bounded by their size. */
 final class ActorCache {
-  private static final long MAX_BYTES = 32L * 1_024 * 1_024;
   private static final int OVERHEAD_BYTES = 512;
   private static final Duration EXPIRY = Duration.ofHours(1);
 
   private final Cache<String, FetchedDocument> documents;
 
-  ActorCache(Ticker ticker) {
+  ActorCache(Ticker ticker, long maxBytes) {
     this.documents =
         Caffeine.newBuilder()
-            .maximumWeight(MAX_BYTES)
+            .maximumWeight(maxBytes)
             // A tree takes several times the room of its text.
             .weigher(
                 (String id, FetchedDocument document) -> OVERHEAD_BYTES + 4 * document.sizeBytes())

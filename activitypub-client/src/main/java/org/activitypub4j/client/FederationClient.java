@@ -53,6 +53,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FederationClient implements AutoCloseable {
   private static final int MAX_FLIGHTS = 256;
+  private static final int MAX_KEYS = 50_000;
+  private static final int MAX_ORIGINS = 50_000;
+  private static final long MAX_ACTOR_BYTES = 32L * 1_024 * 1_024;
 
   private final Door door;
   private final Fetcher fetcher;
@@ -83,10 +86,10 @@ public final class FederationClient implements AutoCloseable {
     this.budgetLimits = builder.budgetLimits;
     this.signer = new FetchSigner(builder.signer);
     RequestSigner requestSigner = new RequestSigner(builder.clock);
-    this.schemes = new SchemeMemory(builder.firstScheme, ticker);
+    this.schemes = new SchemeMemory(builder.firstScheme, ticker, MAX_ORIGINS);
     this.fetcher = new Fetcher(door, builder.streams, requestSigner, schemes, builder.clock);
-    this.actors = new ActorCache(ticker);
-    this.keys = new KeyFetcher(fetcher, actors, signer, builder.clock, ticker);
+    this.actors = new ActorCache(ticker, MAX_ACTOR_BYTES);
+    this.keys = new KeyFetcher(fetcher, actors, signer, builder.clock, ticker, MAX_KEYS);
     this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * so that whatever arrives causes few requests.
  */
 final class KeyFetcher {
-  static final int MAX_ENTRIES = 50_000;
-
   private static final int MAX_FLIGHTS = 256;
   private static final Duration FRESH = Duration.ofHours(24);
   private static final Duration COOL_DOWN = Duration.ofMinutes(5);
@@ -51,19 +49,24 @@ final class KeyFetcher {
   private final SingleFlight<KeyLookup> flights = new SingleFlight<>(MAX_FLIGHTS);
 
   KeyFetcher(
-      Fetcher fetcher, ActorCache actors, FetchSigner signer, InstantSource clock, Ticker ticker) {
+      Fetcher fetcher,
+      ActorCache actors,
+      FetchSigner signer,
+      InstantSource clock,
+      Ticker ticker,
+      int maxEntries) {
     this.fetcher = fetcher;
     this.actors = actors;
     this.signer = signer;
     this.clock = clock;
-    this.found = cache(FRESH, ticker);
-    this.missed = cache(LASTING_MOST.plus(LASTING_MOST), ticker);
-    this.refreshed = cache(COOL_DOWN, ticker);
+    this.found = cache(FRESH, ticker, maxEntries);
+    this.missed = cache(LASTING_MOST.plus(LASTING_MOST), ticker, maxEntries);
+    this.refreshed = cache(COOL_DOWN, ticker, maxEntries);
   }
 
-  private static <V> Cache<String, V> cache(Duration expiry, Ticker ticker) {
+  private static <V> Cache<String, V> cache(Duration expiry, Ticker ticker, int maxEntries) {
     return Caffeine.newBuilder()
-        .maximumSize(MAX_ENTRIES)
+        .maximumSize(maxEntries)
         .expireAfterWrite(expiry)
         .ticker(ticker)
         .build();
@@ -274,6 +277,7 @@ final class KeyFetcher {
     return FetchException.of(Reason.KEY_NOT_PROVEN, keyId, message);
   }
 
+  /** The entries of the fullest of its tables. */
   long size() {
     found.cleanUp();
     missed.cleanUp();

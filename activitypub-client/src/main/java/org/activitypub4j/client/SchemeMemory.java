@@ -13,17 +13,16 @@ import org.jspecify.annotations.Nullable;
  * what they cannot verify, so nothing is tried on them by guess.
  */
 final class SchemeMemory {
-  private static final int MAX_ORIGINS = 50_000;
   private static final Duration EXPIRY = Duration.ofDays(7);
 
   private final SignatureScheme first;
   private final Cache<Origin, SignatureScheme> known;
 
-  SchemeMemory(SignatureScheme first, Ticker ticker) {
+  SchemeMemory(SignatureScheme first, Ticker ticker, int maxOrigins) {
     this.first = first;
     this.known =
         Caffeine.newBuilder()
-            .maximumSize(MAX_ORIGINS)
+            .maximumSize(maxOrigins)
             .expireAfterWrite(EXPIRY)
             .ticker(ticker)
             .build();

@@ -130,11 +130,21 @@ public final class Door implements AutoCloseable {
 
   private void closeIdleConnections() {
     try {
-      tls.closeIdle();
-      cleartext.closeIdle();
+      sweep();
     } catch (RuntimeException e) {
       LOG.warn("Idle connections could not be closed", e);
     }
+  }
+
+  /** Closes what nobody has used for a while, and forgets hosts without connections. */
+  void sweep() {
+    tls.closeIdle();
+    cleartext.closeIdle();
+  }
+
+  /** The hosts about which anything is remembered. */
+  int rememberedHosts() {
+    return gates.size() + tls.pool.getRoutes().size() + cleartext.pool.getRoutes().size();
   }
 
   /**
@@ -291,14 +301,22 @@ public final class Door implements AutoCloseable {
         try {
           return read(response, context);
         } finally {
-          // Cutting off first, or closing would drain what is left.
           message.cancel();
-          response.close();
+          close(response);
         }
       } catch (IOException | RuntimeException e) {
         throw explain(e);
       } finally {
         alarm.cancel(false);
+      }
+    }
+
+    /** Gives back what is left; the connection is cut, or closing would drain what is to come. */
+    private void close(ClassicHttpResponse response) {
+      try {
+        response.close();
+      } catch (IOException e) {
+        LOG.trace("{} was cut off", target, e);
       }
     }
 
@@ -520,7 +538,7 @@ public final class Door implements AutoCloseable {
 
     void closeIdle() {
       pool.closeExpired();
-      pool.closeIdle(IDLE); // also forgets the hosts that have no connection left
+      pool.closeIdle(IDLE); // HttpCore forgets hosts only in these two
     }
 
     void close() {

@@ -35,7 +35,7 @@ final class HeaderLimits implements HttpMessageParserFactory<ClassicHttpResponse
   Http1Config http1Config() {
     return Http1Config.custom()
         .setBufferSize(BUFFER_BYTES)
-        .setMaxHeaderCount(maxLines)
+        .setMaxHeaderCount(maxLines + 1) // HttpCore refuses when it is reached
         .setMaxLineLength(Math.min(maxBytes, 16 * 1_024))
         .setMaxEmptyLineCount(MAX_EMPTY_LINES)
         .build();

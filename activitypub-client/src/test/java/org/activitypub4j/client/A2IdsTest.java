@@ -1,0 +1,160 @@
+package org.activitypub4j.client;
+
+import static org.activitypub4j.client.Clients.note;
+import static org.activitypub4j.client.Clients.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import org.activitypub4j.client.FetchException.Reason;
+import org.activitypub4j.client.ScriptedPeer.Reply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** security.md A2: a document is what it says only if it came from where it says. */
+class A2IdsTest {
+  private final ScriptedPeer peer = ScriptedPeer.start();
+  private final FederationClient client = Clients.loopback();
+
+  @AfterEach
+  void close() {
+    client.close();
+    peer.close();
+  }
+
+  private FetchedDocument fetch(String target) {
+    return client.fetch(peer.url(target), client.newBudget());
+  }
+
+  @Test
+  void an_id_equal_to_the_url_proves_the_document() {
+    peer.on("/a", Reply.document(note(peer.url("/a"))));
+
+    assertThat(fetch("/a").id()).isEqualTo(peer.url("/a"));
+    assertThat(fetch("/a").origin()).isEqualTo(peer.origin());
+  }
+
+  @Test
+  void a_page_url_is_fetched_again_at_the_id() {
+    URI id = peer.url("/users/alice");
+    peer.on("/@alice", Reply.document(note(id))).on("/users/alice", Reply.document(note(id)));
+
+    assertThat(fetch("/@alice").id()).isEqualTo(id);
+    assertThat(peer.requests()).hasSize(2);
+  }
+
+  @Test
+  void an_id_on_another_server_is_refused() {
+    peer.on("/x", Reply.document(note(peer.url("good.test", "/users/a"))));
+
+    assertThat(refusal(client, peer.url("evil.test", "/x")).reason()).isEqualTo(Reason.ID_MISMATCH);
+    assertThat(peer.requests()).hasSize(1);
+  }
+
+  @Test
+  void an_id_on_another_port_is_refused() {
+    peer.on("/x", Reply.document(note(URI.create("http://peer.test:1/x"))));
+
+    assertThat(refusal(client, peer.url("/x")).reason()).isEqualTo(Reason.ID_MISMATCH);
+  }
+
+  @Test
+  void the_server_that_is_redirected_to_cannot_speak_for_the_first() {
+    URI good = peer.url("good.test", "/x");
+    peer.on("/x", Reply.redirect(peer.url("evil.test", "/y").toString()))
+        .on("/y", Reply.document(note(good)));
+
+    assertThat(refusal(client, good).reason()).isEqualTo(Reason.ID_MISMATCH);
+  }
+
+  @Test
+  void an_id_that_leads_to_yet_another_id_is_refused() {
+    peer.on("/1", Reply.document(note(peer.url("/2"))))
+        .on("/2", Reply.document(note(peer.url("/3"))))
+        .on("/3", Reply.document(note(peer.url("/3"))));
+
+    assertThat(refusal(client, peer.url("/1")).reason()).isEqualTo(Reason.ID_MISMATCH);
+    assertThat(peer.requests()).hasSize(2);
+  }
+
+  @Test
+  void an_id_that_redirects_away_is_refused() {
+    URI id = peer.url("/users/alice");
+    peer.on("/@alice", Reply.document(note(id)))
+        .on("/users/alice", Reply.redirect("/other"))
+        .on("/other", Reply.document(note(id)));
+
+    assertThat(refusal(client, peer.url("/@alice")).reason()).isEqualTo(Reason.ID_MISMATCH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[\"http://peer.test/x\"]",
+        "{\"id\":\"http://peer.test/x\"}",
+        "1",
+        "null",
+        "\"\"",
+        "\"x\"",
+        "\"/x\"",
+        "\"http://user@peer.test/x\"",
+        "\"http:\\\\\\\\peer.test\\\\x\"",
+        "\"http://peer.test/\\tx\"",
+        "\"http://peer%2etest/x\"",
+        "\"acct:alice@peer.test\""
+      })
+  void what_is_not_an_http_url_is_no_id(String id) {
+    peer.on(
+        "/x",
+        Reply.document(
+            "{\"@context\":\"https://www.w3.org/ns/activitystreams\",\"type\":\"Note\",\"id\":"
+                + id
+                + "}"));
+
+    assertThat(refusal(client, peer.url("/x")).reason()).isEqualTo(Reason.NO_ID);
+  }
+
+  @Test
+  void a_document_without_id_is_refused() {
+    peer.on("/x", Reply.document("{\"type\":\"Note\"}"));
+
+    assertThat(refusal(client, peer.url("/x")).reason()).isEqualTo(Reason.NO_ID);
+  }
+
+  @Test
+  void what_is_not_json_is_refused() {
+    peer.on("/x", Reply.document("<html>"));
+
+    assertThat(refusal(client, peer.url("/x")).reason()).isEqualTo(Reason.MALFORMED);
+  }
+
+  @Test
+  void each_status_has_its_reason_and_whether_it_passes() {
+    int[] statuses = {204, 400, 401, 403, 404, 408, 410, 429, 500, 503};
+    Reason[] reasons = {
+      Reason.STATUS, Reason.STATUS, Reason.UNAUTHORIZED, Reason.UNAUTHORIZED, Reason.NOT_FOUND,
+      Reason.UNAVAILABLE, Reason.GONE, Reason.RATE_LIMITED, Reason.UNAVAILABLE, Reason.UNAVAILABLE
+    };
+    for (int i = 0; i < statuses.length; i++) {
+      peer.on("/" + statuses[i], Reply.of(statuses[i], "Retry-After: 7\r\n", ""));
+      FetchException refused = refusal(client, peer.url("/" + statuses[i]));
+      assertThat(refused.reason()).as("%d", statuses[i]).isEqualTo(reasons[i]);
+      assertThat(refused.isTransient())
+          .as("%d", statuses[i])
+          .isEqualTo(reasons[i] == Reason.UNAVAILABLE || reasons[i] == Reason.RATE_LIMITED);
+      assertThat(refused.status()).hasValue(statuses[i]);
+      assertThat(refused.retryAfter()).contains(java.time.Duration.ofSeconds(7));
+      assertThat(refused).hasMessageContaining(peer.url("/" + statuses[i]).toString());
+    }
+  }
+
+  @Test
+  void the_words_of_a_peer_cannot_break_a_line_of_a_log() {
+    peer.on("/x", Reply.of(500, "", "bad\n ERROR fake\u001b[31m\u202e" + "y".repeat(1_000)));
+
+    String message = String.valueOf(refusal(client, peer.url("/x")).getMessage());
+    assertThat(message.chars().allMatch(c -> c >= ' ' && c != 0x202E)).isTrue();
+    assertThat(message.length()).isLessThan(500);
+  }
+}

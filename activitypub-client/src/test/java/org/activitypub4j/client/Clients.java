@@ -1,0 +1,59 @@
+package org.activitypub4j.client;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.client.transport.Cidr;
+import org.activitypub4j.client.transport.TransportException;
+import org.activitypub4j.model.Origin;
+
+/** Clients for loopback, where each name under {@code .test} lives. */
+final class Clients {
+  static final Cidr LOOPBACK = Cidr.parse("127.0.0.0/8");
+
+  private Clients() {}
+
+  static FederationClient.Builder builder() {
+    return FederationClient.builder()
+        .userAgent("Tests", "1.0", Origin.parse("https://us.test"))
+        .allowNetworks(LOOPBACK)
+        .sslContext(TestTls.client())
+        .resolver(Clients::resolve);
+  }
+
+  static FederationClient loopback() {
+    return builder().build();
+  }
+
+  static List<InetAddress> resolve(String host) throws UnknownHostException {
+    if (!host.endsWith(".test")) {
+      throw new UnknownHostException(host);
+    }
+    return List.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+  }
+
+  /** Why a fetch is refused; fails if it is not. */
+  static FetchException refusal(FederationClient client, URI url) {
+    FetchException refusal =
+        catchThrowableOfType(FetchException.class, () -> client.fetch(url, client.newBudget()));
+    return Optional.ofNullable(refusal)
+        .orElseThrow(() -> new AssertionError("not refused: " + url));
+  }
+
+  /** Why the transport refuses a fetch; fails if it does not. */
+  static TransportException.Reason transportRefusal(FederationClient client, URI url) {
+    FetchException refusal = refusal(client, url);
+    return refusal.transport().orElseThrow(() -> new AssertionError(refusal));
+  }
+
+  /** A note at this URL. */
+  static String note(URI id) {
+    return """
+        {"@context":"https://www.w3.org/ns/activitystreams","id":"%s","type":"Note","content":"x"}"""
+        .formatted(id);
+  }
+}

@@ -1,0 +1,102 @@
+package org.activitypub4j.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.activitypub4j.client.ScriptedPeer.Reply;
+import org.activitypub4j.client.transport.HostResolver;
+import org.activitypub4j.client.transport.RequestObserver;
+import org.activitypub4j.client.transport.TransportException.Reason;
+import org.activitypub4j.client.transport.TransportLimits;
+import org.activitypub4j.client.transport.internal.AddressPolicy;
+import org.activitypub4j.client.transport.internal.Door;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.signatures.RequestSigner;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** security.md D8, rule 8: whatever is kept by a remote name has a bound. */
+@Timeout(20)
+class D8BoundedStateTest {
+
+  @Test
+  void the_memory_of_schemes_is_bounded() {
+    SchemeMemory memory =
+        new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, Ticker.systemTicker(), 100);
+
+    for (int i = 0; i < 100_000; i++) {
+      memory.sawVerified(new Origin("https", "h" + i + ".test", 443), SignatureScheme.RFC_9421);
+    }
+
+    assertThat(memory.size()).isLessThanOrEqualTo(100);
+  }
+
+  @Test
+  void the_memory_of_keys_found_missed_and_refreshed_is_bounded() {
+    try (Door door =
+        new Door(
+            TransportLimits.DEFAULT,
+            new AddressPolicy(List.of(Clients.LOOPBACK)),
+            HostResolver.system(),
+            Runnable::run,
+            "Tests",
+            RequestObserver.NONE,
+            null)) {
+      Ticker ticker = Ticker.systemTicker();
+      Fetcher fetcher =
+          new Fetcher(
+              door,
+              ActivityStreams.standard(),
+              new RequestSigner(Clock.systemUTC()),
+              new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, ticker, 100),
+              Clock.systemUTC());
+      KeyFetcher keys =
+          new KeyFetcher(
+              fetcher,
+              new ActorCache(ticker, 1_000_000),
+              new FetchSigner(null),
+              Clock.systemUTC(),
+              ticker,
+              100);
+      Budget budget = Budget.of(new BudgetLimits(10_000, 5, Duration.ofSeconds(30)));
+
+      for (int i = 0; i < 2_000; i++) {
+        assertThat(keys.refresh(URI.create("https://10.0.0.1/" + i), budget))
+            .isInstanceOfSatisfying(
+                KeyLookup.Failed.class,
+                failed -> assertThat(failed.cause().transport()).contains(Reason.ADDRESS_REFUSED));
+      }
+
+      assertThat(keys.size()).isLessThanOrEqualTo(100);
+    }
+  }
+
+  @Test
+  void the_cache_of_actors_is_bounded_by_the_size_of_documents() {
+    ActorCache actors = new ActorCache(Ticker.systemTicker(), 100_000);
+    try (ScriptedPeer peer = ScriptedPeer.start();
+        FederationClient client = Clients.loopback()) {
+      URI id = peer.url("/x");
+      peer.on("/x", Reply.document(Clients.note(id)));
+      FetchedDocument document = client.fetch(id, client.newBudget());
+
+      for (int i = 0; i < 5_000; i++) {
+        actors.put(
+            new FetchedDocument(
+                document.object(),
+                URI.create("https://h.test/" + i),
+                id,
+                document.fetchedAt(),
+                document.sizeBytes()));
+      }
+
+      assertThat(actors.size()).isLessThan(200);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.activitypub4j.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** protocol.md G4: handles are read and printed. */
+class HandleTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "@alice@example.org,@alice@example.org",
+    "alice@example.org,@alice@example.org",
+    "acct:alice@example.org,@alice@example.org",
+    "ACCT:alice@example.org,@alice@example.org",
+    "acct:@alice@example.org,@alice@example.org",
+    "acct:alice%40example.org,@alice@example.org",
+    "@Alice@EXAMPLE.org.,@Alice@example.org",
+    "@alice@example.org:8443,@alice@example.org:8443",
+    "@alice@example.org:443,@alice@example.org",
+    "@alice@bücher.example,@alice@xn--bcher-kva.example",
+    "@a.l-i_c~e@example.org,@a.l-i_c~e@example.org",
+    "@alice@127.0.0.1:8080,@alice@127.0.0.1:8080",
+    "@alice@localhost:8080,@alice@localhost:8080"
+  })
+  void what_people_write_is_printed_in_one_form(String text, String printed) {
+    Handle handle = Handle.parse(text).orElseThrow();
+
+    assertThat(handle).hasToString(printed);
+    assertThat(Handle.parse(printed)).contains(handle);
+    assertThat(handle.toUri()).hasToString("acct:" + printed.substring(1));
+    assertThat(Handle.parse(handle.toUri().toString())).contains(handle);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "@",
+        "@@",
+        "alice",
+        "@alice",
+        "alice@",
+        "@alice@",
+        "@@example.org",
+        "@al ice@example.org",
+        "@al/ice@example.org",
+        "@al%0d%0aice@example.org",
+        "@alíce@example.org",
+        "@alice@bob@example.org",
+        "@alice@exa mple.org",
+        "@alice@example.org/path",
+        "@alice@example.org?x",
+        "@alice@example.org#x",
+        "@alice@example.org:0",
+        "@alice@example.org:99999",
+        "@alice@example.org:80:90",
+        "@alice@a_b.example",
+        "@alice@exam..ple",
+        "@alice@faß.example",
+        "https://example.org/@alice",
+        "acct:alice"
+      })
+  void what_is_not_a_handle_is_none(String text) {
+    assertThat(Handle.parse(text)).isEmpty();
+  }
+
+  @Test
+  void user_names_are_compared_without_case_and_hosts_as_origins() {
+    Handle alice = Handle.of("Alice", "example.org");
+
+    assertThat(alice.isSameAccount(Handle.of("alice", "EXAMPLE.org"))).isTrue();
+    assertThat(alice.isSameAccount(Handle.of("alice", "example.org:8443"))).isFalse();
+    assertThat(alice.isSameAccount(Handle.of("alice", "example.com"))).isFalse();
+    assertThat(alice).isNotEqualTo(Handle.of("alice", "example.org"));
+  }
+
+  @Test
+  void parts_that_make_no_handle_are_refused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Handle.of("a/b", "example.org"));
+    assertThatIllegalArgumentException().isThrownBy(() -> Handle.of("a", "exa mple"));
+  }
+
+  @Property
+  void no_text_breaks_the_parser(@ForAll String text) {
+    Handle.parse("@alice@" + text)
+        .ifPresent(handle -> assertThat(Handle.parse(handle.toString())).contains(handle));
+  }
+}

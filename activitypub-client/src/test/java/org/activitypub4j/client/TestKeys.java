@@ -1,0 +1,22 @@
+package org.activitypub4j.client;
+
+import java.net.URI;
+import java.security.KeyPair;
+import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.Signer;
+
+/** Keys, made once. */
+final class TestKeys {
+  static final KeyPair RSA = Keys.generateRsa();
+  static final KeyPair OTHER_RSA = Keys.generateRsa();
+
+  static final Signer INSTANCE =
+      Signer.of(URI.create("https://us.test/actor#main-key"), RSA.getPrivate());
+
+  private TestKeys() {}
+
+  /** The PEM of a key as it stands in JSON. */
+  static String pem(KeyPair key) {
+    return Keys.toPem(key.getPublic()).replace("\n", "\\n");
+  }
+}

@@ -1,0 +1,138 @@
+package org.activitypub4j.client.transport.internal;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.activitypub4j.client.transport.Cidr;
+import org.activitypub4j.client.transport.RequestObserver;
+import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.TransportLimits;
+import org.activitypub4j.signatures.Headers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The bytes that leave, and what stays behind. */
+@Timeout(10)
+class DoorTest {
+  private static final Allowance MUCH =
+      new Allowance() {
+        @Override
+        public void takeRequest(URI url) {}
+
+        @Override
+        public Duration timeLeft() {
+          return Duration.ofSeconds(30);
+        }
+      };
+
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final ServerSocket server;
+  private final Door door =
+      new Door(
+          TransportLimits.DEFAULT,
+          new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"))),
+          host -> List.of(InetAddress.getLoopbackAddress()),
+          Runnable::run,
+          "Tests/1.0",
+          RequestObserver.NONE,
+          null);
+
+  DoorTest() throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  @BeforeEach
+  void serve() {
+    Thread thread = new Thread(this::accept, "server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    door.close();
+    server.close();
+  }
+
+  /** Takes down the lines of each request, and closes each connection. */
+  private void accept() {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept();
+          BufferedReader in =
+              new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1))) {
+        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+          lines.add(line);
+        }
+        socket
+            .getOutputStream()
+            .write(
+                "HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    .getBytes(ISO_8859_1));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void get(String url) {
+    door.send(
+        TransportRequest.get(
+            Target.parse(url), Headers.of(), RequestPurpose.DOCUMENT, HopSigner.NONE),
+        MUCH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "//",
+        "//a",
+        "//evil.example/",
+        "/a//b",
+        "/a/../b",
+        "/./a/.",
+        "/..",
+        "/a;b=c",
+        "/%2e%2e/%2F",
+        "/%0d%0aX:%20y",
+        "/?",
+        "/?x=//y?z",
+        "/a:b@c",
+        "/*",
+        "/~!$&'()*+,="
+      })
+  void the_request_line_has_the_path_as_it_was_given(String path) throws InterruptedException {
+    get("http://a.test:" + server.getLocalPort() + path);
+
+    assertThat(lines.poll(5, TimeUnit.SECONDS)).isEqualTo("GET " + path + " HTTP/1.1");
+    assertThat(lines).contains("Host: a.test:" + server.getLocalPort(), "User-Agent: Tests/1.0");
+    assertThat(lines).noneMatch(line -> line.startsWith("Upgrade") || line.startsWith("Cookie"));
+  }
+
+  @Test
+  void d8_a_host_without_connection_is_forgotten() {
+    for (int i = 0; i < 200; i++) {
+      get("http://h" + i + ".test:" + server.getLocalPort() + "/");
+    }
+
+    door.sweep();
+
+    assertThat(door.rememberedHosts()).isZero();
+  }
+}

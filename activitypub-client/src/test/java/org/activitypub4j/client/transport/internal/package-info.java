@@ -1,0 +1,4 @@
+@NullMarked
+package org.activitypub4j.client.transport.internal;
+
+import org.jspecify.annotations.NullMarked;
