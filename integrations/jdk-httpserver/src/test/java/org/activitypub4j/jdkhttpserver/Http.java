@@ -45,6 +45,7 @@ final class Http {
   static String raw(URI uri, String text) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
       socket.getOutputStream().write(text.replace("\n", "\r\n").getBytes(US_ASCII));
+      socket.shutdownOutput();
       socket.setSoTimeout(10_000);
       return new String(socket.getInputStream().readAllBytes(), US_ASCII);
     }
