@@ -74,15 +74,15 @@ public class ASObject {
   }
 
   /**
-   * A text in each language in which it is given, by BCP 47 tag; the empty tag stands for a text
-   * without a language.
+   * A text in each language in which it is given, by BCP 47 tag in lower case; the empty tag stands
+   * for a text without a language.
    */
   public final <T> Map<String, T> languages(Property.One<T> property) {
     Map<String, T> all = new LinkedHashMap<>();
     Optional<T> plain = node.one(property);
     Map<String, T> map = node.languages(property, node.scope().key(property));
     if (plain.isPresent() && !map.containsValue(plain.get())) {
-      String language = node.scope().language();
+      String language = node.scope().languageTag();
       all.put(language == null ? "" : language, plain.get());
     }
     map.forEach((tag, text) -> all.putIfAbsent(tag.equals("@none") ? "" : tag, text));

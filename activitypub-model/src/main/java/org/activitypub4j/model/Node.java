@@ -5,6 +5,7 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,16 +77,18 @@ public final class Node {
     return List.copyOf(all);
   }
 
-  /** The values of the language map, in the order of the document. */
+  /** The values of the language map, in the order of the document; tags in lower case. */
   <T> Map<String, T> languages(Property<T> property, String key) {
     Map<String, T> texts = new LinkedHashMap<>();
     if (members.get(Property.mapTerm(key)) instanceof JsonObject map) {
       for (Map.Entry<String, JsonValue> entry : map.entrySet()) {
+        String tag = entry.getKey().toLowerCase(Locale.ROOT);
+        String language = tag.equals("@none") ? null : tag;
         for (JsonValue value : Trees.values(entry.getValue())) {
           String text = Trees.text(value);
-          T read = text == null ? null : property.type.readText(text, entry.getKey());
+          T read = text == null ? null : property.type.readText(text, language);
           if (read != null) {
-            texts.putIfAbsent(entry.getKey(), read);
+            texts.putIfAbsent(tag, read);
           }
         }
       }

@@ -2,6 +2,7 @@ package org.activitypub4j.model;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,12 @@ final class Scope {
 
   @Nullable String language() {
     return context.language();
+  }
+
+  /** The default language as texts show it. */
+  @Nullable String languageTag() {
+    String language = context.language();
+    return language == null ? null : language.toLowerCase(Locale.ROOT);
   }
 
   @Nullable TermDefinition definition(String term) {

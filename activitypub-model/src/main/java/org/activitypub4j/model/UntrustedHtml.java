@@ -45,7 +45,7 @@ public final class UntrustedHtml {
     return Escapes.plainText(html);
   }
 
-  /** The BCP 47 tag of the language, as received. */
+  /** The BCP 47 tag of the language; in lower case where it was read from a document. */
   public Optional<String> language() {
     return Optional.ofNullable(language);
   }

@@ -199,7 +199,7 @@ abstract class ValueType<T> {
     @Override
     @Nullable T read(JsonValue value, Scope scope) {
       String plain = Trees.text(Trees.unwrap(value));
-      return plain == null ? null : of.apply(plain, scope.language());
+      return plain == null ? null : of.apply(plain, scope.languageTag());
     }
 
     @Override

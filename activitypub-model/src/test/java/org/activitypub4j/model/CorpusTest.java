@@ -1,0 +1,172 @@
+package org.activitypub4j.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.apicatalog.jsonld.JsonLdError;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Real documents, where a directory of them is given: json-ld.md rule 10. */
+class CorpusTest {
+  private static final Path CORPUS = Path.of(System.getProperty("corpus", "corpus"));
+  private static final ActivityStreams STREAMS =
+      ActivityStreams.builder()
+          .limits(new ReadLimits(16 << 20, 64, 1_000_000, 4 << 20, 1024, 64, 64))
+          .build();
+
+  @BeforeAll
+  static void needsTheDocuments() {
+    assumeTrue(Files.isDirectory(CORPUS), "skipped: no directory of real documents (-Dcorpus=...)");
+  }
+
+  private static List<Path> files(String folder) throws IOException {
+    try (Stream<Path> all = Files.walk(CORPUS.resolve(folder))) {
+      return all.filter(Files::isRegularFile)
+          .filter(path -> path.toString().endsWith(".json"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean hasContext(ASObject object) {
+    return object.toJson().containsKey("@context");
+  }
+
+  private static Optional<ASObject> read(Path file) throws IOException {
+    try {
+      return Optional.of(STREAMS.read(Files.readAllBytes(file)));
+    } catch (DocumentException e) {
+      return Optional.empty(); // Counted by the test that reads everything.
+    }
+  }
+
+  private static Optional<JsonArray> expand(ASObject object) {
+    try {
+      return Optional.of(STREAMS.expand(object.toJson()));
+    } catch (JsonLdError e) {
+      return Optional.empty(); // There is no other meaning to compare with.
+    }
+  }
+
+  @Test
+  void every_document_reads_or_is_refused_with_a_reason() throws IOException {
+    int read = 0;
+    Set<String> refused = new TreeSet<>();
+    for (String folder : List.of("platforms", "as2", "captures", "feps/examples")) {
+      for (Path file : files(folder)) {
+        try {
+          ASObject object = STREAMS.read(Files.readAllBytes(file));
+          Typed.of(object);
+          read++;
+        } catch (DocumentException e) {
+          refused.add(e.reason() + " " + CORPUS.relativize(file) + ": " + e.getMessage());
+        }
+      }
+    }
+    System.out.println("documents read: " + read + ", refused: " + refused.size());
+    refused.forEach(line -> System.out.println("  " + line));
+    assertThat(read).isGreaterThan(1_000);
+    assertThat(refused)
+        .noneMatch(line -> line.startsWith("LIMIT_EXCEEDED"))
+        .allMatch(
+            line ->
+                line.startsWith("MALFORMED")
+                    || line.startsWith("NOT_AN_OBJECT")
+                    || line.startsWith("DUPLICATE_NAME")
+                    || line.startsWith("GUARDED_TERM"));
+  }
+
+  @Test
+  void every_document_of_a_capture_reads() throws IOException {
+    int read = 0;
+    JsonReader reader = new JsonReader(ReadLimits.DEFAULT);
+    for (Path file : files("captures")) {
+      JsonObject capture = reader.read(Files.readAllBytes(file));
+      List<JsonValue> bodies = new ArrayList<>();
+      if (capture.get("request") instanceof JsonObject request) {
+        bodies.add(request.getOrDefault("body_raw", JsonValue.NULL));
+      }
+      bodies.add(capture.getOrDefault("body_raw", JsonValue.NULL));
+      for (JsonValue body : bodies) {
+        if (body instanceof JsonString text && text.getString().startsWith("{")) {
+          Typed.of(ActivityStreams.standard().read(text.getString().getBytes(UTF_8)));
+          read++;
+        }
+      }
+    }
+    System.out.println("captured documents read: " + read);
+    assertThat(read).isGreaterThan(60);
+  }
+
+  @Test
+  void at_least_95_of_100_documents_with_a_context_read_plainly() throws IOException {
+    Map<Reading, Integer> counts = new EnumMap<>(Reading.class);
+    for (Path file : files("platforms")) {
+      read(file)
+          .filter(CorpusTest::hasContext)
+          .ifPresent(object -> counts.merge(object.reading(), 1, Integer::sum));
+    }
+    int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+    int plain = counts.getOrDefault(Reading.PLAIN, 0);
+    System.out.printf("readings: %s; plain: %.1f%%%n", counts, 100.0 * plain / all);
+    assertThat(100.0 * plain / all).isGreaterThanOrEqualTo(95);
+  }
+
+  @Test
+  void a_plain_reading_says_what_JSON_LD_says() throws IOException {
+    int same = 0;
+    List<String> differ = new ArrayList<>();
+    for (Path file : files("platforms")) {
+      Optional<ASObject> read =
+          read(file)
+              .filter(CorpusTest::hasContext)
+              .filter(object -> object.reading() == Reading.PLAIN);
+      Optional<JsonArray> expansion = read.flatMap(CorpusTest::expand);
+      if (expansion.isEmpty()) {
+        continue;
+      }
+      ASObject plain = read.get();
+      JsonArray expanded = expansion.get();
+      String language = plain.node().scope().language();
+      JsonObject members = new ExpansionMapper(STREAMS.vocabulary(), language).document(expanded);
+      ASObject byJsonLd =
+          STREAMS
+              .vocabulary()
+              .create(
+                  new Node(
+                      members,
+                      new Scope(
+                          STREAMS.vocabulary(),
+                          ContextAnalysis.built(Map.of(), language),
+                          Reading.JSON_LD),
+                      null));
+      String first = Typed.of(plain).toString();
+      String second = Typed.of(byJsonLd).toString();
+      if (first.equals(second)) {
+        same++;
+      } else {
+        differ.add(CORPUS.relativize(file) + "\n    " + Typed.difference(first, second));
+      }
+    }
+    System.out.println("plain readings equal to JSON-LD: " + same + ", not: " + differ.size());
+    differ.stream().limit(40).forEach(line -> System.out.println("  " + line));
+    assertThat(differ).isEmpty();
+  }
+}
