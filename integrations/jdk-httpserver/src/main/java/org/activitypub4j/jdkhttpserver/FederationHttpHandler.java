@@ -78,6 +78,8 @@ public final class FederationHttpHandler implements HttpHandler {
       exchange.sendResponseHeaders(response.status(), bodyless ? -1 : response.body().length);
       if (!bodyless) {
         exchange.getResponseBody().write(response.body());
+        // Closing reads what is left of the request first: the answer is not to wait for that.
+        exchange.getResponseBody().flush();
       }
     }
   }

@@ -41,13 +41,18 @@ final class Http {
     return send(request.build());
   }
 
-  /** What a server answers to some text, until it closes the connection. */
-  static String raw(URI uri, String text) throws IOException {
+  /** What a server answers to some text, up to a word that ends what is of interest. */
+  static String raw(URI uri, String text, String end) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
-      socket.getOutputStream().write(text.replace("\n", "\r\n").getBytes(US_ASCII));
-      socket.shutdownOutput();
       socket.setSoTimeout(10_000);
-      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      socket.getOutputStream().write(text.replace("\n", "\r\n").getBytes(US_ASCII));
+      StringBuilder answer = new StringBuilder();
+      int next = socket.getInputStream().read();
+      while (next >= 0) {
+        answer.append((char) next);
+        next = answer.indexOf(end) >= 0 ? -1 : socket.getInputStream().read();
+      }
+      return answer.toString();
     }
   }
 
