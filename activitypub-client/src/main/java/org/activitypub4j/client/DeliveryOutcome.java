@@ -39,7 +39,7 @@ public sealed interface DeliveryOutcome {
    * It did not arrive, for a reason that may pass: try again, later and later.
    *
    * @param status the status; 0 if there was no answer
-   * @param transport why there was no answer; null if there was one
+   * @param transport why there was no answer; null if there was one, or if it could not be signed
    * @param delay what the server asks to wait at least; null if it does not say
    */
   record Retry(

@@ -72,7 +72,9 @@ public final class FederationClient implements AutoCloseable {
   private FederationClient(Builder builder) {
     Ticker ticker = () -> nanos(builder.clock.instant());
     this.ownExecutor =
-        builder.executor == null ? Optional.of(Threads.newExecutor()) : Optional.empty();
+        builder.executor == null
+            ? Optional.of(Threads.newExecutor(builder.limits.maxConcurrent()))
+            : Optional.empty();
     Executor executor = builder.executor != null ? builder.executor : ownExecutor.orElseThrow();
     this.door =
         new Door(
@@ -385,8 +387,8 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Sets where names are resolved; default virtual threads, or a pool of at most 64 threads on
-     * Java 17. It is not shut down by {@link FederationClient#close}.
+     * Sets where names are resolved; default virtual threads, or on Java 17 a pool of as many
+     * threads as requests may run at once. It is not shut down by {@link FederationClient#close}.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one caller work for all who want the same at the same time.
@@ -75,8 +76,7 @@ final class SingleFlight<V> {
     }
   }
 
-  private static FetchException busy(
-      String message, @org.jspecify.annotations.Nullable Exception e) {
+  private static FetchException busy(String message, @Nullable Exception e) {
     return FetchException.of(new TransportException(Reason.BUSY, null, message, e));
   }
 }

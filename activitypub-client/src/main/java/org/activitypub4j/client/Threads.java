@@ -9,26 +9,29 @@ import java.util.concurrent.TimeUnit;
 
 /** The threads on which names are resolved, where the application gives none. */
 final class Threads {
-  private static final int MAX_THREADS = 64;
-
   private Threads() {}
 
-  /** Virtual threads where there are any, else a bounded pool of daemons that refuses when full. */
-  static ExecutorService newExecutor() {
+  /**
+   * Virtual threads where there are any, else a pool of daemons that refuses when full.
+   *
+   * @param maxThreads of the pool; who resolves waits meanwhile, so it is full only if resolvers
+   *     hang
+   */
+  static ExecutorService newExecutor(int maxThreads) {
     try {
       return (ExecutorService)
           Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     } catch (NoSuchMethodException e) {
-      return boundedPool(); // Java 17
+      return boundedPool(maxThreads); // Java 17
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException("virtual threads are there, but cannot be made", e);
     }
   }
 
-  private static ExecutorService boundedPool() {
+  private static ExecutorService boundedPool(int maxThreads) {
     return new ThreadPoolExecutor(
         0,
-        MAX_THREADS,
+        maxThreads,
         10,
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),

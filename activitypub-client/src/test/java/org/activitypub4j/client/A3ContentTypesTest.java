@@ -75,9 +75,17 @@ class A3ContentTypesTest {
                   200,
                   "Content-Type: text/html\r\nContent-Type: application/activity+json\r\n",
                   note(peer.url("/two"))))
+          .on(
+              "/reverse",
+              Reply.of(
+                  200,
+                  "Content-Type: application/activity+json\r\nContent-Type: text/html\r\n",
+                  note(peer.url("/reverse"))))
           .on("/none", Reply.of(200, "", note(peer.url("/none"))));
 
       assertThat(Clients.refusal(client, peer.url("/two")).reason()).isEqualTo(Reason.CONTENT_TYPE);
+      assertThat(Clients.refusal(client, peer.url("/reverse")).reason())
+          .isEqualTo(Reason.CONTENT_TYPE);
       assertThat(Clients.refusal(client, peer.url("/none")).reason())
           .isEqualTo(Reason.CONTENT_TYPE);
     }

@@ -5,8 +5,10 @@ import static org.activitypub4j.client.Clients.transportRefusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Clock;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.TransportException.Reason;
+import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.RequestVerifier;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.VerificationPolicy;
@@ -138,12 +140,10 @@ class B3RedirectsTest {
     assertThat(peer.requests().get(0).header("Signature"))
         .isNotEqualTo(peer.requests().get(1).header("Signature"));
     RequestVerifier verifier =
-        new RequestVerifier(VerificationPolicy.mastodonCompatible(), java.time.Clock.systemUTC());
+        new RequestVerifier(VerificationPolicy.mastodonCompatible(), Clock.systemUTC());
     assertThat(
             verifier.claim(
-                peer.requests()
-                    .get(1)
-                    .head(new org.activitypub4j.model.Origin("http", "other.test", peer.port()))))
+                peer.requests().get(1).head(new Origin("http", "other.test", peer.port()))))
         .isInstanceOf(SignatureClaim.class);
     signing.close();
   }

@@ -202,6 +202,15 @@ class KeyLookupTest {
     }
 
     @Test
+    void a_server_cannot_say_that_its_key_belongs_to_the_actor_of_another() {
+      URI goodActor = peer.url("good.test", "/users/alice");
+      URI evil = peer.url("evil.test", "/key");
+      peer.on("/key", Reply.document(actor(goodActor, key(evil, goodActor, TestKeys.OTHER_RSA))));
+
+      assertThat(failure(evil)).isEqualTo(Reason.KEY_NOT_PROVEN);
+    }
+
+    @Test
     void a_key_whose_url_leads_to_another_server_is_refused() {
       peer.on("/users/alice", Reply.redirect(peer.url("evil.test", "/x").toString()))
           .on("/x", Reply.document(actor(alice, key(keyId, alice, TestKeys.OTHER_RSA))));
@@ -302,6 +311,17 @@ class KeyLookupTest {
       client.fetch(peer.url("/x"), client.newBudget());
 
       assertThat(peer.log()).containsExactly("GET /x unsigned", "GET /x cavage");
+    }
+
+    @Test
+    void nor_where_another_server_redirects_there() {
+      peer.on("/from", Reply.redirect(peer.url("/x").toString()))
+          .on("/x", Reply.document(Clients.note(peer.url("/x"))));
+
+      client.fetch(
+          peer.url("other.test", "/from"), client.newBudget().withoutSignedFetchTo(peer.origin()));
+
+      assertThat(peer.log()).containsExactly("GET /from cavage", "GET /x unsigned");
     }
 
     @Test

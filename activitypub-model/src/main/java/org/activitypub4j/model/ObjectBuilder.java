@@ -22,13 +22,14 @@ import java.util.Objects;
  */
 public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
   private final TypeOf<T> type;
-  private final ScopeBuilder scope = new ScopeBuilder(Vocabulary.standard());
+  private final ScopeBuilder scope;
   private final Map<String, JsonValue> members = new LinkedHashMap<>();
   private Reading reading = Reading.PLAIN;
 
   /** For subclasses: starts an object of the type. */
   protected ObjectBuilder(TypeOf<T> type) {
     this.type = type;
+    this.scope = new ScopeBuilder(Vocabulary.standard());
     members.put("type", Trees.string(type.term()));
     defineType();
   }
@@ -36,6 +37,7 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
   /** For subclasses: starts with what an object has, known or not. */
   protected ObjectBuilder(TypeOf<T> type, ASObject from) {
     this.type = type;
+    this.scope = new ScopeBuilder(from.node().scope().vocabulary());
     members.putAll(scope.adopt(from));
     reading = from.reading();
   }

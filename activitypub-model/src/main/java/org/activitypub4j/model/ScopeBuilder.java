@@ -8,6 +8,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +40,23 @@ final class ScopeBuilder {
       return property.term();
     }
     boolean free = !vocabulary.isOurs(property.term());
-    return free && define(property.term(), property.definition())
-        ? property.term()
-        : property.iri();
+    return free && define(property) ? property.term() : property.iri();
+  }
+
+  /** Takes the term of a property; one that was adopted gains the coercion that we write. */
+  private boolean define(Property<?> property) {
+    TermDefinition definition = property.definition();
+    TermDefinition present = definitions.putIfAbsent(property.term(), definition);
+    if (present == null || present.sameMeaning(definition)) {
+      return true;
+    }
+    boolean same =
+        property.accepts(present.iri())
+            && Objects.equals(present.container(), definition.container());
+    if (same) {
+      definitions.put(property.term(), definition.withIri(present.iri()));
+    }
+    return same;
   }
 
   /** Defines a type that the vocabulary does not know. */
@@ -84,7 +99,7 @@ final class ScopeBuilder {
   private void member(String name, JsonValue value, Scope scope, JsonObjectBuilder out) {
     Property<?> property = vocabulary.property(name);
     if (property != null && scope.vocabulary().owns(property)) {
-      if (property.isText() && !java.util.Objects.equals(language, scope.language())) {
+      if (property.isText() && !Objects.equals(language, scope.language())) {
         text(property, value, scope, out);
       } else {
         out.add(name, nested(value, scope));

@@ -2,6 +2,7 @@ package org.activitypub4j.model;
 
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,14 @@ record TermDefinition(
     return new TermDefinition(iri, type, container, false, null);
   }
 
+  TermDefinition withIri(@Nullable String other) {
+    return new TermDefinition(other, type, container, prefix, source);
+  }
+
   boolean sameMeaning(TermDefinition other) {
-    return java.util.Objects.equals(iri, other.iri)
-        && java.util.Objects.equals(type, other.type)
-        && java.util.Objects.equals(container, other.container);
+    return Objects.equals(iri, other.iri)
+        && Objects.equals(type, other.type)
+        && Objects.equals(container, other.container);
   }
 
   /** The definition as it stands in a context. */

@@ -1,5 +1,6 @@
 package org.activitypub4j.client.transport;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -54,7 +55,7 @@ public final class Cidr {
   /** Whether the address is in this range; an IPv6 address with a scope id never is. */
   public boolean contains(InetAddress address) {
     boolean scoped =
-        address instanceof java.net.Inet6Address six
+        address instanceof Inet6Address six
             && (six.getScopeId() != 0 || six.getScopedInterface() != null);
     return !scoped && contains(address.getAddress());
   }

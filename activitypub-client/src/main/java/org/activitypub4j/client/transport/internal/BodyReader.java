@@ -1,6 +1,7 @@
 package org.activitypub4j.client.transport.internal;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,7 +84,7 @@ final class BodyReader {
   private byte[] gunzip(Wire wire) throws IOException {
     try {
       return read(new GZIPInputStream(wire, STEP), wire);
-    } catch (ZipException | java.io.EOFException e) {
+    } catch (ZipException | EOFException e) {
       RefusedBodyException refused =
           new RefusedBodyException(Reason.ENCODING, "is broken gzip: " + e.getMessage());
       refused.initCause(e);

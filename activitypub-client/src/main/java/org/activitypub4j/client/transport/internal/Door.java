@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.io.SocketConfig;
@@ -228,7 +230,9 @@ public final class Door implements AutoCloseable {
       failure = e.reason();
       throw e;
     } finally {
-      tell(exchange.event(status, failure, Duration.ofNanos(System.nanoTime() - start)));
+      if (status != 0 || failure != null) { // else it was not even signed
+        tell(exchange.event(status, failure, Duration.ofNanos(System.nanoTime() - start)));
+      }
     }
   }
 
@@ -293,7 +297,12 @@ public final class Door implements AutoCloseable {
       if (nanos == 0) {
         throw failure(Reason.DEADLINE, "no time was left", null);
       }
-      ScheduledFuture<?> alarm = alarm(message, nanos);
+      ScheduledFuture<?> alarm;
+      try {
+        alarm = alarm(message, nanos);
+      } catch (RejectedExecutionException e) {
+        throw failure(Reason.CLOSED, "the client was closed meanwhile", e);
+      }
       HttpClientContext context = HttpClientContext.create();
       Connections connections = target.isCleartext() ? cleartext : tls;
       try {
@@ -447,7 +456,8 @@ public final class Door implements AutoCloseable {
       if (e instanceof IOException) {
         return failure(Reason.CONNECTION_LOST, "the connection was lost: " + e.getMessage(), e);
       }
-      throw new IllegalStateException("the request to " + target + " failed unexpectedly", e);
+      // Whatever an answer can make the parsers throw is a refusal of that answer.
+      return failure(Reason.MALFORMED_ANSWER, "the answer could not be read: " + e, e);
     }
 
     private TransportException failure(Reason reason, String what, @Nullable Throwable cause) {
@@ -458,8 +468,7 @@ public final class Door implements AutoCloseable {
 
   private static Optional<Throwable> protocolError(Exception e) {
     for (Throwable at = e; at != null; at = at.getCause()) {
-      if (at instanceof ProtocolException
-          || at instanceof org.apache.hc.core5.http.MalformedChunkCodingException) {
+      if (at instanceof ProtocolException || at instanceof MalformedChunkCodingException) {
         return Optional.of(at);
       }
     }

@@ -19,26 +19,28 @@ import org.apache.hc.core5.http.io.SessionInputBuffer;
 final class HeaderLimits implements HttpMessageParserFactory<ClassicHttpResponse> {
   private static final int MAX_INFORMATIONAL = 8;
   private static final int MAX_EMPTY_LINES = 3;
+  private static final int MAX_LINE_BYTES = 16 * 1_024;
 
   /** So much is read at once, and may belong to the body already. */
   private static final int BUFFER_BYTES = 8_192;
 
   private final int maxBytes;
-  private final int maxLines;
+  private final Http1Config http1Config;
 
   HeaderLimits(int maxBytes, int maxLines) {
     this.maxBytes = maxBytes;
-    this.maxLines = maxLines;
+    this.http1Config =
+        Http1Config.custom()
+            .setBufferSize(BUFFER_BYTES)
+            .setMaxHeaderCount(maxLines + 1) // HttpCore refuses when it is reached
+            .setMaxLineLength(Math.min(maxBytes, MAX_LINE_BYTES))
+            .setMaxEmptyLineCount(MAX_EMPTY_LINES)
+            .build();
   }
 
   /** The part of the limits that HttpCore keeps. */
   Http1Config http1Config() {
-    return Http1Config.custom()
-        .setBufferSize(BUFFER_BYTES)
-        .setMaxHeaderCount(maxLines + 1) // HttpCore refuses when it is reached
-        .setMaxLineLength(Math.min(maxBytes, 16 * 1_024))
-        .setMaxEmptyLineCount(MAX_EMPTY_LINES)
-        .build();
+    return http1Config;
   }
 
   @Override
@@ -49,7 +51,7 @@ final class HeaderLimits implements HttpMessageParserFactory<ClassicHttpResponse
 
   @Override
   public HttpMessageParser<ClassicHttpResponse> create() {
-    return new Parser(new DefaultHttpResponseParser(http1Config()));
+    return new Parser(new DefaultHttpResponseParser(http1Config));
   }
 
   /** One for each connection, used by one thread at a time. */

@@ -1,6 +1,7 @@
 package org.activitypub4j.client.transport.internal;
 
 import java.net.URI;
+import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,5 @@ public interface HopSigner {
    * @param keyId the key that signed; null if nothing was signed
    * @param scheme how; null if nothing was signed
    */
-  record Signed(
-      org.activitypub4j.signatures.Headers headers,
-      @Nullable URI keyId,
-      @Nullable SignatureScheme scheme) {}
+  record Signed(Headers headers, @Nullable URI keyId, @Nullable SignatureScheme scheme) {}
 }
