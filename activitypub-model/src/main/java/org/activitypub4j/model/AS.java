@@ -46,20 +46,20 @@ public final class AS {
       Property.references(NS + "attributedTo", "attributedTo", Actor.class).compact();
 
   /** The public primary audience (Vocabulary §4, to). */
-  public static final Property.Many<URI> TO = Property.audience(NS + "to", "to");
+  public static final Property.Many<URI> TO = Property.audience(NS + "to", "to").atMost(5_000);
 
   /** The public secondary audience (Vocabulary §4, cc). */
-  public static final Property.Many<URI> CC = Property.audience(NS + "cc", "cc");
+  public static final Property.Many<URI> CC = Property.audience(NS + "cc", "cc").atMost(5_000);
 
   /** The private primary audience; never sent on (ActivityPub §6). */
-  public static final Property.Many<URI> BTO = Property.audience(NS + "bto", "bto");
+  public static final Property.Many<URI> BTO = Property.audience(NS + "bto", "bto").atMost(5_000);
 
   /** The private secondary audience; never sent on (ActivityPub §6). */
-  public static final Property.Many<URI> BCC = Property.audience(NS + "bcc", "bcc");
+  public static final Property.Many<URI> BCC = Property.audience(NS + "bcc", "bcc").atMost(5_000);
 
   /** The audience in general; a group in the threadiverse (Vocabulary §4, audience). */
   public static final Property.Many<URI> AUDIENCE =
-      Property.audience(NS + "audience", "audience").compact();
+      Property.audience(NS + "audience", "audience").atMost(5_000).compact();
 
   /** What it answers (Vocabulary §4, inReplyTo). */
   public static final Property.Many<Reference<ASObject>> IN_REPLY_TO =
@@ -110,11 +110,11 @@ public final class AS {
 
   /** Files that belong to it (Vocabulary §4, attachment). */
   public static final Property.Many<ASObject> ATTACHMENT =
-      Property.objects(NS + "attachment", "attachment", ASObject.class);
+      Property.objects(NS + "attachment", "attachment", ASObject.class).atMost(64);
 
   /** Mentions, hashtags, emoji (Vocabulary §4, tag). */
   public static final Property.Many<ASObject> TAG =
-      Property.objects(NS + "tag", "tag", ASObject.class);
+      Property.objects(NS + "tag", "tag", ASObject.class).atMost(1_000);
 
   /** A small picture (Vocabulary §4, icon). */
   public static final Property.Many<ASObject> ICON =
@@ -177,7 +177,7 @@ public final class AS {
 
   /** What a tombstone was (Vocabulary §4, formerType). */
   public static final Property.One<String> FORMER_TYPE =
-      Property.string(NS + "formerType", "formerType");
+      Property.term(NS + "formerType", "formerType");
 
   /** When a tombstone was made (Vocabulary §4, deleted). */
   public static final Property.One<Instant> DELETED = Property.instant(NS + "deleted", "deleted");
@@ -228,6 +228,115 @@ public final class AS {
 
   /** The id to which an actor moved (FEP-7628). */
   public static final Property.One<URI> MOVED_TO = Property.uri(NS + "movedTo", "movedTo");
+
+  /** Who stands in a relationship (Vocabulary §4, subject). */
+  public static final Property.One<Reference<ASObject>> SUBJECT =
+      Property.reference(NS + "subject", "subject", ASObject.class);
+
+  /** Which relationship it is (Vocabulary §4, relationship). */
+  public static final Property.One<Reference<ASObject>> RELATIONSHIP =
+      Property.reference(NS + "relationship", "relationship", ASObject.class);
+
+  /** The software that made it (Vocabulary §4, generator). */
+  public static final Property.Many<Reference<ASObject>> GENERATOR =
+      Property.references(NS + "generator", "generator", ASObject.class).compact();
+
+  /** Where it is or happens (Vocabulary §4, location). */
+  public static final Property.One<Reference<ASObject>> LOCATION =
+      Property.reference(NS + "location", "location", ASObject.class);
+
+  /** Something that gives an impression of it (Vocabulary §4, preview). */
+  public static final Property.Many<Reference<ASObject>> PREVIEW =
+      Property.references(NS + "preview", "preview", ASObject.class).compact();
+
+  /** What a profile describes (Vocabulary §4, describes). */
+  public static final Property.One<Reference<ASObject>> DESCRIBES =
+      Property.reference(NS + "describes", "describes", ASObject.class);
+
+  /** The options of a poll with one choice (Vocabulary §4, oneOf). */
+  public static final Property.Many<ASObject> ONE_OF =
+      Property.objects(NS + "oneOf", "oneOf", ASObject.class).atMost(500);
+
+  /** The options of a poll with several choices (Vocabulary §4, anyOf). */
+  public static final Property.Many<ASObject> ANY_OF =
+      Property.objects(NS + "anyOf", "anyOf", ASObject.class).atMost(500);
+
+  /** When a poll was closed; some servers write {@code true} (Vocabulary §4, closed). */
+  public static final Property.One<Instant> CLOSED = Property.instant(NS + "closed", "closed");
+
+  /** How exact a position is, in percent (Vocabulary §4, accuracy). */
+  public static final Property.One<Double> ACCURACY = Property.number(NS + "accuracy", "accuracy");
+
+  /** The altitude of a place (Vocabulary §4, altitude). */
+  public static final Property.One<Double> ALTITUDE = Property.number(NS + "altitude", "altitude");
+
+  /** The latitude of a place in degrees (Vocabulary §4, latitude). */
+  public static final Property.One<Double> LATITUDE = Property.number(NS + "latitude", "latitude");
+
+  /** The longitude of a place in degrees (Vocabulary §4, longitude). */
+  public static final Property.One<Double> LONGITUDE =
+      Property.number(NS + "longitude", "longitude");
+
+  /** The radius around a place (Vocabulary §4, radius). */
+  public static final Property.One<Double> RADIUS = Property.number(NS + "radius", "radius");
+
+  /**
+   * The unit of altitude and radius: a name such as {@code km}, or a URI (Vocabulary §4, units).
+   */
+  public static final Property.One<String> UNITS = Property.string(NS + "units", "units");
+
+  /** The position of the first item of an ordered page (Vocabulary §4, startIndex). */
+  public static final Property.One<Long> START_INDEX =
+      Property.count(NS + "startIndex", "startIndex");
+
+  /** What the content was made of: {@code content} and {@code mediaType} (ActivityPub §3.3). */
+  public static final Property.One<ASObject> SOURCE =
+      Property.object(NS + "source", "source", ASObject.class);
+
+  /** The likes of an object (ActivityPub §5.7). */
+  public static final Property.One<Reference<ASCollection>> LIKES =
+      Property.reference(NS + "likes", "likes", ASCollection.class);
+
+  /** The shares of an object (ActivityPub §5.8). */
+  public static final Property.One<Reference<ASCollection>> SHARES =
+      Property.reference(NS + "shares", "shares", ASCollection.class);
+
+  /** Further collections of an actor (ActivityPub §4.1). */
+  public static final Property.Many<URI> STREAMS = Property.uris(NS + "streams", "streams");
+
+  /** Where a client has remote objects fetched (ActivityPub §4.1). */
+  public static final Property.One<URI> PROXY_URL = Property.uri(NS + "proxyUrl", "proxyUrl");
+
+  /** Where a client uploads files (ActivityPub §4.1). */
+  public static final Property.One<URI> UPLOAD_MEDIA =
+      Property.uri(NS + "uploadMedia", "uploadMedia");
+
+  /** Where a client is authorised by a browser (ActivityPub §4.1). */
+  public static final Property.One<URI> OAUTH_AUTHORIZATION_ENDPOINT =
+      Property.uri(NS + "oauthAuthorizationEndpoint", "oauthAuthorizationEndpoint");
+
+  /** Where a client gets a token (ActivityPub §4.1). */
+  public static final Property.One<URI> OAUTH_TOKEN_ENDPOINT =
+      Property.uri(NS + "oauthTokenEndpoint", "oauthTokenEndpoint");
+
+  /** Where a client's key is authorised by a browser (ActivityPub §4.1). */
+  public static final Property.One<URI> PROVIDE_CLIENT_KEY =
+      Property.uri(NS + "provideClientKey", "provideClientKey");
+
+  /** Where a client's key is signed (ActivityPub §4.1). */
+  public static final Property.One<URI> SIGN_CLIENT_KEY =
+      Property.uri(NS + "signClientKey", "signClientKey");
+
+  /** The post that a post quotes, as Pleroma, Akkoma and others write it. */
+  public static final Property.One<URI> QUOTE_URL = Property.uriAsText(NS + "quoteUrl", "quoteUrl");
+
+  /** The dislikes of a video (PeerTube). */
+  public static final Property.One<Reference<ASCollection>> DISLIKES =
+      Property.reference(NS + "dislikes", "dislikes", ASCollection.class);
+
+  /** The comments on a video (PeerTube). */
+  public static final Property.One<Reference<ASCollection>> COMMENTS =
+      Property.reference(NS + "comments", "comments", ASCollection.class);
 
   private AS() {}
 }

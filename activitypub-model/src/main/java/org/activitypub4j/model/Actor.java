@@ -61,7 +61,7 @@ public class Actor extends ASObject {
 
   /** Its own word for its handle, as {@code acct:} URI or {@code user@host} (FEP-2c59). */
   public final Optional<String> webfinger() {
-    return get(Extensions.WEBFINGER);
+    return get(Feps.WEBFINGER);
   }
 
   /** Whether it decides on each Follow. */

@@ -38,6 +38,7 @@ final class ContextWriter {
     private final Scope scope;
     private final Set<String> urls = new LinkedHashSet<>();
     private final Map<String, TermDefinition> inline = new LinkedHashMap<>();
+    private final Set<String> prefixes = new LinkedHashSet<>();
 
     Needs(Scope scope) {
       this.scope = scope;
@@ -68,6 +69,11 @@ final class ContextWriter {
       }
       TermDefinition ours = vocabulary.definition(term);
       TermDefinition definition = ours == null ? scope.definition(term) : ours;
+      int colon = ours == null ? -1 : term.indexOf(':');
+      if (colon > 0) {
+        needPrefix(term.substring(0, colon));
+        return;
+      }
       if (definition == null || covers(activityStreams, term, definition)) {
         return;
       }
@@ -77,6 +83,12 @@ final class ContextWriter {
         urls.add(Security.CONTEXT);
       } else {
         inline.put(term, definition);
+      }
+    }
+
+    private void needPrefix(String prefix) {
+      if (activityStreams.definition(prefix) == null) {
+        prefixes.add(prefix);
       }
     }
 
@@ -92,18 +104,15 @@ final class ContextWriter {
 
     JsonValue context() {
       JsonObjectBuilder terms = Trees.object();
-      Set<String> prefixes = new LinkedHashSet<>();
       Map<String, JsonValue> definitions = new LinkedHashMap<>();
       inline.forEach(
           (term, definition) -> {
             String iri = java.util.Objects.requireNonNull(definition.iri());
             String type = definition.type();
             definitions.put(
-                term,
-                definition.toJson(
-                    compact(iri, prefixes), type == null ? null : compact(type, prefixes)));
+                term, definition.toJson(compact(iri), type == null ? null : compact(type)));
           });
-      boolean any = !definitions.isEmpty();
+      boolean any = !definitions.isEmpty() || !prefixes.isEmpty();
       String language = scope.language();
       if (language != null) {
         terms.add("@language", language);
@@ -125,16 +134,14 @@ final class ContextWriter {
     }
 
     /** With a prefix of ours if nothing else has taken its name. */
-    private String compact(String iri, Set<String> prefixes) {
+    private String compact(String iri) {
       for (Map.Entry<String, String> prefix : Vocabulary.PREFIXES.entrySet()) {
         String name = prefix.getKey();
         if (iri.startsWith(prefix.getValue())
             && iri.length() > prefix.getValue().length()
             && !inline.containsKey(name)
             && scope.definition(name) == null) {
-          if (activityStreams.definition(name) == null) {
-            prefixes.add(name);
-          }
+          needPrefix(name);
           return name + ":" + iri.substring(prefix.getValue().length());
         }
       }

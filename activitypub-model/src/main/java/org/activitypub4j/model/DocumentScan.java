@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * it where its context changes a guarded term that it uses.
  */
 final class DocumentScan {
+  /** Up to here no list can be over a limit of recipients. */
+  private static final int MANY = 50;
+
   private final Vocabulary vocabulary;
   private final int maxNestedContexts;
   private int nestedContexts;
@@ -96,6 +99,10 @@ final class DocumentScan {
     if (colon <= 0) {
       return null;
     }
+    if (vocabulary.property(name) != null
+        && !context.prefixes().containsKey(name.substring(0, colon))) {
+      return null; // vcard:bday is how it is always written
+    }
     String ours = vocabulary.termOf(name);
     if (ours != null) {
       return ours;
@@ -152,12 +159,27 @@ final class DocumentScan {
     switch (value.getValueType()) {
       case OBJECT -> node((JsonObject) value, context, false);
       case ARRAY -> {
-        for (JsonValue item : (JsonArray) value) {
+        JsonArray all = (JsonArray) value;
+        if (all.size() > MANY) {
+          audience(name, all);
+        }
+        for (JsonValue item : all) {
           value(name, item, context);
         }
       }
       case STRING -> iri(name, java.util.Objects.requireNonNull(Trees.text(value)), context);
       default -> {}
+    }
+  }
+
+  /** Leaving recipients out would change who sees it. */
+  private void audience(String name, JsonArray all) {
+    if (vocabulary.property(name) instanceof Property.Many<?> property
+        && property.type.kind == ValueType.Kind.AUDIENCE
+        && all.size() > property.maxValues) {
+      throw new DocumentException(
+          Reason.LIMIT_EXCEEDED,
+          "%d recipients in '%s'; the limit is %d".formatted(all.size(), name, property.maxValues));
     }
   }
 

@@ -69,6 +69,9 @@ public final class Node {
     }
     List<T> all = new ArrayList<>();
     for (JsonValue item : Trees.values(value)) {
+      if (all.size() == property.maxValues) {
+        break;
+      }
       T read = property.type.read(item, scope);
       if (read != null) {
         all.add(read);

@@ -90,6 +90,7 @@ public abstract sealed class Property<T> {
   /** A property of many values. It is written as an array. */
   public static final class Many<T> extends Property<T> {
     final boolean singleAsScalar;
+    final int maxValues;
 
     private Many(
         String iri,
@@ -97,35 +98,59 @@ public abstract sealed class Property<T> {
         Set<String> accepts,
         ValueType<T> type,
         @Nullable String container,
-        boolean singleAsScalar) {
+        boolean singleAsScalar,
+        int maxValues) {
       super(iri, term, accepts, type, container);
       this.singleAsScalar = singleAsScalar;
+      this.maxValues = maxValues;
+    }
+
+    private Many<T> in(@Nullable String otherContainer) {
+      return new Many<>(
+          iri(), term(), otherIris(), type, otherContainer, singleAsScalar, maxValues);
     }
 
     /** The same property, also read under other IRIs that contexts in use give it. */
     public Many<T> accepting(String... iris) {
-      return new Many<>(iri(), term(), Set.of(iris), type, container, singleAsScalar);
+      return new Many<>(iri(), term(), Set.of(iris), type, container, singleAsScalar, maxValues);
     }
 
     /** The same property, whose order is part of its meaning ({@code "@container": "@list"}). */
     public Many<T> ordered() {
-      return new Many<>(iri(), term(), otherIris(), type, "@list", singleAsScalar);
+      return in("@list");
     }
 
     /** The same property, each of whose values is a graph of its own. */
     Many<T> graph() {
-      return new Many<>(iri(), term(), otherIris(), type, "@graph", singleAsScalar);
+      return in("@graph");
     }
 
     /** The same property, written without an array where there is one value. */
     public Many<T> compact() {
-      return new Many<>(iri(), term(), otherIris(), type, container, true);
+      return new Many<>(iri(), term(), otherIris(), type, container, true, maxValues);
+    }
+
+    /**
+     * The same property, of which so many values count; default no limit but that of the document.
+     * Of a longer list the first are read, except for recipients: a document with too many of them
+     * is refused, since leaving some out would change who sees it.
+     */
+    public Many<T> atMost(int values) {
+      if (values < 1) {
+        throw new IllegalArgumentException("a limit of " + values + " values");
+      }
+      return new Many<>(iri(), term(), otherIris(), type, container, singleAsScalar, values);
     }
   }
 
   /** An id. */
   public static One<URI> uri(String iri, String term) {
     return one(iri, term, ValueType.uri());
+  }
+
+  /** An id that the contexts in use leave a string, without {@code "@type": "@id"}. */
+  static One<URI> uriAsText(String iri, String term) {
+    return one(iri, term, ValueType.uriAsText());
   }
 
   /** Ids. */
@@ -162,7 +187,7 @@ public abstract sealed class Property<T> {
 
   /** Links: URLs or Link objects. */
   public static Many<Link> links(String iri, String term) {
-    return new Many<>(iri, term, Set.of(), ValueType.link(), null, true);
+    return Property.<Link>many(iri, term, ValueType.link()).compact();
   }
 
   /** Plain text in one or several languages. */
@@ -178,6 +203,24 @@ public abstract sealed class Property<T> {
   /** A string that is no natural language: a media type, a key, a user name. */
   public static One<String> string(String iri, String term) {
     return one(iri, term, ValueType.string());
+  }
+
+  /** A string of a datatype that contexts give it. */
+  static One<String> string(String iri, String term, String datatype) {
+    return one(iri, term, ValueType.string(datatype));
+  }
+
+  /** Strings that are no natural language. */
+  public static Many<String> strings(String iri, String term) {
+    return many(iri, term, ValueType.string());
+  }
+
+  /**
+   * A name out of a vocabulary, such as that of a type; read as our term where we have one for it
+   * ({@code "@type": "@vocab"}).
+   */
+  public static One<String> term(String iri, String term) {
+    return one(iri, term, ValueType.term());
   }
 
   /** A truth value. */
@@ -200,12 +243,22 @@ public abstract sealed class Property<T> {
     return one(iri, term, ValueType.count());
   }
 
+  /** A number, finite. */
+  public static One<Double> number(String iri, String term) {
+    return one(iri, term, ValueType.number());
+  }
+
+  /** Numbers, finite. */
+  public static Many<Double> numbers(String iri, String term) {
+    return many(iri, term, ValueType.number());
+  }
+
   private static <T> One<T> one(String iri, String term, ValueType<T> type) {
     return new One<>(iri, term, Set.of(), type, null);
   }
 
   private static <T> Many<T> many(String iri, String term, ValueType<T> type) {
-    return new Many<>(iri, term, Set.of(), type, null, false);
+    return new Many<>(iri, term, Set.of(), type, null, false, Integer.MAX_VALUE);
   }
 
   /** The name of the language map beside a property of natural language. */

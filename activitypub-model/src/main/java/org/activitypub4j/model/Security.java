@@ -1,6 +1,7 @@
 package org.activitypub4j.model;
 
 import java.net.URI;
+import java.time.Instant;
 
 /**
  * The properties of keys and proofs.
@@ -16,7 +17,7 @@ public final class Security {
 
   /** The keys with which an actor signs requests. */
   public static final Property.Many<Reference<PublicKey>> PUBLIC_KEY =
-      Property.references(NS + "publicKey", "publicKey", PublicKey.class).compact();
+      Property.references(NS + "publicKey", "publicKey", PublicKey.class).atMost(10).compact();
 
   /** The actor to whom a key belongs. */
   public static final Property.One<URI> OWNER = Property.uri(NS + "owner", "owner");
@@ -27,14 +28,14 @@ public final class Security {
 
   /** The keys with which an actor makes proofs (FEP-521a). */
   public static final Property.Many<Reference<ASObject>> ASSERTION_METHOD =
-      Property.references(NS + "assertionMethod", "assertionMethod", ASObject.class);
+      Property.references(NS + "assertionMethod", "assertionMethod", ASObject.class).atMost(10);
 
   /** The actor who controls a verification method. */
   public static final Property.One<URI> CONTROLLER = Property.uri(NS + "controller", "controller");
 
   /** A public key in multibase. */
   public static final Property.One<String> PUBLIC_KEY_MULTIBASE =
-      Property.string(NS + "publicKeyMultibase", "publicKeyMultibase");
+      Property.string(NS + "publicKeyMultibase", "publicKeyMultibase", NS + "multibase");
 
   /** Data integrity proofs of a document (FEP-8b32). */
   public static final Property.Many<ASObject> PROOF =
@@ -43,6 +44,55 @@ public final class Security {
   /** A Linked Data Signature of a document. */
   public static final Property.One<ASObject> SIGNATURE =
       Property.object(NS + "signature", "signature", ASObject.class);
+
+  /** The keys with which an actor may prove that it is itself. */
+  public static final Property.Many<URI> AUTHENTICATION =
+      Property.uris(NS + "authenticationMethod", "authentication");
+
+  /** What a proof is for, such as {@code assertionMethod}. */
+  public static final Property.One<String> PROOF_PURPOSE =
+      Property.term(NS + "proofPurpose", "proofPurpose");
+
+  /** The signature of a proof in multibase. */
+  public static final Property.One<String> PROOF_VALUE =
+      Property.string(NS + "proofValue", "proofValue", NS + "multibase");
+
+  /** The id of the key of a proof. */
+  public static final Property.One<URI> VERIFICATION_METHOD =
+      Property.uri(NS + "verificationMethod", "verificationMethod");
+
+  /** How a proof was made, such as {@code eddsa-jcs-2022}. */
+  public static final Property.One<String> CRYPTOSUITE =
+      Property.string(NS + "cryptosuite", "cryptosuite", NS + "cryptosuiteString");
+
+  /** When a proof or signature was made. */
+  public static final Property.One<Instant> CREATED =
+      Property.instant("http://purl.org/dc/terms/created", "created");
+
+  /** When a proof, signature or key ends. */
+  public static final Property.One<Instant> EXPIRES =
+      Property.instant(NS + "expiration", "expires");
+
+  /** When a key was revoked. */
+  public static final Property.One<Instant> REVOKED = Property.instant(NS + "revoked", "revoked");
+
+  /** The id of the key of a Linked Data Signature. */
+  public static final Property.One<URI> CREATOR =
+      Property.uri("http://purl.org/dc/terms/creator", "creator");
+
+  /** A Linked Data Signature in base64. */
+  public static final Property.One<String> SIGNATURE_VALUE =
+      Property.string(NS + "signatureValue", "signatureValue");
+
+  /** For whom a proof was made. */
+  public static final Property.One<String> DOMAIN = Property.string(NS + "domain", "domain");
+
+  /** What a proof answers. */
+  public static final Property.One<String> CHALLENGE =
+      Property.string(NS + "challenge", "challenge");
+
+  /** What makes a proof unlike any other. */
+  public static final Property.One<String> NONCE = Property.string(NS + "nonce", "nonce");
 
   private Security() {}
 }

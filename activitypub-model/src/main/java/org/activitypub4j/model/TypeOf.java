@@ -1,7 +1,9 @@
 package org.activitypub4j.model;
 
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A type of ActivityStreams object: its IRI, the term under which it is written, and the Java class
@@ -15,7 +17,10 @@ public final class TypeOf<T extends ASObject> {
   private final Function<Node, T> view;
   private final Class<T> javaType;
 
-  private TypeOf(String iri, String term, Function<Node, T> view) {
+  private final Set<String> accepts;
+
+  private TypeOf(String iri, String term, Function<Node, T> view, Set<String> accepts) {
+    this.accepts = accepts;
     this.iri = Objects.requireNonNull(iri, "iri");
     this.term = Objects.requireNonNull(term, "term");
     this.view = Objects.requireNonNull(view, "view");
@@ -32,7 +37,12 @@ public final class TypeOf<T extends ASObject> {
    * @param view the constructor of the Java class; it is called once with an empty node here
    */
   public static <T extends ASObject> TypeOf<T> of(String iri, String term, Function<Node, T> view) {
-    return new TypeOf<>(iri, term, view);
+    return new TypeOf<>(iri, term, view, Set.of());
+  }
+
+  /** The same type, also read under other IRIs that contexts in use give it. */
+  public TypeOf<T> accepting(String... iris) {
+    return new TypeOf<>(iri, term, view, Set.of(iris));
   }
 
   /** The IRI. */
@@ -48,6 +58,15 @@ public final class TypeOf<T extends ASObject> {
   /** The Java class. */
   public Class<T> javaType() {
     return javaType;
+  }
+
+  /** Whether a context that maps the term to this IRI means this type. */
+  boolean accepts(@Nullable String candidate) {
+    return iri.equals(candidate) || (candidate != null && accepts.contains(candidate));
+  }
+
+  Set<String> otherIris() {
+    return accepts;
   }
 
   T view(Node node) {

@@ -54,6 +54,10 @@ abstract class ValueType<T> {
     return new Literal<>(Kind.IRI, "@id", v -> readUri(v), u -> Trees.string(u.toString()));
   }
 
+  static ValueType<URI> uriAsText() {
+    return new Literal<>(Kind.IRI, null, v -> readUri(v), u -> Trees.string(u.toString()));
+  }
+
   static ValueType<URI> audience() {
     return new Literal<>(
         Kind.AUDIENCE,
@@ -71,7 +75,53 @@ abstract class ValueType<T> {
   }
 
   static ValueType<String> string() {
-    return new Literal<>(Kind.LITERAL, null, Trees::text, Trees::string);
+    return string(null);
+  }
+
+  static ValueType<String> string(@Nullable String datatype) {
+    return new Literal<>(Kind.LITERAL, datatype, Trees::text, Trees::string);
+  }
+
+  /** A term of ours, or an IRI where we have none. */
+  static ValueType<String> term() {
+    return new Term();
+  }
+
+  static ValueType<Double> number() {
+    return new Literal<>(
+        Kind.LITERAL,
+        XSD + "double",
+        ValueType::readNumber,
+        n -> {
+          if (!Double.isFinite(n)) {
+            throw new IllegalArgumentException("not a finite number: " + n);
+          }
+          return Trees.PROVIDER.createValue(n.doubleValue());
+        });
+  }
+
+  /** Some servers write numbers as strings. */
+  private static @Nullable Double readNumber(JsonValue value) {
+    double number;
+    if (value instanceof JsonNumber json) {
+      number = json.doubleValue();
+    } else {
+      String text = Trees.text(value);
+      if (text == null || text.isEmpty() || text.length() > 32 || !isDecimal(text)) {
+        return null;
+      }
+      try {
+        number = Double.parseDouble(text);
+      } catch (NumberFormatException e) {
+        return null;
+      }
+    }
+    return Double.isFinite(number) ? number : null;
+  }
+
+  /** Java's parser also takes hexadecimal numbers, suffixes and spaces. */
+  private static boolean isDecimal(String text) {
+    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0);
   }
 
   static ValueType<Boolean> bool() {
@@ -183,6 +233,28 @@ abstract class ValueType<T> {
     @Override
     JsonValue write(T value, ScopeBuilder into) {
       return writer.apply(value);
+    }
+  }
+
+  private static final class Term extends ValueType<String> {
+    Term() {
+      super(Kind.LITERAL, "@vocab");
+    }
+
+    @Override
+    @Nullable String read(JsonValue value, Scope scope) {
+      JsonValue plain = Trees.unwrap(value);
+      String name = Trees.text(plain instanceof JsonObject object ? object.get("id") : plain);
+      if (name == null) {
+        return null;
+      }
+      String ours = scope.vocabulary().termOf(name);
+      return ours == null ? name : ours;
+    }
+
+    @Override
+    JsonValue write(String value, ScopeBuilder into) {
+      return Trees.string(value);
     }
   }
 

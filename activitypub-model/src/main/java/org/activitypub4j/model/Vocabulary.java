@@ -38,7 +38,9 @@ public final class Vocabulary {
           Map.entry("misskey", "https://misskey-hub.net/ns#"),
           Map.entry("fedibird", "http://fedibird.com/ns#"),
           Map.entry("litepub", "http://litepub.social/ns#"),
-          Map.entry("gts", "https://gotosocial.org/ns#"));
+          Map.entry("gts", "https://gotosocial.org/ns#"),
+          Map.entry("lemmy", "https://join-lemmy.org/ns#"),
+          Map.entry("pt", "https://joinpeertube.org/ns#"));
 
   static final Vocabulary EMPTY = new Builder().build();
 
@@ -179,7 +181,7 @@ public final class Vocabulary {
       return mapped.accepts(definition.iri()) && "@language".equals(definition.container());
     }
     TypeOf<?> type = typesByTerm.get(term);
-    return type != null && type.iri().equals(definition.iri());
+    return type != null && type.accepts(definition.iri());
   }
 
   /** Our name for an IRI or keyword, or null if we have none. */
@@ -274,19 +276,32 @@ public final class Vocabulary {
       if (typesByIri.putIfAbsent(type.iri(), type) != null) {
         throw new IllegalArgumentException("a type with this IRI is there already: " + type.iri());
       }
+      type.otherIris().forEach(iri -> typesByIri.putIfAbsent(iri, type));
       views.put(type.javaType(), type::view);
       return this;
     }
 
-    /** Adds a property. */
+    /**
+     * Adds a property.
+     *
+     * @throws IllegalArgumentException if its term is a compact IRI that does not stand for its IRI
+     */
     public Builder property(Property<?> property) {
+      int colon = property.term().indexOf(':');
+      if (colon >= 0) {
+        String namespace = PREFIXES.get(property.term().substring(0, colon));
+        if (property.isText()
+            || !property.iri().equals(namespace + property.term().substring(colon + 1))) {
+          throw new IllegalArgumentException("not a term for " + property + ": " + property.term());
+        }
+      }
       properties.add(property);
       return this;
     }
 
     /** Adds properties. */
     public Builder properties(Property<?>... all) {
-      properties.addAll(List.of(all));
+      List.of(all).forEach(this::property);
       return this;
     }
 

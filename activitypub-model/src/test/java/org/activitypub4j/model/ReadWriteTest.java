@@ -57,7 +57,7 @@ class ReadWriteTest {
             .inbox(URI.create(ALICE + "/inbox"))
             .sharedInbox(URI.create("https://a.example/inbox"))
             .publicKeys(List.of(PublicKey.of(URI.create(ALICE + "#main-key"), ALICE, "PEM")))
-            .set(Extensions.DISCOVERABLE, true)
+            .set(Mastodon.DISCOVERABLE, true)
             .set(AS.MANUALLY_APPROVES_FOLLOWERS, false)
             .build();
 
@@ -71,7 +71,7 @@ class ReadWriteTest {
     assertThat(read).isInstanceOf(Person.class);
     assertThat(read.sharedInbox()).contains(URI.create("https://a.example/inbox"));
     assertThat(read.publicKeys().get(0).owner()).contains(ALICE);
-    assertThat(read.get(Extensions.DISCOVERABLE)).contains(true);
+    assertThat(read.get(Mastodon.DISCOVERABLE)).contains(true);
     assertThat(read).isEqualTo(person);
   }
 

@@ -1,0 +1,44 @@
+package org.activitypub4j.model;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something that happens at a time and mostly at a place.
+ *
+ * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-event">Activity Vocabulary
+ *     §3.3</a>
+ */
+public final class Event extends ASObject {
+  /** The type. */
+  public static final TypeOf<Event> TYPE = TypeOf.of(AS.NS + "Event", "Event", Event::new);
+
+  Event(Node node) {
+    super(node);
+  }
+
+  /** Starts an Event. */
+  public static ObjectBuilder<Event, ?> builder() {
+    return ObjectBuilder.of(TYPE);
+  }
+
+  /** When it begins. */
+  public Optional<Instant> startTime() {
+    return get(AS.START_TIME);
+  }
+
+  /** When it ends. */
+  public Optional<Instant> endTime() {
+    return get(AS.END_TIME);
+  }
+
+  /** Where it happens. */
+  public Optional<Reference<ASObject>> location() {
+    return get(AS.LOCATION);
+  }
+
+  @Override
+  public ObjectBuilder<Event, ?> toBuilder() {
+    return ObjectBuilder.from(TYPE, this);
+  }
+}

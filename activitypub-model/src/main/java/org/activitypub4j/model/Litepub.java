@@ -1,0 +1,44 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+
+/**
+ * Properties that Pleroma and its family added.
+ *
+ * @see <a href="https://docs.akkoma.dev/stable/development/ap_extensions/">Akkoma: ActivityPub
+ *     extensions</a>
+ */
+public final class Litepub {
+  /** The namespace {@code litepub}. */
+  public static final String NS = "http://litepub.social/ns#";
+
+  /** Whether a post is meant as a direct message. */
+  public static final Property.One<Boolean> DIRECT_MESSAGE =
+      Property.bool(NS + "directMessage", "directMessage");
+
+  /** The list to which a post was sent. */
+  public static final Property.One<URI> LIST_MESSAGE =
+      Property.uri(NS + "listMessage", "listMessage");
+
+  /** The earlier versions of a post. */
+  public static final Property.One<Reference<ASCollection>> FORMER_REPRESENTATIONS =
+      Property.reference(NS + "formerRepresentations", "formerRepresentations", ASCollection.class);
+
+  /** What an actor's server can do with what it is sent. */
+  public static final Property.One<ASObject> CAPABILITIES =
+      Property.object(NS + "capabilities", "capabilities", ASObject.class);
+
+  /** Within capabilities: whether an actor takes chat messages. */
+  public static final Property.One<Boolean> ACCEPTS_CHAT_MESSAGES =
+      Property.bool(NS + "acceptsChatMessages", "acceptsChatMessages");
+
+  /** Where a client registers itself. */
+  public static final Property.One<URI> OAUTH_REGISTRATION_ENDPOINT =
+      Property.uri(NS + "oauthRegistrationEndpoint", "oauthRegistrationEndpoint");
+
+  /** Whether an actor is hidden, such as that of a relay. */
+  public static final Property.One<Boolean> INVISIBLE =
+      Property.bool(NS + "invisible", "invisible");
+
+  private Litepub() {}
+}

@@ -1,0 +1,79 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * Properties that Misskey and its family added, with those of Fedibird.
+ *
+ * @see <a href="https://misskey-hub.net/ns">Misskey: JSON-LD namespace</a>
+ */
+public final class Misskey {
+  /** The namespace {@code misskey}. */
+  public static final String NS = "https://misskey-hub.net/ns#";
+
+  /** The namespace {@code fedibird}. */
+  static final String FEDIBIRD = "http://fedibird.com/ns#";
+
+  /** The text of a post in Misskey's own mark-up, MFM. */
+  public static final Property.One<String> CONTENT =
+      Property.string(NS + "_misskey_content", "_misskey_content")
+          .accepting(
+              "https://misskey.io/ns#_misskey_content",
+              "https://misskey-hub.net/ns/#_misskey_content");
+
+  /** The post that a post quotes. */
+  public static final Property.One<URI> QUOTE =
+      Property.uriAsText(NS + "_misskey_quote", "_misskey_quote")
+          .accepting(
+              "https://misskey.io/ns#_misskey_quote", "https://misskey-hub.net/ns/#_misskey_quote");
+
+  /** The emoji of a reaction, which is a Like. */
+  public static final Property.One<String> REACTION =
+      Property.string(NS + "_misskey_reaction", "_misskey_reaction")
+          .accepting(
+              "https://misskey.io/ns#_misskey_reaction",
+              "https://misskey-hub.net/ns/#_misskey_reaction");
+
+  /** How many chose an option of a poll. */
+  public static final Property.One<Long> VOTES =
+      Property.count(NS + "_misskey_votes", "_misskey_votes")
+          .accepting(
+              "https://misskey.io/ns#_misskey_votes", "https://misskey-hub.net/ns/#_misskey_votes");
+
+  /** An actor's description in Misskey's own mark-up. */
+  public static final Property.One<String> SUMMARY =
+      Property.string(NS + "_misskey_summary", "_misskey_summary");
+
+  /** What an actor says to who follows it. */
+  public static final Property.One<String> FOLLOWED_MESSAGE =
+      Property.string(NS + "_misskey_followedMessage", "_misskey_followedMessage");
+
+  /** Whether an actor shows posts only to who has signed in. */
+  public static final Property.One<Boolean> REQUIRE_SIGNIN_TO_VIEW_CONTENTS =
+      Property.bool(
+          NS + "_misskey_requireSigninToViewContents", "_misskey_requireSigninToViewContents");
+
+  /** Whether an actor is a cat. */
+  public static final Property.One<Boolean> IS_CAT =
+      Property.bool(NS + "isCat", "isCat")
+          .accepting("https://misskey.io/ns#isCat", "https://misskey-hub.net/ns/#isCat");
+
+  /** The post that a post quotes (Fedibird). */
+  public static final Property.One<URI> QUOTE_URI =
+      Property.uriAsText(FEDIBIRD + "quoteUri", "quoteUri");
+
+  /** The reactions to a post (Fedibird). */
+  public static final Property.One<Reference<ASCollection>> EMOJI_REACTIONS =
+      Property.reference(FEDIBIRD + "emojiReactions", "emojiReactions", ASCollection.class);
+
+  /** Who may search for an actor's posts (Fedibird). */
+  public static final Property.Many<URI> SEARCHABLE_BY =
+      Property.audience(FEDIBIRD + "searchableBy", "searchableBy").atMost(100);
+
+  /** When a post deletes itself (Fedibird). */
+  public static final Property.One<Instant> EXPIRY =
+      Property.instant(FEDIBIRD + "expiry", "expiry");
+
+  private Misskey() {}
+}

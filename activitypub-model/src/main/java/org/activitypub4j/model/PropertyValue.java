@@ -1,0 +1,42 @@
+package org.activitypub4j.model;
+
+import java.util.Optional;
+
+/**
+ * A field of an actor's profile: a name, and a value in HTML.
+ *
+ * @see <a href="https://docs.joinmastodon.org/spec/activitypub/#PropertyValue">Mastodon</a>
+ */
+public final class PropertyValue extends ASObject {
+  /** The type. */
+  public static final TypeOf<PropertyValue> TYPE =
+      TypeOf.of(Mastodon.SCHEMA + "PropertyValue", "PropertyValue", PropertyValue::new)
+          .accepting(
+              "http://schema.org/PropertyValue",
+              "https://schema.org/PropertyValue",
+              "https://schema.org#PropertyValue");
+
+  PropertyValue(Node node) {
+    super(node);
+  }
+
+  /** Starts a PropertyValue. */
+  public static ObjectBuilder<PropertyValue, ?> builder() {
+    return ObjectBuilder.of(TYPE);
+  }
+
+  /** Makes one, of plain text and HTML. */
+  public static PropertyValue of(String name, String valueHtml) {
+    return builder().name(name).set(Mastodon.VALUE, UntrustedHtml.of(valueHtml)).build();
+  }
+
+  /** The value, HTML. */
+  public Optional<UntrustedHtml> value() {
+    return get(Mastodon.VALUE);
+  }
+
+  @Override
+  public ObjectBuilder<PropertyValue, ?> toBuilder() {
+    return ObjectBuilder.from(TYPE, this);
+  }
+}

@@ -1,0 +1,41 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * The author of a post allows a reply of it. Fetch it from its own server: a copy proves nothing.
+ *
+ * @see <a href="https://docs.gotosocial.org/en/stable/federation/interaction_policy/">GoToSocial:
+ *     interaction policy</a>
+ */
+public final class ReplyAuthorization extends ASObject {
+  /** The type. */
+  public static final TypeOf<ReplyAuthorization> TYPE =
+      TypeOf.of(
+          GoToSocial.NS + "ReplyAuthorization", "ReplyAuthorization", ReplyAuthorization::new);
+
+  ReplyAuthorization(Node node) {
+    super(node);
+  }
+
+  /** Starts a ReplyAuthorization. */
+  public static ObjectBuilder<ReplyAuthorization, ?> builder() {
+    return ObjectBuilder.of(TYPE);
+  }
+
+  /** The reply. */
+  public Optional<URI> interactingObject() {
+    return get(GoToSocial.INTERACTING_OBJECT);
+  }
+
+  /** The post. */
+  public Optional<URI> interactionTarget() {
+    return get(GoToSocial.INTERACTION_TARGET);
+  }
+
+  @Override
+  public ObjectBuilder<ReplyAuthorization, ?> toBuilder() {
+    return ObjectBuilder.from(TYPE, this);
+  }
+}

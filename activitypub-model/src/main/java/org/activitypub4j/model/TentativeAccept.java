@@ -1,0 +1,28 @@
+package org.activitypub4j.model;
+
+/**
+ * An actor accepts something, with the right to change its mind. It is no {@link Accept} here:
+ * whoever acts on an acceptance must not take a half-hearted one for it.
+ *
+ * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-tentativeaccept">Activity
+ *     Vocabulary §3.1</a>
+ */
+public final class TentativeAccept extends Activity {
+  /** The type. */
+  public static final TypeOf<TentativeAccept> TYPE =
+      TypeOf.of(AS.NS + "TentativeAccept", "TentativeAccept", TentativeAccept::new);
+
+  TentativeAccept(Node node) {
+    super(node);
+  }
+
+  /** Starts a TentativeAccept. */
+  public static ActivityBuilder<TentativeAccept, ?> builder() {
+    return ActivityBuilder.ofActivity(TYPE);
+  }
+
+  @Override
+  public ActivityBuilder<TentativeAccept, ?> toBuilder() {
+    return ActivityBuilder.fromActivity(TYPE, this);
+  }
+}
