@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Locale.LanguageRange;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,12 +83,27 @@ public class ASObject {
     Map<String, T> all = new LinkedHashMap<>();
     Optional<T> plain = node.one(property);
     Map<String, T> map = node.languages(property, node.scope().key(property));
-    if (plain.isPresent() && !map.containsValue(plain.get())) {
+    boolean repeated =
+        plain.isPresent()
+            && map.values().stream().anyMatch(text -> property.type.sameText(text, plain.get()));
+    if (plain.isPresent() && !repeated) {
       String language = node.scope().languageTag();
       all.put(language == null ? "" : language, plain.get());
     }
     map.forEach((tag, text) -> all.putIfAbsent(tag.equals("@none") ? "" : tag, text));
     return Map.copyOf(all);
+  }
+
+  /**
+   * A text in the language that a reader likes best, of those in which it is given; else in the
+   * default language, else in any.
+   *
+   * @param preferred as {@code Accept-Language} has them: see {@link LanguageRange#parse}
+   */
+  public final <T> Optional<T> get(Property.One<T> property, List<LanguageRange> preferred) {
+    Map<String, T> all = languages(property);
+    String tag = Locale.lookupTag(preferred, all.keySet());
+    return tag == null ? get(property) : Optional.ofNullable(all.get(tag));
   }
 
   /**
@@ -153,6 +170,28 @@ public class ASObject {
     return get(AS.TAG);
   }
 
+  /** The tags of a class, such as {@link Mention}, {@link Hashtag} or {@link Emoji}. */
+  public final <T extends ASObject> List<T> tags(Class<T> type) {
+    return tags().stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The custom emoji of its texts, by short code without colons. */
+  public final Map<String, Emoji> customEmojis() {
+    Map<String, Emoji> all = new LinkedHashMap<>();
+    tags(Emoji.class)
+        .forEach(emoji -> emoji.shortcode().ifPresent(code -> all.putIfAbsent(code, emoji)));
+    return Map.copyOf(all);
+  }
+
+  /**
+   * The id of the post that it quotes, in whichever of the usual ways it says so: FEP-044f, the
+   * properties of Misskey, Pleroma and Fedibird, or a link among its tags (FEP-e232). Whether the
+   * author of that post allowed it is another question.
+   */
+  public final Optional<URI> quotedId() {
+    return Quotes.of(this);
+  }
+
   /** Files that belong to it. */
   public final List<ASObject> attachments() {
     return get(AS.ATTACHMENT);
@@ -198,6 +237,14 @@ public class ASObject {
    */
   public ObjectBuilder<? extends ASObject, ?> toBuilder() {
     return ObjectBuilder.from(TYPE, this);
+  }
+
+  /**
+   * The strict view: everything in this object and in what it embeds that is not as the vocabulary
+   * has it. For people who debug; an object with problems is still read. Empty if there are none.
+   */
+  public final List<Problem> validate() {
+    return Validation.of(node);
   }
 
   @Override

@@ -62,4 +62,14 @@ public class ActivityBuilder<T extends Activity, B extends ActivityBuilder<T, B>
   public B target(URI target) {
     return set(AS.TARGET, Reference.to(target));
   }
+
+  /**
+   * Makes a Like or an {@link EmojiReact} a reaction.
+   *
+   * @param emoji the emoji itself, or the short code of a custom one between colons; give a custom
+   *     one as a tag too
+   */
+  public B reaction(String emoji) {
+    return content(Escapes.html(emoji)).set(Misskey.REACTION, emoji);
+  }
 }

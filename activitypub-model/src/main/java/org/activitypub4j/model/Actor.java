@@ -69,6 +69,39 @@ public class Actor extends ASObject {
     return get(AS.MANUALLY_APPROVES_FOLLOWERS).orElse(false);
   }
 
+  /** Its picture: where the first icon is. */
+  public final Optional<URI> iconUrl() {
+    return get(AS.ICON).stream().flatMap(icon -> icon.url().stream()).findFirst();
+  }
+
+  /** The picture at the head of its page. */
+  public final Optional<URI> imageUrl() {
+    return get(AS.IMAGE).stream().flatMap(image -> image.url().stream()).findFirst();
+  }
+
+  /** The fields of its profile. */
+  public final List<PropertyValue> fields() {
+    return attachments().stream()
+        .filter(PropertyValue.class::isInstance)
+        .map(PropertyValue.class::cast)
+        .toList();
+  }
+
+  /** The posts that it pinned. */
+  public final Optional<URI> featured() {
+    return get(Mastodon.FEATURED).flatMap(Reference::id);
+  }
+
+  /** Other ids that it says are the same person; they must say so too. */
+  public final List<URI> alsoKnownAs() {
+    return get(AS.ALSO_KNOWN_AS);
+  }
+
+  /** The id to which it moved; that actor must name this one in {@link #alsoKnownAs}. */
+  public final Optional<URI> movedTo() {
+    return get(AS.MOVED_TO);
+  }
+
   @Override
   public ActorBuilder<? extends Actor, ?> toBuilder() {
     return ActorBuilder.fromActor(Person.TYPE, this);

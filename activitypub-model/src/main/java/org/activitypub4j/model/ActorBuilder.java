@@ -80,4 +80,23 @@ public class ActorBuilder<T extends Actor, B extends ActorBuilder<T, B>>
   public B publicKeys(List<PublicKey> keys) {
     return set(Security.PUBLIC_KEY, keys.stream().map(Reference::embedding).toList());
   }
+
+  /** Sets the picture. */
+  public B icon(URI url, String mediaType) {
+    return set(AS.ICON, List.of(picture(url, mediaType)));
+  }
+
+  /** Sets the picture at the head of the page. */
+  public B image(URI url, String mediaType) {
+    return set(AS.IMAGE, List.of(picture(url, mediaType)));
+  }
+
+  private static Image picture(URI url, String mediaType) {
+    return Image.builder().set(AS.MEDIA_TYPE, mediaType).url(url).build();
+  }
+
+  /** Appends a field of the profile, of plain text and HTML. */
+  public B field(String name, String valueHtml) {
+    return attachment(PropertyValue.of(name, valueHtml));
+  }
 }

@@ -31,6 +31,14 @@ final class Dates {
     }
   }
 
+  /** Whether a date that can be read names its zone: it ends in Z or an offset. */
+  static boolean hasZone(String text) {
+    String date = text.strip();
+    int time = Math.max(date.indexOf('T'), date.indexOf(' '));
+    return time > 0
+        && (date.endsWith("Z") || date.indexOf('+', time) > 0 || date.indexOf('-', time) > 0);
+  }
+
   private static @Nullable Instant day(String text) {
     try {
       return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();

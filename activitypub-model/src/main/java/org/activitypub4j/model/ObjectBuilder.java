@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Builds an {@link ASObject}. Setters replace what was there, {@code add} appends. A builder may be
@@ -87,13 +88,47 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
     return self();
   }
 
-  /** Sets the one value of a property. */
+  /** Sets the one value of a property; a text that says its language is written with it. */
   public <V> B set(Property.One<V> property, V value) {
-    Objects.requireNonNull(value, "value");
-    if (property.isText()) {
-      members.remove(Property.mapTerm(scope.key(property)));
-    }
+    return property.isText()
+        ? setLanguages(property, List.of(value))
+        : put(property, Objects.requireNonNull(value, "value"));
+  }
+
+  private <V> B put(Property.One<V> property, V value) {
     members.put(scope.key(property), property.type.write(value, scope));
+    return self();
+  }
+
+  /**
+   * Sets a text in several languages. The first is what those see who ask for no language; one that
+   * does not say its language may only be the first.
+   *
+   * @throws IllegalArgumentException if the property is no text, there are no texts, or a text
+   *     after the first has no language
+   */
+  public <V> B setLanguages(Property.One<V> property, List<? extends V> texts) {
+    if (!property.isText() || texts.isEmpty()) {
+      throw new IllegalArgumentException("no text for " + property);
+    }
+    JsonObjectBuilder map = Trees.object();
+    boolean any = false;
+    for (V text : texts) {
+      Optional<String> language = property.type.languageOf(text);
+      if (language.isPresent()) {
+        map.add(language.get(), property.type.write(text, scope));
+        any = true;
+      } else if (text != texts.get(0)) {
+        throw new IllegalArgumentException("a further text without language for " + property);
+      }
+    }
+    String key = scope.key(property);
+    put(property, texts.get(0));
+    if (any) {
+      members.put(Property.mapTerm(key), map.build());
+    } else {
+      members.remove(Property.mapTerm(key));
+    }
     return self();
   }
 
@@ -154,9 +189,7 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
    * @param language a BCP 47 tag
    */
   public B content(String html, String language) {
-    content(html);
-    members.put("contentMap", Trees.object().add(language, html).build());
-    return self();
+    return set(AS.CONTENT, UntrustedHtml.of(html, language));
   }
 
   /** Sets the summary or content warning, HTML. */
@@ -192,6 +225,27 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
   /** Sets the secondary audience. */
   public B cc(List<URI> audience) {
     return set(AS.CC, audience);
+  }
+
+  /**
+   * Sets the recipients that give it a visibility.
+   *
+   * @param followers the followers collection of the author
+   * @param mentioned the ids of all actors who are mentioned
+   */
+  public B visibility(Visibility visibility, URI followers, List<URI> mentioned) {
+    Visibility.Recipients recipients = visibility.recipients(followers, mentioned);
+    return to(recipients.to()).cc(recipients.cc());
+  }
+
+  /**
+   * Says that it quotes a post, in every way that servers read: FEP-044f, the properties of
+   * Misskey, Pleroma and Fedibird, and a link among the tags (FEP-e232). The content should end in
+   * a link to the post, for those who read none of them.
+   */
+  public B quote(URI post) {
+    Quotes.write(this, post);
+    return self();
   }
 
   /** Sets what it answers. */

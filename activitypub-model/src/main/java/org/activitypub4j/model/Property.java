@@ -192,12 +192,18 @@ public abstract sealed class Property<T> {
 
   /** Plain text in one or several languages. */
   public static One<UntrustedText> text(String iri, String term) {
-    return one(iri, term, ValueType.text(UntrustedText::of, UntrustedText::unescaped));
+    return one(
+        iri,
+        term,
+        ValueType.text(UntrustedText::of, UntrustedText::unescaped, UntrustedText::language));
   }
 
   /** HTML in one or several languages. */
   public static One<UntrustedHtml> html(String iri, String term) {
-    return one(iri, term, ValueType.text(UntrustedHtml::of, UntrustedHtml::unsanitized));
+    return one(
+        iri,
+        term,
+        ValueType.text(UntrustedHtml::of, UntrustedHtml::unsanitized, UntrustedHtml::language));
   }
 
   /** A string that is no natural language: a media type, a key, a user name. */

@@ -1,8 +1,10 @@
 package org.activitypub4j.model;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A poll: a post with options to choose from. The vocabulary makes it an activity without object;
@@ -36,7 +38,21 @@ public final class Question extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** An option to give to {@link AS#ONE_OF} or {@link AS#ANY_OF}. */
+  /** Starts a poll of which one option can be chosen. */
+  public static ObjectBuilder<Question, ?> oneOf(String... options) {
+    return builder().set(AS.ONE_OF, unvoted(options));
+  }
+
+  /** Starts a poll of which several options can be chosen. */
+  public static ObjectBuilder<Question, ?> anyOf(String... options) {
+    return builder().set(AS.ANY_OF, unvoted(options));
+  }
+
+  private static List<Note> unvoted(String... options) {
+    return Stream.of(options).map(name -> option(name, 0)).toList();
+  }
+
+  /** An option with its votes, to set as {@link AS#ONE_OF} or {@link AS#ANY_OF}. */
   public static Note option(String name, long votes) {
     ASCollection replies = ASCollection.collection().set(AS.TOTAL_ITEMS, votes).build();
     return Note.builder().name(name).set(AS.REPLIES, Reference.embedding(replies)).build();
@@ -60,6 +76,46 @@ public final class Question extends ASObject {
         .flatMap(ASCollection::totalItems)
         .or(() -> option.get(Misskey.VOTES))
         .orElse(0L);
+  }
+
+  /**
+   * A vote for an option of this poll, to be sent in a Create to its author alone; for each option
+   * chosen, one.
+   *
+   * @param id the id of the vote
+   * @param voter the id of who votes
+   * @param option the text of the option
+   * @throws IllegalStateException if the poll has no id or no author
+   */
+  public Note vote(URI id, URI voter, String option) {
+    URI poll = id().orElseThrow(() -> new IllegalStateException("a poll without id"));
+    URI author =
+        attributedToIds().stream()
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("a poll without author"));
+    return Note.builder()
+        .id(id)
+        .attributedTo(voter)
+        .name(option)
+        .inReplyTo(poll)
+        .to(author)
+        .build();
+  }
+
+  /** The option that a note votes for; empty if it is no vote in this poll. */
+  public Optional<Option> votedFor(ASObject note) {
+    boolean here =
+        note.inReplyToId().isPresent()
+            && id().filter(id -> Uris.same(id, note.inReplyToId().get())).isPresent();
+    if (!here || note.content().isPresent()) {
+      return Optional.empty();
+    }
+    return note.name()
+        .flatMap(
+            name ->
+                options().stream()
+                    .filter(option -> option.name().unescaped().equals(name.unescaped()))
+                    .findFirst());
   }
 
   /** Whether several options may be chosen. */

@@ -50,6 +50,36 @@ abstract class ValueType<T> {
     return null;
   }
 
+  /** What values should be, for messages. */
+  String expects() {
+    return switch (kind) {
+      case IRI, AUDIENCE -> "an absolute URI or an object that has one";
+      case TEXT -> "a string";
+      case LITERAL ->
+          coercion == null || !coercion.startsWith(XSD)
+              ? "a string"
+              : "an xsd:" + coercion.substring(XSD.length());
+    };
+  }
+
+  /** What is unusual about a value that can be read. */
+  Optional<String> oddity(JsonValue value) {
+    String text = Trees.text(Trees.unwrap(value));
+    return (XSD + "dateTime").equals(coercion) && text != null && !Dates.hasZone(text)
+        ? Optional.of("is a date without a zone; it counts as UTC")
+        : Optional.empty();
+  }
+
+  /** The language of a text, where the type has one. */
+  Optional<String> languageOf(T value) {
+    return Optional.empty();
+  }
+
+  /** Whether two values are the same but for their language. */
+  boolean sameText(T first, T second) {
+    return first.equals(second);
+  }
+
   static ValueType<URI> uri() {
     return new Literal<>(Kind.IRI, "@id", v -> readUri(v), u -> Trees.string(u.toString()));
   }
@@ -192,8 +222,10 @@ abstract class ValueType<T> {
 
   /** Natural language; the values may also be in the language map beside the property. */
   static <T> ValueType<T> text(
-      BiFunction<String, @Nullable String, T> of, Function<T, String> text) {
-    return new Text<>(of, text);
+      BiFunction<String, @Nullable String, T> of,
+      Function<T, String> text,
+      Function<T, Optional<String>> language) {
+    return new Text<>(of, text, language);
   }
 
   /** An id, or an embedded object. */
@@ -261,9 +293,14 @@ abstract class ValueType<T> {
   private static final class Text<T> extends ValueType<T> {
     private final BiFunction<String, @Nullable String, T> of;
     private final Function<T, String> text;
+    private final Function<T, Optional<String>> language;
 
-    Text(BiFunction<String, @Nullable String, T> of, Function<T, String> text) {
+    Text(
+        BiFunction<String, @Nullable String, T> of,
+        Function<T, String> text,
+        Function<T, Optional<String>> language) {
       super(Kind.TEXT, null);
+      this.language = language;
       this.of = of;
       this.text = text;
     }
@@ -282,6 +319,16 @@ abstract class ValueType<T> {
     @Override
     JsonValue write(T value, ScopeBuilder into) {
       return Trees.string(text.apply(value));
+    }
+
+    @Override
+    boolean sameText(T first, T second) {
+      return text.apply(first).equals(text.apply(second));
+    }
+
+    @Override
+    Optional<String> languageOf(T value) {
+      return language.apply(value);
     }
   }
 

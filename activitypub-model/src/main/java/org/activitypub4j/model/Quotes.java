@@ -1,0 +1,38 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The dialects in which a post says that it quotes another. */
+final class Quotes {
+  private static final List<Property.One<URI>> DIALECTS =
+      List.of(Feps.QUOTE, Misskey.QUOTE, AS.QUOTE_URL, Misskey.QUOTE_URI);
+
+  private static final String REL = Misskey.NS + "_misskey_quote";
+
+  private static final String MEDIA_TYPE =
+      "application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"";
+
+  private Quotes() {}
+
+  static Optional<URI> of(ASObject post) {
+    return Stream.concat(
+            DIALECTS.stream().flatMap(property -> post.get(property).stream()),
+            post.tags(Link.class).stream()
+                .filter(link -> link.get(AS.REL).filter(REL::equals).isPresent())
+                .flatMap(link -> link.href().stream()))
+        .findFirst();
+  }
+
+  static void write(ObjectBuilder<?, ?> post, URI quoted) {
+    DIALECTS.forEach(property -> post.set(property, quoted));
+    post.tag(
+        Link.builder(Link.TYPE)
+            .set(AS.HREF, quoted)
+            .set(AS.MEDIA_TYPE, MEDIA_TYPE)
+            .set(AS.REL, REL)
+            .build());
+  }
+}

@@ -1,0 +1,136 @@
+package org.activitypub4j.model;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The strict view of a document: everything that reading tolerates. */
+final class Validation {
+  private static final int MAX_PROBLEMS = 1_000;
+
+  private final List<Problem> problems = new ArrayList<>();
+
+  private Validation() {}
+
+  static List<Problem> of(Node node) {
+    Validation validation = new Validation();
+    switch (node.scope().reading()) {
+      case PARTIAL_JSON_LD ->
+          validation.add("$.@context", "names a context that is not bundled; it counted as empty");
+      case PLAIN_AFTER_JSON_LD_ERROR ->
+          validation.add("$.@context", "is no valid JSON-LD; members were read by their names");
+      case PLAIN, JSON_LD -> {}
+    }
+    validation.node(node.members(), node.scope(), "$");
+    return List.copyOf(validation.problems);
+  }
+
+  private void add(String path, String message) {
+    if (problems.size() < MAX_PROBLEMS) {
+      problems.add(new Problem(Escapes.log(path), message));
+    }
+  }
+
+  private void node(JsonObject members, Scope scope, String path) {
+    members.forEach(
+        (name, value) -> {
+          String at = path + "." + name;
+          switch (name) {
+            case "@context" -> {}
+            case "id" -> id(value, at);
+            case "type" -> types(value, at);
+            default -> member(name, value, scope, at);
+          }
+        });
+  }
+
+  private void id(JsonValue value, String path) {
+    String id = Trees.text(value);
+    if (id == null) {
+      add(path, "is no string but " + shown(value) + "; the object has no id");
+    } else if (Uris.id(id).isEmpty()) {
+      add(path, "is no absolute URI: " + shown(value) + "; the object has no id");
+    }
+  }
+
+  private void types(JsonValue value, String path) {
+    for (JsonValue type : Trees.values(value)) {
+      if (!(type instanceof JsonString)) {
+        add(path, "holds what is no string: " + shown(type));
+      }
+    }
+  }
+
+  private void member(String name, JsonValue value, Scope scope, String path) {
+    Property<?> property = scope.vocabulary().property(name);
+    if (property != null) {
+      property(property, value, scope, path);
+      return;
+    }
+    if (scope.vocabulary().mapProperty(name) != null) {
+      languageMap(value, path);
+      return;
+    }
+    nested(value, scope, path);
+  }
+
+  private void property(Property<?> property, JsonValue value, Scope scope, String path) {
+    if (value == JsonValue.NULL) {
+      add(path, "is null, which is the same as absent");
+      return;
+    }
+    List<JsonValue> values = Trees.values(value);
+    if (property instanceof Property.One<?> && values.size() > 1) {
+      add(path, "has %d values; the first that can be read counts".formatted(values.size()));
+    }
+    if (property instanceof Property.Many<?> many && values.size() > many.maxValues) {
+      add(path, "has %d values; the first %d count".formatted(values.size(), many.maxValues));
+    }
+    for (int i = 0; i < values.size(); i++) {
+      JsonValue item = values.get(i);
+      String at = value instanceof JsonArray ? path + "[" + i + "]" : path;
+      if (property.type.read(item, scope) == null) {
+        add(at, "is not %s: %s; it is not read".formatted(property.type.expects(), shown(item)));
+      } else {
+        property.type.oddity(item).ifPresent(oddity -> add(at, oddity));
+        nested(item, scope, at);
+      }
+    }
+  }
+
+  private void languageMap(JsonValue value, String path) {
+    if (!(value instanceof JsonObject map)) {
+      add(path, "is no map of languages but " + shown(value) + "; it is not read");
+      return;
+    }
+    for (Map.Entry<String, JsonValue> entry : map.entrySet()) {
+      for (JsonValue text : Trees.values(entry.getValue())) {
+        if (!(text instanceof JsonString)) {
+          add(path + "." + entry.getKey(), "is no string: " + shown(text) + "; it is not read");
+        }
+      }
+    }
+  }
+
+  private void nested(JsonValue value, Scope scope, String path) {
+    if (value instanceof JsonObject object && !object.containsKey("@value")) {
+      node(object, scope.of(object), path);
+    } else if (value instanceof JsonArray array) {
+      for (int i = 0; i < array.size(); i++) {
+        nested(array.get(i), scope, path + "[" + i + "]");
+      }
+    }
+  }
+
+  private static String shown(JsonValue value) {
+    return switch (value.getValueType()) {
+      case OBJECT -> "an object";
+      case ARRAY -> "a list";
+      default -> Escapes.log(value.toString());
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package org.activitypub4j.model;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sees a post, in the four steps that Mastodon made usual. It is not a property of its own but
+ * follows from the recipients.
+ *
+ * @see <a href="https://docs.joinmastodon.org/spec/activitypub/#properties-used">Mastodon:
+ *     ActivityPub</a>
+ */
+public enum Visibility {
+  /** Everybody, and it is shown in public timelines: {@code to} the public. */
+  PUBLIC,
+  /** Everybody, but it is not shown in public timelines: {@code cc} the public. */
+  UNLISTED,
+  /** The followers of the author, and who is mentioned. */
+  FOLLOWERS,
+  /** Who is mentioned, and nobody else. */
+  DIRECT;
+
+  /** The recipients of a post, as {@code to} and {@code cc}. */
+  public record Recipients(List<URI> to, List<URI> cc) {}
+
+  /**
+   * How visible an object is by its recipients. Ask before you show it, and keep to the answer.
+   *
+   * @param followers the followers collection of its author; null if not known, and then what is
+   *     for followers only counts as direct
+   */
+  public static Visibility of(ASObject object, @Nullable URI followers) {
+    if (object.to().stream().anyMatch(Audience::isPublic)) {
+      return PUBLIC;
+    }
+    if (object.cc().stream().anyMatch(Audience::isPublic)) {
+      return UNLISTED;
+    }
+    boolean toFollowers =
+        followers != null && (contains(object.to(), followers) || contains(object.cc(), followers));
+    return toFollowers ? FOLLOWERS : DIRECT;
+  }
+
+  private static boolean contains(List<URI> uris, URI uri) {
+    return uris.stream().anyMatch(other -> Uris.same(other, uri));
+  }
+
+  /**
+   * The recipients that give a post this visibility.
+   *
+   * @param followers the followers collection of the author
+   * @param mentioned the ids of all actors who are mentioned
+   */
+  public Recipients recipients(URI followers, List<URI> mentioned) {
+    Objects.requireNonNull(followers, "followers");
+    return switch (this) {
+      case PUBLIC -> new Recipients(List.of(Audience.PUBLIC), with(followers, mentioned));
+      case UNLISTED -> new Recipients(List.of(followers), with(Audience.PUBLIC, mentioned));
+      case FOLLOWERS -> new Recipients(List.of(followers), List.copyOf(mentioned));
+      case DIRECT -> new Recipients(List.copyOf(mentioned), List.of());
+    };
+  }
+
+  private static List<URI> with(URI first, List<URI> rest) {
+    Set<URI> all = new LinkedHashSet<>();
+    all.add(first);
+    all.addAll(rest);
+    return List.copyOf(new ArrayList<>(all));
+  }
+}
