@@ -5,6 +5,7 @@ import com.apicatalog.jsonld.JsonLdError;
 import com.apicatalog.jsonld.document.JsonDocument;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -103,9 +104,11 @@ public final class ActivityStreams {
 
   /** The document's meaning, with our own terms for what it uses and never declares. */
   JsonArray expand(JsonObject tree) throws JsonLdError {
+    NeededTerms needed = NeededTerms.of(tree, contexts);
+    JsonValue ours = needed.prune(vocabulary.asContext());
     return JsonLd.expand(JsonDocument.of(tree))
-        .context(JsonDocument.of(Trees.object().add("@context", vocabulary.asContext()).build()))
-        .loader(contexts.loader())
+        .context(JsonDocument.of(Trees.object().add("@context", ours).build()))
+        .loader(contexts.loader(needed))
         .ordered(false)
         .get();
   }

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +26,38 @@ final class BundledContexts {
   private static final ReadLimits LIMITS =
       new ReadLimits(4 << 20, 64, 1_000_000, 256 * 1024, 4_096, 64, 64);
 
-  /** A context by its canonical URL. */
-  record Entry(String url, JsonValue context) {}
+  /**
+   * A context by its canonical URL.
+   *
+   * @param references the terms, prefixes and contexts that it refers to and does not define
+   */
+  record Entry(String url, JsonValue context, Set<String> references) {
+    static Entry of(String url, JsonValue context) {
+      Set<String> mentioned = new HashSet<>();
+      Set<String> defined = new HashSet<>();
+      for (JsonValue part : context instanceof JsonArray parts ? parts : List.of(context)) {
+        mentions(part, mentioned);
+        if (part instanceof JsonObject terms) {
+          defined.addAll(terms.keySet());
+        }
+      }
+      mentioned.removeAll(defined);
+      return new Entry(url, context, Set.copyOf(mentioned));
+    }
+
+    private static void mentions(JsonValue value, Set<String> mentioned) {
+      switch (value.getValueType()) {
+        case OBJECT -> ((JsonObject) value).values().forEach(member -> mentions(member, mentioned));
+        case ARRAY -> ((JsonArray) value).forEach(item -> mentions(item, mentioned));
+        case STRING -> {
+          String text = ((JsonString) value).getString();
+          int colon = text.indexOf(':');
+          mentioned.add(colon > 0 && !text.startsWith("http") ? text.substring(0, colon) : text);
+        }
+        default -> {}
+      }
+    }
+  }
 
   private final Map<String, Entry> byUrl;
   private final Map<String, Entry> bySuffix;
@@ -52,7 +84,7 @@ final class BundledContexts {
     for (JsonValue item : index.getJsonArray("contexts")) {
       JsonObject line = item.asJsonObject();
       JsonObject document = reader.read(resource(line.getString("file")));
-      Entry entry = new Entry(line.getString("url"), context(document));
+      Entry entry = Entry.of(line.getString("url"), context(document));
       byUrl.put(entry.url(), entry);
       strings(line, "aliases").forEach(alias -> byUrl.put(alias, entry));
       strings(line, "suffixes").forEach(suffix -> bySuffix.put(suffix, entry));
@@ -88,7 +120,7 @@ final class BundledContexts {
   /** These and one more, which takes precedence. */
   BundledContexts with(String url, byte[] document) {
     Map<String, Entry> more = new HashMap<>(byUrl);
-    more.put(url, new Entry(url, context(new JsonReader(LIMITS).read(document))));
+    more.put(url, Entry.of(url, context(new JsonReader(LIMITS).read(document))));
     return new BundledContexts(Map.copyOf(more), bySuffix);
   }
 
@@ -118,11 +150,12 @@ final class BundledContexts {
     return context instanceof JsonObject object && definition.equals(object.get(term));
   }
 
-  /** Gives Titanium the same contexts; any other URL counts as an empty one. */
-  DocumentLoader loader() {
+  /** Gives Titanium what is needed of the same contexts; any other URL counts as an empty one. */
+  DocumentLoader loader(NeededTerms needed) {
     return (url, options) -> {
       Entry entry = find(url.toString());
-      JsonValue context = entry == null ? JsonValue.EMPTY_JSON_OBJECT : entry.context();
+      JsonValue context =
+          entry == null ? JsonValue.EMPTY_JSON_OBJECT : needed.prune(entry.context());
       Document document = JsonDocument.of(Trees.object().add("@context", context).build());
       document.setDocumentUrl(url);
       return document;
