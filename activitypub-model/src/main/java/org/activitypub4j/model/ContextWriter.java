@@ -4,6 +4,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,10 +20,23 @@ final class ContextWriter {
   private final ContextAnalysis activityStreams;
   private final ContextAnalysis security;
 
+  /** The terms of ours that need nothing but the ActivityStreams context. */
+  private final Set<String> always;
+
   ContextWriter(Vocabulary vocabulary, ContextAnalyser analyser) {
     this.vocabulary = vocabulary;
     this.activityStreams = analyser.analyse(analyser.base(), Trees.string(AS.CONTEXT));
     this.security = analyser.analyse(analyser.base(), Trees.string(Security.CONTEXT));
+    Set<String> covered = new HashSet<>();
+    activityStreams
+        .terms()
+        .forEach(
+            (term, definition) -> {
+              if (vocabulary.isOurs(term) && vocabulary.agrees(term, definition)) {
+                covered.add(term);
+              }
+            });
+    this.always = Set.copyOf(covered);
   }
 
   /** The tree with its context in front. */
@@ -74,7 +88,8 @@ final class ContextWriter {
         needPrefix(term.substring(0, colon));
         return;
       }
-      if (definition == null || covers(activityStreams, term, definition)) {
+      if (definition == null
+          || (ours == null ? covers(activityStreams, term, definition) : always.contains(term))) {
         return;
       }
       if (definition.source() != null) {

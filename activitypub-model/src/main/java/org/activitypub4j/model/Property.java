@@ -24,6 +24,7 @@ public abstract sealed class Property<T> {
   private final String iri;
   private final String term;
   private final Set<String> accepts;
+  private final TermDefinition definition;
 
   private Property(
       String iri, String term, Set<String> accepts, ValueType<T> type, @Nullable String container) {
@@ -32,6 +33,7 @@ public abstract sealed class Property<T> {
     this.accepts = accepts;
     this.type = type;
     this.container = container;
+    this.definition = TermDefinition.of(iri, type.coercion, container);
   }
 
   /** The IRI that identifies the property. */
@@ -58,7 +60,7 @@ public abstract sealed class Property<T> {
   }
 
   final TermDefinition definition() {
-    return TermDefinition.of(iri, type.coercion, container);
+    return definition;
   }
 
   /** The IRI, for messages. */

@@ -79,7 +79,16 @@ final class ScopeBuilder {
       language = node.scope().language();
     }
     adopted = true;
-    return adopt(node.members(), node.scope());
+    return isAtHome(node.scope()) ? node.members() : adopt(node.members(), node.scope());
+  }
+
+  /** Whether words of that scope mean the same here as they are; so with most that is built. */
+  private boolean isAtHome(Scope scope) {
+    return scope.vocabulary() == vocabulary
+        && scope.context().analyser() == null
+        && scope.context().terms().isEmpty()
+        && definitions.isEmpty()
+        && Objects.equals(language, scope.language());
   }
 
   private JsonObject adopt(JsonObject members, Scope scope) {

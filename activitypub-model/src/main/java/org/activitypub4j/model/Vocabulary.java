@@ -51,6 +51,7 @@ public final class Vocabulary {
   private final Map<String, Property<?>> byMapTerm;
   private final Map<String, List<Property<?>>> byIri;
   private final List<Property<?>> properties;
+  private final Map<String, TermDefinition> definitions;
   private final JsonObject context;
 
   private Vocabulary(Builder builder) {
@@ -74,6 +75,7 @@ public final class Vocabulary {
     this.byTerm = Map.copyOf(terms);
     this.byMapTerm = Map.copyOf(mapTerms);
     this.byIri = Map.copyOf(iris);
+    this.definitions = definitions();
     this.context = context();
   }
 
@@ -221,16 +223,16 @@ public final class Vocabulary {
 
   /** The definition of a term of ours, as a property, a language map or a type; or null. */
   @Nullable TermDefinition definition(String term) {
-    Property<?> property = byTerm.get(term);
-    if (property != null) {
-      return property.definition();
-    }
-    Property<?> mapped = byMapTerm.get(term);
-    if (mapped != null) {
-      return TermDefinition.of(mapped.iri(), null, "@language");
-    }
-    TypeOf<?> type = typesByTerm.get(term);
-    return type == null ? null : TermDefinition.of(type.iri(), null, null);
+    return definitions.get(term);
+  }
+
+  private Map<String, TermDefinition> definitions() {
+    Map<String, TermDefinition> all = new HashMap<>();
+    typesByTerm.forEach((term, type) -> all.put(term, TermDefinition.of(type.iri(), null, null)));
+    byMapTerm.forEach(
+        (term, property) -> all.put(term, TermDefinition.of(property.iri(), null, "@language")));
+    byTerm.forEach((term, property) -> all.put(term, property.definition()));
+    return Map.copyOf(all);
   }
 
   /** OURS of the rules: the context under which every term has the meaning that we read. */
@@ -243,11 +245,7 @@ public final class Vocabulary {
         Trees.object().add("@vocab", "_:").add("id", "@id").add("type", "@type");
     PREFIXES.forEach(
         (prefix, iri) -> ours.add(prefix, Trees.object().add("@id", iri).add("@prefix", true)));
-    typesByTerm.forEach((term, type) -> ours.add(term, type.iri()));
-    byTerm.forEach((term, property) -> ours.add(term, json(property.definition())));
-    byMapTerm.forEach(
-        (term, property) ->
-            ours.add(term, json(TermDefinition.of(property.iri(), null, "@language"))));
+    definitions.forEach((term, definition) -> ours.add(term, json(definition)));
     return ours.build();
   }
 
