@@ -16,7 +16,7 @@ import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.server.spi.Visibility;
+import org.activitypub4j.server.spi.ViewPolicy;
 
 /** What can be fetched: actors, collections, posts and activities. */
 final class Documents {
@@ -26,7 +26,7 @@ final class Documents {
   private final Routes routes;
   private final LocalActors actors;
   private final Storage storage;
-  private final Visibility visibility;
+  private final ViewPolicy viewPolicy;
   private final ActivityStreams streams;
   private final Requesters requesters;
 
@@ -43,14 +43,14 @@ final class Documents {
       Routes routes,
       LocalActors actors,
       Storage storage,
-      Visibility visibility,
+      ViewPolicy viewPolicy,
       ActivityStreams streams,
       Requesters requesters) {
     this.origin = origin;
     this.routes = routes;
     this.actors = actors;
     this.storage = storage;
-    this.visibility = visibility;
+    this.viewPolicy = viewPolicy;
     this.streams = streams;
     this.requesters = requesters;
   }
@@ -70,7 +70,7 @@ final class Documents {
       return Optional.empty();
     }
     ASObject object = found.get();
-    boolean open = isOpen(object) || visibility.visible(object, Optional.empty());
+    boolean open = isOpen(object) || viewPolicy.visible(object, Optional.empty());
     if (open && !requesters.alwaysNeeded()) {
       // No signature is looked at where none is needed: two servers could check each other for
       // ever.
@@ -84,7 +84,7 @@ final class Documents {
       return requester.refusal();
     }
     // What depends on who asks must not be given to the next one by a cache.
-    return open || visibility.visible(object, requester.actor())
+    return open || viewPolicy.visible(object, requester.actor())
         ? Optional.of(document(object).with("Cache-Control", "private, no-store"))
         : Optional.empty();
   }

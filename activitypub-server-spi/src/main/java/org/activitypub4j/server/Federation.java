@@ -25,7 +25,7 @@ import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.server.spi.Visibility;
+import org.activitypub4j.server.spi.ViewPolicy;
 import org.activitypub4j.signatures.RequestVerifier;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,7 @@ public final class Federation implements AutoCloseable {
     this.wellKnown = new WellKnown(origin, routes, actors, builder.software, builder.usage);
     Requesters requesters = new Requesters(origin, client, verifier, builder.fetchAccess);
     this.documents =
-        new Documents(origin, routes, actors, storage, builder.visibility, streams, requesters);
+        new Documents(origin, routes, actors, storage, builder.viewPolicy, streams, requesters);
     inboxWorker.start();
     deliveryWorker.start();
   }
@@ -258,7 +258,7 @@ public final class Federation implements AutoCloseable {
   /** Who may fetch actors, collections and posts. */
   public enum FetchAccess {
     /**
-     * Everybody; what {@link Visibility} does not give to all, to those who sign and may see it.
+     * Everybody; what {@link ViewPolicy} does not give to all, to those who sign and may see it.
      */
     OPEN,
     /** Only who signs the request; keys and the instance actor stay open, or nobody could. */
@@ -274,7 +274,7 @@ public final class Federation implements AutoCloseable {
     private ActivityStreams streams = ActivityStreams.standard();
     private Software software = new Software("activitypub4j", "0.1.0");
     private Supplier<Usage> usage = () -> Usage.UNKNOWN;
-    private Visibility visibility = Visibility.publicOnly();
+    private ViewPolicy viewPolicy = ViewPolicy.publicOnly();
     private FollowPolicy followPolicy = FollowPolicy.byProfile();
     private FetchAccess fetchAccess = FetchAccess.OPEN;
     private VerificationPolicy verification = VerificationPolicy.mastodonCompatible();
@@ -351,8 +351,8 @@ public final class Federation implements AutoCloseable {
     }
 
     /** Sets who sees what; default public posts only. */
-    public Builder visibility(Visibility visibility) {
-      this.visibility = Objects.requireNonNull(visibility, "visibility");
+    public Builder viewPolicy(ViewPolicy viewPolicy) {
+      this.viewPolicy = Objects.requireNonNull(viewPolicy, "viewPolicy");
       return this;
     }
 

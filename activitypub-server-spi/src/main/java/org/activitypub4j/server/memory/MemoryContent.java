@@ -13,7 +13,7 @@ import org.activitypub4j.server.memory.MemoryFollows.Cursors;
 import org.activitypub4j.server.spi.ContentStore;
 import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.server.spi.Visibility;
+import org.activitypub4j.server.spi.ViewPolicy;
 
 /** Objects by the text of their id, and the outboxes. */
 final class MemoryContent implements ContentStore {
@@ -86,6 +86,6 @@ final class MemoryContent implements ContentStore {
   }
 
   private static boolean isPublic(Activity activity) {
-    return Visibility.publicOnly().visible(activity, Optional.empty());
+    return ViewPolicy.publicOnly().visible(activity, Optional.empty());
   }
 }

@@ -3,7 +3,7 @@
  *
  * <p>Two are the application's own business: who its actors are ({@link
  * org.activitypub4j.server.spi.ActorDirectory}) and, if it has more to hide than the addressing
- * says, what may be seen ({@link org.activitypub4j.server.spi.Visibility}). The others are stores,
+ * says, what may be seen ({@link org.activitypub4j.server.spi.ViewPolicy}). The others are stores,
  * for which ready ones exist. All are called by several threads at once, and none may return null.
  */
 @NullMarked

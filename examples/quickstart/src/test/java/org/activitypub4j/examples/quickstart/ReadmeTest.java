@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each Java snippet of the README compiles as it stands there. */
+/** Each Java snippet of the README and of the chapters in docs compiles as it stands there. */
 class ReadmeTest {
   private static final String IMPORTS =
       """
@@ -27,6 +27,7 @@ class ReadmeTest {
       import java.net.*;
       import java.time.*;
       import java.util.*;
+      import java.util.Locale.LanguageRange;
       import java.util.concurrent.*;
       import org.activitypub4j.jdkhttpserver.*;
       import org.activitypub4j.model.*;
@@ -36,10 +37,16 @@ class ReadmeTest {
 
   static Stream<String> snippets() throws IOException {
     Path root = Path.of(System.getProperty("project.root", "../.."));
+    List<Path> pages = new ArrayList<>(List.of(root.resolve("README.md")));
+    try (Stream<Path> docs = Files.list(root.resolve("docs"))) {
+      docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
     List<String> snippets = new ArrayList<>();
-    String[] parts = Files.readString(root.resolve("README.md"), UTF_8).split("```java\n", -1);
-    for (int i = 1; i < parts.length; i++) {
-      snippets.add(parts[i].substring(0, parts[i].indexOf("```")));
+    for (Path page : pages) {
+      String[] parts = Files.readString(page, UTF_8).split("```java\n", -1);
+      for (int i = 1; i < parts.length; i++) {
+        snippets.add(parts[i].substring(0, parts[i].indexOf("```")));
+      }
     }
     assertThat(snippets).isNotEmpty();
     return snippets.stream();

@@ -9,7 +9,7 @@ import org.activitypub4j.model.Audience;
  * Who may fetch what. What somebody may not see looks to them like something that does not exist.
  */
 @FunctionalInterface
-public interface Visibility {
+public interface ViewPolicy {
 
   /**
    * Whether an object may be given out.
@@ -19,7 +19,7 @@ public interface Visibility {
   boolean visible(ASObject object, Optional<URI> requester);
 
   /** Only what is addressed to everybody, and tombstones. */
-  static Visibility publicOnly() {
+  static ViewPolicy publicOnly() {
     return (object, requester) ->
         object.types().contains("Tombstone")
             || object.to().stream().anyMatch(Audience::isPublic)
