@@ -7,9 +7,12 @@ import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Security;
+import org.activitypub4j.model.Undo;
+import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 
 /**
@@ -62,5 +65,19 @@ final class Authority {
   /** Whether a fetched object is the actor's: same origin, and no other owner. */
   static boolean owns(URI actor, ASObject object) {
     return object.id().isPresent() && mayEmbed(object, actor);
+  }
+
+  /**
+   * Whether an activity would change what can only belong to others: an Update, Delete or Undo of
+   * something on another server. Whose it is on the actor's own server is for the application to
+   * compare.
+   */
+  static boolean overreaches(Activity activity, URI actor) {
+    boolean changes =
+        activity instanceof Update || activity instanceof Delete || activity instanceof Undo;
+    return changes
+        && activity.objects().stream()
+            .flatMap(object -> object.id().stream())
+            .anyMatch(id -> !Origin.same(id, actor));
   }
 }

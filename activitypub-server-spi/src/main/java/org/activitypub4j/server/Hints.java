@@ -84,6 +84,10 @@ final class Hints {
       drop(id, "its actor is not on the server from which it comes");
       return;
     }
+    if (Authority.overreaches(activity, actor.get())) {
+      drop(id, "its object is not on the server of its actor");
+      return;
+    }
     try {
       recorder.record(activity, streams.write(fetched.object()), recipient);
     } catch (QueueFullException e) {

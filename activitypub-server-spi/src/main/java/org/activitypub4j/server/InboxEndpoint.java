@@ -236,6 +236,9 @@ final class InboxEndpoint {
     if (activity.id().filter(id -> !Origin.same(id, actor)).isPresent()) {
       throw new Refusing(400, "the id of the activity is not on the server of its actor, " + actor);
     }
+    if (Authority.overreaches(activity, actor)) {
+      throw new Refusing(403, "the object is not on the server of the actor, " + actor);
+    }
     return record(activity, body, ProvenBy.SIGNATURE, Optional.of(head.scheme()), recipient);
   }
 

@@ -62,6 +62,15 @@ public final class Received<A extends Activity> {
     return object;
   }
 
+  /**
+   * Whether something that the application has stored belongs to the actor: it is on the same
+   * server, and has no other owner. Ask before an Update or Delete changes it: an activity proves
+   * who acts, not whose the object is.
+   */
+  public boolean owns(ASObject stored) {
+    return Authority.owns(actorId(), stored);
+  }
+
   /** How the activity was proven. */
   public ProvenBy provenBy() {
     return provenBy;

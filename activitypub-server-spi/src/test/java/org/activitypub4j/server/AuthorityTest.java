@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.junit.jupiter.api.Test;
@@ -107,5 +108,19 @@ class AuthorityTest {
             """
             "type":"Create","object":{"type":"Note","id":["https://b.example/n"],"content":"x"}""");
     assertThat(create.embeddedObject()).isEmpty();
+  }
+
+  @Test
+  void A4_a_stored_object_belongs_to_its_author_alone() {
+    Activity announce =
+        proven(
+            """
+            "type":"Announce","object":{"type":"Note","id":"https://a.example/n",
+            "attributedTo":"https://a.example/users/alice"}""");
+
+    ASObject note = announce.embeddedObject().orElseThrow();
+    assertThat(Authority.owns(ALICE, note)).isTrue();
+    assertThat(Authority.owns(URI.create("https://a.example/users/mallory"), note)).isFalse();
+    assertThat(Authority.owns(URI.create("https://b.example/users/alice"), note)).isFalse();
   }
 }

@@ -16,6 +16,8 @@ import org.activitypub4j.signatures.SignatureScheme;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an inbox takes, and what it refuses and says. */
 class InboxTest {
@@ -147,6 +149,26 @@ class InboxTest {
         mallory.send(inbox, create("https://good.example/1", mallory.id().toString())),
         400,
         "not on the server of its actor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Update", "Delete", "Undo"})
+  void A4_what_is_on_another_server_is_not_for_the_actor_to_change(String type) {
+    String activity =
+        """
+        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",
+         "object":{"type":"Note","id":"https://good.example/1"}}"""
+            .formatted(type, mallory.uri("/" + UUID.randomUUID()), mallory.id());
+
+    refused(mallory.send(inbox, activity), 403, "not on the server of the actor");
+    refused(
+        mallory.send(
+            inbox,
+            activity.replace(
+                "{\"type\":\"Note\",\"id\":\"https://good.example/1\"}",
+                "[\"%s/1\",\"https://good.example/1\"]".formatted(mallory.id()))),
+        403,
+        "not on the server of the actor");
   }
 
   @Test
