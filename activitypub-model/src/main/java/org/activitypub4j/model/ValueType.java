@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -175,7 +176,7 @@ abstract class ValueType<T> {
         Kind.LITERAL,
         XSD + "dateTime",
         v -> Dates.instant(Trees.text(v)),
-        i -> Trees.string(i.toString()));
+        i -> Trees.string(i.truncatedTo(ChronoUnit.SECONDS).toString()));
   }
 
   static ValueType<Duration> duration() {

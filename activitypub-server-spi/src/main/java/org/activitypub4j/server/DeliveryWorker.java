@@ -15,6 +15,7 @@ import org.activitypub4j.client.DeliveryOutcome;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.FetchException;
 import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Claimed;
@@ -97,7 +98,7 @@ final class DeliveryWorker extends Pump<Claimed> {
   private DeliveryResult attempt(Delivery delivery, OutboundActivity outbound) {
     Optional<URI> inbox = inbox(delivery);
     if (inbox.isEmpty()) {
-      return parked(delivery, "the recipient has no inbox");
+      return parked(delivery, "the recipient has no inbox on its own server");
     }
     BodyDigest digest = digests.get(outbound.id(), id -> BodyDigest.sha256(outbound.document()));
     DeliveryOutcome outcome =
@@ -110,7 +111,8 @@ final class DeliveryWorker extends Pump<Claimed> {
       case INBOX -> Optional.of(delivery.target());
       case ACTOR -> {
         Actor actor = client.actor(delivery.target(), client.newBudget());
-        yield actor.inbox();
+        // An inbox elsewhere would let a stranger have us send to a third party.
+        yield actor.inbox().filter(inbox -> Origin.same(inbox, delivery.target()));
       }
     };
   }

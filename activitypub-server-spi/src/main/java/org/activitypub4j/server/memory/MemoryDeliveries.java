@@ -106,7 +106,10 @@ final class MemoryDeliveries implements DeliveryStore {
       } else if (result instanceof DeliveryResult.Parked dead) {
         end(tx, row, State.PARKED, dead.reason());
       } else if (result instanceof DeliveryResult.Gone gone) {
-        gone(tx, gone.inbox());
+        // The row itself may be addressed to an actor whose inbox it is.
+        end(tx, row, State.PARKED, "the inbox is gone");
+        waitingFor(gone.inbox(), row)
+            .forEach(other -> end(tx, other, State.PARKED, "the inbox is gone"));
       } else if (result instanceof DeliveryResult.Retry retry) {
         transactions.put(
             tx,
@@ -117,12 +120,11 @@ final class MemoryDeliveries implements DeliveryStore {
     }
   }
 
-  private void gone(Tx tx, URI inbox) {
-    for (Row row : List.copyOf(waiting.values())) {
-      if (row.delivery().target().toString().equals(inbox.toString())) {
-        end(tx, row, State.PARKED, "the inbox is gone");
-      }
-    }
+  private List<Row> waitingFor(URI inbox, Row but) {
+    return waiting.values().stream()
+        .filter(row -> !row.delivery().id().equals(but.delivery().id()))
+        .filter(row -> row.delivery().target().toString().equals(inbox.toString()))
+        .toList();
   }
 
   private void end(Tx tx, Row row, State state, String detail) {

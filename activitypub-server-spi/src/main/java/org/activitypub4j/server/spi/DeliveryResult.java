@@ -32,7 +32,7 @@ public sealed interface DeliveryResult {
   record Parked(String delivery, String reason) implements DeliveryResult {}
 
   /**
-   * The inbox is gone: this and everything else that waits for it is dropped.
+   * The inbox is gone: this and everything else that waits for it is set aside.
    *
    * @param inbox the inbox
    */

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Activities on their way from acceptance to their handlers. The engine answers 2xx only after
- * {@link #accept} has committed; the key is remembered at least 30 days after the handlers ran, so
- * that they run once.
+ * {@link #accept} has committed; the key should be remembered for 30 days after the handlers ran,
+ * so that they run once; the store in memory remembers the latest 100,000.
  */
 public interface InboxStore {
 
