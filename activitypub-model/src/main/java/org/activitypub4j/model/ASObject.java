@@ -1,7 +1,6 @@
 package org.activitypub4j.model;
 
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * a wrong type reads as empty. What the vocabulary does not know stays in the tree and is written
  * again. Applications extend this class for types of their own.
  *
- * <p>Two objects are equal if they have the same members, apart from their {@code @context}.
+ * <p>Two objects are equal if they say the same: they have the same members, where one value and a
+ * list of one are the same, null and an empty list are absent, the values of a property have no
+ * order unless it is defined as ordered or not defined at all, and numbers are compared by value.
+ * The {@code @context}, the Java class and the order of members do not count. Comparing looks at
+ * the whole object each time.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-object">Activity Vocabulary
  *     §2.1</a>
@@ -249,22 +252,12 @@ public class ASObject {
 
   @Override
   public final boolean equals(@Nullable Object other) {
-    return other instanceof ASObject that
-        && withoutContext(node.members()).equals(withoutContext(that.node.members()));
+    return other instanceof ASObject that && Meaning.of(node).equals(Meaning.of(that.node));
   }
 
   @Override
   public final int hashCode() {
-    return withoutContext(node.members()).hashCode();
-  }
-
-  private static Map<String, JsonValue> withoutContext(JsonObject members) {
-    if (!members.containsKey("@context")) {
-      return members;
-    }
-    Map<String, JsonValue> rest = new LinkedHashMap<>(members);
-    rest.remove("@context");
-    return rest;
+    return Meaning.of(node).hashCode();
   }
 
   /** Type and id, for logs. */

@@ -102,6 +102,23 @@ public final class ActivityStreams {
     return new Node(members, scope, tree);
   }
 
+  /**
+   * What an object means as expanded JSON-LD: every name an IRI, every value in its full form.
+   * Terms that it uses and no context declares have the meaning that the vocabulary gives them, as
+   * in reading. No context is fetched.
+   *
+   * @throws DocumentException if its context is no valid JSON-LD
+   * @see <a href="https://www.w3.org/TR/json-ld11-api/#expansion">JSON-LD 1.1 API §5.1</a>
+   */
+  public JsonArray expand(ASObject object) {
+    try {
+      return expand(toDocument(object));
+    } catch (JsonLdError e) {
+      throw new DocumentException(
+          DocumentException.Reason.JSON_LD, "no valid JSON-LD: " + e.getMessage(), e);
+    }
+  }
+
   /** The document's meaning, with our own terms for what it uses and never declares. */
   JsonArray expand(JsonObject tree) throws JsonLdError {
     NeededTerms needed = NeededTerms.of(tree, contexts);

@@ -18,7 +18,9 @@ public final class DocumentException extends RuntimeException {
     /** Over one of the {@link ReadLimits}. */
     LIMIT_EXCEEDED,
     /** Its context redefines or aliases a term on which authority depends. */
-    GUARDED_TERM
+    GUARDED_TERM,
+    /** Its context is no valid JSON-LD; only where its expansion is asked for. */
+    JSON_LD
   }
 
   private final Reason reason;

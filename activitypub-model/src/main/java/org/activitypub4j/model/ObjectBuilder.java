@@ -1,12 +1,12 @@
 package org.activitypub4j.model;
 
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -273,22 +273,12 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
     return set(AS.UPDATED, updated);
   }
 
-  /** The object. */
+  /** The object; its members are in one order, whatever the order in which they were set. */
   public T build() {
+    List<Map.Entry<String, JsonValue>> ordered = new ArrayList<>(members.entrySet());
+    ordered.sort(Comparator.comparingInt(member -> scope.vocabulary().rank(member.getKey())));
     JsonObjectBuilder object = Trees.object();
-    for (String first : List.of("id", "type")) {
-      JsonValue value = members.get(first);
-      if (value != null) {
-        object.add(first, value);
-      }
-    }
-    members.forEach(
-        (name, value) -> {
-          if (!Property.KEYWORD_TERMS.contains(name)) {
-            object.add(name, value);
-          }
-        });
-    JsonObject built = object.build();
-    return type.view(new Node(built, scope.build(reading), null));
+    ordered.forEach(member -> object.add(member.getKey(), member.getValue()));
+    return type.view(new Node(object.build(), scope.build(reading), null));
   }
 }

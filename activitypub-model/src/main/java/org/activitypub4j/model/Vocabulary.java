@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ public final class Vocabulary {
   private final Map<String, List<Property<?>>> byIri;
   private final List<Property<?>> properties;
   private final Map<String, TermDefinition> definitions;
+  private final Map<String, Integer> ranks;
   private final JsonObject context;
 
   private Vocabulary(Builder builder) {
@@ -76,6 +78,7 @@ public final class Vocabulary {
     this.byMapTerm = Map.copyOf(mapTerms);
     this.byIri = Map.copyOf(iris);
     this.definitions = definitions();
+    this.ranks = ranks();
     this.context = context();
   }
 
@@ -156,6 +159,24 @@ public final class Vocabulary {
 
   List<Property<?>> properties() {
     return properties;
+  }
+
+  /** Where a member stands in what we build; those that are not ours come last. */
+  int rank(String name) {
+    return ranks.getOrDefault(name, Integer.MAX_VALUE);
+  }
+
+  private Map<String, Integer> ranks() {
+    Map<String, Integer> all = new HashMap<>();
+    all.put("id", all.size());
+    all.put("type", all.size());
+    for (Property<?> property : properties) {
+      all.putIfAbsent(property.term(), all.size());
+      if (property.isText()) {
+        all.putIfAbsent(Property.mapTerm(property.term()), all.size());
+      }
+    }
+    return Map.copyOf(all);
   }
 
   /** Whether a name means something to us. */
@@ -300,6 +321,18 @@ public final class Vocabulary {
     /** Adds properties. */
     public Builder properties(Property<?>... all) {
       List.of(all).forEach(this::property);
+      return this;
+    }
+
+    /**
+     * Adds what the extensions say that are found on a class path. Nothing is found unless this is
+     * called.
+     *
+     * @throws java.util.ServiceConfigurationError if an extension cannot be loaded
+     */
+    public Builder extensions(ClassLoader loader) {
+      ServiceLoader.load(VocabularyExtension.class, loader)
+          .forEach(extension -> extension.addTo(this));
       return this;
     }
 

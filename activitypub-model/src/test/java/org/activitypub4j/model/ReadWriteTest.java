@@ -41,10 +41,11 @@ class ReadWriteTest {
                 + "\"actor\":\"https://a.example/users/alice\",\"object\":{"
                 + "\"id\":\"https://a.example/notes/1\",\"type\":\"Note\","
                 + "\"attributedTo\":\"https://a.example/users/alice\","
-                + "\"content\":\"<p>Hello</p>\",\"published\":\"2026-11-23T10:00:00Z\","
                 + "\"to\":[\"https://www.w3.org/ns/activitystreams#Public\"],"
-                + "\"cc\":[\"https://b.example/users/bob\"],\"tag\":[{\"type\":\"Mention\","
-                + "\"href\":\"https://b.example/users/bob\",\"name\":\"@bob@b.example\"}]},"
+                + "\"cc\":[\"https://b.example/users/bob\"],"
+                + "\"content\":\"<p>Hello</p>\",\"published\":\"2026-11-23T10:00:00Z\","
+                + "\"tag\":[{\"type\":\"Mention\","
+                + "\"name\":\"@bob@b.example\",\"href\":\"https://b.example/users/bob\"}]},"
                 + "\"to\":[\"https://www.w3.org/ns/activitystreams#Public\"]}");
   }
 
@@ -89,11 +90,11 @@ class ReadWriteTest {
 
     assertThat(new String(streams.write(changed), UTF_8))
         .isEqualTo(
-            "{\"@context\":[\"https://www.w3.org/ns/activitystreams\",{\"ostatus\":"
-                + "\"http://ostatus.org#\",\"toot\":\"http://joinmastodon.org/ns#\","
-                + "\"conversation\":\"ostatus:conversation\",\"blurhash\":\"toot:blurhash\"}],"
+            "{\"@context\":[\"https://www.w3.org/ns/activitystreams\",{\"toot\":"
+                + "\"http://joinmastodon.org/ns#\",\"ostatus\":\"http://ostatus.org#\","
+                + "\"blurhash\":\"toot:blurhash\",\"conversation\":\"ostatus:conversation\"}],"
                 + "\"id\":\"https://a.example/notes/1\",\"type\":\"Note\",\"content\":\"y\","
-                + "\"conversation\":\"tag:1\",\"attachment\":[{\"type\":\"Document\","
-                + "\"blurhash\":\"UBL_:rOpGG\"}]}");
+                + "\"attachment\":[{\"type\":\"Document\","
+                + "\"blurhash\":\"UBL_:rOpGG\"}],\"conversation\":\"tag:1\"}");
   }
 }
