@@ -106,7 +106,7 @@ final class MemoryDeliveries implements DeliveryStore {
       } else if (result instanceof DeliveryResult.Parked dead) {
         end(tx, row, State.PARKED, dead.reason());
       } else if (result instanceof DeliveryResult.Gone gone) {
-        gone(tx, gone.inbox());
+        gone(tx, row, gone.inbox());
       } else if (result instanceof DeliveryResult.Retry retry) {
         transactions.put(
             tx,
@@ -117,9 +117,10 @@ final class MemoryDeliveries implements DeliveryStore {
     }
   }
 
-  private void gone(Tx tx, URI inbox) {
+  private void gone(Tx tx, Row tried, URI inbox) {
     for (Row row : List.copyOf(waiting.values())) {
-      if (row.delivery().target().toString().equals(inbox.toString())) {
+      // The one that was tried may name the actor, whose inbox it turned out to be.
+      if (row.equals(tried) || row.delivery().target().toString().equals(inbox.toString())) {
         end(tx, row, State.PARKED, "the inbox is gone");
       }
     }

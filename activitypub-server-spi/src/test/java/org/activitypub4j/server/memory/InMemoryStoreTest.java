@@ -207,6 +207,25 @@ class InMemoryStoreTest {
   }
 
   @Test
+  void G9_a_delivery_that_names_an_actor_ends_with_the_inbox_of_the_actor() {
+    Delivery named =
+        new Delivery(
+            "1",
+            "o1",
+            Delivery.Kind.ACTOR,
+            URI.create("https://b.example/bob"),
+            "https://b.example",
+            0);
+    run(
+        tx -> {
+          store.deliveries().add(tx, outbound("o1", "x"), List.of(named));
+          return tx;
+        });
+    finish(new DeliveryResult.Gone("1", URI.create("https://b.example/inbox")));
+    assertThat(run(tx -> store.deliveries().counts(tx)).parked()).isEqualTo(1);
+  }
+
+  @Test
   void H1_pages_follow_each_other_without_gap_or_repeat() {
     run(
         tx -> {
