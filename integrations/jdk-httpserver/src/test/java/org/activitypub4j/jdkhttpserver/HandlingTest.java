@@ -142,8 +142,7 @@ class HandlingTest {
   @Test
   void an_actor_that_changed_is_fetched_again() {
     send("Like", carol.uri("/note"));
-    assertThat(server.await(Like.class).actor().toJson().toString())
-        .doesNotContain("New name");
+    assertThat(server.await(Like.class).actor().toJson().toString()).doesNotContain("New name");
     mallory.serve(
         "/mallory",
         mallory.actor("/mallory", mallory.uri("/in"), mallory.uri("/in")).toBuilder()
@@ -183,7 +182,6 @@ class HandlingTest {
       Await.until("failure " + attempt, () -> parked.size() >= failures);
       clock.advance(Duration.ofHours(1));
     }
-    assertThat(parked)
-        .containsExactly(false, false, false, false, false, false, false, true);
+    assertThat(parked).containsExactly(false, false, false, false, false, false, false, true);
   }
 }

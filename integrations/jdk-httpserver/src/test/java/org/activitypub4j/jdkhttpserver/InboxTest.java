@@ -365,8 +365,7 @@ class InboxTest {
               server
                   .store
                   .follows()
-                  .putFollower(
-                      tx, "alice", new Follower(id, id, null, id, FollowState.ACCEPTED));
+                  .putFollower(tx, "alice", new Follower(id, id, null, id, FollowState.ACCEPTED));
               return tx;
             });
   }
@@ -402,10 +401,7 @@ class InboxTest {
 
   @Test
   void an_activity_without_actor_is_refused() {
-    refused(
-        mallory.send(inbox, create().replace("\"actor\"", "\"instrument\"")),
-        400,
-        "no actor");
+    refused(mallory.send(inbox, create().replace("\"actor\"", "\"instrument\"")), 400, "no actor");
   }
 
   @Test
