@@ -211,7 +211,7 @@ class DeliveryTest {
     server
         .actor("bob")
         .send(Announce.builder().object(mallory.uri("/post")).to(alice.followers()).build());
-    create(note -> note.to(mallory.uri("/users/alice/followers")));
+    create(note -> note.to(server.actor("bob").followers(), mallory.uri("/users/alice/followers")));
     assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
     assertThat(counts().pending()).isZero();
     assertThat(mallory.posts(INBOX)).isZero();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.server.ActorContext;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What begins and ends a Follow, in either direction, and what does not. */
 class FollowTest {
-  private final AtomicReference<Decision> decision = new AtomicReference<>(Decision.ACCEPT);
+  private volatile Decision decision = Decision.ACCEPT;
   private TestServer server;
   private Peer mallory;
   private Peer carol;
@@ -31,8 +30,7 @@ class FollowTest {
   @BeforeEach
   void start() throws IOException {
     server =
-        TestServer.start(
-            settings -> settings.followPolicy((name, profile, follower) -> decision.get()));
+        TestServer.start(settings -> settings.followPolicy((name, profile, follower) -> decision));
     mallory = new Peer();
     carol = new Peer();
     alice = server.actor("alice");
@@ -95,14 +93,14 @@ class FollowTest {
   @Test
   void E11_who_was_accepted_and_asks_again_is_not_asked_about_again() {
     send(mallory, "Follow", alice.id());
-    decision.set(Decision.ASK);
+    decision = Decision.ASK;
     send(mallory, "Follow", alice.id());
     assertThat(alice.listFollowers(10)).containsExactly(mallory.id());
   }
 
   @Test
   void E11_who_waits_for_a_decision_is_not_accepted_for_asking_again() {
-    decision.set(Decision.ASK);
+    decision = Decision.ASK;
     send(mallory, "Follow", alice.id());
     send(mallory, "Follow", alice.id());
     assertThat(follower(mallory.id()).orElseThrow().state()).isEqualTo(FollowState.PENDING);
@@ -110,7 +108,7 @@ class FollowTest {
 
   @Test
   void E11_who_is_refused_is_told_and_is_no_follower() {
-    decision.set(Decision.REJECT);
+    decision = Decision.REJECT;
     send(mallory, "Follow", alice.id());
     assertThat(follower(mallory.id())).isEmpty();
     Await.until("the Reject", () -> mallory.posts("/mallory/inbox") > 0);
