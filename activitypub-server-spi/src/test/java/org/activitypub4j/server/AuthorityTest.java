@@ -16,8 +16,10 @@ class AuthorityTest {
   private static Activity proven(String members) {
     String json =
         """
-        {"@context":"https://www.w3.org/ns/activitystreams","id":"https://a.example/1",
-         "actor":"https://a.example/users/alice",%s}"""
+        {"@context":["https://www.w3.org/ns/activitystreams",
+         {"controller":{"@id":"https://w3id.org/security#controller","@type":"@id"},
+          "owner":{"@id":"https://w3id.org/security#owner","@type":"@id"}}],
+         "id":"https://a.example/1","actor":"https://a.example/users/alice",%s}"""
             .formatted(members);
     Activity activity = ActivityStreams.standard().read(json.getBytes(UTF_8)).as(Activity.class);
     return Authority.prove(activity, ALICE);
@@ -122,5 +124,49 @@ class AuthorityTest {
     assertThat(Authority.owns(ALICE, note)).isTrue();
     assertThat(Authority.owns(URI.create("https://a.example/users/mallory"), note)).isFalse();
     assertThat(Authority.owns(URI.create("https://b.example/users/alice"), note)).isFalse();
+  }
+
+  @Test
+  void A4_a_second_owner_makes_an_object_a_reference() {
+    Activity create =
+        proven(
+            """
+            "type":"Create","object":{"type":"Note","id":"https://a.example/n",
+            "attributedTo":["https://a.example/users/alice","https://a.example/users/bob"]}""");
+    assertThat(create.embeddedObject()).isEmpty();
+  }
+
+  @Test
+  void A4_what_has_an_inbox_is_an_actor_whatever_its_type() {
+    Activity update =
+        proven(
+            """
+            "type":"Update","object":{"type":"Robot","id":"https://a.example/users/bob",
+            "attributedTo":"https://a.example/users/alice",
+            "inbox":"https://a.example/users/bob/inbox"}""");
+    assertThat(update.embeddedObject()).isEmpty();
+  }
+
+  @Test
+  void A4_a_key_belongs_to_its_owner_or_controller() {
+    for (String owner : new String[] {"owner", "controller"}) {
+      Activity update =
+          proven(
+              """
+              "type":"Update","object":{"type":"Key","id":"https://a.example/key",
+              "%s":"https://a.example/users/bob"}"""
+                  .formatted(owner));
+      assertThat(update.embeddedObject()).as(owner).isEmpty();
+    }
+  }
+
+  @Test
+  void A2_a_fetched_object_without_id_is_nobodys() {
+    ASObject note =
+        ActivityStreams.standard()
+            .read(
+                "{\"@context\":\"https://www.w3.org/ns/activitystreams\",\"type\":\"Note\"}"
+                    .getBytes(UTF_8));
+    assertThat(Authority.owns(ALICE, note)).isFalse();
   }
 }

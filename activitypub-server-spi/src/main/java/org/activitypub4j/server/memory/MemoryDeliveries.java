@@ -106,10 +106,7 @@ final class MemoryDeliveries implements DeliveryStore {
       } else if (result instanceof DeliveryResult.Parked dead) {
         end(tx, row, State.PARKED, dead.reason());
       } else if (result instanceof DeliveryResult.Gone gone) {
-        // The row itself may be addressed to an actor whose inbox it is.
-        end(tx, row, State.PARKED, "the inbox is gone");
-        waitingFor(gone.inbox(), row)
-            .forEach(other -> end(tx, other, State.PARKED, "the inbox is gone"));
+        gone(tx, row, gone.inbox());
       } else if (result instanceof DeliveryResult.Retry retry) {
         transactions.put(
             tx,
@@ -120,11 +117,13 @@ final class MemoryDeliveries implements DeliveryStore {
     }
   }
 
-  private List<Row> waitingFor(URI inbox, Row but) {
-    return waiting.values().stream()
-        .filter(row -> !row.delivery().id().equals(but.delivery().id()))
-        .filter(row -> row.delivery().target().toString().equals(inbox.toString()))
-        .toList();
+  private void gone(Tx tx, Row tried, URI inbox) {
+    for (Row row : List.copyOf(waiting.values())) {
+      // The one that was tried may name the actor, whose inbox it turned out to be.
+      if (row.equals(tried) || row.delivery().target().toString().equals(inbox.toString())) {
+        end(tx, row, State.PARKED, "the inbox is gone");
+      }
+    }
   }
 
   private void end(Tx tx, Row row, State state, String detail) {

@@ -2,6 +2,7 @@ package org.activitypub4j.jdkhttpserver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -15,9 +16,13 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Undo;
+import org.activitypub4j.model.Update;
 import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Federation.FetchAccess;
 import org.junit.jupiter.api.AfterEach;
@@ -197,5 +202,118 @@ class DocumentsTest {
   @Test
   void a_handler_of_the_application_answers_what_is_not_ours() throws IOException {
     assertThat(Http.get(server.federation.origin().resolve("/about")).statusCode()).isEqualTo(404);
+  }
+
+  private URI postToFollowers(ActorContext author) {
+    return author
+        .publish(
+            Note.builder()
+                .id(author.newPostId())
+                .attributedTo(author.id())
+                .content("<p>secret</p>")
+                .to(author.followers())
+                .build())
+        .objectId()
+        .orElseThrow();
+  }
+
+  @Test
+  void F1_what_is_not_public_is_shown_to_whom_the_application_shows_it() throws IOException {
+    try (Peer mallory = new Peer();
+        Peer carol = new Peer();
+        TestServer choosy =
+            TestServer.start(
+                settings ->
+                    settings.viewPolicy(
+                        (object, requester) -> requester.map(carol.id()::equals).orElse(false)))) {
+      URI post = postToFollowers(choosy.actor("alice"));
+      assertThat(Http.get(post).statusCode()).isEqualTo(404);
+      assertThat(Http.get(post, mallory.signedGet(post, mallory.keyId())).statusCode())
+          .isEqualTo(404);
+      HttpResponse<String> shown = Http.get(post, carol.signedGet(post, carol.keyId()));
+      assertThat(shown.statusCode()).as(shown.body()).isEqualTo(200);
+      assertThat(shown.body()).contains("secret");
+      assertThat(shown.headers().firstValue("Cache-Control")).contains("private, no-store");
+      assertThat(shown.headers().firstValue("Vary")).contains("Accept, Signature");
+    }
+  }
+
+  @Test
+  void L2_a_wrong_signature_opens_nothing() throws IOException {
+    try (Peer mallory = new Peer();
+        TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {
+      ActorContext bob = closed.actor("bob");
+      URI id = closed.actor("alice").id();
+      assertThat(Http.get(id, mallory.signedGet(id, mallory.keyId())).statusCode()).isEqualTo(200);
+      assertThat(Http.get(id, mallory.signedGet(bob.id(), mallory.keyId())).statusCode())
+          .isEqualTo(401);
+      HttpResponse<String> ours =
+          Http.get(id, mallory.signedGet(id, URI.create(bob.id() + "#main-key")));
+      assertThat(ours.statusCode()).isEqualTo(401);
+      assertThat(ours.body()).contains("one of ours");
+    }
+  }
+
+  @Test
+  void L2_the_key_of_who_fetches_is_fetched_unsigned() throws IOException {
+    try (Peer mallory = new Peer();
+        TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {
+      mallory.serve("/mallory", 401);
+      URI id = closed.actor("alice").id();
+      assertThat(Http.get(id, mallory.signedGet(id, mallory.keyId())).statusCode()).isEqualTo(401);
+      assertThat(mallory.asked).containsExactly("GET /mallory");
+    }
+  }
+
+  @Test
+  void whom_an_actor_only_asked_is_not_among_whom_it_follows() throws IOException {
+    try (Peer mallory = new Peer()) {
+      alice.follow(mallory.id());
+      assertThat(read(URI.create(alice.id() + "/following?page=first")).toJson().toString())
+          .doesNotContain(mallory.id().toString());
+    }
+  }
+
+  @Test
+  void nobody_sends_in_the_name_of_another() {
+    ActorContext bob = server.actor("bob");
+    URI post = bob.post("<p>Hello</p>").objectId().orElseThrow();
+    assertThatThrownBy(() -> alice.send(Like.builder().actor(bob.id()).object(post).build()))
+        .hasMessageContaining("is not the actor");
+    assertThatThrownBy(
+            () ->
+                alice.send(
+                    Like.builder().id(URI.create("https://x.example/1")).object(post).build()))
+        .hasMessageContaining("is not on");
+    assertThatThrownBy(() -> alice.send(Delete.builder().object(post).build()))
+        .hasMessageContaining("is not a post of alice");
+    assertThat(read(post)).isInstanceOf(Note.class);
+  }
+
+  @Test
+  void only_posts_of_ours_are_kept() {
+    URI foreign = URI.create("https://x.example/note");
+    alice.send(Create.builder().object(Note.builder().id(foreign).build()).build());
+    alice.send(Update.builder().object(server.federation.document("alice").orElseThrow()).build());
+    for (URI id : List.of(foreign, alice.id())) {
+      Optional<ASObject> kept =
+          server.store.transactions().run(tx -> server.store.content().find(tx, id));
+      assertThat(kept).as("%s", id).isEmpty();
+    }
+  }
+
+  @Test
+  void an_Undo_of_something_else_does_not_end_a_Follow_of_ours() throws IOException {
+    try (Peer mallory = new Peer()) {
+      alice.follow(mallory.id());
+      Like like =
+          Like.builder()
+              .id(URI.create(alice.id() + "/activities/like"))
+              .actor(alice.id())
+              .object(mallory.id())
+              .build();
+      alice.send(Undo.builder().object(like).build());
+      assertThat(alice.listFollowing(10)).hasSize(1);
+    }
   }
 }

@@ -28,10 +28,37 @@ final class Http {
     return send(HttpRequest.newBuilder(uri).header("Accept", accept).build());
   }
 
+  /** A GET with just these headers. */
+  static HttpResponse<String> get(URI uri, Headers headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    headers.forEach(
+        (name, value) -> {
+          if (!name.equalsIgnoreCase("Host")) {
+            request.header(name, value);
+          }
+        });
+    return send(request.build());
+  }
+
   /** A POST with just these headers; Host and Content-Length are the client's own. */
   static HttpResponse<String> post(URI uri, Headers headers, byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body));
+    headers.forEach(
+        (name, value) -> {
+          if (!name.equalsIgnoreCase("Host") && !name.equalsIgnoreCase("Content-Length")) {
+            request.header(name, value);
+          }
+        });
+    return send(request.build());
+  }
+
+  /** The same, in chunks: nothing says how long the body is. */
+  static HttpResponse<String> postInChunks(URI uri, Headers headers, byte[] body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .version(HttpClient.Version.HTTP_1_1)
+            .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body)));
     headers.forEach(
         (name, value) -> {
           if (!name.equalsIgnoreCase("Host") && !name.equalsIgnoreCase("Content-Length")) {

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Create;
+import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.server.ProvenBy;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -358,5 +363,128 @@ class InboxTest {
         mallory.send(server.federation.origin().resolve("/users/nobody/inbox"), create()),
         404,
         "nobody");
+  }
+
+  private HttpResponse<String> sendAs(URI keyId, String json) {
+    byte[] body = json.getBytes(UTF_8);
+    return Http.post(
+        inbox, mallory.signed(inbox, body, SignatureScheme.DRAFT_CAVAGE_12, keyId), body);
+  }
+
+  private static String delete(URI actor, URI object) {
+    return """
+    {"@context":"https://www.w3.org/ns/activitystreams","type":"Delete","id":"%s#d",
+     "actor":"%s","object":"%s"}"""
+        .formatted(actor, actor, object);
+  }
+
+  private void followedBy(URI id) {
+    server
+        .store
+        .transactions()
+        .run(
+            tx -> {
+              server
+                  .store
+                  .follows()
+                  .putFollower(tx, "alice", new Follower(id, id, null, id, FollowState.ACCEPTED));
+              return tx;
+            });
+  }
+
+  @Test
+  void A10_who_follows_and_is_gone_is_forgotten_and_nobody_else() {
+    URI gone = mallory.uri("/gone");
+    URI key = mallory.uri("/gone#main-key");
+    URI neighbour = mallory.uri("/neighbour");
+    mallory.serve("/gone", 410);
+    followedBy(gone);
+    followedBy(neighbour);
+
+    assertThat(sendAs(key, delete(neighbour, neighbour)).statusCode()).isEqualTo(202);
+    refused(sendAs(key, delete(gone, neighbour)), 401, "gone");
+    refused(sendAs(key, create().replace(mallory.id().toString(), gone.toString())), 401, "gone");
+    refused(sendAs(key, delete(gone, gone).replace("Delete", "Like")), 401, "gone");
+    refused(sendAs(key, delete(gone, gone) + " ".repeat(8 * 1024)), 401, "gone");
+    assertThat(server.actor("alice").listFollowers(10)).containsExactly(gone, neighbour);
+
+    assertThat(sendAs(key, delete(gone, gone)).statusCode()).isEqualTo(202);
+    assertThat(server.actor("alice").listFollowers(10)).containsExactly(neighbour);
+  }
+
+  @Test
+  void a_key_of_ours_proves_nothing() {
+    refused(
+        sendAs(URI.create(server.actor("alice").id() + "#main-key"), create()),
+        401,
+        "the key is one of ours");
+    assertThat(server.requests).isEmpty();
+  }
+
+  @Test
+  void an_activity_without_actor_is_refused() {
+    refused(mallory.send(inbox, create().replace("\"actor\"", "\"instrument\"")), 400, "no actor");
+  }
+
+  @Test
+  void a_key_that_cannot_be_reached_now_is_no_reason_to_refuse_for_good() {
+    mallory.serve("/down", 503);
+    HttpResponse<String> response = sendAs(mallory.uri("/down#main-key"), create());
+    refused(response, 503, "could not be fetched");
+    assertThat(response.headers().firstValue("Retry-After")).isPresent();
+  }
+
+  @Test
+  void D3_a_body_of_unknown_length_is_read_to_the_limit() throws IOException {
+    try (TestServer small = TestServer.start(settings -> settings.maxBodyBytes(10_000))) {
+      URI target = URI.create(small.actor("alice").id() + "/inbox");
+      byte[] body = (create() + " ".repeat(10_000)).getBytes(UTF_8);
+      HttpResponse<String> response =
+          Http.postInChunks(
+              target, mallory.signed(target, body, SignatureScheme.DRAFT_CAVAGE_12), body);
+      assertThat(response.body()).contains("more than 10000 bytes");
+      assertThat(response.statusCode()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void A3_a_new_key_under_the_old_id_is_learnt() throws IOException {
+    SteppingClock clock = new SteppingClock();
+    try (TestServer patient = TestServer.start(settings -> settings.clock(clock))) {
+      URI target = URI.create(patient.actor("alice").id() + "/inbox");
+      mallory.serve(
+          "/mallory",
+          mallory.actor("/mallory", mallory.uri("/in"), mallory.uri("/in")).toBuilder()
+              .publicKeys(
+                  List.of(
+                      PublicKey.of(
+                          mallory.keyId(),
+                          mallory.id(),
+                          Keys.toPem(Keys.generateRsa().getPublic()))))
+              .build());
+      assertThat(mallory.send(target, create()).statusCode()).isEqualTo(401);
+
+      mallory.serve("/mallory", mallory.actor("/mallory", mallory.uri("/in"), mallory.uri("/in")));
+      clock.advance(Duration.ofMinutes(30));
+      HttpResponse<String> response = mallory.send(target, create());
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    }
+  }
+
+  @Test
+  void A1_a_hint_that_leads_to_an_activity_of_another_server_is_dropped() throws IOException {
+    try (Peer carol = new Peer()) {
+      String forged = create(mallory.uri("/forged").toString(), carol.id().toString());
+      mallory.serve("/forged", forged);
+      assertThat(mallory.send(inbox, forged).statusCode()).isEqualTo(202);
+      Await.until("the hint is dropped", () -> !server.dropped.isEmpty());
+      assertThat(server.dropped.element()).contains("not on the server");
+      assertThat(server.received).isEmpty();
+    }
+  }
+
+  @Test
+  void an_inbox_is_not_read() {
+    assertThat(Http.get(inbox).statusCode()).isEqualTo(405);
   }
 }

@@ -32,9 +32,11 @@ import org.activitypub4j.signatures.Signer;
 /** A scripted server with one actor, mallory, who signs what the test wants. */
 final class Peer implements AutoCloseable {
   private static final KeyPair KEY = Keys.generateRsa();
+  private static final String PEM = Keys.toPem(KEY.getPublic());
 
   final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, String> retryAfter = new ConcurrentHashMap<>();
   private final HttpServer http;
 
   record Answer(int status, String location, String body) {}
@@ -49,7 +51,7 @@ final class Peer implements AutoCloseable {
             .id(id())
             .preferredUsername("mallory")
             .inbox(uri("/mallory/inbox"))
-            .publicKeys(List.of(PublicKey.of(keyId(), id(), Keys.toPem(KEY.getPublic()))))
+            .publicKeys(List.of(PublicKey.of(keyId(), id(), PEM)))
             .build());
   }
 
@@ -77,6 +79,29 @@ final class Peer implements AutoCloseable {
     answers.put(path, new Answer(status, "", ""));
   }
 
+  /** Refuses for so many seconds. */
+  void busy(String path, int status, int seconds) {
+    retryAfter.put(path, String.valueOf(seconds));
+    serve(path, status);
+  }
+
+  /** The actor of a path, with these inboxes. */
+  Person actor(String path, URI inbox, URI sharedInbox) {
+    URI id = uri(path);
+    return Person.builder()
+        .id(id)
+        .preferredUsername(path.substring(1))
+        .inbox(inbox)
+        .sharedInbox(sharedInbox)
+        .publicKeys(List.of(PublicKey.of(uri(path + "#main-key"), id, PEM)))
+        .build();
+  }
+
+  /** How often something was posted to a path. */
+  long posts(String path) {
+    return asked.stream().filter(("POST " + path)::equals).count();
+  }
+
   void redirect(String path, URI location) {
     answers.put(path, new Answer(302, location.toString(), ""));
   }
@@ -88,6 +113,9 @@ final class Peer implements AutoCloseable {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
       exchange.getResponseHeaders().set("Content-Type", "application/activity+json");
+      if (retryAfter.containsKey(path)) {
+        exchange.getResponseHeaders().set("Retry-After", retryAfter.get(path));
+      }
       if (!answer.location().isEmpty()) {
         exchange.getResponseHeaders().set("Location", answer.location());
       }
@@ -113,6 +141,18 @@ final class Peer implements AutoCloseable {
                 "Host", inbox.getRawAuthority(), "Content-Type", "application/activity+json"));
     return new RequestSigner(InstantSource.system())
         .sign(head, BodyDigest.sha256(body), scheme, Signer.of(keyId, KEY.getPrivate()))
+        .headers();
+  }
+
+  /** The headers of a signed GET. */
+  Headers signedGet(URI uri, URI keyId) {
+    RequestHead head =
+        new RequestHead(
+            "GET",
+            uri,
+            Headers.of("Host", uri.getRawAuthority(), "Accept", "application/activity+json"));
+    return new RequestSigner(InstantSource.system())
+        .sign(head, null, SignatureScheme.DRAFT_CAVAGE_12, Signer.of(keyId, KEY.getPrivate()))
         .headers();
   }
 

@@ -1,0 +1,258 @@
+package org.activitypub4j.jdkhttpserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.activitypub4j.model.AS;
+import org.activitypub4j.model.Announce;
+import org.activitypub4j.model.Audience;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Note;
+import org.activitypub4j.model.ObjectBuilder;
+import org.activitypub4j.model.Person;
+import org.activitypub4j.server.ActorContext;
+import org.activitypub4j.server.FederationListener;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.server.spi.DeliveryStore.Counts;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.Follower;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** To whom an activity goes, and what comes of an answer that is not the one we hoped for. */
+class DeliveryTest {
+  private static final String INBOX = "/mallory/inbox";
+  private final Queue<DeliveryResult> results = new ConcurrentLinkedQueue<>();
+  private final SteppingClock clock = new SteppingClock();
+  private TestServer server;
+  private Peer mallory;
+  private ActorContext alice;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        TestServer.start(
+            settings ->
+                settings
+                    .clock(clock)
+                    .listener(
+                        new FederationListener() {
+                          @Override
+                          public void delivery(Delivery delivery, DeliveryResult result) {
+                            results.add(result);
+                          }
+                        }));
+    mallory = new Peer();
+    mallory.serve(INBOX, 202);
+    alice = server.actor("alice");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    mallory.close();
+  }
+
+  private void like() {
+    alice.like(mallory.uri("/post"), mallory.id());
+  }
+
+  private DeliveryResult result(int number) {
+    Await.until("attempt " + number + " of " + results, () -> results.size() >= number);
+    return new ArrayList<>(results).get(number - 1);
+  }
+
+  private Counts counts() {
+    return server.store.transactions().run(tx -> server.store.deliveries().counts(tx));
+  }
+
+  private void followedBy(URI id, URI inbox, URI sharedInbox) {
+    server
+        .store
+        .transactions()
+        .run(
+            tx -> {
+              server
+                  .store
+                  .follows()
+                  .putFollower(
+                      tx, "alice", new Follower(id, inbox, sharedInbox, id, FollowState.ACCEPTED));
+              return tx;
+            });
+  }
+
+  /** Sends a Create of a post as a test addresses it. */
+  private void create(Consumer<ObjectBuilder<Note, ?>> addresses) {
+    var note = Note.builder().id(alice.newPostId()).attributedTo(alice.id()).content("x");
+    addresses.accept(note);
+    alice.send(Create.builder().object(note.build()).build());
+  }
+
+  @Test
+  void G9_an_inbox_that_is_gone_is_not_tried_again_though_the_actor_was_named() {
+    mallory.serve(INBOX, 410);
+    like();
+    assertThat(result(1)).isInstanceOf(DeliveryResult.Gone.class);
+    assertThat(counts()).isEqualTo(new Counts(0, 0, 1));
+  }
+
+  @Test
+  void a_server_that_is_down_gets_it_later() {
+    mallory.serve(INBOX, 503);
+    like();
+    assertThat(result(1)).isInstanceOf(DeliveryResult.Retry.class);
+    mallory.serve(INBOX, 202);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(result(2)).isInstanceOf(DeliveryResult.Done.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void a_server_that_says_when_is_not_asked_before(int status) {
+    mallory.busy(INBOX, status, 7200);
+    Instant sent = clock.instant();
+    like();
+    assertThat(result(1))
+        .isInstanceOfSatisfying(
+            DeliveryResult.Retry.class,
+            retry -> assertThat(retry.due()).isAfterOrEqualTo(sent.plusSeconds(7200)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 404})
+  void what_is_refused_is_tried_four_times_and_then_parked(int status) {
+    mallory.serve(INBOX, status);
+    like();
+    for (int attempt = 1; attempt < 4; attempt++) {
+      assertThat(result(attempt)).isInstanceOf(DeliveryResult.Retry.class);
+      clock.advance(Duration.ofMinutes(2));
+    }
+    assertThat(result(4)).isInstanceOf(DeliveryResult.Parked.class);
+  }
+
+  @Test
+  void what_is_refused_for_good_is_parked_at_once() {
+    mallory.serve(INBOX, 422);
+    like();
+    assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
+  }
+
+  @Test
+  void what_does_not_arrive_in_seven_days_is_parked() {
+    mallory.serve(INBOX, 503);
+    like();
+    assertThat(result(1)).isInstanceOf(DeliveryResult.Retry.class);
+    clock.advance(Duration.ofDays(7));
+    assertThat(result(2))
+        .isInstanceOfSatisfying(
+            DeliveryResult.Parked.class,
+            parked -> assertThat(parked.reason()).contains("seven days"));
+  }
+
+  @Test
+  void an_actor_that_is_not_there_is_not_waited_for() {
+    alice.like(mallory.uri("/post"), mallory.uri("/nobody"));
+    assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
+  }
+
+  @Test
+  void an_actor_whose_server_is_down_is_waited_for() {
+    mallory.serve("/down", 503);
+    alice.like(mallory.uri("/post"), mallory.uri("/down"));
+    assertThat(result(1)).isInstanceOf(DeliveryResult.Retry.class);
+  }
+
+  @Test
+  void an_actor_without_inbox_is_given_up() {
+    mallory.serve("/deaf", Person.builder().id(mallory.uri("/deaf")).build());
+    alice.like(mallory.uri("/post"), mallory.uri("/deaf"));
+    assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
+  }
+
+  @Test
+  void followers_with_a_shared_inbox_get_one_copy_in_it() {
+    followedBy(mallory.id(), mallory.uri(INBOX), mallory.uri("/shared"));
+    followedBy(mallory.uri("/other"), mallory.uri("/other/inbox"), mallory.uri("/shared"));
+    mallory.serve("/shared", 202);
+    create(note -> note.to(Audience.PUBLIC).cc(alice.followers(), mallory.id()));
+    assertThat(result(1)).isInstanceOf(DeliveryResult.Done.class);
+    assertThat(counts()).isEqualTo(new Counts(0, 1, 0));
+    assertThat(mallory.posts("/shared")).isEqualTo(1);
+  }
+
+  @Test
+  void followers_beyond_the_first_page_are_reached() {
+    mallory.serve("/last", 202);
+    mallory.serve("/shared", 202);
+    for (int i = 0; i < 500; i++) {
+      followedBy(mallory.uri("/f" + i), mallory.uri("/f" + i), mallory.uri("/shared"));
+    }
+    followedBy(mallory.uri("/f"), mallory.uri("/last"), mallory.uri("/last"));
+    create(note -> note.to(alice.followers()));
+    Await.until("both inboxes have it", () -> counts().delivered() == 2);
+    assertThat(mallory.posts("/last")).isEqualTo(1);
+  }
+
+  @Test
+  void the_followers_of_others_are_not_ours_to_address() {
+    followedBy(mallory.id(), mallory.uri(INBOX), mallory.uri(INBOX));
+    server
+        .actor("bob")
+        .send(Announce.builder().object(mallory.uri("/post")).to(alice.followers()).build());
+    create(note -> note.to(server.actor("bob").followers(), mallory.uri("/users/alice/followers")));
+    assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
+    assertThat(counts().pending()).isZero();
+    assertThat(mallory.posts(INBOX)).isZero();
+  }
+
+  @Test
+  void the_public_is_no_inbox() {
+    create(note -> note.to(Audience.PUBLIC));
+    assertThat(counts()).isEqualTo(new Counts(0, 0, 0));
+  }
+
+  @Test
+  void the_recipients_of_a_new_post_get_its_Create() {
+    List<Consumer<ObjectBuilder<Note, ?>>> ways =
+        List.of(
+            note -> note.to(mallory.id()),
+            note -> note.cc(mallory.id()),
+            note -> note.set(AS.BTO, List.of(mallory.id())),
+            note -> note.set(AS.BCC, List.of(mallory.id())),
+            note -> note.set(AS.AUDIENCE, List.of(mallory.id())));
+    for (int i = 0; i < ways.size(); i++) {
+      create(ways.get(i));
+      assertThat(result(i + 1)).as("way %s", i).isInstanceOf(DeliveryResult.Done.class);
+    }
+  }
+
+  @Test
+  void the_recipients_of_a_post_do_not_get_who_shares_it() {
+    Note note = Note.builder().id(mallory.uri("/post")).to(mallory.id()).build();
+    alice.send(Announce.builder().object(note).to(Audience.PUBLIC).build());
+    assertThat(counts()).isEqualTo(new Counts(0, 0, 0));
+  }
+
+  @Test
+  void who_names_herself_gets_no_copy() {
+    alice.send(Announce.builder().object(mallory.uri("/post")).to(alice.id()).build());
+    server
+        .actor("bob")
+        .send(Announce.builder().object(mallory.uri("/post")).to(alice.id()).build());
+    Await.until("what bob sent", () -> !server.received.isEmpty());
+    assertThat(server.received).hasSize(1);
+    assertThat(server.received.element().actorId()).isEqualTo(server.actor("bob").id());
+  }
+}

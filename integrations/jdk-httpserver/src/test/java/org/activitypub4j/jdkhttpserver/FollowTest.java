@@ -1,0 +1,235 @@
+package org.activitypub4j.jdkhttpserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Accept;
+import org.activitypub4j.server.ActorContext;
+import org.activitypub4j.server.spi.FollowPolicy.Decision;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.Follower;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What begins and ends a Follow, in either direction, and what does not. */
+class FollowTest {
+  private volatile Decision decision = Decision.ACCEPT;
+  private TestServer server;
+  private Peer mallory;
+  private Peer carol;
+  private ActorContext alice;
+  private URI inbox;
+  private int sent;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        TestServer.start(settings -> settings.followPolicy((name, profile, follower) -> decision));
+    mallory = new Peer();
+    carol = new Peer();
+    alice = server.actor("alice");
+    inbox = URI.create(alice.id() + "/inbox");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    mallory.close();
+    carol.close();
+  }
+
+  /** Sends an activity and waits until it is handled. */
+  private URI send(Peer peer, URI to, String type, String members) {
+    sent++;
+    URI id = peer.uri("/activities/" + sent);
+    String json =
+        """
+        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",%s}"""
+            .formatted(type, id, peer.id(), members);
+    assertThat(peer.send(to, json).statusCode()).isEqualTo(202);
+    Await.until(
+        "it is handled; failures: " + server.failures, () -> server.received.size() >= sent);
+    return id;
+  }
+
+  /** Sends what is not for the peer to do. */
+  private void refused(Peer peer, String type, String object) {
+    String json =
+        """
+        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",
+         "object":%s}"""
+            .formatted(type, peer.uri("/activities/refused"), peer.id(), object);
+    assertThat(peer.send(inbox, json).statusCode()).isEqualTo(403);
+  }
+
+  private URI send(Peer peer, String type, URI object) {
+    return send(peer, inbox, type, "\"object\":\"%s\"".formatted(object));
+  }
+
+  private Optional<Follower> follower(URI id) {
+    return server.store.transactions().run(tx -> server.store.follows().follower(tx, "alice", id));
+  }
+
+  private FollowState asked() {
+    return alice.listFollowing(1).get(0).state();
+  }
+
+  @Test
+  void an_inbox_on_another_server_makes_no_follower() {
+    mallory.serve("/mallory", mallory.actor("/mallory", carol.uri("/inbox"), carol.uri("/inbox")));
+    send(mallory, "Follow", alice.id());
+    assertThat(follower(mallory.id())).isEmpty();
+  }
+
+  @Test
+  void a_shared_inbox_on_another_server_is_not_used() {
+    mallory.serve("/mallory", mallory.actor("/mallory", mallory.uri("/in"), carol.uri("/shared")));
+    send(mallory, "Follow", alice.id());
+    assertThat(follower(mallory.id()).orElseThrow().sharedInbox()).isNull();
+  }
+
+  @Test
+  void a_Follow_of_something_about_an_actor_is_no_Follow_of_the_actor() {
+    send(mallory, "Follow", URI.create(alice.id() + "?page=1"));
+    assertThat(follower(mallory.id())).isEmpty();
+  }
+
+  @Test
+  void E11_who_was_accepted_and_asks_again_is_not_asked_about_again() {
+    send(mallory, "Follow", alice.id());
+    decision = Decision.ASK;
+    send(mallory, "Follow", alice.id());
+    assertThat(alice.listFollowers(10)).containsExactly(mallory.id());
+  }
+
+  @Test
+  void E11_who_waits_for_a_decision_is_not_accepted_for_asking_again() {
+    decision = Decision.ASK;
+    send(mallory, "Follow", alice.id());
+    send(mallory, "Follow", alice.id());
+    assertThat(follower(mallory.id()).orElseThrow().state()).isEqualTo(FollowState.PENDING);
+  }
+
+  @Test
+  void E11_who_is_refused_is_told_and_is_no_follower() {
+    decision = Decision.REJECT;
+    send(mallory, "Follow", alice.id());
+    assertThat(follower(mallory.id())).isEmpty();
+    Await.until("the Reject", () -> mallory.posts("/mallory/inbox") > 0);
+  }
+
+  @Test
+  void A10_an_actor_that_deletes_itself_follows_no_more_but_stays_if_it_deletes_a_post() {
+    send(mallory, "Follow", alice.id());
+    send(mallory, "Delete", mallory.uri("/post"));
+    assertThat(alice.listFollowers(10)).containsExactly(mallory.id());
+    refused(mallory, "Delete", "\"" + carol.id() + "\"");
+    assertThat(alice.listFollowers(10)).containsExactly(mallory.id());
+    send(mallory, "Delete", mallory.id());
+    assertThat(alice.listFollowers(10)).isEmpty();
+  }
+
+  @Test
+  void a_Follow_is_undone_by_its_id() {
+    URI follow = send(mallory, "Follow", alice.id());
+    send(mallory, "Undo", mallory.uri("/something-else"));
+    assertThat(alice.listFollowers(10)).containsExactly(mallory.id());
+    send(mallory, "Undo", follow);
+    assertThat(alice.listFollowers(10)).isEmpty();
+  }
+
+  @Test
+  void A6_nobody_undoes_the_Follow_of_another() {
+    URI follow = send(carol, "Follow", alice.id());
+    send(mallory, "Follow", alice.id());
+    refused(mallory, "Undo", "\"" + follow + "\"");
+    String embedded =
+        """
+        {"type":"Follow","id":"%s","actor":"%s","object":"%s"}""";
+    refused(mallory, "Undo", embedded.formatted(follow, carol.id(), alice.id()));
+    send(
+        mallory,
+        inbox,
+        "Undo",
+        "\"object\":" + embedded.formatted(mallory.uri("/follow"), carol.id(), alice.id()));
+    assertThat(alice.listFollowers(10)).containsExactly(carol.id(), mallory.id());
+  }
+
+  @Test
+  void an_Undo_of_something_else_ends_no_Follow() {
+    send(mallory, "Follow", alice.id());
+    send(
+        mallory,
+        inbox,
+        "Undo",
+        """
+        "object":{"type":"Like","id":"%s","actor":"%s","object":"%s"}"""
+            .formatted(mallory.uri("/like"), mallory.id(), alice.id()));
+    assertThat(alice.listFollowers(10)).containsExactly(mallory.id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"object\":\"$follow\"",
+        "\"object\":{\"type\":\"Follow\",\"actor\":\"$alice\",\"object\":\"$mallory\"}",
+        "\"object\":\"https://x.example/1\",\"to\":\"$alice\""
+      })
+  void E11_an_Accept_in_the_shared_inbox_finds_its_Follow(String members) {
+    alice.follow(mallory.id());
+    String follow = alice.listFollowing(1).get(0).follow().toString();
+    send(
+        mallory,
+        server.federation.origin().resolve("/inbox"),
+        "Accept",
+        members
+            .replace("$follow", follow)
+            .replace("$alice", alice.id().toString())
+            .replace("$mallory", mallory.id().toString()));
+    assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
+  }
+
+  @Test
+  void E11_an_Accept_in_an_inbox_of_its_own_needs_to_name_nobody() {
+    alice.follow(mallory.id());
+    send(mallory, "Accept", URI.create("https://x.example/1"));
+    assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
+  }
+
+  @Test
+  void A6_a_Follow_that_was_refused_is_not_accepted_afterwards() {
+    alice.follow(mallory.id());
+    URI follow = alice.listFollowing(1).get(0).follow();
+    send(mallory, "Reject", follow);
+    assertThat(asked()).isEqualTo(FollowState.REJECTED);
+    send(mallory, "Accept", follow);
+    assertThat(asked()).isEqualTo(FollowState.REJECTED);
+  }
+
+  @Test
+  void E11_a_Follow_that_was_accepted_can_be_ended_by_the_other_side() {
+    alice.follow(mallory.id());
+    URI follow = alice.listFollowing(1).get(0).follow();
+    send(mallory, "Accept", follow);
+    assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
+    send(mallory, "Reject", follow);
+    assertThat(asked()).isEqualTo(FollowState.REJECTED);
+  }
+
+  @Test
+  void an_answer_to_a_Follow_is_not_published() throws IOException {
+    try (TestServer other = TestServer.start()) {
+      other.actor("bob").follow(alice.id());
+      URI accept = other.await(Accept.class).activity().id().orElseThrow();
+      Optional<ASObject> kept =
+          server.store.transactions().run(tx -> server.store.content().find(tx, accept));
+      assertThat(kept).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package org.activitypub4j.jdkhttpserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.activitypub4j.model.Announce;
+import org.activitypub4j.model.Block;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Like;
+import org.activitypub4j.model.Update;
+import org.activitypub4j.server.FederationListener;
+import org.activitypub4j.server.Received;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a handler is given of an activity that was accepted. */
+class HandlingTest {
+  private final SteppingClock clock = new SteppingClock();
+  private final Queue<Boolean> parked = new ConcurrentLinkedQueue<>();
+  private TestServer server;
+  private Peer mallory;
+  private Peer carol;
+  private int sent;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        TestServer.start(
+            settings ->
+                settings
+                    .clock(clock)
+                    .on(
+                        Block.class,
+                        (tx, block) -> {
+                          throw new IllegalStateException("always");
+                        })
+                    .listener(
+                        new FederationListener() {
+                          @Override
+                          public void failed(
+                              String activity, boolean setAside, RuntimeException cause) {
+                            parked.add(setAside);
+                          }
+                        }));
+    mallory = new Peer();
+    carol = new Peer();
+    carol.serve("/note", note(carol.uri("/note"), carol.id()));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    mallory.close();
+    carol.close();
+  }
+
+  private static String note(URI id, URI author) {
+    return """
+    {"@context":"https://www.w3.org/ns/activitystreams","type":"Note","id":"%s",
+     "attributedTo":"%s","content":"hello"}"""
+        .formatted(id, author);
+  }
+
+  private void send(String type, String object) {
+    sent++;
+    String json =
+        """
+        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",
+         "object":%s}"""
+            .formatted(type, mallory.uri("/activities/" + sent), mallory.id(), object);
+    URI inbox = URI.create(server.actor("alice").id() + "/inbox");
+    assertThat(mallory.send(inbox, json).statusCode()).isEqualTo(202);
+  }
+
+  private void send(String type, URI object) {
+    send(type, "\"" + object + "\"");
+  }
+
+  @Test
+  void A4_a_post_of_another_server_that_is_embedded_is_no_more_than_its_id() {
+    send("Announce", note(carol.uri("/note"), carol.id()).replace("hello", "buy this"));
+    Received<?> announce = server.await(Announce.class);
+    assertThat(announce.object()).isEmpty();
+    assertThat(announce.activity().embeddedObject()).isEmpty();
+    assertThat(announce.activity().objectId()).contains(carol.uri("/note"));
+  }
+
+  @Test
+  void a_new_post_that_is_named_is_fetched() {
+    mallory.serve("/note", note(mallory.uri("/note"), mallory.id()));
+    send("Create", mallory.uri("/note"));
+    assertThat(server.await(Create.class).object().orElseThrow().id())
+        .contains(mallory.uri("/note"));
+  }
+
+  @Test
+  void A4_a_new_post_of_somebody_else_is_none() {
+    send("Create", carol.uri("/note"));
+    assertThat(server.await(Create.class).object()).isEmpty();
+  }
+
+  @Test
+  void a_post_of_ours_is_not_what_another_makes() {
+    send("Create", server.actor("alice").newPostId());
+    assertThat(server.await(Create.class).object()).isEmpty();
+    assertThat(server.failures).isEmpty();
+  }
+
+  @Test
+  void what_is_liked_is_not_fetched() {
+    send("Like", carol.uri("/note"));
+    assertThat(server.await(Like.class).object()).isEmpty();
+    assertThat(carol.asked).isEmpty();
+  }
+
+  @Test
+  void a_new_post_that_is_not_there_does_not_hold_its_activity_up() {
+    send("Create", mallory.uri("/absent"));
+    assertThat(server.await(Create.class).object()).isEmpty();
+  }
+
+  @Test
+  void a_new_post_that_cannot_be_had_now_is_waited_for() {
+    mallory.serve("/note", 503);
+    send("Create", mallory.uri("/note"));
+    Await.until("the attempt fails", () -> !parked.isEmpty());
+    assertThat(server.received).isEmpty();
+    mallory.serve("/note", note(mallory.uri("/note"), mallory.id()));
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(server.await(Create.class).object()).isPresent();
+  }
+
+  @Test
+  void an_actor_that_changed_is_fetched_again() {
+    send("Like", carol.uri("/note"));
+    assertThat(server.await(Like.class).actor().toJson().toString()).doesNotContain("New name");
+    mallory.serve(
+        "/mallory",
+        mallory.actor("/mallory", mallory.uri("/in"), mallory.uri("/in")).toBuilder()
+            .name("New name")
+            .build());
+    send("Update", mallory.id());
+    assertThat(server.await(Update.class).actor().toJson().toString()).contains("New name");
+  }
+
+  private void goes() {
+    send("Like", carol.uri("/note"));
+    server.await(Like.class);
+    mallory.serve("/mallory", 410);
+    server.federation.client().forgetActor(mallory.id());
+  }
+
+  @Test
+  void A10_the_end_of_an_actor_is_handled_though_its_document_is_gone() {
+    goes();
+    send("Delete", mallory.id());
+    assertThat(server.await(Delete.class).actorId()).isEqualTo(mallory.id());
+  }
+
+  @Test
+  void an_actor_that_is_gone_does_nothing_but_end() {
+    goes();
+    send("Announce", carol.uri("/note"));
+    Await.until("it fails", () -> !parked.isEmpty());
+    assertThat(server.received).noneMatch(one -> one.activity() instanceof Announce);
+  }
+
+  @Test
+  void G3_what_fails_eight_times_is_set_aside() {
+    send("Block", carol.id());
+    for (int attempt = 1; attempt <= 8; attempt++) {
+      int failures = attempt;
+      Await.until("failure " + attempt, () -> parked.size() >= failures);
+      clock.advance(Duration.ofHours(1));
+    }
+    assertThat(parked).containsExactly(false, false, false, false, false, false, false, true);
+  }
+}
