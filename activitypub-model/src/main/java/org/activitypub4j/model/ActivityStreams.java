@@ -94,10 +94,12 @@ public final class ActivityStreams {
     }
     ContextAnalysis context =
         new Scope(vocabulary, analyser.base(), Reading.PLAIN).of(tree).context();
-    JsonObject members = new ExpansionMapper(vocabulary, context.language()).document(expanded);
+    ExpansionMapper mapper = new ExpansionMapper(vocabulary, context.language());
+    JsonObject members = mapper.document(expanded);
     Reading reading = scan.partial() ? Reading.PARTIAL_JSON_LD : Reading.JSON_LD;
     Scope scope =
-        new Scope(vocabulary, ContextAnalysis.built(Map.of(), context.language()), reading);
+        new Scope(
+            vocabulary, ContextAnalysis.built(mapper.definitions(), context.language()), reading);
     return new Node(members, scope, tree);
   }
 

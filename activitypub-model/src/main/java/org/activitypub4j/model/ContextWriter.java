@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContextWriter {
   private final Vocabulary vocabulary;
+  private final ContextAnalyser analyser;
   private final ContextAnalysis activityStreams;
   private final ContextAnalysis security;
 
   ContextWriter(Vocabulary vocabulary, ContextAnalyser analyser) {
     this.vocabulary = vocabulary;
+    this.analyser = analyser;
     this.activityStreams = analyser.analyse(analyser.base(), Trees.string(AS.CONTEXT));
     this.security = analyser.analyse(analyser.base(), Trees.string(Security.CONTEXT));
   }
@@ -36,6 +38,7 @@ final class ContextWriter {
 
   private final class Needs {
     private final Scope scope;
+    private final Set<String> names = new LinkedHashSet<>();
     private final Set<String> urls = new LinkedHashSet<>();
     private final Map<String, TermDefinition> inline = new LinkedHashMap<>();
 
@@ -62,35 +65,59 @@ final class ContextWriter {
       }
     }
 
-    private void need(@Nullable String term) {
-      if (term == null || Property.KEYWORD_TERMS.contains(term) || inline.containsKey(term)) {
-        return;
-      }
-      TermDefinition ours = vocabulary.definition(term);
-      TermDefinition definition = ours == null ? scope.definition(term) : ours;
-      if (definition == null || covers(activityStreams, term, definition)) {
-        return;
-      }
-      if (definition.source() != null) {
-        urls.add(definition.source());
-      } else if (covers(security, term, definition)) {
-        urls.add(Security.CONTEXT);
-      } else {
-        inline.put(term, definition);
+    private void need(@Nullable String name) {
+      if (name != null
+          && !Property.KEYWORD_TERMS.contains(name)
+          && !TermDefinition.isAbsolute(name)) {
+        names.add(name);
       }
     }
 
-    private boolean covers(ContextAnalysis context, String term, TermDefinition definition) {
+    private TermDefinition wanted(String term) {
+      TermDefinition own = scope.definition(term);
+      TermDefinition definition = own == null ? vocabulary.definition(term) : own;
+      return definition == null ? TermDefinition.undefined(term) : definition;
+    }
+
+    /**
+     * Whether a context gives a term the meaning that it shall have; ours may differ in coercion.
+     */
+    private boolean means(ContextAnalysis context, String term) {
       TermDefinition there = context.definition(term);
       if (there == null) {
-        return false;
+        return wanted(term).sameMeaning(TermDefinition.undefined(term));
       }
-      return vocabulary.isOurs(term)
-          ? vocabulary.agrees(term, there)
-          : there.sameMeaning(definition);
+      boolean byDefault = scope.definition(term) == null && vocabulary.isOurs(term);
+      return byDefault ? vocabulary.agrees(term, there) : there.sameMeaning(wanted(term));
+    }
+
+    private void name(String term) {
+      String source = wanted(term).source();
+      if (means(activityStreams, term)) {
+        return;
+      }
+      if (source != null) {
+        urls.add(source);
+      } else if (security.definition(term) != null && means(security, term)) {
+        urls.add(Security.CONTEXT);
+      }
+    }
+
+    /** What the contexts named leave to say: what they lack, and what they would add. */
+    private void define() {
+      names.forEach(this::name);
+      ContextAnalysis named =
+          analyser.analyse(
+              analyser.base(), Trees.arrayOf(urls.stream().map(Trees::string).toList()));
+      for (String term : names) {
+        if (!means(named, term)) {
+          inline.put(term, wanted(term));
+        }
+      }
     }
 
     JsonValue context() {
+      define();
       JsonObjectBuilder terms = Trees.object();
       Set<String> prefixes = new LinkedHashSet<>();
       Map<String, JsonValue> definitions = new LinkedHashMap<>();

@@ -127,9 +127,10 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
 
   /** Removes a property in all its languages. */
   public B remove(Property<?> property) {
-    members.remove(scope.key(property));
+    String key = scope.present(property);
+    members.remove(key);
     if (property.isText()) {
-      members.remove(Property.mapTerm(scope.key(property)));
+      members.remove(Property.mapTerm(key));
     }
     return self();
   }

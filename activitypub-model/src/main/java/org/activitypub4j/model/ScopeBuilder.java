@@ -7,18 +7,26 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what one emitted context has to say while objects of several documents come together: the
- * definitions of terms that are not ours. A term that means two things is written under its IRI the
- * second time. Not safe for use by several threads.
+ * Gathers what one emitted context has to say while objects of several documents come together: a
+ * term takes its definition along from its document, also the one that it has none. A term that
+ * means two things is written under its IRI the second time; one of ours only differs in its
+ * coercion, which goes by the one who sets it here, else by the first. Not safe for use by several
+ * threads.
  */
 final class ScopeBuilder {
   private final Vocabulary vocabulary;
   private final Map<String, TermDefinition> definitions = new HashMap<>();
+
+  /** Terms of ours that occur with our own definition. */
+  private final Set<String> claimed = new HashSet<>();
+
   private @Nullable String language;
   private boolean adopted;
 
@@ -34,13 +42,27 @@ final class ScopeBuilder {
     return new Scope(vocabulary, ContextAnalysis.built(Map.copyOf(definitions), language), reading);
   }
 
-  /** The member name for a property, defined here if the vocabulary does not know it. */
+  /** The member name for a property that is set here, defined if the vocabulary has it not. */
   String key(Property<?> property) {
+    String present = present(property);
+    if (present.equals(property.term()) && vocabulary.owns(property)) {
+      claim(present);
+    }
+    return present;
+  }
+
+  /** The member name for a property, defined here if the vocabulary does not know it. */
+  String present(Property<?> property) {
     if (vocabulary.owns(property)) {
       return property.term();
     }
     boolean free = !vocabulary.isOurs(property.term());
     return free && define(property) ? property.term() : property.iri();
+  }
+
+  private void claim(String term) {
+    claimed.add(term);
+    definitions.remove(term);
   }
 
   /** Takes the term of a property; one that was adopted gains the coercion that we write. */
@@ -68,6 +90,9 @@ final class ScopeBuilder {
 
   /** Takes a term with a meaning; false if it has another one here already. */
   private boolean define(String term, TermDefinition definition) {
+    if (term.indexOf(':') >= 0) {
+      return false; // What stands before the colon may be no prefix here.
+    }
     TermDefinition present = definitions.putIfAbsent(term, definition);
     return present == null || present.sameMeaning(definition);
   }
@@ -97,28 +122,55 @@ final class ScopeBuilder {
   }
 
   private void member(String name, JsonValue value, Scope scope, JsonObjectBuilder out) {
-    Property<?> property = vocabulary.property(name);
-    if (property != null && scope.vocabulary().owns(property)) {
-      if (property.isText() && !Objects.equals(language, scope.language())) {
-        text(property, value, scope, out);
-      } else {
-        out.add(name, nested(value, scope));
-      }
-      return;
-    }
-    if (vocabulary.mapProperty(name) != null) {
-      out.add(name, value);
-      return;
-    }
-    TermDefinition definition = scope.definition(name);
-    if (definition == null) {
-      // Without a meaning: it must not gain one here.
-      out.add(definitions.containsKey(name) ? "_:" + name : name, nested(value, scope));
+    TermDefinition definition = definition(name, scope);
+    if (vocabulary.isOurs(name)) {
+      ours(name, definition, value, scope, out);
+    } else if (definition == null) {
+      out.add(name, nested(value, scope)); // A keyword or an IRI.
     } else if (definition.iri() != null && define(name, definition)) {
-      out.add(name, nested(value, scope));
+      out.add(name, definition.isMap() ? map(value, scope) : nested(value, scope));
     } else if (definition.iri() != null) {
       out.add(definition.iri(), expanded(value, definition, scope));
     }
+  }
+
+  /** What a name means in its document; null if it is ours by default, a keyword or an IRI. */
+  private @Nullable TermDefinition definition(String name, Scope scope) {
+    TermDefinition own = scope.definition(name);
+    boolean needsNone = vocabulary.isOurs(name) || TermDefinition.isAbsolute(name);
+    return needsNone || own != null ? own : TermDefinition.undefined(name);
+  }
+
+  private void ours(
+      String name,
+      @Nullable TermDefinition definition,
+      JsonValue value,
+      Scope scope,
+      JsonObjectBuilder out) {
+    if (definition == null) {
+      claim(name);
+    } else if (!claimed.contains(name)) {
+      definitions.putIfAbsent(name, definition);
+    }
+    Property<?> property = vocabulary.property(name);
+    if (vocabulary.mapProperty(name) != null) {
+      out.add(name, value);
+    } else if (property != null
+        && property.isText()
+        && !Objects.equals(language, scope.language())) {
+      text(property, value, scope, out);
+    } else {
+      out.add(name, nested(value, scope));
+    }
+  }
+
+  private JsonValue map(JsonValue value, Scope scope) {
+    if (!(value instanceof JsonObject map)) {
+      return nested(value, scope);
+    }
+    JsonObjectBuilder out = Trees.object();
+    map.forEach((key, item) -> out.add(key, nested(item, scope)));
+    return out.build();
   }
 
   /** Text of another default language goes into the language map. */
@@ -153,7 +205,7 @@ final class ScopeBuilder {
     if (name == null || vocabulary.type(name) != null) {
       return value;
     }
-    TermDefinition definition = scope.definition(name);
+    TermDefinition definition = definition(name, scope);
     if (definition == null || definition.iri() == null || define(name, definition)) {
       return value;
     }

@@ -62,7 +62,8 @@ abstract class ValueType<T> {
         u -> Trees.string(u.toString()));
   }
 
-  private static @Nullable URI readUri(JsonValue value) {
+  private static @Nullable URI readUri(JsonValue wrapped) {
+    JsonValue value = Trees.unwrap(wrapped);
     if (value instanceof JsonObject object) {
       String id = Trees.text(object.get("id"));
       return id == null ? null : Uris.id(id).orElse(null);

@@ -258,41 +258,6 @@ class LosslessTest {
     }
   }
 
-  /** Expanded JSON-LD as text, in one order; only the order of a list counts. */
-  private static final class Meaning {
-    private Meaning() {}
-
-    static String of(JsonArray expanded) {
-      return array(expanded, true);
-    }
-
-    private static String array(JsonArray array, boolean root) {
-      return array.stream()
-          .map(Meaning::value)
-          .filter(text -> !root || !text.matches("\\{\"@id\"=[^,]*}"))
-          .sorted()
-          .collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static String value(JsonValue value) {
-      if (value instanceof JsonArray array) {
-        return array(array, false);
-      }
-      if (value instanceof JsonObject object) {
-        Map<String, String> members = new TreeMap<>();
-        object.forEach(
-            (name, member) ->
-                members.put(
-                    '"' + name + '"',
-                    name.equals("@list")
-                        ? member.asJsonArray().stream().map(Meaning::value).toList().toString()
-                        : value(member)));
-        return members.toString();
-      }
-      return value.toString();
-    }
-  }
-
   private static void check(String what, Cases cases) throws IOException {
     Map<String, String> known = exceptions(what);
     int same = 0;
