@@ -126,7 +126,7 @@ public final class ActivityStreams {
       return received;
     }
     ScopeBuilder scope = new ScopeBuilder(vocabulary);
-    JsonObject members = scope.adopt(object);
+    JsonObject members = scope.root(object);
     return writer.withContext(members, scope.build(object.reading()));
   }
 

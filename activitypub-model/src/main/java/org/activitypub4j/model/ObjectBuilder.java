@@ -38,7 +38,7 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
   protected ObjectBuilder(TypeOf<T> type, ASObject from) {
     this.type = type;
     this.scope = new ScopeBuilder(from.node().scope().vocabulary());
-    members.putAll(scope.adopt(from));
+    members.putAll(scope.root(from));
     reading = from.reading();
   }
 

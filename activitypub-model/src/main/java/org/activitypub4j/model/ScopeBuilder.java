@@ -6,8 +6,10 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,7 +30,6 @@ final class ScopeBuilder {
   private final Set<String> claimed = new HashSet<>();
 
   private @Nullable String language;
-  private boolean adopted;
 
   ScopeBuilder(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -97,14 +98,15 @@ final class ScopeBuilder {
     return present == null || present.sameMeaning(definition);
   }
 
+  /** The members of the object that all else goes into: its default language becomes that here. */
+  JsonObject root(ASObject object) {
+    language = object.node().scope().language();
+    return adopt(object);
+  }
+
   /** The members of an object, in words that mean here what they meant in its own document. */
   JsonObject adopt(ASObject object) {
-    Node node = object.node();
-    if (!adopted && node.scope().language() != null) {
-      language = node.scope().language();
-    }
-    adopted = true;
-    return adopt(node.members(), node.scope());
+    return adopt(object.node().members(), object.node().scope());
   }
 
   private JsonObject adopt(JsonObject members, Scope scope) {
@@ -118,6 +120,9 @@ final class ScopeBuilder {
             default -> member(name, value, scope, out);
           }
         });
+    if (!Objects.equals(language, scope.language())) {
+      members.forEach((name, value) -> text(vocabulary.property(name), members, scope, out));
+    }
     return out.build();
   }
 
@@ -152,16 +157,7 @@ final class ScopeBuilder {
     } else if (!claimed.contains(name)) {
       definitions.putIfAbsent(name, definition);
     }
-    Property<?> property = vocabulary.property(name);
-    if (vocabulary.mapProperty(name) != null) {
-      out.add(name, value);
-    } else if (property != null
-        && property.isText()
-        && !Objects.equals(language, scope.language())) {
-      text(property, value, scope, out);
-    } else {
-      out.add(name, nested(value, scope));
-    }
+    out.add(name, vocabulary.mapProperty(name) != null ? value : nested(value, scope));
   }
 
   private JsonValue map(JsonValue value, Scope scope) {
@@ -174,20 +170,31 @@ final class ScopeBuilder {
   }
 
   /** Text of another default language goes into the language map. */
-  private void text(Property<?> property, JsonValue value, Scope scope, JsonObjectBuilder out) {
-    String tag = scope.language() == null ? "@none" : scope.language();
-    JsonArrayBuilder texts = Trees.array();
-    boolean any = false;
-    for (JsonValue item : Trees.values(value)) {
-      if (item instanceof JsonString) {
-        texts.add(item);
-        any = true;
-      }
+  private void text(
+      @Nullable Property<?> property, JsonObject members, Scope scope, JsonObjectBuilder out) {
+    if (property == null || !property.isText()) {
+      return;
     }
-    if (any) {
-      out.add(Property.mapTerm(property.term()), Trees.object().add(tag, texts));
+    List<JsonValue> texts = new ArrayList<>();
+    List<JsonValue> others = new ArrayList<>();
+    for (JsonValue item : Trees.values(members.get(property.term()))) {
+      (item instanceof JsonString ? texts : others).add(item);
+    }
+    if (texts.isEmpty()) {
+      return;
+    }
+    String tag = scope.language() == null ? "@none" : scope.language();
+    String mapTerm = Property.mapTerm(property.term());
+    JsonObjectBuilder map = Trees.object();
+    if (members.get(mapTerm) instanceof JsonObject present) {
+      present.forEach(map::add);
+      texts.addAll(Trees.values(present.get(tag)));
+    }
+    out.add(mapTerm, map.add(tag, texts.size() == 1 ? texts.get(0) : Trees.arrayOf(texts)));
+    if (others.isEmpty()) {
+      out.remove(property.term());
     } else {
-      out.add(property.term(), nested(value, scope));
+      out.add(property.term(), nested(Trees.arrayOf(others), scope));
     }
   }
 

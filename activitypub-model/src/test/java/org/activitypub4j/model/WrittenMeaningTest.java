@@ -40,6 +40,7 @@ class WrittenMeaningTest {
         "{'@language':'en','foo':'https://p.example/#foo'}],'foo':'x','name':'y'",
         "{'m':{'@id':'https://p.example/#m','@container':'@language'}}],'m':{'de':'x','foo':'y'}",
         "{'m':{'@id':'https://p.example/#m','@container':['@graph','@index']}}],'m':{'a':{'name':'x'}}",
+        "{}],'tag':{'@context':{'@language':'en'},'name':['x',5],'nameMap':{'en':'y','de':'z'}}",
         // Read by JSON-LD, as keywords ask for it.
         "{}],'@index':'1','sensitive':{'@value':'true'},'attachment':[],'orderedItems':[]",
         "{}],'@type':'Note','published':'2026-01-01','updated':{'@value':'x','@type':'as:odd'}",
@@ -94,6 +95,22 @@ class WrittenMeaningTest {
           .contains("{\"https://p.example/#foo\"=[{\"@value\"=\"x\"}]}")
           .contains("{\"_:foo\"=[{\"@value\"=\"y\"}]}");
     }
+  }
+
+  @Test
+  void F1_texts_keep_their_language_where_documents_of_several_come_together() throws JsonLdError {
+    ASObject german =
+        read((AS_AND + "{'@language':'de'}],'type':'Note','name':'x'}").replace('\'', '"'));
+    Note both = Note.builder().name("y").attachment(german).build();
+
+    assertThat(meaning(written(both)))
+        .contains("{\"@language\"=\"de\", \"@value\"=\"x\"}")
+        .contains("{\"@value\"=\"y\"}");
+    assertThat(
+            meaning(
+                written(german.toBuilder().attachment(Note.builder().name("z").build()).build())))
+        .contains("{\"@language\"=\"de\", \"@value\"=\"x\"}")
+        .contains("{\"@value\"=\"z\"}");
   }
 
   @Test
