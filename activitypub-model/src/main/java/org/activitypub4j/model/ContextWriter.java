@@ -68,7 +68,7 @@ final class ContextWriter {
     private void need(@Nullable String name) {
       if (name != null
           && !Property.KEYWORD_TERMS.contains(name)
-          && !TermDefinition.isAbsolute(name)) {
+          && (!TermDefinition.isAbsolute(name) || scope.definition(name) != null)) {
         names.add(name);
       }
     }

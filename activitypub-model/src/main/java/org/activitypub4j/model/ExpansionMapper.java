@@ -144,7 +144,7 @@ final class ExpansionMapper {
   /** The definition under which the values were, as the first that shows it has it. */
   private TermDefinition definition(Property<?> property, List<JsonValue> values, boolean list) {
     TermDefinition known = definitions.get(property.term());
-    if (known != null || values.isEmpty()) {
+    if (known != null || (values.isEmpty() && !list)) {
       return known == null ? property.definition() : known;
     }
     String type = property.isText() ? null : property.type.coercion;

@@ -91,9 +91,6 @@ final class ScopeBuilder {
 
   /** Takes a term with a meaning; false if it has another one here already. */
   private boolean define(String term, TermDefinition definition) {
-    if (term.indexOf(':') >= 0) {
-      return false; // What stands before the colon may be no prefix here.
-    }
     TermDefinition present = definitions.putIfAbsent(term, definition);
     return present == null || present.sameMeaning(definition);
   }

@@ -37,6 +37,7 @@ class WrittenMeaningTest {
         "{}],'signature':{'type':'RsaSignature2017','created':'2026-01-01T00:00:00Z'}",
         "{'foo':{'@type':'@id'}}],'foo':'https://a.example/1'",
         "{'p':{'@id':'https://p.example/#','@prefix':true},'p:q':{'@type':'@id'}}],'p:q':'x:1'",
+        "{'p:q':{'@type':'@id'}}],'p:q':'https://a.example/1','p:r':'x'",
         "{'@language':'en','foo':'https://p.example/#foo'}],'foo':'x','name':'y'",
         "{'m':{'@id':'https://p.example/#m','@container':'@language'}}],'m':{'de':'x','foo':'y'}",
         "{'m':{'@id':'https://p.example/#m','@container':['@graph','@index']}}],'m':{'a':{'name':'x'}}",
@@ -45,6 +46,7 @@ class WrittenMeaningTest {
         "{}],'@index':'1','sensitive':{'@value':'true'},'attachment':[],'orderedItems':[]",
         "{}],'@type':'Note','published':'2026-01-01','updated':{'@value':'x','@type':'as:odd'}",
         "{}],'@type':'Note','attachment':{'@list':['https://a.example/2','https://a.example/1']}",
+        "{'attachment':{'@id':'as:attachment','@container':'@list'}}],'attachment':[]",
         "{}],'@type':'Note','items':['https://a.example/2'],'orderedItems':['https://a.example/1']",
         "{}],'@type':'Note','to':['https://a.example/2',{'@value':'https://a.example/1'}]",
         "{}],'@type':'Note','to':[{'@value':'https://a.example/1'},'https://a.example/2']",
@@ -81,6 +83,19 @@ class WrittenMeaningTest {
     }
     assertThat(meaning(written(stranger.toBuilder().to(bob).build())))
         .contains("#to\"=[{\"@id\"=\"https://b.example/bob\"}]");
+  }
+
+  @Test
+  void what_was_built_keeps_our_coercion_beside_a_document_with_another() throws JsonLdError {
+    ASObject stranger =
+        read((AS_AND + "{'sensitive':'as:sensitive'}],'sensitive':false}").replace('\'', '"'));
+    Note ours = Note.builder().set(AS.SENSITIVE, true).build();
+
+    for (List<ASObject> order : List.of(List.of(stranger, ours), List.of(ours, stranger))) {
+      Note both = Note.builder().set(AS.ATTACHMENT, order).build();
+      assertThat(meaning(written(both)))
+          .contains("{\"@type\"=\"http://www.w3.org/2001/XMLSchema#boolean\", \"@value\"=true}");
+    }
   }
 
   @Test
