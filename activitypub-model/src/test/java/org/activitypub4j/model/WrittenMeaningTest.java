@@ -129,6 +129,27 @@ class WrittenMeaningTest {
   }
 
   @Test
+  void a_term_without_definition_adds_nothing_to_the_context() {
+    ASObject read = read((AS_AND + "{}],'type':'Note','foo':'x'}").replace('\'', '"'));
+
+    assertThat(written(read.toBuilder().summary("y").build()).getString("@context"))
+        .isEqualTo(AS.CONTEXT);
+  }
+
+  @Test
+  void an_id_reads_the_same_where_JSON_LD_takes_it_for_a_string() {
+    ASObject read =
+        read(
+            (AS_AND
+                    + "{}],'@type':'Note','to':['https://a.example/2',{'@value':'https://a.example/1'}],"
+                    + "'inReplyTo':['https://a.example/3',{'@value':'https://a.example/4'}]}")
+                .replace('\'', '"'));
+
+    assertThat(read.to()).hasSize(2);
+    assertThat(read.get(AS.IN_REPLY_TO)).hasSize(2);
+  }
+
+  @Test
   void A8_a_blank_node_that_is_named_like_a_guarded_term_does_not_become_it() {
     ASObject read =
         read(
