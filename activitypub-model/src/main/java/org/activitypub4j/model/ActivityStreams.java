@@ -95,10 +95,12 @@ public final class ActivityStreams {
     }
     ContextAnalysis context =
         new Scope(vocabulary, analyser.base(), Reading.PLAIN).of(tree).context();
-    JsonObject members = new ExpansionMapper(vocabulary, context.language()).document(expanded);
+    ExpansionMapper mapper = new ExpansionMapper(vocabulary, context.language());
+    JsonObject members = mapper.document(expanded);
     Reading reading = scan.partial() ? Reading.PARTIAL_JSON_LD : Reading.JSON_LD;
     Scope scope =
-        new Scope(vocabulary, ContextAnalysis.built(Map.of(), context.language()), reading);
+        new Scope(
+            vocabulary, ContextAnalysis.built(mapper.definitions(), context.language()), reading);
     return new Node(members, scope, tree);
   }
 
@@ -125,8 +127,8 @@ public final class ActivityStreams {
     JsonValue ours = needed.prune(vocabulary.asContext());
     return JsonLd.expand(JsonDocument.of(tree))
         .context(JsonDocument.of(Trees.object().add("@context", ours).build()))
-        .loader(contexts.loader(needed))
-        .ordered(false)
+        .loader(contexts.loader(needed::prune))
+        .ordered(true)
         .get();
   }
 
@@ -144,7 +146,7 @@ public final class ActivityStreams {
       return received;
     }
     ScopeBuilder scope = new ScopeBuilder(vocabulary);
-    JsonObject members = scope.adopt(object);
+    JsonObject members = scope.root(object);
     return writer.withContext(members, scope.build(object.reading()));
   }
 

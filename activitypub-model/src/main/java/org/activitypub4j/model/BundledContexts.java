@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,12 +151,15 @@ final class BundledContexts {
     return context instanceof JsonObject object && definition.equals(object.get(term));
   }
 
-  /** Gives Titanium what is needed of the same contexts; any other URL counts as an empty one. */
-  DocumentLoader loader(NeededTerms needed) {
+  /**
+   * Gives Titanium the same contexts; any other URL counts as an empty one.
+   *
+   * @param part what to give of each
+   */
+  DocumentLoader loader(UnaryOperator<JsonValue> part) {
     return (url, options) -> {
       Entry entry = find(url.toString());
-      JsonValue context =
-          entry == null ? JsonValue.EMPTY_JSON_OBJECT : needed.prune(entry.context());
+      JsonValue context = entry == null ? JsonValue.EMPTY_JSON_OBJECT : part.apply(entry.context());
       Document document = JsonDocument.of(Trees.object().add("@context", context).build());
       document.setDocumentUrl(url);
       return document;

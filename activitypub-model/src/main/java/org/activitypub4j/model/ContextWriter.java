@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContextWriter {
   private final Vocabulary vocabulary;
+  private final ContextAnalyser analyser;
   private final ContextAnalysis activityStreams;
   private final ContextAnalysis security;
 
@@ -25,6 +26,7 @@ final class ContextWriter {
 
   ContextWriter(Vocabulary vocabulary, ContextAnalyser analyser) {
     this.vocabulary = vocabulary;
+    this.analyser = analyser;
     this.activityStreams = analyser.analyse(analyser.base(), Trees.string(AS.CONTEXT));
     this.security = analyser.analyse(analyser.base(), Trees.string(Security.CONTEXT));
     Set<String> covered = new HashSet<>();
@@ -50,6 +52,7 @@ final class ContextWriter {
 
   private final class Needs {
     private final Scope scope;
+    private final Set<String> names = new LinkedHashSet<>();
     private final Set<String> urls = new LinkedHashSet<>();
     private final Map<String, TermDefinition> inline = new LinkedHashMap<>();
     private final Set<String> prefixes = new LinkedHashSet<>();
@@ -77,27 +80,16 @@ final class ContextWriter {
       }
     }
 
-    private void need(@Nullable String term) {
-      if (term == null || Property.KEYWORD_TERMS.contains(term) || inline.containsKey(term)) {
+    private void need(@Nullable String name) {
+      if (name == null || (always.contains(name) && scope.definition(name) == null)) {
         return;
       }
-      TermDefinition ours = vocabulary.definition(term);
-      TermDefinition definition = ours == null ? scope.definition(term) : ours;
-      int colon = ours == null ? -1 : term.indexOf(':');
-      if (colon > 0) {
-        needPrefix(term.substring(0, colon));
-        return;
-      }
-      if (definition == null
-          || (ours == null ? covers(activityStreams, term, definition) : always.contains(term))) {
-        return;
-      }
-      if (definition.source() != null) {
-        urls.add(definition.source());
-      } else if (covers(security, term, definition)) {
-        urls.add(Security.CONTEXT);
-      } else {
-        inline.put(term, definition);
+      int colon = name.indexOf(':');
+      if (colon > 0 && vocabulary.property(name) != null) {
+        needPrefix(name.substring(0, colon));
+      } else if (!Property.KEYWORD_TERMS.contains(name)
+          && (!TermDefinition.isAbsolute(name) || scope.definition(name) != null)) {
+        names.add(name);
       }
     }
 
@@ -107,17 +99,54 @@ final class ContextWriter {
       }
     }
 
-    private boolean covers(ContextAnalysis context, String term, TermDefinition definition) {
+    private TermDefinition wanted(String term) {
+      TermDefinition own = scope.definition(term);
+      TermDefinition definition = own == null ? vocabulary.definition(term) : own;
+      return definition == null ? TermDefinition.undefined(term) : definition;
+    }
+
+    /**
+     * Whether a context gives a term the meaning that it shall have; ours may differ in coercion.
+     */
+    private boolean means(ContextAnalysis context, String term) {
       TermDefinition there = context.definition(term);
       if (there == null) {
-        return false;
+        return wanted(term).sameMeaning(TermDefinition.undefined(term));
       }
-      return vocabulary.isOurs(term)
-          ? vocabulary.agrees(term, there)
-          : there.sameMeaning(definition);
+      boolean byDefault = scope.definition(term) == null && vocabulary.isOurs(term);
+      return byDefault ? vocabulary.agrees(term, there) : there.sameMeaning(wanted(term));
+    }
+
+    private void name(String term) {
+      String source = wanted(term).source();
+      if (means(activityStreams, term)) {
+        return;
+      }
+      if (source != null) {
+        urls.add(source);
+      } else if (security.definition(term) != null && means(security, term)) {
+        urls.add(Security.CONTEXT);
+      }
+    }
+
+    /** What the contexts named leave to say: what they lack, and what they would add. */
+    private void define() {
+      if (names.isEmpty()) {
+        return;
+      }
+      names.forEach(this::name);
+      ContextAnalysis named =
+          analyser.analyse(
+              analyser.base(), Trees.arrayOf(urls.stream().map(Trees::string).toList()));
+      for (String term : names) {
+        if (!means(named, term)) {
+          inline.put(term, wanted(term));
+        }
+      }
     }
 
     JsonValue context() {
+      define();
       JsonObjectBuilder terms = Trees.object();
       Map<String, JsonValue> definitions = new LinkedHashMap<>();
       inline.forEach(

@@ -6,18 +6,23 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Expanded JSON-LD to members by our own terms: a linear walk. What the vocabulary does not know
- * stays under its IRI, expanded.
+ * stays under its IRI, expanded. A term of ours gets the coercion of its first value, so that it
+ * can be written as it was; a value of another type stays a value object. Used for one document.
  */
 final class ExpansionMapper {
   private final Vocabulary vocabulary;
   private final @Nullable String language;
+  private final Map<String, TermDefinition> definitions = new HashMap<>();
 
   /**
    * @param language the default language of the document, whose texts need no language map
@@ -27,11 +32,19 @@ final class ExpansionMapper {
     this.language = language;
   }
 
-  /** The members of the one node of an expanded document; none if there is not one. */
+  /** The members of the one node of an expanded document; of several, a graph. */
   JsonObject document(JsonArray expanded) {
-    return expanded.size() == 1 && expanded.get(0) instanceof JsonObject node
-        ? node(node)
-        : JsonValue.EMPTY_JSON_OBJECT;
+    if (expanded.size() == 1 && expanded.get(0) instanceof JsonObject node) {
+      return node(node);
+    }
+    return expanded.isEmpty()
+        ? JsonValue.EMPTY_JSON_OBJECT
+        : Trees.object().add("@graph", expanded).build();
+  }
+
+  /** What the terms of ours mean, once a document was mapped. */
+  Map<String, TermDefinition> definitions() {
+    return Map.copyOf(definitions);
   }
 
   private JsonObject node(JsonObject node) {
@@ -41,7 +54,7 @@ final class ExpansionMapper {
           switch (iri) {
             case "@id" -> members.put("id", value);
             case "@type" -> members.put("type", types(value));
-            case "@graph", "@included", "@reverse", "@index" -> {}
+            case "@graph", "@included", "@reverse", "@index" -> members.put(iri, value);
             default -> property(iri, Trees.values(value), members);
           }
         });
@@ -62,26 +75,35 @@ final class ExpansionMapper {
     return types.size() == 1 ? types.get(0) : Trees.arrayOf(types);
   }
 
-  private static String withoutBlank(String iri) {
-    return iri.startsWith("_:") ? iri.substring(2) : iri;
+  /** A term without a definition has a blank node for IRI: it goes on under its own name. */
+  private String withoutBlank(String iri) {
+    if (!iri.startsWith("_:")) {
+      return iri;
+    }
+    String term = iri.substring(2);
+    // A blank node that is named like a term of ours must not become it.
+    boolean free = !vocabulary.isOurs(term) && !TermDefinition.isAbsolute(term);
+    return free && !term.isEmpty() ? term : iri;
   }
 
   private void property(String iri, List<JsonValue> values, Map<String, JsonValue> members) {
     List<JsonValue> plain = new ArrayList<>();
     List<JsonValue> list = new ArrayList<>();
+    boolean listed = false;
     for (JsonValue value : values) {
       if (value instanceof JsonObject object && object.get("@list") instanceof JsonArray items) {
         list.addAll(items);
+        listed = true;
       } else {
         plain.add(value);
       }
     }
-    if (!plain.isEmpty() || list.isEmpty()) {
-      put(iri, vocabulary.propertyByIri(iri, false), plain, members);
+    if (!plain.isEmpty() || !listed) {
+      put(iri, vocabulary.propertyByIri(iri, false), plain, false, members);
     }
-    if (!list.isEmpty()) {
+    if (listed) {
       Property<?> property = vocabulary.propertyByIri(iri, true);
-      put(iri, property, property == null ? values : list, members);
+      put(iri, property, property == null ? values : list, true, members);
     }
   }
 
@@ -89,30 +111,27 @@ final class ExpansionMapper {
       String iri,
       @Nullable Property<?> property,
       List<JsonValue> values,
+      boolean list,
       Map<String, JsonValue> members) {
     if (property == null) {
-      // A term without any definition has a blank node for IRI: it goes on under its own name.
       members.put(withoutBlank(iri), Trees.arrayOf(values));
       return;
     }
-    String key = vocabulary.owns(property) ? property.term() : property.iri();
+    boolean owned = vocabulary.owns(property);
+    String key = owned ? property.term() : property.iri();
+    TermDefinition definition =
+        owned ? definition(property, values, list) : TermDefinition.of(iri, null, null);
     List<JsonValue> plain = new ArrayList<>();
     Map<String, List<JsonValue>> texts = new LinkedHashMap<>();
     for (JsonValue value : values) {
-      if (property.isText() && value instanceof JsonObject object && object.containsKey("@value")) {
-        String tag = Trees.text(object.get("@language"));
-        if (tag == null && language != null) {
-          texts.computeIfAbsent("@none", none -> new ArrayList<>()).add(Trees.unwrap(value));
-        } else if (tag == null || tag.equalsIgnoreCase(language)) {
-          plain.add(Trees.unwrap(value));
-        } else {
-          texts.computeIfAbsent(tag, none -> new ArrayList<>()).add(Trees.unwrap(value));
-        }
+      String tag = owned && property.isText() ? otherLanguage(value) : null;
+      if (tag == null) {
+        plain.add(value(value, definition));
       } else {
-        plain.add(value(value, property));
+        texts.computeIfAbsent(tag, none -> new ArrayList<>()).add(Trees.unwrap(value));
       }
     }
-    if (!plain.isEmpty()) {
+    if (!plain.isEmpty() || texts.isEmpty()) {
       members.put(key, Trees.arrayOf(concat(members.get(key), plain)));
     }
     if (!texts.isEmpty()) {
@@ -122,29 +141,84 @@ final class ExpansionMapper {
     }
   }
 
+  /** The definition under which the values were, as the first that shows it has it. */
+  private TermDefinition definition(Property<?> property, List<JsonValue> values, boolean list) {
+    TermDefinition known = definitions.get(property.term());
+    if (known != null || (values.isEmpty() && !list)) {
+      return known == null ? property.definition() : known;
+    }
+    String type = property.isText() ? null : property.type.coercion;
+    boolean graph = false;
+    for (JsonValue value : values) {
+      if (value instanceof JsonObject object && (isId(object) || object.containsKey("@value"))) {
+        type = isId(object) ? "@id" : Trees.text(object.get("@type"));
+        break;
+      }
+      graph = value instanceof JsonObject object && isGraph(object);
+    }
+    String container = list ? "@list" : graph ? "@graph" : null;
+    TermDefinition definition = TermDefinition.of(property.iri(), type, container);
+    definitions.put(property.term(), definition);
+    return definition;
+  }
+
+  /** The key in the language map for a text that is not in the default language; else null. */
+  private @Nullable String otherLanguage(JsonValue value) {
+    if (!(value instanceof JsonObject object)
+        || !(object.get("@value") instanceof JsonString)
+        || !Set.of("@value", "@language").containsAll(object.keySet())) {
+      return null;
+    }
+    String tag = Trees.text(object.get("@language"));
+    if (tag == null) {
+      return language == null ? null : "@none";
+    }
+    return tag.equalsIgnoreCase(language) ? null : tag;
+  }
+
   private static List<JsonValue> concat(@Nullable JsonValue present, List<JsonValue> more) {
     List<JsonValue> all = new ArrayList<>(Trees.values(present));
     all.addAll(more);
     return all;
   }
 
-  private JsonValue value(JsonValue value, Property<?> property) {
+  private JsonValue value(JsonValue value, TermDefinition definition) {
     if (!(value instanceof JsonObject object)) {
       return value;
     }
     if (object.containsKey("@value")) {
-      JsonValue type = object.get("@type");
-      boolean expected =
-          type == null
-              || (type instanceof JsonString iri && iri.getString().equals(property.type.coercion));
-      return expected && !object.containsKey("@language") ? Trees.unwrap(value) : value;
+      return isImplied(object, definition) ? Trees.unwrap(value) : value;
     }
-    if (object.get("@graph") instanceof JsonArray graph && graph.size() == 1) {
-      return graph.get(0) instanceof JsonObject only ? node(only) : value;
+    if (isId(object)) {
+      JsonValue id = Objects.requireNonNull(object.get("@id"));
+      return "@id".equals(definition.type()) ? id : Trees.object().add("id", id).build();
     }
-    if (object.size() == 1 && object.get("@id") instanceof JsonString id) {
-      return id;
+    if ("@graph".equals(definition.container()) && isGraph(object)) {
+      return node(object.getJsonArray("@graph").getJsonObject(0));
     }
     return node(object);
+  }
+
+  /** Whether a value object would come of its bare value under the definition. */
+  private boolean isImplied(JsonObject object, TermDefinition definition) {
+    if (!Set.of("@value", "@type", "@language").containsAll(object.keySet())
+        || !Objects.equals(Trees.text(object.get("@type")), definition.type())) {
+      return false;
+    }
+    String tag = Trees.text(object.get("@language"));
+    boolean languageCounts =
+        definition.type() == null && object.get("@value") instanceof JsonString;
+    return !languageCounts || (tag == null ? language == null : tag.equalsIgnoreCase(language));
+  }
+
+  private static boolean isId(JsonObject object) {
+    return object.size() == 1 && object.containsKey("@id");
+  }
+
+  private static boolean isGraph(JsonObject object) {
+    return object.size() == 1
+        && object.get("@graph") instanceof JsonArray graph
+        && graph.size() == 1
+        && graph.get(0) instanceof JsonObject;
   }
 }

@@ -68,7 +68,9 @@ final class Meaning {
       return !name.equals("type");
     }
     TermDefinition definition = scope.definition(name);
-    return definition == null || "@list".equals(definition.container());
+    return definition == null
+        || definition.sameMeaning(TermDefinition.undefined(name))
+        || "@list".equals(definition.container());
   }
 
   private static Object plain(JsonValue value, Scope scope) {

@@ -39,7 +39,7 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
   protected ObjectBuilder(TypeOf<T> type, ASObject from) {
     this.type = type;
     this.scope = new ScopeBuilder(from.node().scope().vocabulary());
-    members.putAll(scope.adopt(from));
+    members.putAll(scope.root(from));
     reading = from.reading();
   }
 
@@ -162,9 +162,10 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
 
   /** Removes a property in all its languages. */
   public B remove(Property<?> property) {
-    members.remove(scope.key(property));
+    String key = scope.present(property);
+    members.remove(key);
     if (property.isText()) {
-      members.remove(Property.mapTerm(scope.key(property)));
+      members.remove(Property.mapTerm(key));
     }
     return self();
   }

@@ -34,6 +34,11 @@ final class Scope {
     return reading;
   }
 
+  /** Whether nothing in it has a context of its own: it was built, or read by JSON-LD. */
+  boolean isBuilt() {
+    return context.analyser() == null;
+  }
+
   @Nullable String language() {
     return context.language();
   }

@@ -6,21 +6,30 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what one emitted context has to say while objects of several documents come together: the
- * definitions of terms that are not ours. A term that means two things is written under its IRI the
- * second time. Not safe for use by several threads.
+ * Gathers what one emitted context has to say while objects of several documents come together: a
+ * term takes its definition along from its document, also the one that it has none. A term that
+ * means two things is written under its IRI the second time; one of ours only differs in its
+ * coercion, which goes by the one who sets it here, else by the first. Not safe for use by several
+ * threads.
  */
 final class ScopeBuilder {
   private final Vocabulary vocabulary;
   private final Map<String, TermDefinition> definitions = new HashMap<>();
+
+  /** Terms of ours that occur with our own definition. */
+  private final Set<String> claimed = new HashSet<>();
+
   private @Nullable String language;
-  private boolean adopted;
 
   ScopeBuilder(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -34,13 +43,27 @@ final class ScopeBuilder {
     return new Scope(vocabulary, ContextAnalysis.built(Map.copyOf(definitions), language), reading);
   }
 
-  /** The member name for a property, defined here if the vocabulary does not know it. */
+  /** The member name for a property that is set here, defined if the vocabulary has it not. */
   String key(Property<?> property) {
+    String present = present(property);
+    if (present.equals(property.term()) && vocabulary.owns(property)) {
+      claim(present);
+    }
+    return present;
+  }
+
+  /** The member name for a property, defined here if the vocabulary does not know it. */
+  String present(Property<?> property) {
     if (vocabulary.owns(property)) {
       return property.term();
     }
     boolean free = !vocabulary.isOurs(property.term());
     return free && define(property) ? property.term() : property.iri();
+  }
+
+  private void claim(String term) {
+    claimed.add(term);
+    definitions.remove(term);
   }
 
   /** Takes the term of a property; one that was adopted gains the coercion that we write. */
@@ -72,23 +95,56 @@ final class ScopeBuilder {
     return present == null || present.sameMeaning(definition);
   }
 
-  /** The members of an object, in words that mean here what they meant in its own document. */
-  JsonObject adopt(ASObject object) {
-    Node node = object.node();
-    if (!adopted && node.scope().language() != null) {
-      language = node.scope().language();
-    }
-    adopted = true;
-    return isAtHome(node.scope()) ? node.members() : adopt(node.members(), node.scope());
+  /** The members of the object that all else goes into: its default language becomes that here. */
+  JsonObject root(ASObject object) {
+    language = object.node().scope().language();
+    return adopt(object);
   }
 
-  /** Whether words of that scope mean the same here as they are; so with most that is built. */
+  /** The members of an object, in words that mean here what they meant in its own document. */
+  JsonObject adopt(ASObject object) {
+    JsonObject members = object.node().members();
+    Scope scope = object.node().scope();
+    if (isAtHome(scope)) {
+      take(members);
+      return members;
+    }
+    return adopt(members, scope);
+  }
+
+  /** Whether words of that scope mean here what they mean there; so with most that is built. */
   private boolean isAtHome(Scope scope) {
     return scope.vocabulary() == vocabulary
-        && scope.context().analyser() == null
+        && scope.isBuilt()
         && scope.context().terms().isEmpty()
         && definitions.isEmpty()
         && Objects.equals(language, scope.language());
+  }
+
+  /** Remembers what names mean of which none needs another word. */
+  private void take(JsonValue value) {
+    if (value instanceof JsonArray items) {
+      items.forEach(this::take);
+    } else if (value instanceof JsonObject members) {
+      members.forEach(
+          (name, member) -> {
+            take(name);
+            if (name.equals("type")) {
+              Trees.values(member)
+                  .forEach(type -> take(Objects.requireNonNullElse(Trees.text(type), "type")));
+            } else if (vocabulary.mapProperty(name) == null) {
+              take(member);
+            }
+          });
+    }
+  }
+
+  private void take(String name) {
+    if (vocabulary.isOurs(name)) {
+      claimed.add(name);
+    } else if (!TermDefinition.isAbsolute(name)) {
+      definitions.putIfAbsent(name, TermDefinition.undefined(name));
+    }
   }
 
   private JsonObject adopt(JsonObject members, Scope scope) {
@@ -102,49 +158,81 @@ final class ScopeBuilder {
             default -> member(name, value, scope, out);
           }
         });
+    if (!Objects.equals(language, scope.language())) {
+      members.forEach((name, value) -> text(vocabulary.property(name), members, scope, out));
+    }
     return out.build();
   }
 
   private void member(String name, JsonValue value, Scope scope, JsonObjectBuilder out) {
-    Property<?> property = vocabulary.property(name);
-    if (property != null && scope.vocabulary().owns(property)) {
-      if (property.isText() && !Objects.equals(language, scope.language())) {
-        text(property, value, scope, out);
-      } else {
-        out.add(name, nested(value, scope));
-      }
-      return;
-    }
-    if (vocabulary.mapProperty(name) != null) {
-      out.add(name, value);
-      return;
-    }
-    TermDefinition definition = scope.definition(name);
-    if (definition == null) {
-      // Without a meaning: it must not gain one here.
-      out.add(definitions.containsKey(name) ? "_:" + name : name, nested(value, scope));
+    TermDefinition definition = definition(name, scope);
+    if (vocabulary.isOurs(name)) {
+      ours(name, definition, value, scope, out);
+    } else if (definition == null) {
+      out.add(name, nested(value, scope)); // A keyword or an IRI.
     } else if (definition.iri() != null && define(name, definition)) {
-      out.add(name, nested(value, scope));
+      out.add(name, definition.isMap() ? map(value, scope) : nested(value, scope));
     } else if (definition.iri() != null) {
       out.add(definition.iri(), expanded(value, definition, scope));
     }
   }
 
-  /** Text of another default language goes into the language map. */
-  private void text(Property<?> property, JsonValue value, Scope scope, JsonObjectBuilder out) {
-    String tag = scope.language() == null ? "@none" : scope.language();
-    JsonArrayBuilder texts = Trees.array();
-    boolean any = false;
-    for (JsonValue item : Trees.values(value)) {
-      if (item instanceof JsonString) {
-        texts.add(item);
-        any = true;
-      }
+  /** What a name means in its document; null if it is ours by default, a keyword or an IRI. */
+  private @Nullable TermDefinition definition(String name, Scope scope) {
+    TermDefinition own = scope.definition(name);
+    boolean needsNone = vocabulary.isOurs(name) || TermDefinition.isAbsolute(name);
+    return needsNone || own != null ? own : TermDefinition.undefined(name);
+  }
+
+  private void ours(
+      String name,
+      @Nullable TermDefinition definition,
+      JsonValue value,
+      Scope scope,
+      JsonObjectBuilder out) {
+    if (definition == null) {
+      claim(name);
+    } else if (!claimed.contains(name)) {
+      definitions.putIfAbsent(name, definition);
     }
-    if (any) {
-      out.add(Property.mapTerm(property.term()), Trees.object().add(tag, texts));
+    out.add(name, vocabulary.mapProperty(name) != null ? value : nested(value, scope));
+  }
+
+  private JsonValue map(JsonValue value, Scope scope) {
+    if (!(value instanceof JsonObject map)) {
+      return nested(value, scope);
+    }
+    JsonObjectBuilder out = Trees.object();
+    map.forEach((key, item) -> out.add(key, nested(item, scope)));
+    return out.build();
+  }
+
+  /** Text of another default language goes into the language map. */
+  private void text(
+      @Nullable Property<?> property, JsonObject members, Scope scope, JsonObjectBuilder out) {
+    if (property == null || !property.isText()) {
+      return;
+    }
+    List<JsonValue> texts = new ArrayList<>();
+    List<JsonValue> others = new ArrayList<>();
+    for (JsonValue item : Trees.values(members.get(property.term()))) {
+      (item instanceof JsonString ? texts : others).add(item);
+    }
+    if (texts.isEmpty()) {
+      return;
+    }
+    String tag = scope.language() == null ? "@none" : scope.language();
+    String mapTerm = Property.mapTerm(property.term());
+    JsonObjectBuilder map = Trees.object();
+    if (members.get(mapTerm) instanceof JsonObject present) {
+      present.forEach(map::add);
+      texts.addAll(Trees.values(present.get(tag)));
+    }
+    out.add(mapTerm, map.add(tag, texts.size() == 1 ? texts.get(0) : Trees.arrayOf(texts)));
+    if (others.isEmpty()) {
+      out.remove(property.term());
     } else {
-      out.add(property.term(), nested(value, scope));
+      out.add(property.term(), nested(Trees.arrayOf(others), scope));
     }
   }
 
@@ -162,7 +250,7 @@ final class ScopeBuilder {
     if (name == null || vocabulary.type(name) != null) {
       return value;
     }
-    TermDefinition definition = scope.definition(name);
+    TermDefinition definition = definition(name, scope);
     if (definition == null || definition.iri() == null || define(name, definition)) {
       return value;
     }

@@ -1,8 +1,11 @@
 package org.activitypub4j.model;
 
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param iri the IRI or keyword, or null where the context maps the term to null
  * @param type the coercion: {@code @id}, {@code @vocab}, a datatype IRI, or null
- * @param container the container apart from {@code @set}, or null
+ * @param container the containers apart from {@code @set} in one string, or null
  * @param prefix whether the term may be used as a prefix
  * @param source the bundled context that has to be named for the term because it scopes what is
  *     inside, or null
@@ -24,6 +27,22 @@ record TermDefinition(
 
   static TermDefinition of(String iri, @Nullable String type, @Nullable String container) {
     return new TermDefinition(iri, type, container, false, null);
+  }
+
+  /** What a term means that no context defines: nothing that others could know. */
+  static TermDefinition undefined(String term) {
+    return of("_:" + term, null, null);
+  }
+
+  /** Whether a name needs no definition: a keyword, an IRI, a compact IRI. */
+  static boolean isAbsolute(String name) {
+    return name.startsWith("@") || name.indexOf(':') >= 0;
+  }
+
+  /** Whether the members of a value are keys, not terms. */
+  boolean isMap() {
+    return container != null
+        && Stream.of("@language", "@index", "@id", "@type").anyMatch(container::contains);
   }
 
   TermDefinition withIri(@Nullable String other) {
@@ -46,7 +65,8 @@ record TermDefinition(
       definition.add("@type", compactType);
     }
     if (container != null) {
-      definition.add("@container", container);
+      List<JsonString> parts = Stream.of(container.split("(?=@)", -1)).map(Trees::string).toList();
+      definition.add("@container", parts.size() == 1 ? parts.get(0) : Trees.arrayOf(parts));
     }
     return definition.build();
   }

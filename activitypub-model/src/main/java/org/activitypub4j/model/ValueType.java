@@ -89,6 +89,11 @@ abstract class ValueType<T> {
     return new Literal<>(Kind.IRI, null, v -> readUri(v), u -> Trees.string(u.toString()));
   }
 
+  /** Another way to write a bare id. */
+  private static boolean isIdAlone(JsonObject object) {
+    return object.size() == 1 && object.containsKey("id");
+  }
+
   static ValueType<URI> audience() {
     return new Literal<>(
         Kind.AUDIENCE,
@@ -97,7 +102,8 @@ abstract class ValueType<T> {
         u -> Trees.string(u.toString()));
   }
 
-  private static @Nullable URI readUri(JsonValue value) {
+  private static @Nullable URI readUri(JsonValue wrapped) {
+    JsonValue value = Trees.unwrap(wrapped);
     if (value instanceof JsonObject object) {
       String id = Trees.text(object.get("id"));
       return id == null ? null : Uris.id(id).orElse(null);
@@ -113,9 +119,13 @@ abstract class ValueType<T> {
     return new Literal<>(Kind.LITERAL, datatype, Trees::text, Trees::string);
   }
 
-  /** A term of ours, or an IRI where we have none. */
-  static ValueType<String> term() {
-    return new Term();
+  /**
+   * A term of ours, or an IRI where we have none.
+   *
+   * @param coercion {@code @vocab}, or {@code @id} where the usual context has that
+   */
+  static ValueType<String> term(String coercion) {
+    return new Term(coercion);
   }
 
   static ValueType<Double> number() {
@@ -270,8 +280,8 @@ abstract class ValueType<T> {
   }
 
   private static final class Term extends ValueType<String> {
-    Term() {
-      super(Kind.LITERAL, "@vocab");
+    Term(String coercion) {
+      super(Kind.LITERAL, coercion);
     }
 
     @Override
@@ -344,7 +354,7 @@ abstract class ValueType<T> {
     @Override
     @Nullable Reference<T> read(JsonValue value, Scope scope) {
       if (value instanceof JsonObject object
-          && !(object.size() == 1 && object.containsKey("id"))
+          && !isIdAlone(object)
           && !object.containsKey("@value")) {
         return Reference.embedding(scope.child(object).as(as));
       }
@@ -372,8 +382,8 @@ abstract class ValueType<T> {
 
     @Override
     @Nullable T read(JsonValue value, Scope scope) {
-      if (value instanceof JsonObject object && !object.containsKey("@value")) {
-        return scope.child(object).as(as);
+      if (value instanceof JsonObject object && !isIdAlone(object)) {
+        return object.containsKey("@value") ? null : scope.child(object).as(as);
       }
       URI id = readUri(value);
       return id == null
