@@ -18,12 +18,12 @@ final class Validation {
 
   static List<Problem> of(Node node) {
     Validation validation = new Validation();
-    switch (node.scope().reading()) {
-      case PARTIAL_JSON_LD ->
-          validation.add("$.@context", "names a context that is not bundled; it counted as empty");
-      case PLAIN_AFTER_JSON_LD_ERROR ->
-          validation.add("$.@context", "is no valid JSON-LD; members were read by their names");
-      case PLAIN, JSON_LD -> {}
+    Reading reading = node.scope().reading();
+    if (reading == Reading.PARTIAL_JSON_LD || node.scope().context().partial()) {
+      validation.add("$.@context", "names a context that is not bundled; it counted as empty");
+    }
+    if (reading == Reading.PLAIN_AFTER_JSON_LD_ERROR) {
+      validation.add("$.@context", "is no valid JSON-LD; members were read by their names");
     }
     validation.node(node.members(), node.scope(), "$");
     return List.copyOf(validation.problems);
