@@ -93,17 +93,12 @@ final class ObjectDeserializer extends ValueDeserializer<ASObject> {
       return seen;
     }
     return context.reportInputMismatch(
-        target, "expected %s, but the document is %s", wanted.getName(), shown(object));
+        target, "expected %s, but the document is %s", wanted.getName(), object);
   }
 
   /** Only for the two general classes, which stand for types that nobody registered. */
   private boolean looksAsWanted(ASObject seen) {
     return (wanted == Activity.class && ((Activity) seen).actorId().isPresent())
         || (wanted == Actor.class && ((Actor) seen).inbox().isPresent());
-  }
-
-  private static String shown(ASObject object) {
-    String text = object.toString();
-    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
   }
 }

@@ -375,7 +375,8 @@ class ActivityStreamsModuleTest {
                 DefaultTyping.NON_FINAL)
             .build();
 
-    assertThat(typing.writeValueAsString(note())).isEqualTo(mapper.writeValueAsString(note()));
+    assertThat(typing.writerFor(ASObject.class).writeValueAsString(note()))
+        .isEqualTo(mapper.writeValueAsString(note()));
     assertThat(typing.readValue(mapper.writeValueAsString(note()), ASObject.class))
         .isEqualTo(note());
   }
