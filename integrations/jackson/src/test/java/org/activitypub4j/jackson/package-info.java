@@ -1,0 +1,4 @@
+@NullMarked
+package org.activitypub4j.jackson;
+
+import org.jspecify.annotations.NullMarked;
