@@ -183,18 +183,27 @@ final class DocumentScan {
     }
   }
 
-  /** A compact IRI where an IRI stands. */
+  /** A compact IRI where an IRI stands, or a term of the document where a term stands. */
   private void iri(String name, String text, ContextAnalysis context) {
-    int colon = text.indexOf(':');
-    if (colon <= 0 || slow) {
+    if (slow) {
       return;
     }
     Property<?> property = vocabulary.property(name);
     ValueType.Kind kind =
         name.equals("id") ? ValueType.Kind.IRI : property == null ? null : property.type.kind;
+    boolean isTerm = kind == ValueType.Kind.TERM;
     boolean isIri =
-        kind == ValueType.Kind.IRI || (kind == ValueType.Kind.AUDIENCE && !Audience.isPublic(text));
-    slow |= isIri && prefix(text, colon, context) != null;
+        isTerm
+            || kind == ValueType.Kind.IRI
+            || (kind == ValueType.Kind.AUDIENCE && !Audience.isPublic(text));
+    int colon = text.indexOf(':');
+    slow =
+        (isIri && colon > 0 && prefix(text, colon, context) != null)
+            || (isTerm && context.definition(text) != null && !isOursHere(text, context));
+  }
+
+  private boolean isOursHere(String term, ContextAnalysis context) {
+    return vocabulary.isOurs(term) && !context.differs().contains(term);
   }
 
   private static DocumentException refused(String term, String why) {

@@ -47,10 +47,16 @@ final class Trees {
     return array.build();
   }
 
-  /** What a JSON-LD value object wraps, else the value itself. */
+  /**
+   * What a JSON-LD value object wraps, or the id of an object that has nothing else, which is
+   * another way to write a string; else the value itself.
+   */
   static JsonValue unwrap(JsonValue value) {
     if (value instanceof JsonObject object) {
       JsonValue inner = object.get("@value");
+      if (inner == null && object.size() == 1) {
+        inner = object.get("id");
+      }
       if (inner != null) {
         return inner;
       }

@@ -28,6 +28,8 @@ abstract class ValueType<T> {
     IRI,
     /** As IRI, where the public collection has three spellings. */
     AUDIENCE,
+    /** Terms: one that the context defines, or a compact IRI, asks for JSON-LD. */
+    TERM,
     /** Natural language. */
     TEXT,
     /** Any other literal. */
@@ -55,7 +57,7 @@ abstract class ValueType<T> {
   String expects() {
     return switch (kind) {
       case IRI, AUDIENCE -> "an absolute URI or an object that has one";
-      case TEXT -> "a string";
+      case TERM, TEXT -> "a string";
       case LITERAL ->
           coercion == null || !coercion.startsWith(XSD)
               ? "a string"
@@ -281,7 +283,7 @@ abstract class ValueType<T> {
 
   private static final class Term extends ValueType<String> {
     Term(String coercion) {
-      super(Kind.LITERAL, coercion);
+      super(Kind.TERM, coercion);
     }
 
     @Override
@@ -292,7 +294,10 @@ abstract class ValueType<T> {
         return null;
       }
       String ours = scope.vocabulary().termOf(name);
-      return ours == null ? name : ours;
+      if (ours != null) {
+        return ours;
+      }
+      return name.startsWith("_:") ? name.substring(2) : name;
     }
 
     @Override

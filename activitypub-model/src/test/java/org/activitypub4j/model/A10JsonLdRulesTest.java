@@ -124,6 +124,7 @@ class A10JsonLdRulesTest {
           "{'url':{'@id':'as:url','@type':'http://www.w3.org/2001/XMLSchema#anyURI'}}",
           "{'url':'as:url'}",
           "{'published':'as:published'}",
+          "{'summary':'q:summary','q':'https://www.w3.org/ns/activitystreams#'}",
           "{'value':'https://schema.org/value'}",
           "{'other':'https://a.example/#other'}"
         })

@@ -143,20 +143,7 @@ class CorpusTest {
         continue;
       }
       ASObject plain = read.get();
-      JsonArray expanded = expansion.get();
-      String language = plain.node().scope().language();
-      JsonObject members = new ExpansionMapper(STREAMS.vocabulary(), language).document(expanded);
-      ASObject byJsonLd =
-          STREAMS
-              .vocabulary()
-              .create(
-                  new Node(
-                      members,
-                      new Scope(
-                          STREAMS.vocabulary(),
-                          ContextAnalysis.built(Map.of(), language),
-                          Reading.JSON_LD),
-                      null));
+      ASObject byJsonLd = ByJsonLd.of(plain, expansion.get());
       String first = Typed.of(plain).toString();
       String second = Typed.of(byJsonLd).toString();
       if (first.equals(second)) {
