@@ -6,6 +6,9 @@ import java.util.Locale;
 final class Escapes {
   private static final int LOG_LENGTH = 200;
 
+  /** Ampersand, name or number, semicolon. */
+  private static final int MAX_ENTITY = 11;
+
   private Escapes() {}
 
   static String html(String text) {
@@ -69,8 +72,8 @@ final class Escapes {
         }
         i = end + 1;
       } else if (c == '&') {
-        int end = html.indexOf(';', i);
-        String entity = end > i && end - i <= 10 ? html.substring(i + 1, end) : "";
+        int end = endOfEntity(html, i);
+        String entity = end > i ? html.substring(i + 1, end) : "";
         String resolved = entity(entity);
         out.append(resolved.isEmpty() ? "&" : resolved);
         i = resolved.isEmpty() ? i + 1 : end + 1;
@@ -80,6 +83,17 @@ final class Escapes {
       }
     }
     return out.toString().strip();
+  }
+
+  /** Where the semicolon is; not looked for further than an entity reaches. */
+  private static int endOfEntity(String html, int start) {
+    int limit = Math.min(html.length(), start + MAX_ENTITY);
+    for (int i = start + 1; i < limit; i++) {
+      if (html.charAt(i) == ';') {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static String entity(String name) {

@@ -6,11 +6,13 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import org.activitypub4j.model.DocumentException.Reason;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
@@ -45,6 +47,12 @@ final class JsonReader {
     }
     requireUtf8(utf8);
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), utf8)) {
+      return document(parser);
+    }
+  }
+
+  private JsonObject document(JsonParser parser) {
+    try {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw new DocumentException(Reason.MALFORMED, "the document is empty");
@@ -60,11 +68,11 @@ final class JsonReader {
       }
       return root;
     } catch (StreamConstraintsException e) {
-      throw new DocumentException(Reason.LIMIT_EXCEEDED, e.getOriginalMessage(), e);
+      throw new DocumentException(Reason.LIMIT_EXCEEDED, message(e, parser), e);
     } catch (StreamReadException e) {
       boolean duplicate = e.getOriginalMessage().startsWith("Duplicate");
       throw new DocumentException(
-          duplicate ? Reason.DUPLICATE_NAME : Reason.MALFORMED, e.getOriginalMessage(), e);
+          duplicate ? Reason.DUPLICATE_NAME : Reason.MALFORMED, message(e, parser), e);
     }
   }
 
@@ -129,6 +137,13 @@ final class JsonReader {
       throw new DocumentException(Reason.MALFORMED, "a string holds U+0000 at " + place(parser));
     }
     return text;
+  }
+
+  private static String message(JacksonException e, JsonParser parser) {
+    TokenStreamLocation at = parser.currentLocation();
+    return "%s at line %d, column %d"
+        .formatted(
+            Escapes.log(String.valueOf(e.getOriginalMessage())), at.getLineNr(), at.getColumnNr());
   }
 
   private static String place(JsonParser parser) {

@@ -288,6 +288,12 @@ class A10JsonLdRulesTest {
     }
 
     @Test
+    void a_standard_prefix_is_another_where_the_context_says_so() {
+      assertThat(read("{'vcard':'https://v.example/#'}", "'vcard:bday':'x'").reading())
+          .isEqualTo(Reading.JSON_LD);
+    }
+
+    @Test
     void a_scheme_is_a_prefix_where_the_context_says_so() {
       assertThat(
               read("{'tag':{'@id':'https://q.example/#','@prefix':true}}", "'url':'tag:x'")

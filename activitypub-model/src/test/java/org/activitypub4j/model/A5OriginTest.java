@@ -1,0 +1,136 @@
+package org.activitypub4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** security.md A5: hosts are compared in one form, and what has none is refused. */
+class A5OriginTest {
+  private static final URI GOOD = URI.create("https://good.example/users/alice");
+
+  private static boolean sameAsGood(String url) {
+    return Uris.link(url).filter(uri -> Origin.same(uri, GOOD)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://good.example",
+        "https://GOOD.example/x",
+        "HTTPS://good.example/",
+        "https://good.example./x",
+        "https://good.example:443/x",
+        "https://good.example/x#y",
+        "https://good.example?q"
+      })
+  void these_are_the_same(String url) {
+    assertThat(sameAsGood(url)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://good.example/x",
+        "https://good.example:8443/x",
+        "https://go\u043ed.example/x",
+        "https://evil.good.example/x",
+        "https://good.example.evil.example/x",
+        "https://good.example@evil.example/x",
+        "https://alice@good.example/x",
+        "https://good.example%2eevil.example/x",
+        "https://good.example%00.evil.example/x",
+        "https://good_.example/x",
+        "https://good.example:80:443/x",
+        "https://good..example/x",
+        "https:///x",
+        "https:good.example/x",
+        "//good.example/x",
+        "/x",
+        "good.example",
+        "ftp://good.example/x",
+        "https://good.example\\@evil.example/x",
+        "https://[::1]/x",
+        ""
+      })
+  void these_are_not(String url) {
+    assertThat(sameAsGood(url)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://alice@good.example/",
+        "https://good_.example/",
+        "https://good%2eexample/",
+        "https:///x",
+        "https://good..example/",
+        "urn:x",
+        "did:key:z6Mk"
+      })
+  void what_has_no_comparable_host_has_no_origin(String uri) {
+    assertThat(Origin.of(URI.create(uri))).isEmpty();
+    assertThat(Origin.same(URI.create(uri), URI.create(uri))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://stra\u00dfe.example/", "https://xn--\u00df.example/"})
+  void what_two_standards_map_to_two_hosts_is_refused(String url) {
+    assertThat(Uris.link(url).flatMap(Origin::of)).isEmpty();
+  }
+
+  @Test
+  void an_internationalised_host_is_compared_by_its_A_labels() {
+    assertThat(Uris.link("https://b\u00fccher.example/").flatMap(Origin::of))
+        .isEqualTo(Origin.of(URI.create("https://xn--bcher-kva.example/")));
+    assertThat(Uris.link("https://good\u3002example/").flatMap(Origin::of))
+        .isEqualTo(Origin.of(GOOD));
+  }
+
+  @Test
+  void an_id_is_read_exactly_or_not_at_all() {
+    assertThat(Uris.id("https://GOOD.example/A").map(URI::toString))
+        .contains("https://GOOD.example/A");
+    assertThat(Uris.id(" https://good.example/")).isEmpty();
+    assertThat(Uris.id("https://good.example/a b")).isEmpty();
+    assertThat(Uris.id("https://b\u00fccher.example/")).isEmpty();
+    assertThat(Uris.id("https://good.example/" + "a".repeat(Uris.MAX_ID_LENGTH))).isEmpty();
+    assertThat(Uris.same(GOOD, URI.create("https://GOOD.example/users/alice"))).isFalse();
+  }
+
+  @Test
+  void a_link_is_repaired() {
+    assertThat(Uris.link(" https://good.example/a b?q=%zz|x ").map(URI::toString))
+        .contains("https://good.example/a%20b?q=%25zz%7Cx");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://good.example/x", "good.example", "ftp://x", "https://a@b.example", ""})
+  void configuration_that_is_no_origin_is_refused(String text) {
+    assertThatThrownBy(() -> Origin.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not an origin");
+  }
+
+  @Test
+  void an_origin_is_written_as_it_is_read() {
+    for (String text : new String[] {"https://good.example", "http://[::1]:8080"}) {
+      assertThat(Origin.parse(text)).hasToString(text);
+    }
+    assertThat(Origin.parse("https://good.example:443").authority()).isEqualTo("good.example");
+  }
+
+  @Property
+  void no_text_makes_them_throw(@ForAll String text) {
+    Optional<URI> link = Uris.link("https://" + text);
+    assertThat(Uris.id(text)).isNotNull();
+    link.ifPresent(uri -> assertThat(Origin.same(uri, uri)).isEqualTo(Origin.of(uri).isPresent()));
+  }
+}
