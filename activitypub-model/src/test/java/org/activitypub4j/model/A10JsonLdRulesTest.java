@@ -288,6 +288,17 @@ class A10JsonLdRulesTest {
     }
 
     @Test
+    void a_term_of_the_document_where_a_term_stands_is_looked_up() {
+      String entry = "{'Odd':'as:Image','formerType':{'@id':'as:formerType','@type':'@vocab'}}";
+
+      ASObject tombstone = read(entry, "'type':'Tombstone','formerType':'Odd'");
+      assertThat(tombstone.reading()).isEqualTo(Reading.JSON_LD);
+      assertThat(tombstone.get(AS.FORMER_TYPE)).contains("Image");
+      assertThat(read(entry, "'type':'Tombstone','formerType':'Note'").reading())
+          .isEqualTo(Reading.PLAIN);
+    }
+
+    @Test
     void a_standard_prefix_is_another_where_the_context_says_so() {
       assertThat(read("{'vcard':'https://v.example/#'}", "'vcard:bday':'x'").reading())
           .isEqualTo(Reading.JSON_LD);
