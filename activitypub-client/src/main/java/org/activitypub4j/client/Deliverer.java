@@ -16,8 +16,8 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.AcceptSignature;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.Headers;
+import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
-import org.activitypub4j.signatures.RequestSigner;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.Signer;
 import org.activitypub4j.signatures.SigningException;
@@ -43,11 +43,11 @@ final class Deliverer {
       };
 
   private final Door door;
-  private final RequestSigner requestSigner;
+  private final MessageSigner requestSigner;
   private final SchemeMemory schemes;
   private final InstantSource clock;
 
-  Deliverer(Door door, RequestSigner requestSigner, SchemeMemory schemes, InstantSource clock) {
+  Deliverer(Door door, MessageSigner requestSigner, SchemeMemory schemes, InstantSource clock) {
     this.door = door;
     this.requestSigner = requestSigner;
     this.schemes = schemes;

@@ -32,7 +32,7 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.BodyDigest;
-import org.activitypub4j.signatures.RequestSigner;
+import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.Signer;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +87,7 @@ public final class FederationClient implements AutoCloseable {
             builder.sslContext);
     this.budgetLimits = builder.budgetLimits;
     this.signer = new FetchSigner(builder.signer);
-    RequestSigner requestSigner = new RequestSigner(builder.clock);
+    MessageSigner requestSigner = new MessageSigner(builder.clock);
     this.schemes = new SchemeMemory(builder.firstScheme, ticker, MAX_ORIGINS);
     this.fetcher = new Fetcher(door, builder.streams, requestSigner, schemes, builder.clock);
     this.actors = new ActorCache(ticker, MAX_ACTOR_BYTES);

@@ -21,8 +21,8 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.AcceptSignature;
 import org.activitypub4j.signatures.Headers;
+import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
-import org.activitypub4j.signatures.RequestSigner;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.Signer;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +33,14 @@ final class Fetcher {
 
   private final Door door;
   private final ActivityStreams streams;
-  private final RequestSigner requestSigner;
+  private final MessageSigner requestSigner;
   private final SchemeMemory schemes;
   private final InstantSource clock;
 
   Fetcher(
       Door door,
       ActivityStreams streams,
-      RequestSigner requestSigner,
+      MessageSigner requestSigner,
       SchemeMemory schemes,
       InstantSource clock) {
     this.door = door;

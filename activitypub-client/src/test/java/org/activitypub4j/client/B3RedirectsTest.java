@@ -9,7 +9,7 @@ import java.time.Clock;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.signatures.RequestVerifier;
+import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.junit.jupiter.api.AfterEach;
@@ -139,8 +139,8 @@ class B3RedirectsTest {
     assertThat(peer.log()).containsExactly("GET /a cavage", "GET /end cavage");
     assertThat(peer.requests().get(0).header("Signature"))
         .isNotEqualTo(peer.requests().get(1).header("Signature"));
-    RequestVerifier verifier =
-        new RequestVerifier(VerificationPolicy.mastodonCompatible(), Clock.systemUTC());
+    MessageVerifier verifier =
+        new MessageVerifier(VerificationPolicy.mastodonCompatible(), Clock.systemUTC());
     assertThat(
             verifier.claim(
                 peer.requests().get(1).head(new Origin("http", "other.test", peer.port()))))

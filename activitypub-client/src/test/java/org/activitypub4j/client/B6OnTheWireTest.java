@@ -14,7 +14,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.activitypub4j.client.ScriptedPeer.Request;
 import org.activitypub4j.client.transport.TransportException;
-import org.activitypub4j.signatures.RequestVerifier;
+import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerificationPolicy;
@@ -59,8 +59,8 @@ class B6OnTheWireTest {
   }
 
   private static boolean verifies(Request request, ScriptedPeer peer) {
-    RequestVerifier verifier =
-        new RequestVerifier(VerificationPolicy.mastodonCompatible(), java.time.Clock.systemUTC());
+    MessageVerifier verifier =
+        new MessageVerifier(VerificationPolicy.mastodonCompatible(), java.time.Clock.systemUTC());
     VerificationKey key =
         VerificationKey.of(
             TestKeys.INSTANCE.keyId(),

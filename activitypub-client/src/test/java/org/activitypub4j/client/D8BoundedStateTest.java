@@ -16,7 +16,7 @@ import org.activitypub4j.client.transport.internal.AddressPolicy;
 import org.activitypub4j.client.transport.internal.Door;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.signatures.RequestSigner;
+import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,7 +53,7 @@ class D8BoundedStateTest {
           new Fetcher(
               door,
               ActivityStreams.standard(),
-              new RequestSigner(Clock.systemUTC()),
+              new MessageSigner(Clock.systemUTC()),
               new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, ticker, 100),
               Clock.systemUTC());
       KeyFetcher keys =

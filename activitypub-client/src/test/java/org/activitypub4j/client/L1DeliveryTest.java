@@ -12,7 +12,7 @@ import org.activitypub4j.client.ScriptedPeer.Request;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportLimits;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.signatures.RequestVerifier;
+import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.VerificationKey;
@@ -186,8 +186,8 @@ class L1DeliveryTest {
   @Nested
   class A8_the_query {
     private boolean verifies(Request request, String target) {
-      RequestVerifier verifier =
-          new RequestVerifier(VerificationPolicy.mastodonCompatible(), clock);
+      MessageVerifier verifier =
+          new MessageVerifier(VerificationPolicy.mastodonCompatible(), clock);
       VerificationKey key =
           VerificationKey.of(
               TestKeys.INSTANCE.keyId(),

@@ -26,7 +26,7 @@ import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.server.spi.ViewPolicy;
-import org.activitypub4j.signatures.RequestVerifier;
+import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +74,7 @@ public final class Federation implements AutoCloseable {
     this.timer = Executors.newSingleThreadScheduledExecutor(Threads.daemon("activitypub-timer"));
     ActivityStreams streams = builder.streams;
     Listeners listeners = new Listeners(builder.listeners);
-    RequestVerifier verifier = new RequestVerifier(builder.verification, builder.clock);
+    MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock);
     this.outbox = new Outbox(origin, routes, actors, storage, streams, builder.clock);
     this.follows = new Follows(actors, routes, storage.follows(), builder.followPolicy, outbox);
     this.deliveryWorker =

@@ -24,10 +24,10 @@ import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.signatures.BodyResult;
 import org.activitypub4j.signatures.ClaimResult;
 import org.activitypub4j.signatures.HeadResult;
+import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.Refusal;
 import org.activitypub4j.signatures.Refused;
 import org.activitypub4j.signatures.RequestHead;
-import org.activitypub4j.signatures.RequestVerifier;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.VerificationKey;
@@ -47,7 +47,7 @@ final class InboxEndpoint {
   private final Origin origin;
   private final Storage storage;
   private final FederationClient client;
-  private final RequestVerifier verifier;
+  private final MessageVerifier verifier;
   private final ActivityStreams streams;
   private final InstantSource clock;
   private final int maxBodyBytes;
@@ -59,7 +59,7 @@ final class InboxEndpoint {
       Origin origin,
       Storage storage,
       FederationClient client,
-      RequestVerifier verifier,
+      MessageVerifier verifier,
       ActivityStreams streams,
       InstantSource clock,
       int maxBodyBytes,

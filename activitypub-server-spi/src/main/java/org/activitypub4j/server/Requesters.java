@@ -9,9 +9,9 @@ import org.activitypub4j.server.Documents.Requester;
 import org.activitypub4j.server.Federation.FetchAccess;
 import org.activitypub4j.signatures.ClaimResult;
 import org.activitypub4j.signatures.HeadResult;
+import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.Refused;
 import org.activitypub4j.signatures.RequestHead;
-import org.activitypub4j.signatures.RequestVerifier;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.VerifiedHead;
 
@@ -22,10 +22,10 @@ import org.activitypub4j.signatures.VerifiedHead;
 final class Requesters {
   private final Origin origin;
   private final FederationClient client;
-  private final RequestVerifier verifier;
+  private final MessageVerifier verifier;
   private final FetchAccess access;
 
-  Requesters(Origin origin, FederationClient client, RequestVerifier verifier, FetchAccess access) {
+  Requesters(Origin origin, FederationClient client, MessageVerifier verifier, FetchAccess access) {
     this.origin = origin;
     this.client = client;
     this.verifier = verifier;

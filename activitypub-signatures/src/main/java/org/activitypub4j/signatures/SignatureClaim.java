@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignatureClaim implements ClaimResult {
   private final VerificationPolicy policy;
-  private final RequestVerifier.Primitive primitive;
+  private final MessageVerifier.Primitive primitive;
   private final RequestHead head;
   private final ParsedSignature signature;
   private final URI keyId;
@@ -25,7 +25,7 @@ public final class SignatureClaim implements ClaimResult {
 
   SignatureClaim(
       VerificationPolicy policy,
-      RequestVerifier.Primitive primitive,
+      MessageVerifier.Primitive primitive,
       RequestHead head,
       ParsedSignature signature,
       URI keyId,

@@ -22,8 +22,8 @@ class AcceptSignatureTest {
   private static final VerificationKey KEY =
       VerificationKey.of(KEY_ID, OWNER, Fixtures.RSA.getPublic());
 
-  private final RequestSigner signer = new RequestSigner(CLOCK);
-  private final RequestVerifier verifier = new RequestVerifier(VerificationPolicy.strict(), CLOCK);
+  private final MessageSigner signer = new MessageSigner(CLOCK);
+  private final MessageVerifier verifier = new MessageVerifier(VerificationPolicy.strict(), CLOCK);
 
   @Test
   void B5_a_challenge_is_answered_with_its_label_components_nonce_and_tag() {
@@ -81,7 +81,7 @@ class AcceptSignatureTest {
         .startsWith("a=(")
         .contains(", c=(")
         .doesNotContain("b=(", "d=(");
-    RequestVerifier both = new RequestVerifier(VerificationPolicy.mastodonCompatible(), CLOCK);
+    MessageVerifier both = new MessageVerifier(VerificationPolicy.mastodonCompatible(), CLOCK);
     SignatureClaim first = (SignatureClaim) both.claim(signed);
     assertThat(first.verify(KEY)).isInstanceOf(VerifiedHead.class);
     assertThat(first.alternative().orElseThrow().verify(KEY)).isInstanceOf(VerifiedHead.class);

@@ -44,8 +44,8 @@ class CorpusTest {
   @Test
   void K_Mastodons_requests_get_Mastodons_verdicts() {
     JsonObject all = Json.file(corpus.resolve("signatures/mastodon-request-signatures.json"));
-    RequestVerifier verifier =
-        new RequestVerifier(
+    MessageVerifier verifier =
+        new MessageVerifier(
             VerificationPolicy.mastodonCompatible(),
             InstantSource.fixed(Instant.parse(all.getString("now"))));
     Map<String, String> differences = new TreeMap<>();
@@ -66,7 +66,7 @@ class CorpusTest {
     assertThat(agreed).isEqualTo(27);
   }
 
-  private static String verdict(RequestVerifier verifier, JsonObject all, JsonObject vector) {
+  private static String verdict(MessageVerifier verifier, JsonObject all, JsonObject vector) {
     List<String> flat = new ArrayList<>();
     vector
         .getJsonObject("headers")
@@ -123,8 +123,8 @@ class CorpusTest {
         assertThat(digestMatches(head.headers(), body)).as(name).isTrue();
         digests++;
       }
-      RequestVerifier verifier =
-          new RequestVerifier(
+      MessageVerifier verifier =
+          new MessageVerifier(
               VerificationPolicy.mastodonCompatible(), InstantSource.fixed(timeOf(head.headers())));
       ClaimResult result = verifier.claim(head);
       assertThat(result).as(name).isInstanceOf(SignatureClaim.class);
@@ -165,7 +165,7 @@ class CorpusTest {
 
   /** Each covered component with one character changed; the number of refusals. */
   private static int refusedWhenChanged(
-      RequestVerifier verifier, RequestHead head, SignatureClaim claim, JsonObject keys) {
+      MessageVerifier verifier, RequestHead head, SignatureClaim claim, JsonObject keys) {
     VerifiedHead verified = verify(claim, keys).orElseThrow();
     int count = 0;
     for (String identifier : verified.covered()) {

@@ -11,7 +11,7 @@ final class Fixtures {
 
   /** The request after all three steps; fails with the message of the refusal. */
   static VerifiedRequest verified(
-      RequestVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
+      MessageVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
     BodyResult result = verifiedHead(verifier, head, key).verifyBody(body);
     if (result instanceof VerifiedRequest request) {
       return request;
@@ -21,7 +21,7 @@ final class Fixtures {
 
   /** The head after two steps; fails with the message of the refusal. */
   static VerifiedHead verifiedHead(
-      RequestVerifier verifier, RequestHead head, VerificationKey key) {
+      MessageVerifier verifier, RequestHead head, VerificationKey key) {
     ClaimResult claim = verifier.claim(head);
     if (claim instanceof Refused refused) {
       throw new AssertionError(refused.message());
@@ -34,7 +34,7 @@ final class Fixtures {
   }
 
   /** Why one of the first two steps refuses; fails if both accept. */
-  static Refusal refusal(RequestVerifier verifier, RequestHead head, VerificationKey key) {
+  static Refusal refusal(MessageVerifier verifier, RequestHead head, VerificationKey key) {
     ClaimResult claim = verifier.claim(head);
     if (claim instanceof Refused refused) {
       return refused.reason();
@@ -47,7 +47,7 @@ final class Fixtures {
 
   /** Why one of the three steps refuses; fails if all accept. */
   static Refusal refusal(
-      RequestVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
+      MessageVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
     ClaimResult claim = verifier.claim(head);
     if (claim instanceof Refused refused) {
       return refused.reason();

@@ -49,8 +49,8 @@ class PropertiesTest {
           SignatureScheme.DRAFT_CAVAGE_12, sign(SignatureScheme.DRAFT_CAVAGE_12),
           SignatureScheme.RFC_9421, sign(SignatureScheme.RFC_9421));
 
-  private final RequestVerifier verifier =
-      new RequestVerifier(VerificationPolicy.mastodonCompatible(), CLOCK);
+  private final MessageVerifier verifier =
+      new MessageVerifier(VerificationPolicy.mastodonCompatible(), CLOCK);
 
   /** The parts of a request that one signature covers. */
   enum Part {
@@ -161,8 +161,8 @@ class PropertiesTest {
           throwAt(calls, when, fault);
           return CLOCK.instant();
         };
-    RequestVerifier faulty =
-        new RequestVerifier(
+    MessageVerifier faulty =
+        new MessageVerifier(
             VerificationPolicy.mastodonCompatible(),
             clock,
             (algorithm, key, message, signature) -> {
@@ -183,8 +183,8 @@ class PropertiesTest {
 
   @Example
   void A1_a_fault_is_told_with_its_step() {
-    RequestVerifier faulty =
-        new RequestVerifier(
+    MessageVerifier faulty =
+        new MessageVerifier(
             VerificationPolicy.mastodonCompatible(),
             CLOCK,
             (algorithm, key, message, signature) -> {
@@ -374,7 +374,7 @@ class PropertiesTest {
   }
 
   private static RequestHead sign(SignatureScheme scheme) {
-    return new RequestSigner(CLOCK)
+    return new MessageSigner(CLOCK)
         .sign(
             new RequestHead(
                 "POST", TARGET, Headers.of("Content-Type", "application/activity+json")),

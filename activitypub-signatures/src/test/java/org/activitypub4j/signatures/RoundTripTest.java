@@ -23,9 +23,9 @@ class RoundTripTest {
   private static final URI OWNER = URI.create("https://alice.example/users/alice");
   private static final URI KEY_ID = URI.create("https://alice.example/users/alice#main-key");
 
-  private final RequestSigner signer = new RequestSigner(CLOCK);
-  private final RequestVerifier verifier =
-      new RequestVerifier(VerificationPolicy.mastodonCompatible(), CLOCK);
+  private final MessageSigner signer = new MessageSigner(CLOCK);
+  private final MessageVerifier verifier =
+      new MessageVerifier(VerificationPolicy.mastodonCompatible(), CLOCK);
 
   static Stream<Arguments> schemesAndKeys() {
     return Stream.of(SignatureScheme.values())
@@ -135,7 +135,7 @@ class RoundTripTest {
         .isFalse();
     assertThat(
             Fixtures.refusal(
-                new RequestVerifier(VerificationPolicy.strict(), CLOCK), signed, key(Fixtures.RSA)))
+                new MessageVerifier(VerificationPolicy.strict(), CLOCK), signed, key(Fixtures.RSA)))
         .isInstanceOf(Refusal.SignatureMismatch.class);
   }
 

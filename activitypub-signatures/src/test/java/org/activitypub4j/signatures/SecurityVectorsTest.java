@@ -39,8 +39,8 @@ class SecurityVectorsTest {
             URI.create(key.getString("owner")),
             key.getString("publicKeyPem"));
     AtomicInteger verifications = new AtomicInteger();
-    RequestVerifier verifier =
-        new RequestVerifier(
+    MessageVerifier verifier =
+        new MessageVerifier(
             VerificationPolicy.mastodonCompatible(),
             InstantSource.fixed(Instant.parse(all.getString("now"))),
             (algorithm, material, message, signature) -> {
@@ -82,7 +82,7 @@ class SecurityVectorsTest {
 
   /** What an engine does: each claim in turn until one is accepted. */
   private static Object lastResult(
-      RequestVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
+      MessageVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
     ClaimResult result = verifier.claim(head);
     if (result instanceof Refused) {
       return result;

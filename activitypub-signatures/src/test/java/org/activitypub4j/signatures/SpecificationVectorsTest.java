@@ -172,20 +172,20 @@ class SpecificationVectorsTest {
 
       VerifiedRequest request =
           Fixtures.verified(
-              new RequestVerifier(policy.dangerouslyAllowingRsaKeysFrom(1_024), then),
+              new MessageVerifier(policy.dangerouslyAllowingRsaKeysFrom(1_024), then),
               signed,
               key,
               all.getString("body").getBytes(UTF_8));
 
       assertThat(request.key().bits()).isEqualTo(1_024);
-      assertThat(Fixtures.refusal(new RequestVerifier(policy, then), signed, key))
+      assertThat(Fixtures.refusal(new MessageVerifier(policy, then), signed, key))
           .isEqualTo(new Refusal.KeySizeRefused(KEY_ID, 1_024, 2_048, 8_192));
     }
 
     @Test
     void the_other_examples_cover_too_little_for_a_POST() {
       InstantSource then = InstantSource.fixed(Instant.parse("2014-01-05T21:31:40Z"));
-      RequestVerifier verifier = new RequestVerifier(VerificationPolicy.mastodonCompatible(), then);
+      MessageVerifier verifier = new MessageVerifier(VerificationPolicy.mastodonCompatible(), then);
       for (int i : new int[] {0, 1}) {
         RequestHead signed =
             head.withHeaders(

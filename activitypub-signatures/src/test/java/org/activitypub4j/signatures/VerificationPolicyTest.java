@@ -71,7 +71,7 @@ class VerificationPolicyTest {
   @Test
   void coverage_is_only_dropped_by_a_dangerous_name_and_a_body_never_goes_unproven() {
     RequestHead signed =
-        new RequestSigner(InstantSource.fixed(NOW))
+        new MessageSigner(InstantSource.fixed(NOW))
             .sign(head(), null, SignatureScheme.RFC_9421, SIGNER);
     VerificationPolicy dangerous =
         lenient.dangerouslyNotRequiring(EnumSet.of(Coverage.BODY_DIGEST));
@@ -144,7 +144,7 @@ class VerificationPolicyTest {
 
   @Test
   void A9_a_replay_has_the_same_fingerprint_and_a_new_signature_has_not() {
-    RequestVerifier verifier = at(lenient, Duration.ZERO);
+    MessageVerifier verifier = at(lenient, Duration.ZERO);
     RequestHead signed = signed(SignatureScheme.RFC_9421);
     RequestHead other = signed(SignatureScheme.DRAFT_CAVAGE_12);
 
@@ -166,12 +166,12 @@ class VerificationPolicyTest {
     assertThat(request.body()).isEqualTo(BODY);
   }
 
-  private static RequestVerifier at(VerificationPolicy policy, Duration later) {
-    return new RequestVerifier(policy, InstantSource.fixed(NOW.plus(later)));
+  private static MessageVerifier at(VerificationPolicy policy, Duration later) {
+    return new MessageVerifier(policy, InstantSource.fixed(NOW.plus(later)));
   }
 
   private static RequestHead signed(SignatureScheme scheme) {
-    return new RequestSigner(InstantSource.fixed(NOW))
+    return new MessageSigner(InstantSource.fixed(NOW))
         .sign(head(), BodyDigest.sha256(BODY), scheme, SIGNER);
   }
 

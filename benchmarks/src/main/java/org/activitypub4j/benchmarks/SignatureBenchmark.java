@@ -12,8 +12,8 @@ import org.activitypub4j.signatures.BodyResult;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.RequestHead;
-import org.activitypub4j.signatures.RequestSigner;
-import org.activitypub4j.signatures.RequestVerifier;
+import org.activitypub4j.signatures.MessageSigner;
+import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.Signer;
@@ -36,9 +36,9 @@ public class SignatureBenchmark {
   private final Signer signer = Signer.of(KEY_ID, keys.getPrivate());
   private final VerificationKey key = VerificationKey.of(KEY_ID, ACTOR, keys.getPublic());
   private final InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(1_793_604_600));
-  private final RequestSigner requestSigner = new RequestSigner(clock);
-  private final RequestVerifier verifier =
-      new RequestVerifier(VerificationPolicy.mastodonCompatible(), clock);
+  private final MessageSigner requestSigner = new MessageSigner(clock);
+  private final MessageVerifier verifier =
+      new MessageVerifier(VerificationPolicy.mastodonCompatible(), clock);
   private final RequestHead head =
       new RequestHead(
           "POST",

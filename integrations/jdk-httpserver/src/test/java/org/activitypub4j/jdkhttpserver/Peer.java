@@ -24,8 +24,8 @@ import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
-import org.activitypub4j.signatures.RequestSigner;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.Signer;
 
@@ -139,7 +139,7 @@ final class Peer implements AutoCloseable {
             inbox,
             Headers.of(
                 "Host", inbox.getRawAuthority(), "Content-Type", "application/activity+json"));
-    return new RequestSigner(InstantSource.system())
+    return new MessageSigner(InstantSource.system())
         .sign(head, BodyDigest.sha256(body), scheme, Signer.of(keyId, KEY.getPrivate()))
         .headers();
   }
@@ -151,7 +151,7 @@ final class Peer implements AutoCloseable {
             "GET",
             uri,
             Headers.of("Host", uri.getRawAuthority(), "Accept", "application/activity+json"));
-    return new RequestSigner(InstantSource.system())
+    return new MessageSigner(InstantSource.system())
         .sign(head, null, SignatureScheme.DRAFT_CAVAGE_12, Signer.of(keyId, KEY.getPrivate()))
         .headers();
   }

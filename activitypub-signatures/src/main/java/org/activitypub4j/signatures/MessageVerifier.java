@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not checked here, because it needs memory or the network: replays ({@link
  * VerifiedHead#fingerprint()}), nonces, and whether the owner lists the key.
  */
-public final class RequestVerifier {
+public final class MessageVerifier {
   private final VerificationPolicy policy;
   private final InstantSource clock;
   private final Primitive primitive;
@@ -31,11 +31,11 @@ public final class RequestVerifier {
   }
 
   /** A verifier with this policy and clock. */
-  public RequestVerifier(VerificationPolicy policy, InstantSource clock) {
+  public MessageVerifier(VerificationPolicy policy, InstantSource clock) {
     this(policy, clock, Primitives::verify);
   }
 
-  RequestVerifier(VerificationPolicy policy, InstantSource clock, Primitive primitive) {
+  MessageVerifier(VerificationPolicy policy, InstantSource clock, Primitive primitive) {
     this.policy = Objects.requireNonNull(policy, "policy");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.primitive = Objects.requireNonNull(primitive, "primitive");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The signed head has {@code Host} (the authority of its target) and a fresh {@code Date};
  * digests and signatures that were there before are replaced.
  */
-public final class RequestSigner {
+public final class MessageSigner {
   /** How long a signature holds for a server that asks for {@code expires}. */
   private static final Duration LIFETIME = Duration.ofHours(1);
 
@@ -33,7 +33,7 @@ public final class RequestSigner {
   private final InstantSource clock;
 
   /** A signer of requests with this clock. */
-  public RequestSigner(InstantSource clock) {
+  public MessageSigner(InstantSource clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
