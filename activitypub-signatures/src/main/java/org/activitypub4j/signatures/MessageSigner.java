@@ -138,9 +138,11 @@ public final class MessageSigner {
       case RSA_V1_5_SHA256 -> "rsa-sha256";
       case RSA_V1_5_SHA512 -> "rsa-sha512";
       case ED25519 -> "hs2019";
-      case RSA_PSS_SHA512 ->
+      case RSA_PSS_SHA512, ECDSA_P256_SHA256, ECDSA_P384_SHA384 ->
           throw new SigningException(
-              signer.keyId(), "draft-cavage has no name for rsa-pss-sha512: use RFC 9421");
+              signer.keyId(),
+              "nobody verifies %s in draft-cavage: use RFC 9421"
+                  .formatted(signer.algorithm().registryName()));
     };
   }
 

@@ -223,7 +223,7 @@ public sealed interface Refusal {
    * @param keyId the key
    * @param keyType its type
    */
-  record AlgorithmMismatch(String algorithm, URI keyId, String keyType) implements Refusal {
+  record AlgorithmMismatch(String algorithm, URI keyId, KeyType keyType) implements Refusal {
     @Override
     public String message() {
       return "The signature says %s, but the key %s is of type %s, or policy does not allow it."

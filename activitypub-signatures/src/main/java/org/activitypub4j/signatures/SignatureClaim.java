@@ -83,7 +83,7 @@ public final class SignatureClaim implements ClaimResult {
     if (!Uris.same(keyId, key.id())) {
       throw new RefusalException(new Refusal.KeyMismatch(keyId, key.id()));
     }
-    if (key.type().equals("RSA")
+    if (key.type() == KeyType.RSA
         && (key.bits() < policy.minRsaBits() || key.bits() > policy.maxRsaBits())) {
       throw new RefusalException(
           new Refusal.KeySizeRefused(
@@ -103,15 +103,26 @@ public final class SignatureClaim implements ClaimResult {
   }
 
   private SignatureAlgorithm algorithmFor(VerificationKey key) {
-    SignatureAlgorithm byKey =
-        key.type().equals("RSA") ? SignatureAlgorithm.RSA_V1_5_SHA256 : SignatureAlgorithm.ED25519;
     SignatureAlgorithm named = signature.algorithm();
-    SignatureAlgorithm algorithm = named == null ? byKey : named;
-    if (!algorithm.keyType().equals(key.type()) || !policy.algorithms().contains(algorithm)) {
+    SignatureAlgorithm algorithm = named == null ? byKey(key) : named;
+    if (algorithm.keyType() != key.type() || !policy.algorithms().contains(algorithm)) {
       throw new RefusalException(
           new Refusal.AlgorithmMismatch(algorithm.registryName(), key.id(), key.type()));
     }
     return algorithm;
+  }
+
+  /** What a message means that leaves the algorithm to the key. */
+  private static SignatureAlgorithm byKey(VerificationKey key) {
+    return switch (key.type()) {
+      case RSA -> SignatureAlgorithm.RSA_V1_5_SHA256;
+      case ED25519 -> SignatureAlgorithm.ED25519;
+      case P256 -> SignatureAlgorithm.ECDSA_P256_SHA256;
+      case P384 -> SignatureAlgorithm.ECDSA_P384_SHA384;
+      case ML_DSA_44 ->
+          throw new RefusalException(
+              new Refusal.AlgorithmMismatch("nothing", key.id(), key.type()));
+    };
   }
 
   /** Key id and scheme. */

@@ -53,7 +53,7 @@ class VerificationPolicyTest {
     assertThat(
             Fixtures.refusal(
                 at(edwards, Duration.ZERO), signed(SignatureScheme.DRAFT_CAVAGE_12), KEY))
-        .isEqualTo(new Refusal.AlgorithmMismatch("rsa-v1_5-sha256", KEY_ID, "RSA"));
+        .isEqualTo(new Refusal.AlgorithmMismatch("rsa-v1_5-sha256", KEY_ID, KeyType.RSA));
   }
 
   @Test
