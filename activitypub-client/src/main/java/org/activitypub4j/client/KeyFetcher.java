@@ -17,13 +17,9 @@ import org.activitypub4j.client.SingleFlight.Landed;
 import org.activitypub4j.client.SingleFlight.Role;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.internal.Target;
-import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Uris;
-import org.activitypub4j.signatures.KeyFormatException;
-import org.activitypub4j.signatures.VerificationKey;
-import org.jspecify.annotations.Nullable;
+import org.activitypub4j.signatures.KeyOwnership;
 
 /**
  * Finds keys by their ids, proves them both ways, and remembers what it found and what it did not,
@@ -184,97 +180,56 @@ final class KeyFetcher {
         fetcher.load(
             keyId, new SignedBy(signer.get(), Signing.WHEN_ASKED), RequestPurpose.KEY, budget);
     if (!loaded.target().origin().contains(keyId)) {
-      throw notProven(keyId, keyId + " leads to another server, " + loaded.target());
+      throw FetchException.of(
+          Reason.KEY_NOT_PROVEN, keyId, keyId + " leads to another server, " + loaded.target());
     }
-    Optional<URI> id = loaded.object().id();
-    if (id.isEmpty() || !Origin.same(id.get(), keyId)) {
-      throw notProven(
-          keyId, loaded.target() + " says that it is " + id.map(URI::toString).orElse("nothing"));
-    }
-    return Uris.same(id.get(), keyId) && loaded.object().as(Actor.class).inbox().isEmpty()
-        ? ofKeyDocument(keyId, loaded, budget)
-        : ofActor(keyId, id.get(), loaded);
+    KeyOwnership ownership = KeyOwnership.of(keyId, loaded.object(), clock.instant());
+    return ownership instanceof KeyOwnership.OwnerNeeded needed
+        ? ofKeyDocument(needed, budget)
+        : ofActor(proven(keyId, ownership), loaded);
   }
 
-  private KeyLookup.Found ofActor(URI keyId, URI id, Loaded loaded) {
-    Actor actor = loaded.object().as(Actor.class);
-    VerificationKey key = listed(keyId, id, actor, null);
+  private KeyLookup.Found ofActor(KeyOwnership.Proven proven, Loaded loaded) {
     Instant now = clock.instant();
+    URI id = proven.key().owner();
     if (!isAt(id, loaded.target())) {
-      return new KeyLookup.Found(key, actor, OwnerProof.SAME_ORIGIN_STUB, now);
+      return new KeyLookup.Found(proven.key(), proven.owner(), OwnerProof.SAME_ORIGIN_STUB, now);
     }
     actors.put(
         new FetchedDocument(loaded.object(), id, loaded.target().url(), now, loaded.sizeBytes()));
-    return new KeyLookup.Found(key, actor, OwnerProof.ACTOR_DOCUMENT, now);
+    return new KeyLookup.Found(proven.key(), proven.owner(), OwnerProof.ACTOR_DOCUMENT, now);
   }
 
-  private KeyLookup.Found ofKeyDocument(URI keyId, Loaded loaded, Budget budget) {
-    PublicKey document = loaded.object().as(PublicKey.class);
-    URI owner =
-        document.owner().orElseThrow(() -> notProven(keyId, loaded.target() + " names no owner"));
-    if (!Origin.same(owner, keyId)) {
-      throw notProven(keyId, loaded.target() + " has an owner on another server, " + owner);
-    }
+  private KeyLookup.Found ofKeyDocument(KeyOwnership.OwnerNeeded needed, Budget budget) {
     FetchedDocument fetched =
         fetcher.fetch(
-            owner,
+            needed.owner(),
             new SignedBy(signer.get(), Signing.WHEN_ASKED),
             RequestPurpose.KEY,
             budget.deeper());
-    if (!Uris.same(fetched.id(), owner)) {
-      throw notProven(keyId, "the owner " + owner + " says that it is " + fetched.id());
-    }
-    Actor actor = fetched.object().as(Actor.class);
-    VerificationKey key = listed(keyId, owner, actor, document);
+    KeyOwnership.Proven proven = proven(needed.keyId(), needed.confirmedBy(fetched.object()));
     actors.put(fetched);
-    return new KeyLookup.Found(key, actor, OwnerProof.OWNER_FETCHED, fetched.fetchedAt());
+    return new KeyLookup.Found(
+        proven.key(), proven.owner(), OwnerProof.OWNER_FETCHED, fetched.fetchedAt());
   }
 
-  /**
-   * The key that the actor lists under that id: as it embeds it, else as the document of the key
-   * has it.
-   */
-  private static VerificationKey listed(
-      URI keyId, URI actorId, Actor actor, @Nullable PublicKey document) {
-    for (PublicKey key : actor.publicKeys()) {
-      if (key.id().filter(id -> Uris.same(id, keyId)).isPresent()
-          && key.publicKeyPem().isPresent()) {
-        return owned(keyId, actorId, key);
-      }
+  private static KeyOwnership.Proven proven(URI keyId, KeyOwnership ownership) {
+    if (ownership instanceof KeyOwnership.Proven proven) {
+      return proven;
     }
-    boolean named = actor.publicKeyIds().stream().anyMatch(id -> Uris.same(id, keyId));
-    if (!named || document == null) {
-      throw notProven(keyId, "the actor " + actorId + " does not list the key " + keyId);
-    }
-    return owned(keyId, actorId, document);
-  }
-
-  private static VerificationKey owned(URI keyId, URI actorId, PublicKey key) {
-    if (key.owner().filter(owner -> Uris.same(owner, actorId)).isEmpty()) {
-      throw notProven(
-          keyId,
-          "the key %s says that it belongs to %s, and not to %s who lists it"
-              .formatted(keyId, key.owner().map(URI::toString).orElse("nobody"), actorId));
-    }
-    String pem =
-        key.publicKeyPem().orElseThrow(() -> notProven(keyId, "the key " + keyId + " has no PEM"));
-    try {
-      return VerificationKey.ofPem(keyId, actorId, pem);
-    } catch (KeyFormatException e) {
+    if (ownership instanceof KeyOwnership.Unproven unproven) {
       throw FetchException.of(
-          Reason.KEY_FORMAT,
+          unproven.reason() == KeyOwnership.Reason.UNUSABLE_KEY
+              ? Reason.KEY_FORMAT
+              : Reason.KEY_NOT_PROVEN,
           keyId,
-          "the key %s cannot be used: %s".formatted(keyId, e.getMessage()),
-          e);
+          unproven.message());
     }
+    throw new IllegalStateException("an owner's document cannot need another: " + keyId);
   }
 
   private static boolean isAt(URI id, Target target) {
     return id.getRawFragment() == null && Fetcher.target(id).equals(target);
-  }
-
-  private static FetchException notProven(URI keyId, String message) {
-    return FetchException.of(Reason.KEY_NOT_PROVEN, keyId, message);
   }
 
   /** The entries of the fullest of its tables. */
