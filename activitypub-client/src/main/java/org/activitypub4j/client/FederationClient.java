@@ -107,6 +107,13 @@ public final class FederationClient implements AutoCloseable {
     return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
   }
 
+  /** What is kept under remote names. */
+  record Tables(ActorCache actors, Misses missedActors, KeyFetcher keys, SchemeMemory schemes) {}
+
+  Tables tables() {
+    return new Tables(actors, missedActors, keys, schemes);
+  }
+
   /** A builder with the defaults that its methods name. */
   public static Builder builder() {
     return new Builder();

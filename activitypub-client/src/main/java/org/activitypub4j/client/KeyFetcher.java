@@ -38,6 +38,10 @@ final class KeyFetcher {
   private static final Duration KEPT = Duration.ofDays(7);
   private static final Duration COOL_DOWN = Duration.ofMinutes(5);
   private static final int MAX_PASSENGER_TRIES = 2;
+
+  /** An RSA key of 4096 bits as Java keeps it, with all that is around it. */
+  private static final int KEY_BYTES = 4_096;
+
   private static final int MAX_KEYS_OF_OWNER = 2 * KeyOwnership.MAX_KEYS;
 
   private final Fetcher fetcher;
@@ -84,7 +88,7 @@ final class KeyFetcher {
             KEPT,
             ticker,
             maxBytes,
-            (id, key) -> ActorCache.weight(id, key.sizeBytes()),
+            (id, key) -> KEY_BYTES + ActorCache.weight(id, key.sizeBytes()),
             shared,
             codecs.keys());
     this.misses = new Misses("no key ", clock, ticker, maxBytes / 4, shared);
@@ -142,7 +146,7 @@ final class KeyFetcher {
     return fly(Misses.key(keyId, origin.get(), budget), keyId, budget, 1);
   }
 
-  private boolean mayRefresh(URI keyId) {
+  boolean mayRefresh(URI keyId) {
     return refreshed.asMap().putIfAbsent(keyId.toString(), clock.instant()) == null
         && (shared == null || shared.claim("refresh " + keyId, COOL_DOWN));
   }
@@ -186,7 +190,7 @@ final class KeyFetcher {
         : new KeyLookup.Failed(keyId, failure);
   }
 
-  private void remember(KnownKey key) {
+  void remember(KnownKey key) {
     String keyId = key.found().keyId().toString();
     found.put(keyId, key);
     owned
