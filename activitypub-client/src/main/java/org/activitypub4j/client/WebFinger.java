@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Fetcher.Loaded;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
+import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.internal.Door;
 import org.activitypub4j.client.transport.internal.Target;
 import org.activitypub4j.model.Actor;
@@ -65,7 +66,7 @@ final class WebFinger {
   private ResourceDescriptor ask(Origin origin, Handle handle, Budget budget) {
     String resource = URLEncoder.encode(handle.toUri().toString(), StandardCharsets.UTF_8);
     Target target = Fetcher.target(origin.resolve("/.well-known/webfinger?resource=" + resource));
-    Loaded loaded = fetcher.loadDescriptor(target, budget);
+    Loaded loaded = fetcher.loadDescriptor(target, RequestPurpose.WEBFINGER, budget);
     return descriptor(loaded.object().toJson());
   }
 
