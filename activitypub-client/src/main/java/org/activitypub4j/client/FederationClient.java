@@ -18,7 +18,6 @@ import javax.net.ssl.SSLContext;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Fetcher.SignedBy;
 import org.activitypub4j.client.Fetcher.Signing;
-import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.RequestObserver;
@@ -30,7 +29,6 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -43,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (FederationClient client =
  *     FederationClient.builder().userAgent("Example", "1.0", origin).build()) {
- *   ResolvedActor alice = client.lookup("@alice@example.org", client.newBudget());
+ *   ResolvedActor alice = client.lookupActor("@alice@example.org", client.newBudget());
  * }
  * }</pre>
  *
@@ -62,6 +60,7 @@ public final class FederationClient implements AutoCloseable {
   private final KeyFetcher keys;
   private final ActorCache actors;
   private final WebFinger webFinger;
+  private final Lookup lookup;
   private final Deliverer deliverer;
   private final SchemeMemory schemes;
   private final FetchSigner signer;
@@ -93,6 +92,7 @@ public final class FederationClient implements AutoCloseable {
     this.actors = new ActorCache(ticker, MAX_ACTOR_BYTES);
     this.keys = new KeyFetcher(fetcher, actors, signer, builder.clock, ticker, MAX_KEYS);
     this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
+    this.lookup = new Lookup(fetcher, signer, actors, webFinger);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }
 
@@ -158,13 +158,17 @@ public final class FederationClient implements AutoCloseable {
   private FetchedDocument fetchActor(URI id, Budget budget) {
     FetchedDocument document = fetch(id, budget);
     if (!isActor(document.object())) {
-      throw FetchException.of(
-          Reason.NOT_AN_ACTOR,
-          document.id(),
-          "%s is not an actor: it has no inbox".formatted(document));
+      throw notAnActor(document);
     }
     actors.put(document);
     return document;
+  }
+
+  private static FetchException notAnActor(FetchedDocument document) {
+    return FetchException.of(
+        Reason.NOT_AN_ACTOR,
+        document.id(),
+        "%s is not an actor: it has no inbox".formatted(document));
   }
 
   private static boolean isActor(ASObject object) {
@@ -218,36 +222,49 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * The actor at a URL. Its handle is not asked for.
+   * What is at a URL: an actor, a post or any other object. If there is a page instead, what it
+   * names in its Link header or its head as its ActivityStreams form, one step, on the same server.
+   * The handle of an actor is not asked for: see {@link #handleOf}.
    *
-   * @throws FetchException if there is none
+   * @param url its fragment is not sent
+   * @throws FetchException if there is none, or it may not be used
    */
-  public ResolvedActor lookup(URI url, Budget budget) {
-    FetchedDocument document = actorDocument(Uris.withoutFragment(url), budget);
-    return new ResolvedActor(document.object().as(Actor.class), document, null, HandleProof.NONE);
+  public Resolved lookup(URI url, Budget budget) {
+    return lookup.at(url, budget);
   }
 
   /**
-   * The actor that somebody names by its handle or URL.
+   * What somebody names by a handle or URL.
    *
    * @param handleOrUrl {@code @user@host}, {@code user@host}, {@code acct:user@host}, or an http or
-   *     https URL
+   *     https URL of an actor, a post or a page about one
    * @throws FetchException if it is neither, or as the other methods of this name
    */
-  public ResolvedActor lookup(String handleOrUrl, Budget budget) {
-    String text = handleOrUrl.strip();
-    Optional<URI> url = Uris.id(text).filter(uri -> Origin.of(uri).isPresent());
-    if (url.isPresent()) {
-      return lookup(url.get(), budget);
+  public Resolved lookup(String handleOrUrl, Budget budget) {
+    return lookup.find(handleOrUrl, budget);
+  }
+
+  /**
+   * As {@link #lookup(String, Budget)}, for where only an actor will do.
+   *
+   * @throws FetchException if it is something else, or as that method
+   */
+  public ResolvedActor lookupActor(String handleOrUrl, Budget budget) {
+    Resolved found = lookup(handleOrUrl, budget);
+    if (found instanceof ResolvedActor actor) {
+      return actor;
     }
-    return Handle.parse(text)
-        .map(handle -> lookup(handle, budget))
-        .orElseThrow(
-            () ->
-                FetchException.of(
-                    Reason.INVALID_REFERENCE,
-                    null,
-                    "neither a handle such as @alice@example.org nor a URL"));
+    throw notAnActor(found.document());
+  }
+
+  /**
+   * The handle of an actor that is known by its id, proven both ways.
+   *
+   * @param actor the id of the actor, or another URL that leads to it
+   * @throws FetchException if there is no such actor, or its handle is not proven
+   */
+  public ResolvedActor handleOf(URI actor, Budget budget) {
+    return webFinger.handleOf(actorDocument(actor, budget), budget);
   }
 
   /**

@@ -321,8 +321,7 @@ final class Fetcher {
         RetryAfter.read(response.headers(), now).orElse(null));
   }
 
-  private static void requireType(
-      TransportResponse response, Predicate<String> accepted, String expected) {
+  static void requireType(TransportResponse response, Predicate<String> accepted, String expected) {
     List<String> types = response.headers().values("Content-Type");
     if (types.size() != 1 || !accepted.test(types.get(0))) {
       throw FetchException.of(

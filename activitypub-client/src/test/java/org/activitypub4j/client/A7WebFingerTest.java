@@ -62,7 +62,7 @@ class A7WebFingerTest {
   }
 
   private ResolvedActor lookup(String handle) {
-    return client.lookup(handle, client.newBudget());
+    return client.lookupActor(handle, client.newBudget());
   }
 
   private Reason refusal(String handle) {
