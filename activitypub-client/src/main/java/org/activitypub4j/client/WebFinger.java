@@ -59,10 +59,12 @@ final class WebFinger {
     try {
       return ask(origin, resource, budget);
     } catch (FetchException e) {
-      if (e.transport().isEmpty() || e.isOurs()) {
+      boolean noHttpThere =
+          e.transport().isPresent() && !e.isOurs() && e.url().filter(origin::contains).isPresent();
+      if (!noHttpThere) {
         throw e;
       }
-      return ask(handle.origin(), resource, budget); // no http there
+      return ask(handle.origin(), resource, budget);
     }
   }
 
