@@ -61,6 +61,7 @@ public final class FederationClient implements AutoCloseable {
   private final ActorCache actors;
   private final WebFinger webFinger;
   private final Lookup lookup;
+  private final ServerFacts servers;
   private final Deliverer deliverer;
   private final SchemeMemory schemes;
   private final FetchSigner signer;
@@ -93,6 +94,7 @@ public final class FederationClient implements AutoCloseable {
     this.keys = new KeyFetcher(fetcher, actors, signer, builder.clock, ticker, MAX_KEYS);
     this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
     this.lookup = new Lookup(fetcher, signer, actors, webFinger);
+    this.servers = new ServerFacts(fetcher, webFinger, this::actorDocument);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }
 
@@ -265,6 +267,26 @@ public final class FederationClient implements AutoCloseable {
    */
   public ResolvedActor handleOf(URI actor, Budget budget) {
     return webFinger.handleOf(actorDocument(actor, budget), budget);
+  }
+
+  /**
+   * The actor that is a server itself: the one that WebFinger names for its URL (FEP-d556), else
+   * the one that it names beside its NodeInfo (FEP-2677), on that very server.
+   *
+   * @throws FetchException if it has none, or its document may not be used
+   */
+  public ResolvedActor serverActor(Origin server, Budget budget) {
+    return servers.actor(server, budget);
+  }
+
+  /**
+   * What a server says about itself, in the newest version of NodeInfo from 2.0 to 2.2 that it has.
+   * Never signed, never cached.
+   *
+   * @throws FetchException if it says nothing, or has another server say it
+   */
+  public NodeInfo nodeInfo(Origin server, Budget budget) {
+    return servers.nodeInfo(server, budget);
   }
 
   /**
