@@ -141,7 +141,7 @@ final class ServerFacts {
       throw FetchException.of(
           Reason.LINK_REFUSED,
           id,
-          "%s names as its own actor %s on another server".formatted(server, id));
+          "%s names as its own actor %s on another server".formatted(server, id.toASCIIString()));
     }
     FetchedDocument document = actors.actor(id, budget);
     if (!Uris.same(document.id(), id)) {

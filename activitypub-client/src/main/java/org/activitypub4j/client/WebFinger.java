@@ -153,7 +153,8 @@ final class WebFinger {
       throw notProven(
           handle,
           "%s and %s name different actors, %s and %s"
-              .formatted(handle, subject, actorOf(first, handle), id));
+              .formatted(
+                  handle, subject, actorOf(first, handle).toASCIIString(), id.toASCIIString()));
     }
     FetchedDocument document = actors.actor(id, budget);
     if (!Uris.same(document.id(), id)) {
@@ -213,14 +214,14 @@ final class WebFinger {
           handle, "%s is named by %s, but has another name".formatted(document.id(), handle));
     }
     ResourceDescriptor reverse = ask(own.get(), budget);
+    Handle named = subject(reverse, own.get());
     boolean confirmed =
-        subject(reverse, own.get()).isSameAccount(handle)
-            && Uris.same(actorOf(reverse, own.get()), document.id());
+        named.isSameAccount(handle) && Uris.same(actorOf(reverse, own.get()), document.id());
     if (!confirmed) {
       throw notProven(
           handle,
           "%s names the actor %s, whose own server says that it is %s"
-              .formatted(handle, document.id(), reverse.subject()));
+              .formatted(handle, document.id(), named));
     }
     return HandleProof.ACTOR_HOST;
   }
@@ -243,7 +244,7 @@ final class WebFinger {
                 notProven(
                     asked,
                     "WebFinger gives %s as the subject of %s, which is not a handle"
-                        .formatted(descriptor.subject(), asked)));
+                        .formatted(Details.of(String.valueOf(descriptor.subject())), asked)));
   }
 
   private static URI actorOf(ResourceDescriptor descriptor, Handle handle) {

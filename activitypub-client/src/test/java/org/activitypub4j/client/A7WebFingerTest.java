@@ -203,6 +203,17 @@ class A7WebFingerTest {
   }
 
   @Test
+  void the_words_of_a_peer_cannot_break_a_line_of_a_log() {
+    String handle = "alice@" + at("good.test", good);
+    finger(good, handle, "bad\\n ERROR fake\\u202e", actor);
+
+    FetchException refused = catchThrowableOfType(FetchException.class, () -> lookup(handle));
+
+    assertThat(refused).hasMessageContaining("ERROR fake");
+    assertThat(String.valueOf(refused.getMessage()).chars()).allMatch(c -> c >= ' ' && c != 0x202E);
+  }
+
+  @Test
   void a_descriptor_without_a_usable_link_names_no_actor() {
     String handle = "alice@" + at("good.test", good);
     finger(good, handle, handle, URI.create("acct:alice@good.test"));
