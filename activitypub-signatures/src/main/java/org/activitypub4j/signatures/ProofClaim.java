@@ -89,11 +89,20 @@ public final class ProofClaim implements ProofClaimResult {
     keyFits(key);
     hasOneForm();
     List<ProofInput> inputs = new ArrayList<>();
-    inputs.add(suite.input(document, options));
+    inputs.add(input());
     if (!verifies(key, inputs.get(0))) {
       olderInputVerifies(key, inputs);
     }
     return new VerifiedProof(document, options, key, created);
+  }
+
+  private ProofInput input() {
+    try {
+      return suite.input(document, options);
+    } catch (IllegalArgumentException e) {
+      throw new ProofRefusalException(
+          new ProofRefusal.NoCanonicalForm(String.valueOf(e.getMessage())));
+    }
   }
 
   private void olderInputVerifies(VerificationKey key, List<ProofInput> inputs)
