@@ -169,7 +169,8 @@ final class WebFinger {
     return FetchException.of(Reason.HANDLE_NOT_PROVEN, handle.toUri(), message);
   }
 
-  private static ResourceDescriptor descriptor(JsonObject json) {
+  /** What the answer tells; members of another kind are left out. */
+  static ResourceDescriptor descriptor(JsonObject json) {
     List<URI> aliases = new ArrayList<>();
     for (JsonValue alias : array(json, "aliases")) {
       if (aliases.size() < MAX_LINKS && alias instanceof JsonString text) {
