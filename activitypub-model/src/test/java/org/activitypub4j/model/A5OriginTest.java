@@ -105,6 +105,15 @@ class A5OriginTest {
   }
 
   @Test
+  void an_id_has_a_document_before_its_fragment() {
+    assertThat(Uris.id("h://#a")).isEmpty();
+    assertThat(Uris.link("h://#a")).isEmpty();
+    for (String id : new String[] {"h://a#b", "h:///#b", "h://?a#b", "h:a#b", "did:key:z#z"}) {
+      assertThat(Uris.id(id).map(Uris::withoutFragment)).isPresent();
+    }
+  }
+
+  @Test
   void a_link_is_repaired() {
     assertThat(Uris.link(" https://good.example/a b?q=%zz|x ").map(URI::toString))
         .contains("https://good.example/a%20b?q=%25zz%7Cx");

@@ -21,9 +21,11 @@ import org.activitypub4j.signatures.AcceptSignature.Stamp;
 import org.activitypub4j.signatures.KeyFormatException.Reason;
 import org.activitypub4j.signatures.ParsedSignature.Component;
 import org.activitypub4j.signatures.internal.Ascii;
+import org.activitypub4j.signatures.internal.HttpDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a limit lies exactly, and what the rare forms mean: found by mutation tests. */
 class VerifyPathEdgesTest {
@@ -81,6 +83,17 @@ class VerifyPathEdgesTest {
     ASObject document = read("{\"n\":" + read + "}");
     assertThat(new String(JsonCanonicalization.canonicalize(document.toJson()), UTF_8))
         .isEqualTo("{\"n\":" + written + "}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sat, 01 Jan 0000 00:00:00 GMT",
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Fri, 31 Dec 9999 23:59:59 GMT"
+      })
+  void a_date_has_any_year_of_four_digits(String date) {
+    assertThat(HttpDate.parse(date).map(HttpDate::format)).contains(date);
   }
 
   @Test

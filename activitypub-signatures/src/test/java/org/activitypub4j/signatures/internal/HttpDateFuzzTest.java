@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 
 /** Any date at all. */
 class HttpDateFuzzTest {
-  private static final Instant FIRST_YEAR = Instant.parse("0001-01-01T00:00:00Z");
-
   @FuzzTest
   void any_date_reads_the_same_when_written_or_is_none(byte[] input) {
     String text = new String(input, StandardCharsets.ISO_8859_1);
     HttpDate.parse(text)
-        .filter(instant -> instant.isAfter(FIRST_YEAR)) // no year of an era is 0
         .ifPresent(
             instant -> {
               String written = HttpDate.format(instant);
