@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -22,6 +26,7 @@ import org.activitypub4j.signatures.KeyFormatException.Reason;
 import org.activitypub4j.signatures.ParsedSignature.Component;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.activitypub4j.signatures.internal.HttpDate;
+import org.activitypub4j.signatures.internal.KeyMaterial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -202,6 +207,55 @@ class VerifyPathEdgesTest {
     assertThatThrownBy(() -> Keys.publicKeyFromJwk(longest + " "))
         .isInstanceOfSatisfying(
             KeyFormatException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+  }
+
+  @Test
+  void A8_an_even_exponent_and_a_long_one_are_told_apart() {
+    BigInteger modulus = ((RSAPublicKey) Fixtures.RSA.getPublic()).getModulus();
+    assertThatThrownBy(() -> KeyMaterial.of(rsa(modulus, BigInteger.valueOf(65_536))))
+        .hasMessageContaining("has 17 bits and is even");
+    assertThatThrownBy(() -> KeyMaterial.of(rsa(modulus, BigInteger.ONE.shiftLeft(32).setBit(0))))
+        .hasMessageContaining("has 33 bits and is odd");
+    assertThat(KeyMaterial.of(rsa(modulus, BigInteger.ONE.shiftLeft(32).subtract(BigInteger.ONE))))
+        .extracting(KeyMaterial::bits)
+        .isEqualTo(2_048);
+  }
+
+  @Test
+  void A8_the_size_of_a_key_is_that_of_its_kind() {
+    assertThat(KeyMaterial.of(Fixtures.P256.getPublic()).bits()).isEqualTo(256);
+    assertThat(KeyMaterial.of(Fixtures.P384.getPublic()).bits()).isEqualTo(384);
+    assertThat(KeyMaterial.of(Fixtures.ED25519.getPublic()).bits()).isEqualTo(256);
+  }
+
+  private static PublicKey rsa(BigInteger modulus, BigInteger exponent) {
+    try {
+      return KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void D10_a_Multikey_may_have_2000_characters() {
+    assertReason(Reason.UNSUPPORTED_TYPE, "z" + "2".repeat(1_999));
+    assertReason(Reason.TOO_LARGE, "z" + "2".repeat(2_000));
+  }
+
+  @Test
+  void A8_a_Multikey_that_is_no_multibase_is_told_what_it_should_be() {
+    for (String text : new String[] {"", "z0", "u!!", "uAA==", "f00"}) {
+      assertThatThrownBy(() -> Keys.publicKeyFromMultikey(text))
+          .isInstanceOf(KeyFormatException.class)
+          .hasMessageContaining("A Multikey is z and base58btc, or u and base64url");
+    }
+    assertReason(Reason.UNSUPPORTED_TYPE, "u7QE"); // the code of Ed25519 and nothing behind it
+  }
+
+  private static void assertReason(Reason reason, String multikey) {
+    assertThatThrownBy(() -> Keys.publicKeyFromMultikey(multikey))
+        .isInstanceOfSatisfying(
+            KeyFormatException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   @Test
