@@ -26,13 +26,15 @@ final class Json {
     }
   }
 
-  /** An object of texts, and of lists of texts where the value is a collection. */
+  /** An object of texts, of lists of texts where the value is a collection, and of objects. */
   static JsonObject object(Map<String, ?> members) {
     JsonObjectBuilder object = PROVIDER.createObjectBuilder();
     members.forEach(
         (name, value) -> {
           if (value instanceof Collection<?> items) {
             object.add(name, PROVIDER.createArrayBuilder(items));
+          } else if (value instanceof JsonObject nested) {
+            object.add(name, nested);
           } else {
             object.add(name, value.toString());
           }
