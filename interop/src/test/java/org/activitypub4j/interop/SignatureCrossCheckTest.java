@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Security;
-import java.security.spec.ECGenParameterSpec;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -659,30 +656,10 @@ class SignatureCrossCheckTest {
   }
 
   private KeyPair key(Check check) {
-    return keys.computeIfAbsent(check.key(), SignatureCrossCheckTest::generate);
+    return keys.computeIfAbsent(check.key(), TestKeys::generate);
   }
 
   private KeyPair otherKey(Check check) {
-    return otherKeys.computeIfAbsent(check.key(), SignatureCrossCheckTest::generate);
-  }
-
-  private static KeyPair generate(KeyType type) {
-    return switch (type) {
-      case RSA -> Keys.generateRsa();
-      case ED25519 -> Keys.generateEd25519();
-      case P256 -> generateEc("secp256r1");
-      case P384 -> generateEc("secp384r1");
-      case ML_DSA_44 -> throw new IllegalArgumentException("nobody signs requests with " + type);
-    };
-  }
-
-  private static KeyPair generateEc(String curve) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec(curve));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return otherKeys.computeIfAbsent(check.key(), TestKeys::generate);
   }
 }
