@@ -8,13 +8,22 @@
 //
 // and what each program has beyond that. { "refused": why } is the library's no, by result or by exception;
 // { "fault": why } means that the program itself is wrong.
-import { createInterface } from "node:readline";
-
 /** A no of the library. */
 export class Refused extends Error {}
 
+/** The lines of the standard input; node:readline would also end them where JSON has U+2028. */
+async function* lines() {
+  let rest = "";
+  process.stdin.setEncoding("utf8");
+  for await (const chunk of process.stdin) {
+    const pieces = (rest + chunk).split("\n");
+    rest = pieces.pop();
+    yield* pieces;
+  }
+}
+
 export async function serve(operations) {
-  for await (const line of createInterface({ input: process.stdin })) {
+  for await (const line of lines()) {
     let answer;
     try {
       const question = JSON.parse(line);

@@ -76,6 +76,8 @@ class SignatureCrossCheckTest {
   enum Sample {
     GET("/users/bob"),
     GET_QUERY("/users/bob/outbox?page=2&min_id=a%20b"),
+    /** An apostrophe is right in a query, but URLs as browsers have them write it as %27. */
+    GET_APOSTROPHE("/search?q=it's"),
     POST("/inbox"),
     POST_QUERY("/users/bob/inbox?shard=%2F7");
 
@@ -191,6 +193,7 @@ class SignatureCrossCheckTest {
   private static List<List<String>> wishes(Sample sample) {
     return switch (sample) {
       case GET -> List.of(List.of("date", "@target-uri", "@method"), List.of("@query"));
+      case GET_APOSTROPHE -> List.of();
       case GET_QUERY ->
           List.of(
               List.of("@path", "@scheme", "@authority"),
@@ -249,13 +252,15 @@ class SignatureCrossCheckTest {
     if (check.isDraft()) {
       return theirDraftRefusal(check);
     }
-    // Both build @request-target as draft-cavage does, with the method and without the query.
-    if (check.covered().contains("@request-target")) {
-      return Optional.of("wrong signature");
-    }
-    return check.library() == Library.FEDIFY
-        ? fedifysRfc9421Refusal(check)
-        : misskeysRfc9421Refusal(check);
+    // Both build @request-target as draft-cavage does, with the method and without the query, and
+    // take the target as their URL class writes it, not as it was sent.
+    boolean wrong =
+        check.covered().contains("@request-target") || check.sample() == Sample.GET_APOSTROPHE;
+    Optional<String> refusal =
+        check.library() == Library.FEDIFY
+            ? fedifysRfc9421Refusal(check)
+            : misskeysRfc9421Refusal(check);
+    return wrong ? refusal.or(() -> Optional.of("wrong signature")) : refusal;
   }
 
   private static Optional<String> theirDraftRefusal(Check check) {
@@ -309,7 +314,7 @@ class SignatureCrossCheckTest {
 
   static Stream<Check> theirsToOurs() {
     List<Check> checks = new ArrayList<>();
-    for (Sample sample : Sample.values()) {
+    for (Sample sample : EnumSet.complementOf(EnumSet.of(Sample.GET_APOSTROPHE))) {
       fedifys(sample, checks);
       misskeys(sample, checks);
       peertubes(sample, checks);
