@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Documents that carry their own signature, integrity proofs and Linked Data Signatures, from one
  * side to the other; each again with single changes that the verifier must refuse.
  */
-@Tag("exchange")
+@Tag("cross-check")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocumentCrossCheckTest {
   private static final URI OWNER = URI.create("https://us.example/users/ada");

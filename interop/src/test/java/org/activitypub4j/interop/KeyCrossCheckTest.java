@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys in all forms, from Fedify to us and back, and from us to Fedify and Misskey and back. */
-@Tag("exchange")
+@Tag("cross-check")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeyCrossCheckTest {
   private final Libraries libraries = new Libraries();

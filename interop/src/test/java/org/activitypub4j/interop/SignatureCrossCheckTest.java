@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Where the other side is known to refuse, the test demands just this refusal, so that we learn
  * when it changes.
  */
-@Tag("exchange")
+@Tag("cross-check")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SignatureCrossCheckTest {
   private static final URI OWNER = URI.create("https://us.example/users/ada");
