@@ -34,7 +34,8 @@ await configure({
 
 function reason(otherwise) {
   const text = said.filter((line) => line.startsWith("Failed") || line.startsWith("Error")).pop() ?? otherwise;
-  return /^Failed to verify .*signature.* is invalid|signature invalid/.test(text) ? "wrong signature" : text;
+  const wrong = /^Failed to verify the proof with|^Failed to verify .*signature.* is invalid|signature invalid/;
+  return wrong.test(text) ? "wrong signature" : text;
 }
 
 const contextLoader = getDocumentLoader();
@@ -91,8 +92,8 @@ async function verify(question) {
 
 /** What Fedify's delivery does after compaction, in the members that our documents have. */
 function outgoing(json) {
-  const publicly = (value) =>
-    Array.isArray(value) ? value.map(publicly) : value === "as:Public" ? "https://www.w3.org/ns/activitystreams#Public" : value;
+  const everybody = "https://www.w3.org/ns/activitystreams#Public";
+  const publicly = (value) => (Array.isArray(value) ? value.map(publicly) : value === "as:Public" ? everybody : value);
   const copy = { ...json };
   for (const name of ["to", "cc"]) if (name in copy) copy[name] = publicly(copy[name]);
   if ("attachment" in copy && !Array.isArray(copy.attachment)) copy.attachment = [copy.attachment];

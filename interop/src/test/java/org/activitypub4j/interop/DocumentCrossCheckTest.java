@@ -15,10 +15,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.activitypub4j.signatures.KeyType;
 import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.Signer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -159,10 +162,7 @@ class DocumentCrossCheckTest {
   @MethodSource("checks")
   void a_signed_document_is_verified_and_a_changed_one_refused(Check check) {
     String signed = signed(check);
-    String row =
-        "%-14s | %-15s | %s -> %s"
-            .formatted(
-                "Fedify 2.3.6", check.kind().title, check.signer().title, check.verifier().title);
+    String row = row(check.kind().title, check.signer().title + " -> " + check.verifier().title);
     KeyPair key = key(check.kind(), keys);
 
     Optional<String> refusal = refusal(check, signed, key);
@@ -179,6 +179,60 @@ class DocumentCrossCheckTest {
     }
     assertThat(refusal(check, signed, key(check.kind(), otherKeys))).isPresent();
     matrix.add(row, check.sample().name(), "ok", changes + 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void our_canonical_form_is_the_one_that_Fedify_signs(Sample sample) {
+    Check check = new Check(Kind.PROOF, Side.FEDIFY, Side.FEDIFY, sample);
+    JsonObject signed = Json.read(signedByFedify(check));
+
+    assertThat(PlainProof.verify(signed, key(Kind.PROOF, keys).getPublic()))
+        .as("%s", signed)
+        .isTrue();
+    assertThat(PlainProof.verify(signed, key(Kind.PROOF, otherKeys).getPublic())).isFalse();
+    matrix.add(row("JCS", "Fedify -> ours"), sample.name(), "ok", 1);
+  }
+
+  static Stream<Arguments> proofOptions() {
+    String refused = "wrong signature";
+    // Fedify takes the options that it knows, and the time as it would write it itself.
+    return Stream.of(
+        Arguments.of("with the usual options", Map.of(), ""),
+        Arguments.of("with milliseconds", Map.of("created", "2026-11-23T10:00:00.123Z"), ""),
+        Arguments.of("with zeros", Map.of("created", "2026-11-23T10:00:00.000Z"), refused),
+        Arguments.of("with an offset", Map.of("created", "2026-11-23T11:00:00+01:00"), refused),
+        Arguments.of("with expires", Map.of("expires", "2036-11-23T10:00:00Z"), refused),
+        Arguments.of("with domain", Map.of("domain", "them.example"), refused),
+        Arguments.of("with id", Map.of("id", "https://us.example/proofs/1"), refused));
+  }
+
+  @ParameterizedTest
+  @MethodSource("proofOptions")
+  void Fedify_verifies_a_proof_over_our_canonical_form(
+      String name, Map<String, String> more, String refusal) {
+    for (Sample sample : Sample.values()) {
+      Map<String, Object> options = new HashMap<>();
+      options.put("type", "DataIntegrityProof");
+      options.put("cryptosuite", "eddsa-jcs-2022");
+      options.put("created", "2026-11-23T10:00:00Z");
+      options.put("verificationMethod", KEY_ID);
+      options.put("proofPurpose", "assertionMethod");
+      options.putAll(more);
+      Signer signer = Signer.of(KEY_ID, key(Kind.PROOF, keys).getPrivate());
+      JsonObject signed = PlainProof.sign(Json.read(sample.document), Json.object(options), signer);
+
+      Optional<String> refused =
+          refusalOfFedify(Kind.PROOF, signed.toString(), key(Kind.PROOF, keys));
+
+      String outcome = refused.map(why -> "refused: " + why).orElse("ok");
+      matrix.add(row("JCS", "ours -> Fedify"), sample + " " + name, outcome, 0);
+      assertThat(refused.orElse("")).as("%s: %s", name, signed).isEqualTo(refusal);
+    }
+  }
+
+  private static String row(String scheme, String direction) {
+    return "%-14s | %-16s | %s".formatted("Fedify 2.3.6", scheme, direction);
   }
 
   private String signed(Check check) {

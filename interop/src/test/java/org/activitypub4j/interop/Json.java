@@ -42,6 +42,20 @@ final class Json {
     return object.build();
   }
 
+  /** The object with this member, in the place of another of its name. */
+  static JsonObject with(JsonObject object, String name, @Nullable JsonValue value) {
+    JsonValue member = value == null ? JsonValue.NULL : value;
+    return PROVIDER.createObjectBuilder(object).add(name, member).build();
+  }
+
+  static JsonObject without(JsonObject object, String name) {
+    return PROVIDER.createObjectBuilder(object).remove(name).build();
+  }
+
+  static JsonValue text(String text) {
+    return PROVIDER.createValue(text);
+  }
+
   /** The id of a thing that is given by its id or embedded. */
   static Optional<URI> id(@Nullable JsonValue value) {
     if (value instanceof JsonString text) {
