@@ -69,7 +69,8 @@ final class CavageParser {
       case "", "hs2019" -> null;
       case "rsa-sha256" -> SignatureAlgorithm.RSA_V1_5_SHA256;
       case "rsa-sha512" -> SignatureAlgorithm.RSA_V1_5_SHA512;
-      case "ed25519" -> SignatureAlgorithm.ED25519;
+      case "ed25519", "ed25519-sha512" ->
+          SignatureAlgorithm.ED25519; // the latter in http-signature
       default -> throw new RefusalException(new Refusal.UnsupportedAlgorithm(name));
     };
   }
