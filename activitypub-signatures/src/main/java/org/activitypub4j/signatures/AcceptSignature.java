@@ -93,6 +93,30 @@ public final class AcceptSignature {
   }
 
   /**
+   * These wishes with this nonce in each: the signature that comes back is then an answer to this
+   * very question, and holds once.
+   *
+   * @param nonce from {@link Nonces#issue()}, a new one for each answer
+   * @throws IllegalArgumentException if it is not printable ASCII
+   */
+  public AcceptSignature withNonce(String nonce) {
+    quoted(nonce);
+    return new AcceptSignature(
+        requests.stream()
+            .map(
+                wish ->
+                    new Requested(
+                        wish.label(),
+                        wish.components(),
+                        wish.stamps(),
+                        wish.keyId(),
+                        wish.algorithm(),
+                        nonce,
+                        wish.tag()))
+            .toList());
+  }
+
+  /**
    * Reads the header of an answer.
    *
    * @return what is asked for; empty if there is no header, or it cannot be read
@@ -176,8 +200,12 @@ public final class AcceptSignature {
 
   private static void parameter(StringBuilder text, String name, @Nullable String value) {
     if (value != null) {
-      text.append(';').append(name).append('=').append(StringItem.valueOf(value).serialize());
+      text.append(';').append(name).append('=').append(quoted(value));
     }
+  }
+
+  private static String quoted(String text) {
+    return StringItem.valueOf(text).serialize();
   }
 
   @Override

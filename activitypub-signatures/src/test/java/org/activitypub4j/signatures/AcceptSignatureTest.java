@@ -95,7 +95,6 @@ class AcceptSignatureTest {
         "sig1=(\"@status\")",
         "sig1=(\"@query-param\";name=\"a\")",
         "sig1=(\"@method\";req)",
-        "sig1=(\"content-type\";bs)",
         "sig1=(\"@method\" \"@method\")",
         "sig1=(\"@unknown\")",
         "sig1=(token)",
