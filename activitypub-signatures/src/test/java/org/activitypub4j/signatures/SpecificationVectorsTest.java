@@ -33,6 +33,7 @@ class SpecificationVectorsTest {
     private static final Map<String, SignatureAlgorithm> ALGORITHMS =
         Map.of(
             "test-key-rsa-pss", SignatureAlgorithm.RSA_PSS_SHA512,
+            "test-key-ecc-p256", SignatureAlgorithm.ECDSA_P256_SHA256,
             "test-key-ed25519", SignatureAlgorithm.ED25519);
 
     private final JsonObject all = Json.resource("/vectors/rfc9421/appendix-b.json");
@@ -51,7 +52,7 @@ class SpecificationVectorsTest {
       assertThat(base(vector)).isEqualTo(published(vector));
     }
 
-    /** Without those by HMAC, which we never take, and by ECDSA. */
+    /** Without the one by HMAC, which we never take. */
     static Stream<Arguments> verifiable() {
       return signatures()
           .filter(
@@ -106,6 +107,46 @@ class SpecificationVectorsTest {
 
     private String published(JsonObject vector) {
       return String.join("\n", Json.strings(vector.getJsonArray("base")));
+    }
+  }
+
+  /** Signed messages of RFC 9421 §2.4 (responses), B.3 (a proxy) and B.4 (transformations). */
+  @Nested
+  class Rfc9421_messages {
+    private final JsonObject keys =
+        Json.resource("/vectors/rfc9421/appendix-b.json").getJsonObject("publicKeys");
+
+    static Stream<Arguments> cases() {
+      return Json.resource("/vectors/rfc9421/messages.json")
+          .getJsonArray("cases")
+          .getValuesAs(JsonObject.class)
+          .stream()
+          .map(
+              vector ->
+                  Arguments.of(
+                      vector.getString("section") + " " + vector.getString("name"), vector));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void a_signature_holds_for_what_it_covers_and_for_nothing_else(String name, JsonObject vector)
+        throws GeneralSecurityException {
+      Rfc9421Parser parser =
+          Rfc9421Parser.of(
+              List.of(vector.getString("signatureInput")), List.of(vector.getString("signature")));
+      ParsedSignature signature = parser.signature(parser.labels().get(0));
+      SignatureBase base = SignatureBase.rfc9421(Json.message(vector), signature);
+      VerificationKey key =
+          VerificationKey.ofPem(KEY_ID, OWNER, keys.getString(vector.getString("key")));
+      SignatureAlgorithm algorithm =
+          Objects.requireNonNull(Rfc9421_appendix_B.ALGORITHMS.get(vector.getString("key")));
+
+      assertThat(Primitives.verify(algorithm, key.material(), base.bytes(), signature.bytes()))
+          .isEqualTo(vector.getBoolean("valid"));
+      if (vector.getBoolean("valid")) {
+        assertThat(base.text())
+            .isEqualTo(String.join("\n", Json.strings(vector.getJsonArray("base"))));
+      }
     }
   }
 
