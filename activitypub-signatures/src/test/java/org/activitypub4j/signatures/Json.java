@@ -38,6 +38,14 @@ final class Json {
     }
   }
 
+  static JsonArray array(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return PROVIDER.createReader(in).readArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static List<String> strings(JsonArray array) {
     return array.getValuesAs(JsonString::getString);
   }
