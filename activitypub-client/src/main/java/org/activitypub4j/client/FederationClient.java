@@ -53,14 +53,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FederationClient implements AutoCloseable {
   private static final int MAX_FLIGHTS = 256;
-  private static final int MAX_KEYS = 50_000;
   private static final int MAX_ORIGINS = 50_000;
-  private static final long MAX_ACTOR_BYTES = 32L * 1_024 * 1_024;
+  private static final long MAX_CACHE_BYTES = 32L * 1_024 * 1_024;
 
   private final Door door;
   private final Fetcher fetcher;
   private final KeyFetcher keys;
   private final ActorCache actors;
+  private final Misses missedActors;
+  private final InstantSource clock;
   private final WebFinger webFinger;
   private final Deliverer deliverer;
   private final SchemeMemory schemes;
@@ -90,14 +91,27 @@ public final class FederationClient implements AutoCloseable {
     MessageSigner requestSigner = new MessageSigner(builder.clock);
     this.schemes = new SchemeMemory(builder.firstScheme, ticker, MAX_ORIGINS);
     this.fetcher = new Fetcher(door, builder.streams, requestSigner, schemes, builder.clock);
-    this.actors = new ActorCache(ticker, MAX_ACTOR_BYTES);
-    this.keys = new KeyFetcher(fetcher, actors, signer, builder.clock, ticker, MAX_KEYS);
+    Codecs codecs = new Codecs(builder.streams);
+    this.clock = builder.clock;
+    this.actors = new ActorCache(ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
+    this.missedActors =
+        new Misses("no actor ", clock, ticker, MAX_CACHE_BYTES / 4, builder.sharedCache);
+    this.keys =
+        new KeyFetcher(
+            fetcher, actors, signer, clock, ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
     this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }
 
   private static long nanos(Instant instant) {
     return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+  }
+
+  /** What is kept under remote names. */
+  record Tables(ActorCache actors, Misses missedActors, KeyFetcher keys, SchemeMemory schemes) {}
+
+  Tables tables() {
+    return new Tables(actors, missedActors, keys, schemes);
   }
 
   /** A builder with the defaults that its methods name. */
@@ -138,7 +152,12 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * An actor, from the cache if it was fetched within the last hour.
+   * An actor: from the cache as long as its server says, at least ten minutes and at most a day,
+   * and an hour if it says nothing. After that it is fetched again; if the server does not answer,
+   * the old document is given for up to seven days.
+   *
+   * <p>What is not there or no actor is not asked for again for ten minutes, longer each time; what
+   * could not be reached, for half a minute, longer each time.
    *
    * @param id the id of the actor, or another URL that leads to it
    * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is not an actor
@@ -149,39 +168,71 @@ public final class FederationClient implements AutoCloseable {
 
   private FetchedDocument actorDocument(URI id, Budget budget) {
     FetchedDocument known = actors.get(id);
-    if (known != null) {
+    if (known != null && clock.instant().isBefore(known.freshUntil())) {
       return known;
     }
-    return actorFlights.fly(id.toString(), budget.timeLeft(), () -> fetchActor(id, budget)).value();
+    try {
+      return freshActor(id, budget);
+    } catch (FetchException e) {
+      if (known != null && (e.isOurs() || Miss.isPassing(e))) {
+        return known;
+      }
+      throw e;
+    }
   }
 
-  private FetchedDocument fetchActor(URI id, Budget budget) {
-    FetchedDocument document = fetch(id, budget);
-    if (!isActor(document.object())) {
-      throw FetchException.of(
-          Reason.NOT_AN_ACTOR,
-          document.id(),
-          "%s is not an actor: it has no inbox".formatted(document));
+  private FetchedDocument freshActor(URI id, Budget budget) {
+    String flight =
+        Origin.of(id).map(origin -> Misses.key(id, origin, budget)).orElse(id.toString());
+    FetchException missed = missedActors.holding(flight).orElse(null);
+    if (missed != null) {
+      throw missed;
     }
-    actors.put(document);
-    return document;
+    return actorFlights
+        .fly(flight, budget.timeLeft(), () -> fetchActor(flight, id, budget))
+        .value();
+  }
+
+  private FetchedDocument fetchActor(String flight, URI id, Budget budget) {
+    try {
+      FetchedDocument document = fetch(id, budget);
+      if (!isActor(document.object())) {
+        throw FetchException.of(
+            Reason.NOT_AN_ACTOR,
+            document.id(),
+            "%s is not an actor: it has no inbox".formatted(document));
+      }
+      actors.put(document);
+      keys.learn(document);
+      missedActors.forget(flight);
+      return document;
+    } catch (FetchException e) {
+      missedActors.remember(flight, e);
+      if (!e.isOurs() && !Miss.isPassing(e)) {
+        actors.forget(id);
+      }
+      throw e;
+    }
   }
 
   private static boolean isActor(ASObject object) {
     return object.as(Actor.class).inbox().isPresent();
   }
 
-  /** Forgets an actor, such as after it has told that it changed. */
+  /** Forgets an actor and its keys, such as after it has told that it changed. */
   public void forgetActor(URI id) {
     actors.forget(id);
+    keys.forgetOwner(id);
   }
 
   /**
    * A key by its id, from the cache or fetched: unsigned, and only if the server answers 401 or 403
    * once more, signed by the signer of fetches (unless the budget forbids that).
    *
-   * <p>Keys are kept for a day. What is not there or not usable is not asked for again for ten
-   * minutes, longer each time; what could not be reached, for half a minute, longer each time.
+   * <p>Keys are used for a day, and for up to seven if their server does not answer; those in the
+   * document of an actor that was fetched are known with it. What is not there or not usable is not
+   * asked for again for ten minutes, longer each time; what could not be reached, for half a
+   * minute, longer each time.
    *
    * @return never null; it throws nothing for what the peer does
    */
@@ -290,6 +341,7 @@ public final class FederationClient implements AutoCloseable {
     private @Nullable Executor executor;
     private @Nullable SSLContext sslContext;
     private @Nullable Supplier<? extends Signer> signer;
+    private @Nullable SharedCache sharedCache;
 
     private Builder() {}
 
@@ -351,6 +403,15 @@ public final class FederationClient implements AutoCloseable {
     /** Sets the clock of signatures and caches; default that of the system. */
     public Builder clock(InstantSource clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Sets what several nodes of the application remember together: actors, keys, failures; default
+     * nothing, so that each remembers for itself.
+     */
+    public Builder sharedCache(SharedCache sharedCache) {
+      this.sharedCache = Objects.requireNonNull(sharedCache, "sharedCache");
       return this;
     }
 

@@ -99,6 +99,18 @@ public final class FetchException extends RuntimeException {
     return new FetchException(reason, url, message, status, retryAfter, null, null);
   }
 
+  /** A failure that was remembered, told again without its cause. */
+  static FetchException remembered(Miss miss) {
+    return new FetchException(
+        miss.reason(),
+        miss.url().isEmpty() ? null : URI.create(miss.url()),
+        miss.message(),
+        miss.status(),
+        miss.retryAfter(),
+        miss.transport(),
+        null);
+  }
+
   /** Why there is no result. */
   public Reason reason() {
     return reason;

@@ -19,13 +19,21 @@ public final class FetchedDocument {
   private final URI id;
   private final URI requestedUrl;
   private final Instant fetchedAt;
+  private final Instant freshUntil;
   private final int sizeBytes;
 
-  FetchedDocument(ASObject object, URI id, URI requestedUrl, Instant fetchedAt, int sizeBytes) {
+  FetchedDocument(
+      ASObject object,
+      URI id,
+      URI requestedUrl,
+      Instant fetchedAt,
+      Instant freshUntil,
+      int sizeBytes) {
     this.object = Objects.requireNonNull(object, "object");
     this.id = Objects.requireNonNull(id, "id");
     this.requestedUrl = Objects.requireNonNull(requestedUrl, "requestedUrl");
     this.fetchedAt = Objects.requireNonNull(fetchedAt, "fetchedAt");
+    this.freshUntil = Objects.requireNonNull(freshUntil, "freshUntil");
     this.sizeBytes = sizeBytes;
   }
 
@@ -52,6 +60,14 @@ public final class FetchedDocument {
   /** When it was fetched. */
   public Instant fetchedAt() {
     return fetchedAt;
+  }
+
+  /**
+   * Until when it may be used without asking again: what its server says, at least ten minutes and
+   * at most a day; an hour if it says nothing.
+   */
+  public Instant freshUntil() {
+    return freshUntil;
   }
 
   int sizeBytes() {

@@ -65,8 +65,13 @@ final class Fetcher {
    */
   record SignedBy(@Nullable Signer signer, Signing when) {}
 
-  /** A document as it came, of which nothing is proven but the URL that gave it. */
-  record Loaded(ASObject object, Target target, int sizeBytes) {}
+  /**
+   * A document as it came, of which nothing is proven but the URL that gave it.
+   *
+   * @param at when it came
+   * @param freshUntil until when it may be used without asking again
+   */
+  record Loaded(ASObject object, Target target, int sizeBytes, Instant at, Instant freshUntil) {}
 
   /**
    * A document whose id is the URL that gave it. If the id is another URL of the same server, that
@@ -94,7 +99,8 @@ final class Fetcher {
   }
 
   private FetchedDocument fetched(Loaded loaded, URI id, URI requested) {
-    return new FetchedDocument(loaded.object(), id, requested, clock.instant(), loaded.sizeBytes());
+    return new FetchedDocument(
+        loaded.object(), id, requested, loaded.at(), loaded.freshUntil(), loaded.sizeBytes());
   }
 
   private static URI id(Loaded loaded) {
@@ -130,7 +136,7 @@ final class Fetcher {
     TransportResponse response = get(target, ACTIVITY_STREAMS, signedBy, purpose, budget);
     requireOk(response);
     requireType(response, MediaTypes::isActivityStreams, MediaTypes.ACTIVITY_JSON);
-    return new Loaded(read(response), response.target(), response.body().length);
+    return loaded(response);
   }
 
   /** A JSON document that is not ActivityStreams: WebFinger. */
@@ -144,7 +150,17 @@ final class Fetcher {
             budget);
     requireOk(response);
     requireType(response, MediaTypes::isResourceDescriptor, "application/jrd+json");
-    return new Loaded(read(response), response.target(), response.body().length);
+    return loaded(response);
+  }
+
+  private Loaded loaded(TransportResponse response) {
+    Instant now = clock.instant();
+    return new Loaded(
+        read(response),
+        response.target(),
+        response.body().length,
+        now,
+        now.plus(Freshness.of(response.headers(), now)));
   }
 
   static Target target(URI url) {

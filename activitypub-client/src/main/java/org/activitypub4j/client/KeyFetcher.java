@@ -8,6 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Fetcher.Loaded;
 import org.activitypub4j.client.Fetcher.SignedBy;
@@ -17,9 +21,12 @@ import org.activitypub4j.client.SingleFlight.Landed;
 import org.activitypub4j.client.SingleFlight.Role;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.internal.Target;
+import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.KeyOwnership;
+import org.activitypub4j.signatures.VerificationKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds keys by their ids, proves them both ways, and remembers what it found and what it did not,
@@ -28,58 +35,83 @@ import org.activitypub4j.signatures.KeyOwnership;
 final class KeyFetcher {
   private static final int MAX_FLIGHTS = 256;
   private static final Duration FRESH = Duration.ofHours(24);
+  private static final Duration KEPT = Duration.ofDays(7);
   private static final Duration COOL_DOWN = Duration.ofMinutes(5);
-  private static final Duration LASTING_FIRST = Duration.ofMinutes(10);
-  private static final Duration LASTING_MOST = Duration.ofHours(24);
-  private static final Duration PASSING_FIRST = Duration.ofSeconds(30);
-  private static final Duration PASSING_MOST = Duration.ofMinutes(10);
   private static final int MAX_PASSENGER_TRIES = 2;
+
+  /** An RSA key of 4096 bits as Java keeps it, with all that is around it. */
+  private static final int KEY_BYTES = 4_096;
+
+  private static final int MAX_KEYS_OF_OWNER = 2 * KeyOwnership.MAX_KEYS;
 
   private final Fetcher fetcher;
   private final ActorCache actors;
   private final FetchSigner signer;
   private final InstantSource clock;
-  private final Cache<String, KeyLookup.Found> found;
-  private final Cache<String, Miss> missed;
+  private final LayeredCache<KnownKey> found;
+  private final Misses misses;
+  private final Cache<String, Set<String>> owned;
   private final Cache<String, Instant> refreshed;
+  private final @Nullable SharedCache shared;
   private final SingleFlight<KeyLookup> flights = new SingleFlight<>(MAX_FLIGHTS);
 
+  /**
+   * A key that is remembered.
+   *
+   * @param sizeBytes the size of its owner's document
+   */
+  record KnownKey(KeyLookup.Found found, int sizeBytes) {}
+
+  /**
+   * A fetcher of keys.
+   *
+   * @param maxBytes the room that keys may take here, and a quarter of it each for what was missed
+   *     and refreshed
+   */
   KeyFetcher(
       Fetcher fetcher,
       ActorCache actors,
       FetchSigner signer,
       InstantSource clock,
       Ticker ticker,
-      int maxEntries) {
+      long maxBytes,
+      @Nullable SharedCache shared,
+      Codecs codecs) {
     this.fetcher = fetcher;
     this.actors = actors;
     this.signer = signer;
     this.clock = clock;
-    this.found = cache(FRESH, ticker, maxEntries);
-    this.missed = cache(LASTING_MOST.plus(LASTING_MOST), ticker, maxEntries);
-    this.refreshed = cache(COOL_DOWN, ticker, maxEntries);
+    this.shared = shared;
+    this.found =
+        new LayeredCache<>(
+            "key ",
+            KEPT,
+            ticker,
+            maxBytes,
+            (id, key) -> KEY_BYTES + ActorCache.weight(id, key.sizeBytes()),
+            shared,
+            codecs.keys());
+    this.misses = new Misses("no key ", clock, ticker, maxBytes / 4, shared);
+    this.refreshed =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes / 4)
+            .weigher((String id, Instant at) -> ActorCache.weight(id, 0))
+            .expireAfterWrite(COOL_DOWN)
+            .ticker(ticker)
+            .build();
+    this.owned =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes / 4)
+            .weigher((String id, Set<String> keys) -> ActorCache.weight(id, 128 * keys.size()))
+            .expireAfterWrite(KEPT)
+            .ticker(ticker)
+            .build();
   }
-
-  private static <V> Cache<String, V> cache(Duration expiry, Ticker ticker, int maxEntries) {
-    return Caffeine.newBuilder()
-        .maximumSize(maxEntries)
-        .expireAfterWrite(expiry)
-        .ticker(ticker)
-        .build();
-  }
-
-  /**
-   * A failure that is remembered.
-   *
-   * @param until when it may be tried again
-   * @param times how often in a row
-   */
-  private record Miss(KeyLookup lookup, Instant until, int times) {}
 
   KeyLookup fetch(URI keyId, Budget budget) {
-    KeyLookup.Found known = found.getIfPresent(keyId.toString());
-    if (known != null) {
-      return known;
+    KnownKey known = found.get(keyId.toString());
+    if (known != null && isFresh(known)) {
+      return known.found();
     }
     Origin origin;
     try {
@@ -87,28 +119,36 @@ final class KeyFetcher {
     } catch (FetchException e) {
       return new KeyLookup.Failed(keyId, e);
     }
-    String flight = flight(keyId, origin, budget);
-    Miss miss = missed.getIfPresent(flight);
-    if (miss != null && clock.instant().isBefore(miss.until())) {
-      return miss.lookup();
-    }
-    return fly(flight, keyId, budget, 1);
+    String flight = Misses.key(keyId, origin, budget);
+    KeyLookup lookup =
+        misses
+            .holding(flight)
+            .map(failure -> lookup(keyId, failure))
+            .orElseGet(() -> fly(flight, keyId, budget, 1));
+    return known != null && isPassing(lookup) ? known.found() : lookup;
   }
 
-  /** Whether a fetch may be signed can change its result: those that may not are apart. */
-  private static String flight(URI keyId, Origin origin, Budget budget) {
-    return budget.maySignFor(origin) ? keyId.toString() : "unsigned " + keyId;
+  private boolean isFresh(KnownKey known) {
+    return clock.instant().isBefore(known.found().fetchedAt().plus(FRESH));
+  }
+
+  private static boolean isPassing(KeyLookup lookup) {
+    return lookup instanceof KeyLookup.Failed failed
+        && (failed.cause().isOurs() || Miss.isPassing(failed.cause()));
   }
 
   /** Fetches a key anew, at most once per cool-down; else what is known. */
   KeyLookup refresh(URI keyId, Budget budget) {
     Optional<Origin> origin = Origin.of(keyId);
-    if (origin.isEmpty()
-        || keyId.toString().length() > Uris.MAX_ID_LENGTH
-        || refreshed.asMap().putIfAbsent(keyId.toString(), clock.instant()) != null) {
+    if (origin.isEmpty() || keyId.toString().length() > Uris.MAX_ID_LENGTH || !mayRefresh(keyId)) {
       return fetch(keyId, budget);
     }
-    return fly(flight(keyId, origin.get(), budget), keyId, budget, 1);
+    return fly(Misses.key(keyId, origin.get(), budget), keyId, budget, 1);
+  }
+
+  boolean mayRefresh(URI keyId) {
+    return refreshed.asMap().putIfAbsent(keyId.toString(), clock.instant()) == null
+        && (shared == null || shared.claim("refresh " + keyId, COOL_DOWN));
   }
 
   private KeyLookup fly(String flight, URI keyId, Budget budget, int tries) {
@@ -130,52 +170,67 @@ final class KeyFetcher {
   }
 
   private KeyLookup fetchAndRemember(String flight, URI keyId, Budget budget) {
-    KeyLookup lookup = fetchNow(keyId, budget);
-    if (lookup instanceof KeyLookup.Found fresh) {
-      found.put(keyId.toString(), fresh);
-      missed.invalidate(flight);
-    } else {
-      remember(flight, lookup);
-    }
-    return lookup;
-  }
-
-  private void remember(String flight, KeyLookup lookup) {
-    boolean passing = false;
-    if (lookup instanceof KeyLookup.Failed failed) {
-      if (failed.cause().isOurs()) {
-        return;
-      }
-      passing = failed.isTransient() || failed.cause().reason() == Reason.UNAUTHORIZED;
-    }
-    if (!passing) {
-      found.invalidate(lookup.keyId().toString()); // a passing fault leaves what was known
-    }
-    Miss before = missed.getIfPresent(flight);
-    int times = before == null ? 1 : before.times() + 1;
-    Duration wait =
-        doubled(
-            passing ? PASSING_FIRST : LASTING_FIRST, passing ? PASSING_MOST : LASTING_MOST, times);
-    missed.put(flight, new Miss(lookup, clock.instant().plus(wait), times));
-  }
-
-  private static Duration doubled(Duration first, Duration most, int times) {
-    Duration wait = first.multipliedBy(1L << Math.min(times - 1, 20));
-    return wait.compareTo(most) < 0 ? wait : most;
-  }
-
-  private KeyLookup fetchNow(URI keyId, Budget budget) {
     try {
-      return prove(keyId, budget);
+      KnownKey fresh = prove(keyId, budget);
+      remember(fresh);
+      misses.forget(flight);
+      return fresh.found();
     } catch (FetchException e) {
-      return e.reason() == Reason.GONE
-          ? new KeyLookup.Gone(keyId, String.valueOf(e.getMessage()))
-          : new KeyLookup.Failed(keyId, e);
+      misses.remember(flight, e);
+      if (!e.isOurs() && !Miss.isPassing(e)) {
+        found.remove(keyId.toString()); // a passing fault leaves what was known
+      }
+      return lookup(keyId, e);
+    }
+  }
+
+  private static KeyLookup lookup(URI keyId, FetchException failure) {
+    return failure.reason() == Reason.GONE
+        ? new KeyLookup.Gone(keyId, String.valueOf(failure.getMessage()))
+        : new KeyLookup.Failed(keyId, failure);
+  }
+
+  void remember(KnownKey key) {
+    String keyId = key.found().keyId().toString();
+    found.put(keyId, key);
+    owned
+        .asMap()
+        .merge(
+            key.found().key().owner().toString(),
+            Set.of(keyId),
+            (before, added) ->
+                Stream.concat(added.stream(), before.stream())
+                    .distinct()
+                    .limit(MAX_KEYS_OF_OWNER)
+                    .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /**
+   * Learns the keys that the document of an actor has. A key whose id leads elsewhere is not among
+   * them: that of another user of the same server could be.
+   */
+  void learn(FetchedDocument document) {
+    Actor actor = document.object().as(Actor.class);
+    for (VerificationKey key : KeyOwnership.listed(actor, clock.instant())) {
+      if (Uris.same(Uris.withoutFragment(key.id()), document.id())) {
+        remember(
+            new KnownKey(
+                new KeyLookup.Found(key, actor, OwnerProof.ACTOR_DOCUMENT, document.fetchedAt()),
+                document.sizeBytes()));
+      }
+    }
+  }
+
+  /** Forgets the keys of an actor that told of a change. */
+  void forgetOwner(URI owner) {
+    Set<String> keys = owned.asMap().remove(owner.toString());
+    if (keys != null) {
+      keys.forEach(found::remove);
     }
   }
 
   /** The forms of a key document: the actor, a stub of the actor, or the key by itself. */
-  private KeyLookup.Found prove(URI keyId, Budget budget) {
+  private KnownKey prove(URI keyId, Budget budget) {
     Loaded loaded =
         fetcher.load(
             keyId, new SignedBy(signer.get(), Signing.WHEN_ASKED), RequestPurpose.KEY, budget);
@@ -189,18 +244,25 @@ final class KeyFetcher {
         : ofActor(proven(keyId, ownership), loaded);
   }
 
-  private KeyLookup.Found ofActor(KeyOwnership.Proven proven, Loaded loaded) {
-    Instant now = clock.instant();
+  private KnownKey ofActor(KeyOwnership.Proven proven, Loaded loaded) {
     URI id = proven.key().owner();
-    if (!isAt(id, loaded.target())) {
-      return new KeyLookup.Found(proven.key(), proven.owner(), OwnerProof.SAME_ORIGIN_STUB, now);
+    boolean isActor = isAt(id, loaded.target());
+    if (isActor) {
+      actors.put(
+          new FetchedDocument(
+              loaded.object(),
+              id,
+              loaded.target().url(),
+              loaded.at(),
+              loaded.freshUntil(),
+              loaded.sizeBytes()));
     }
-    actors.put(
-        new FetchedDocument(loaded.object(), id, loaded.target().url(), now, loaded.sizeBytes()));
-    return new KeyLookup.Found(proven.key(), proven.owner(), OwnerProof.ACTOR_DOCUMENT, now);
+    OwnerProof proof = isActor ? OwnerProof.ACTOR_DOCUMENT : OwnerProof.SAME_ORIGIN_STUB;
+    return new KnownKey(
+        new KeyLookup.Found(proven.key(), proven.owner(), proof, loaded.at()), loaded.sizeBytes());
   }
 
-  private KeyLookup.Found ofKeyDocument(KeyOwnership.OwnerNeeded needed, Budget budget) {
+  private KnownKey ofKeyDocument(KeyOwnership.OwnerNeeded needed, Budget budget) {
     FetchedDocument fetched =
         fetcher.fetch(
             needed.owner(),
@@ -209,8 +271,10 @@ final class KeyFetcher {
             budget.deeper());
     KeyOwnership.Proven proven = proven(needed.keyId(), needed.confirmedBy(fetched.object()));
     actors.put(fetched);
-    return new KeyLookup.Found(
-        proven.key(), proven.owner(), OwnerProof.OWNER_FETCHED, fetched.fetchedAt());
+    return new KnownKey(
+        new KeyLookup.Found(
+            proven.key(), proven.owner(), OwnerProof.OWNER_FETCHED, fetched.fetchedAt()),
+        fetched.sizeBytes());
   }
 
   private static KeyOwnership.Proven proven(URI keyId, KeyOwnership ownership) {
@@ -234,10 +298,11 @@ final class KeyFetcher {
 
   /** The entries of the fullest of its tables. */
   long size() {
-    found.cleanUp();
-    missed.cleanUp();
     refreshed.cleanUp();
-    return Math.max(
-        found.estimatedSize(), Math.max(missed.estimatedSize(), refreshed.estimatedSize()));
+    owned.cleanUp();
+    return LongStream.of(
+            found.size(), misses.size(), refreshed.estimatedSize(), owned.estimatedSize())
+        .max()
+        .orElse(0);
   }
 }

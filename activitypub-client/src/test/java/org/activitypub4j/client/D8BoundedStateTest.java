@@ -56,14 +56,17 @@ class D8BoundedStateTest {
               new MessageSigner(Clock.systemUTC()),
               new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, ticker, 100),
               Clock.systemUTC());
+      Codecs codecs = new Codecs(ActivityStreams.standard());
       KeyFetcher keys =
           new KeyFetcher(
               fetcher,
-              new ActorCache(ticker, 1_000_000),
+              new ActorCache(ticker, 1_000_000, null, codecs),
               new FetchSigner(null),
               Clock.systemUTC(),
               ticker,
-              100);
+              200_000,
+              null,
+              codecs);
       Budget budget = Budget.of(new BudgetLimits(10_000, 5, Duration.ofSeconds(30)));
 
       for (int i = 0; i < 2_000; i++) {
@@ -79,7 +82,9 @@ class D8BoundedStateTest {
 
   @Test
   void the_cache_of_actors_is_bounded_by_the_size_of_documents() {
-    ActorCache actors = new ActorCache(Ticker.systemTicker(), 100_000);
+    ActorCache actors =
+        new ActorCache(
+            Ticker.systemTicker(), 100_000, null, new Codecs(ActivityStreams.standard()));
     try (ScriptedPeer peer = ScriptedPeer.start();
         FederationClient client = Clients.loopback()) {
       URI id = peer.url("/x");
@@ -93,6 +98,7 @@ class D8BoundedStateTest {
                 URI.create("https://h.test/" + i),
                 id,
                 document.fetchedAt(),
+                document.freshUntil(),
                 document.sizeBytes()));
       }
 

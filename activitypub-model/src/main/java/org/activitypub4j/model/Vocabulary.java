@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -194,10 +195,12 @@ public final class Vocabulary {
     }
     Property<?> property = byTerm.get(term);
     if (property != null) {
-      boolean coerced = "@id".equals(definition.type()) || "@vocab".equals(definition.type());
+      boolean byTerms = "@vocab".equals(definition.type()); // a value may be a term: Note
+      boolean coerced = byTerms || "@id".equals(definition.type());
       return property.accepts(definition.iri())
-          && java.util.Objects.equals(property.container, definition.container())
-          && !(property.isText() && coerced);
+          && Objects.equals(property.container, definition.container())
+          && !(property.isText() && coerced)
+          && !(byTerms && !property.isTerm());
     }
     Property<?> mapped = byMapTerm.get(term);
     if (mapped != null) {
