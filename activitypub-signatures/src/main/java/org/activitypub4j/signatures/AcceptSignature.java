@@ -72,19 +72,15 @@ public final class AcceptSignature {
   }
 
   /**
-   * What this library asks for: label {@code sig1}, method, target and the digest of the body, with
-   * the time.
+   * What this library asks for when it refuses a request: label {@code sig1}, method and target,
+   * the digest of the body but for GET and HEAD, with the time.
    */
-  public static AcceptSignature standard() {
-    return of(
-        new Requested(
-            "sig1",
-            List.of("\"@method\"", "\"@target-uri\"", "\"content-digest\""),
-            EnumSet.of(Stamp.CREATED),
-            null,
-            null,
-            null,
-            null));
+  public static AcceptSignature standard(RequestHead refused) {
+    List<String> components = new ArrayList<>(List.of("\"@method\"", "\"@target-uri\""));
+    if (!refused.bodyless()) {
+      components.add("\"content-digest\"");
+    }
+    return of(new Requested("sig1", components, EnumSet.of(Stamp.CREATED), null, null, null, null));
   }
 
   /** A wish for these signatures. */

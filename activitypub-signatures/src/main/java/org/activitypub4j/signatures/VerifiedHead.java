@@ -96,13 +96,14 @@ public final class VerifiedHead implements HeadResult {
   }
 
   /**
-   * A short text that is the same for a replay of this very signature: remember it for the clock
-   * window, together with the key id.
+   * A short text that is the same for a replay: remember it for the clock window, together with the
+   * key id. It is that of the text that was signed, not of the signature, since for some algorithms
+   * anybody can make a second signature out of the first.
    */
   public String fingerprint() {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(Primitives.digest("SHA-256", signature.bytes()));
+        .encodeToString(Primitives.digest("SHA-256", base.bytes()));
   }
 
   /**

@@ -147,7 +147,7 @@ class NoncesTest {
   @Test
   void B5_a_question_with_nonce_is_answered_and_the_answer_holds_once() {
     String nonce = nonces.issue();
-    AcceptSignature asked = AcceptSignature.standard().withNonce(nonce);
+    AcceptSignature asked = AcceptSignature.standard(post()).withNonce(nonce);
     RequestHead answer = answer(asked);
 
     assertThat(asked.headerValue()).endsWith(";nonce=\"" + nonce + "\"");
@@ -169,13 +169,14 @@ class NoncesTest {
   @Test
   void a_nonce_of_somebody_else_is_refused() {
     assertThat(
-            Fixtures.refusal(verifier, answer(AcceptSignature.standard().withNonce("mine")), KEY))
+            Fixtures.refusal(
+                verifier, answer(AcceptSignature.standard(post()).withNonce("mine")), KEY))
         .isEqualTo(new Refusal.NonceRefused("mine"));
   }
 
   @Test
   void A9_a_forged_signature_does_not_use_up_the_nonce_of_another() {
-    AcceptSignature asked = AcceptSignature.standard().withNonce(nonces.issue());
+    AcceptSignature asked = AcceptSignature.standard(post()).withNonce(nonces.issue());
     RequestHead answer = answer(asked);
     RequestHead forged =
         answer.withHeaders(answer.headers().with("Signature", "sig1=:" + "A".repeat(342) + "==:"));
@@ -204,21 +205,21 @@ class NoncesTest {
 
     assertThat(
             Fixtures.refusal(
-                faulty, answer(AcceptSignature.standard().withNonce(broken.issue())), KEY))
+                faulty, answer(AcceptSignature.standard(post()).withNonce(broken.issue())), KEY))
         .isInstanceOf(Refusal.VerifierFault.class);
   }
 
   @Test
   void a_verifier_that_asks_for_no_nonce_takes_any() {
     MessageVerifier plain = new MessageVerifier(VerificationPolicy.mastodonCompatible(), clock);
-    RequestHead answer = answer(AcceptSignature.standard().withNonce("whatever"));
+    RequestHead answer = answer(AcceptSignature.standard(post()).withNonce("whatever"));
 
     assertThat(Fixtures.verified(plain, answer, KEY, BODY).head().nonce()).hasValue("whatever");
   }
 
   @Test
   void a_nonce_that_no_header_can_carry_is_not_asked_for() {
-    assertThatThrownBy(() -> AcceptSignature.standard().withNonce("\n"))
+    assertThatThrownBy(() -> AcceptSignature.standard(post()).withNonce("\n"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
