@@ -5,16 +5,33 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.activitypub4j.signatures.Component.Source;
+import org.greenbytes.http.sfv.ListElement;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is signed: a request, or a response together with the request that it answers.
  *
- * @param response null for a request
+ * <p>Dictionaries and the query are parsed once, however many components ask for a part of them, so
+ * that the work grows with the size of the message only. {@link #value} is for one thread at a
+ * time.
  */
-record Message(RequestHead request, @Nullable ResponseHead response) {
+final class Message {
+  private final RequestHead request;
+  private final @Nullable ResponseHead response;
+
+  /** By the lines that they are made of, which the header fields of one message share. */
+  private final Map<List<String>, Map<String, ListElement<?>>> dictionaries = new HashMap<>();
+
+  private @Nullable Map<String, List<String>> queryParameters;
+
+  private Message(RequestHead request, @Nullable ResponseHead response) {
+    this.request = request;
+    this.response = response;
+  }
 
   static Message of(RequestHead request) {
     return new Message(request, null);
@@ -22,6 +39,16 @@ record Message(RequestHead request, @Nullable ResponseHead response) {
 
   static Message of(ResponseHead response) {
     return new Message(response.request(), response);
+  }
+
+  /** The request; of a response, the one that it answers. */
+  RequestHead request() {
+    return request;
+  }
+
+  /** Null for a request. */
+  @Nullable ResponseHead response() {
+    return response;
   }
 
   boolean isRequest() {
@@ -96,8 +123,7 @@ record Message(RequestHead request, @Nullable ResponseHead response) {
     };
   }
 
-  /** The value of a header, in the form that the component asks for. */
-  static String field(Headers headers, Component component) {
+  private String field(Headers headers, Component component) {
     List<String> lines = headers.values(component.name());
     if (lines.isEmpty()) {
       throw missing(component);
@@ -106,16 +132,22 @@ record Message(RequestHead request, @Nullable ResponseHead response) {
       case PLAIN -> lines.size() == 1 ? lines.get(0) : String.join(", ", lines);
       case OCTETS -> octets(lines);
       case STRUCTURED -> StructuredFields.serialized(component.name(), lines);
-      case MEMBER -> {
-        String member =
-            StructuredFields.member(component.name(), lines, String.valueOf(component.argument()));
-        if (member == null) {
-          throw missing(component);
-        }
-        yield member;
-      }
+      case MEMBER -> member(lines, component);
       case QUERY_PARAMETER -> throw unsupported(component, "a header has no query");
     };
+  }
+
+  private String member(List<String> lines, Component component) {
+    Map<String, ListElement<?>> dictionary = dictionaries.get(lines);
+    if (dictionary == null) {
+      dictionary = StructuredFields.dictionary(component.name(), lines);
+      dictionaries.put(lines, dictionary);
+    }
+    ListElement<?> member = dictionary.get(component.argument());
+    if (member == null) {
+      throw missing(component);
+    }
+    return member.serialize();
   }
 
   private static String octets(List<String> lines) {
@@ -129,28 +161,38 @@ record Message(RequestHead request, @Nullable ResponseHead response) {
 
   /** The one value of a query parameter; several of one name must not be signed (§2.2.8). */
   private String queryParameter(Component component) {
-    String wanted = component.argument();
-    String query = request.target().getRawQuery();
-    String found = null;
+    if (queryParameters == null) {
+      queryParameters = queryParameters(request.target().getRawQuery());
+    }
+    List<String> values = queryParameters.getOrDefault(component.argument(), List.of());
+    if (values.isEmpty()) {
+      throw missing(component);
+    }
+    if (values.size() > 1) {
+      throw unsupported(component, "the query has several parameters of this name");
+    }
+    return values.get(0);
+  }
+
+  /** Values by name, both encoded in the one way of §2.2.8. */
+  private static Map<String, List<String>> queryParameters(@Nullable String query) {
+    Map<String, List<String>> parameters = new HashMap<>();
     int start = 0;
-    while (wanted != null && query != null && start <= query.length()) {
+    while (query != null && start <= query.length()) {
       int end = query.indexOf('&', start);
       end = end < 0 ? query.length() : end;
       String pair = query.substring(start, end);
-      int equals = pair.indexOf('=');
-      String name = equals < 0 ? pair : pair.substring(0, equals);
-      if (!pair.isEmpty() && wanted.equals(encoded(decoded(name)))) {
-        if (found != null) {
-          throw unsupported(component, "the query has several parameters of this name");
-        }
-        found = encoded(decoded(equals < 0 ? "" : pair.substring(equals + 1)));
+      if (!pair.isEmpty()) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? pair : pair.substring(0, equals);
+        String value = equals < 0 ? "" : pair.substring(equals + 1);
+        parameters
+            .computeIfAbsent(encoded(decoded(name)), absent -> new ArrayList<>(1))
+            .add(encoded(decoded(value)));
       }
       start = end + 1;
     }
-    if (found == null) {
-      throw missing(component);
-    }
-    return found;
+    return parameters;
   }
 
   /** As form data; a target is a URI, so that each percent sign has its two digits. */

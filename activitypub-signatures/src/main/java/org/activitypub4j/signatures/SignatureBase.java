@@ -1,6 +1,7 @@
 package org.activitypub4j.signatures;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ record SignatureBase(String text, Query query) {
                 .append(query == Query.INCLUDED ? head.pathAndQuery() : head.target().getRawPath());
         case "(created)" -> text.append(present(component, signature.created()));
         case "(expires)" -> text.append(present(component, signature.expires()));
-        default -> text.append(Message.field(head.headers(), component));
+        default -> text.append(field(head.headers(), component));
       }
     }
     return new SignatureBase(text.toString(), query);
@@ -67,6 +68,14 @@ record SignatureBase(String text, Query query) {
     }
     text.append("\"@signature-params\": ").append(signature.parameters());
     return new SignatureBase(text.toString(), Query.INCLUDED);
+  }
+
+  private static String field(Headers headers, Component component) {
+    List<String> lines = headers.values(component.name());
+    if (lines.isEmpty()) {
+      throw new RefusalException(new Refusal.MissingComponent(component.identifier()));
+    }
+    return String.join(", ", lines);
   }
 
   private static long present(Component component, @Nullable Long value) {

@@ -50,12 +50,6 @@ final class StructuredFields {
     }
   }
 
-  /** One member of a dictionary in its one serialisation; null if there is none of this key. */
-  static @Nullable String member(String header, List<String> lines, String key) {
-    ListElement<?> member = dictionary(header, lines).get(key);
-    return member == null ? null : member.serialize();
-  }
-
   /** The bytes of a byte sequence; null if it is something else. */
   static byte @Nullable [] bytes(@Nullable ListElement<?> element) {
     if (!(element instanceof ByteSequenceItem item)) {
