@@ -1,6 +1,7 @@
 package org.activitypub4j.client;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -48,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>All methods block, and may be called from several threads at once. It speaks https to public
- * addresses only, unless {@link Builder#allowNetworks} permits more, and never goes through a
- * proxy. Nothing is tried twice but what each method says.
+ * addresses only, unless {@link Builder#allowNetworks} permits more, and goes through no proxy but
+ * {@link Builder#proxy}. Nothing is tried twice but what each method says.
  */
 public final class FederationClient implements AutoCloseable {
   private static final int MAX_FLIGHTS = 256;
@@ -85,7 +86,8 @@ public final class FederationClient implements AutoCloseable {
             executor,
             builder.userAgent,
             builder.observer,
-            builder.sslContext);
+            builder.sslContext,
+            builder.proxy);
     this.budgetLimits = builder.budgetLimits;
     this.signer = new FetchSigner(builder.signer);
     MessageSigner requestSigner = new MessageSigner(builder.clock);
@@ -340,6 +342,7 @@ public final class FederationClient implements AutoCloseable {
     private SignatureScheme firstScheme = SignatureScheme.DRAFT_CAVAGE_12;
     private @Nullable Executor executor;
     private @Nullable SSLContext sslContext;
+    private @Nullable InetSocketAddress proxy;
     private @Nullable Supplier<? extends Signer> signer;
     private @Nullable SharedCache sharedCache;
 
@@ -379,6 +382,24 @@ public final class FederationClient implements AutoCloseable {
      */
     public Builder allowNetworks(Cidr... networks) {
       allowedNetworks.addAll(Arrays.asList(networks));
+      return this;
+    }
+
+    /**
+     * Sends everything through an HTTP proxy, as a tunnel (CONNECT), to https URLs only; default
+     * none, whatever the system properties say. The proxy then resolves the names, so that it, and
+     * no longer this client, has to keep requests out of networks that are not public: configure it
+     * so. Hosts that are IP addresses are still refused here. A proxy that asks for a password is
+     * not supported.
+     *
+     * @throws IllegalArgumentException if the name of the proxy cannot be resolved
+     */
+    public Builder proxy(String host, int port) {
+      InetSocketAddress address = new InetSocketAddress(host, port);
+      if (address.isUnresolved()) {
+        throw new IllegalArgumentException("the proxy is unknown: " + host);
+      }
+      this.proxy = address;
       return this;
     }
 

@@ -47,6 +47,7 @@ class D8BoundedStateTest {
             Runnable::run,
             "Tests",
             RequestObserver.NONE,
+            null,
             null)) {
       Ticker ticker = Ticker.systemTicker();
       Fetcher fetcher =

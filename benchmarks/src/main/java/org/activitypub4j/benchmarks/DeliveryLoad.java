@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.client.DeliveryOutcome;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.transport.Cidr;
+import org.activitypub4j.client.transport.TransportLimits;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.SignatureAlgorithm;
@@ -101,7 +102,7 @@ public final class DeliveryLoad {
       }
       System.out.printf(
           Locale.ROOT,
-          "| POSTs per CPU second to %d hosts, without RSA | %.0f | HttpClient 5 as it comes: %.0f | %.0f %% |%n",
+          "| POSTs per CPU second to %d hosts, without RSA | %.0f | HttpClient 5 by itself: %.0f | %.0f %% |%n",
           HOSTS,
           median(ours),
           median(bare),
@@ -152,8 +153,8 @@ public final class DeliveryLoad {
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setDnsResolver(resolver)
-                    .setMaxConnTotal(2 * HOSTS)
-                    .setMaxConnPerRoute(5)
+                    .setMaxConnTotal(TransportLimits.DEFAULT.maxConcurrent())
+                    .setMaxConnPerRoute(TransportLimits.DEFAULT.maxConcurrentPerHost())
                     .build())
             .build()) {
       return postsPerCpuSecond(
