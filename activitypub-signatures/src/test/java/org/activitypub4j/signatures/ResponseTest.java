@@ -129,6 +129,39 @@ class ResponseTest {
   }
 
   @Test
+  void A1_what_only_a_request_has_does_not_count_where_a_response_carries_it() {
+    Headers headers =
+        Headers.of(
+            "Host", "bob.example", "Content-Digest", BodyDigest.sha256(BODY).contentDigest());
+    ResponseHead withHost =
+        signed(
+            new ResponseHead(200, headers, GET),
+            "\"@status\" \"@method\";req \"@request-target\";req \"content-digest\" \"host\"",
+            Fixtures.RSA);
+    ResponseHead unsigned =
+        new ResponseHead(
+            200,
+            headers
+                .with(
+                    "Signature-Input",
+                    "s=(\"@status\" \"@method\" \"@target-uri\" \"content-digest\");"
+                        + "created=1795428000;keyid=\"https://bob.example/k\"")
+                .with("Signature", "s=:AAAA:"),
+            GET);
+
+    assertThat(refusal(withHost))
+        .isInstanceOfSatisfying(
+            Refusal.NotCovered.class,
+            refusal -> assertThat(refusal.missing()).containsExactly(Coverage.AUTHORITY));
+    assertThat(refusal(unsigned))
+        .isInstanceOfSatisfying(
+            Refusal.NotCovered.class,
+            refusal ->
+                assertThat(refusal.missing())
+                    .containsExactlyInAnyOrder(Coverage.METHOD_AND_TARGET, Coverage.AUTHORITY));
+  }
+
+  @Test
   void A1_the_time_must_be_covered_and_fit() {
     ResponseHead signed = signed(Fixtures.RSA);
     MessageVerifier later =

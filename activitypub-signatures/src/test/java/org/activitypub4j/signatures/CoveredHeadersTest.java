@@ -9,12 +9,13 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import org.activitypub4j.signatures.internal.Primitives;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** RFC 9530 with RFC 9421: which digest headers count, and that each of them must match. */
-class CoveredDigestTest {
+/** RFC 9530 with RFC 9421: which headers count in which form, and that each digest must match. */
+class CoveredHeadersTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z"));
   private static final byte[] BODY = "{}".getBytes(UTF_8);
@@ -66,6 +67,40 @@ class CoveredDigestTest {
     }
   }
 
+  /** Host and Date are looked at as they are, so they count only where they are signed so. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "`\"host\" \"date\"`|",
+        "`\"host\";bs \"date\"`|AUTHORITY",
+        "`\"host\";sf \"date\"`|AUTHORITY",
+        "`\"host\" \"date\";bs`|TIME",
+      })
+  void a_host_or_date_in_another_form_does_not_count(
+      String components, @Nullable Coverage missing) {
+    Headers headers =
+        Headers.of(
+            "Host",
+            "bob.example",
+            "Date",
+            "Mon, 23 Nov 2026 10:00:00 GMT",
+            "Content-Digest",
+            "sha-256=:" + RIGHT + ":");
+    RequestHead signed =
+        signed(headers, "\"@method\" \"@request-target\" \"content-digest\" " + components, "");
+
+    if (missing == null) {
+      assertThat(Fixtures.verified(verifier, signed, KEY, BODY).body()).isEqualTo(BODY);
+    } else {
+      assertThat(Fixtures.refusal(verifier, signed, KEY))
+          .isInstanceOfSatisfying(
+              Refusal.NotCovered.class,
+              refusal -> assertThat(refusal.missing()).containsExactly(missing));
+    }
+  }
+
   @Test
   void a_Repr_Digest_that_cannot_be_read_is_named() {
     RequestHead signed =
@@ -88,8 +123,12 @@ class CoveredDigestTest {
   }
 
   private static RequestHead signed(Headers headers, String components) {
+    return signed(headers, components, ";created=1795428000");
+  }
+
+  private static RequestHead signed(Headers headers, String components, String created) {
     RequestHead head = new RequestHead("POST", URI.create("https://bob.example/inbox"), headers);
-    String input = "s=(" + components + ");created=1795428000;keyid=\"" + KEY_ID + "\"";
+    String input = "s=(" + components + ")" + created + ";keyid=\"" + KEY_ID + "\"";
     ParsedSignature parsed = Rfc9421Parser.of(List.of(input), List.of("s=:AAAA:")).signature("s");
     byte[] base = SignatureBase.rfc9421(Message.of(head), parsed).bytes();
     byte[] signature = Signer.of(KEY_ID, Fixtures.ED25519.getPrivate()).sign(base);
