@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.activitypub4j.signatures.ParsedSignature.Component;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +86,7 @@ final class CavageParser {
       int end = space < 0 ? list.length() : space;
       if (end > at) {
         String name = list.substring(at, end).toLowerCase(Locale.ROOT);
-        Components.add(components, new Component(name, name, null), HEADER);
+        Components.add(components, Component.cavage(name), HEADER);
       }
       at = end + 1;
     }
