@@ -19,7 +19,6 @@ import javax.net.ssl.SSLContext;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Fetcher.SignedBy;
 import org.activitypub4j.client.Fetcher.Signing;
-import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.RequestObserver;
@@ -31,7 +30,6 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -44,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (FederationClient client =
  *     FederationClient.builder().userAgent("Example", "1.0", origin).build()) {
- *   ResolvedActor alice = client.lookup("@alice@example.org", client.newBudget());
+ *   ResolvedActor alice = client.lookupActor("@alice@example.org", client.newBudget());
  * }
  * }</pre>
  *
@@ -64,6 +62,8 @@ public final class FederationClient implements AutoCloseable {
   private final Misses missedActors;
   private final InstantSource clock;
   private final WebFinger webFinger;
+  private final Lookup lookup;
+  private final ServerFacts servers;
   private final Deliverer deliverer;
   private final SchemeMemory schemes;
   private final FetchSigner signer;
@@ -102,6 +102,8 @@ public final class FederationClient implements AutoCloseable {
         new KeyFetcher(
             fetcher, actors, signer, clock, ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
     this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
+    this.lookup = new Lookup(fetcher, signer, new Known(), webFinger);
+    this.servers = new ServerFacts(fetcher, webFinger, this::actorDocument);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }
 
@@ -170,7 +172,7 @@ public final class FederationClient implements AutoCloseable {
 
   private FetchedDocument actorDocument(URI id, Budget budget) {
     FetchedDocument known = actors.get(id);
-    if (known != null && clock.instant().isBefore(known.freshUntil())) {
+    if (known != null && isFresh(known)) {
       return known;
     }
     try {
@@ -199,13 +201,9 @@ public final class FederationClient implements AutoCloseable {
     try {
       FetchedDocument document = fetch(id, budget);
       if (!isActor(document.object())) {
-        throw FetchException.of(
-            Reason.NOT_AN_ACTOR,
-            document.id(),
-            "%s is not an actor: it has no inbox".formatted(document));
+        throw notAnActor(document);
       }
-      actors.put(document);
-      keys.learn(document);
+      rememberActor(document);
       missedActors.forget(flight);
       return document;
     } catch (FetchException e) {
@@ -215,6 +213,35 @@ public final class FederationClient implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private boolean isFresh(FetchedDocument document) {
+    return clock.instant().isBefore(document.freshUntil());
+  }
+
+  private void rememberActor(FetchedDocument document) {
+    actors.put(document);
+    keys.learn(document);
+  }
+
+  /** What a look-up by URL need not fetch. */
+  private final class Known implements Lookup.KnownActors {
+    @Override
+    public Optional<FetchedDocument> find(URI id) {
+      return Optional.ofNullable(actors.get(id)).filter(FederationClient.this::isFresh);
+    }
+
+    @Override
+    public void remember(FetchedDocument actor) {
+      rememberActor(actor);
+    }
+  }
+
+  private static FetchException notAnActor(FetchedDocument document) {
+    return FetchException.of(
+        Reason.NOT_AN_ACTOR,
+        document.id(),
+        "%s is not an actor: it has no inbox".formatted(document));
   }
 
   private static boolean isActor(ASObject object) {
@@ -271,36 +298,69 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * The actor at a URL. Its handle is not asked for.
+   * What is at a URL: an actor, a post or any other object. If there is a page instead, what it
+   * names in its Link header or its head as its ActivityStreams form, one step, on the same server.
+   * The handle of an actor is not asked for: see {@link #handleOf}.
    *
-   * @throws FetchException if there is none
+   * @param url its fragment is not sent
+   * @throws FetchException if there is none, or it may not be used
    */
-  public ResolvedActor lookup(URI url, Budget budget) {
-    FetchedDocument document = actorDocument(Uris.withoutFragment(url), budget);
-    return new ResolvedActor(document.object().as(Actor.class), document, null, HandleProof.NONE);
+  public Resolved lookup(URI url, Budget budget) {
+    return lookup.at(url, budget);
   }
 
   /**
-   * The actor that somebody names by its handle or URL.
+   * What somebody names by a handle or URL.
    *
    * @param handleOrUrl {@code @user@host}, {@code user@host}, {@code acct:user@host}, or an http or
-   *     https URL
+   *     https URL of an actor, a post or a page about one
    * @throws FetchException if it is neither, or as the other methods of this name
    */
-  public ResolvedActor lookup(String handleOrUrl, Budget budget) {
-    String text = handleOrUrl.strip();
-    Optional<URI> url = Uris.id(text).filter(uri -> Origin.of(uri).isPresent());
-    if (url.isPresent()) {
-      return lookup(url.get(), budget);
+  public Resolved lookup(String handleOrUrl, Budget budget) {
+    return lookup.find(handleOrUrl, budget);
+  }
+
+  /**
+   * As {@link #lookup(String, Budget)}, for where only an actor will do.
+   *
+   * @throws FetchException if it is something else, or as that method
+   */
+  public ResolvedActor lookupActor(String handleOrUrl, Budget budget) {
+    Resolved found = lookup(handleOrUrl, budget);
+    if (found instanceof ResolvedActor actor) {
+      return actor;
     }
-    return Handle.parse(text)
-        .map(handle -> lookup(handle, budget))
-        .orElseThrow(
-            () ->
-                FetchException.of(
-                    Reason.INVALID_REFERENCE,
-                    null,
-                    "neither a handle such as @alice@example.org nor a URL"));
+    throw notAnActor(found.document());
+  }
+
+  /**
+   * The handle of an actor that is known by its id, proven both ways.
+   *
+   * @param actor the id of the actor, or another URL that leads to it
+   * @throws FetchException if there is no such actor, or its handle is not proven
+   */
+  public ResolvedActor handleOf(URI actor, Budget budget) {
+    return webFinger.handleOf(actorDocument(actor, budget), budget);
+  }
+
+  /**
+   * The actor that is a server itself: the one that WebFinger names for its URL (FEP-d556), else
+   * the one that it names beside its NodeInfo (FEP-2677), on that very server.
+   *
+   * @throws FetchException if it has none, or its document may not be used
+   */
+  public ResolvedActor serverActor(Origin server, Budget budget) {
+    return servers.actor(server, budget);
+  }
+
+  /**
+   * What a server says about itself, in the newest version of NodeInfo from 2.0 to 2.2 that it has.
+   * Never signed, never cached.
+   *
+   * @throws FetchException if it says nothing, or has another server say it
+   */
+  public NodeInfo nodeInfo(Origin server, Budget budget) {
+    return servers.nodeInfo(server, budget);
   }
 
   /**

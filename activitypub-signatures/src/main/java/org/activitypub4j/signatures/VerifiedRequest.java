@@ -1,8 +1,9 @@
 package org.activitypub4j.signatures;
 
 /**
- * A request that its signer sent as it is here: head and body. It can be had from a verification
- * only. It does not say that the signer may speak for the actor of the body.
+ * A request, or the response to one ({@link VerifiedHead#response()}), that its signer sent as it
+ * is here: head and body. It can be had from a verification only. It does not say that the signer
+ * may speak for the actor of the body.
  */
 public final class VerifiedRequest implements BodyResult {
   private final VerifiedHead head;

@@ -140,6 +140,23 @@ class RoundTripTest {
   }
 
   @Test
+  void A4_Ed25519_is_known_by_the_name_that_http_signature_gives_it() {
+    RequestHead signed =
+        signer.sign(
+            post(),
+            BodyDigest.sha256(BODY),
+            SignatureScheme.DRAFT_CAVAGE_12,
+            signer(Fixtures.ED25519));
+    String named =
+        signed.headers().first("Signature").orElseThrow().replace("hs2019", "ed25519-sha512");
+    RequestHead theirs = signed.withHeaders(signed.headers().with("Signature", named));
+
+    VerifiedRequest request = Fixtures.verified(verifier, theirs, key(Fixtures.ED25519), BODY);
+
+    assertThat(request.head().algorithm()).isEqualTo(SignatureAlgorithm.ED25519);
+  }
+
+  @Test
   void draft_cavage_says_that_it_has_no_name_for_an_algorithm() {
     Signer pss =
         new Signer() {

@@ -23,7 +23,6 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.AcceptSignature.Requested;
 import org.activitypub4j.signatures.AcceptSignature.Stamp;
 import org.activitypub4j.signatures.KeyFormatException.Reason;
-import org.activitypub4j.signatures.ParsedSignature.Component;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.activitypub4j.signatures.internal.HttpDate;
 import org.activitypub4j.signatures.internal.KeyMaterial;
@@ -114,9 +113,14 @@ class VerifyPathEdgesTest {
     RequestHead head =
         RequestHead.received("GET", Origin.parse("https://b.example"), target, Headers.of());
     Component component =
-        new Component("@query-param", "\"@query-param\";name=\"" + name + "\"", name);
+        new Component(
+            "@query-param",
+            Component.Form.QUERY_PARAMETER,
+            name,
+            Component.Source.MESSAGE,
+            "\"@query-param\";name=\"" + name + "\"");
 
-    assertThat(SignatureBase.requestValue(head, component)).isEqualTo(value);
+    assertThat(Message.of(head).value(component)).isEqualTo(value);
   }
 
   @Test
@@ -141,8 +145,9 @@ class VerifyPathEdgesTest {
         .contains(wish)
         .get()
         .hasSameHashCodeAs(wish);
-    assertThat(wish).isNotEqualTo(AcceptSignature.standard());
-    assertThat(wish.hashCode()).isNotEqualTo(AcceptSignature.standard().hashCode());
+    AcceptSignature other = wish("sig1=()");
+    assertThat(wish).isNotEqualTo(other);
+    assertThat(wish.hashCode()).isNotEqualTo(other.hashCode());
   }
 
   @Test
