@@ -28,6 +28,12 @@ public final class MessageSigner {
   /** How long a signature holds for a server that asks for {@code expires}. */
   private static final Duration LIFETIME = Duration.ofHours(1);
 
+  private static final List<Component> CAVAGE_REQUEST =
+      List.of(
+          Component.cavage("(request-target)"), Component.cavage("host"), Component.cavage("date"));
+  private static final Component CAVAGE_DIGEST = Component.cavage("digest");
+  private static final Component CAVAGE_CONTENT_TYPE = Component.cavage("content-type");
+
   private static final int MAX_ANSWERS = 2;
   private static final int MAX_ECHO = 512;
 
@@ -159,28 +165,34 @@ public final class MessageSigner {
 
   private RequestHead cavage(
       RequestHead head, @Nullable BodyDigest body, Query query, Signer signer) {
-    Headers headers = prepared(head, null, clock.instant()).headers();
-    List<String> names = new ArrayList<>(List.of("(request-target)", "host", "date"));
+    Headers headers = preparedHeaders(head, null, clock.instant());
+    List<Component> components = new ArrayList<>(CAVAGE_REQUEST);
+    String names = "(request-target) host date";
     if (body != null) {
       headers = headers.with("Digest", body.digest());
-      names.add("digest");
+      components.add(CAVAGE_DIGEST);
+      names += " digest";
       if (headers.contains("Content-Type")) {
-        names.add("content-type");
+        components.add(CAVAGE_CONTENT_TYPE);
+        names += " content-type";
       }
     }
-    RequestHead prepared = head.withHeaders(headers);
-    List<Component> components = names.stream().map(Component::cavage).toList();
     ParsedSignature unsigned =
         unsigned(SignatureScheme.DRAFT_CAVAGE_12, signer, components, null, "");
-    byte[] signature = signer.sign(SignatureBase.cavage(prepared, unsigned, query).bytes());
-    String value =
-        "keyId=\"%s\",algorithm=\"%s\",headers=\"%s\",signature=\"%s\""
-            .formatted(
-                signer.keyId(),
-                cavageName(signer),
-                String.join(" ", names),
-                Base64.getEncoder().encodeToString(signature));
-    return prepared.withHeaders(headers.with("Signature", value));
+    byte[] text = SignatureBase.cavage(head.withHeaders(headers), unsigned, query).bytes();
+    String signature = Base64.getEncoder().encodeToString(signer.sign(text));
+    return head.withHeaders(
+        headers.with(
+            "Signature",
+            "keyId=\""
+                + signer.keyId()
+                + "\",algorithm=\""
+                + cavageName(signer)
+                + "\",headers=\""
+                + names
+                + "\",signature=\""
+                + signature
+                + "\""));
   }
 
   private static String cavageName(Signer signer) {
@@ -322,20 +334,20 @@ public final class MessageSigner {
     }
   }
 
-  /** The request before signing, with nothing left of an earlier signature. */
   private static RequestHead prepared(RequestHead head, @Nullable BodyDigest body, Instant now) {
+    return head.withHeaders(preparedHeaders(head, body, now));
+  }
+
+  /** The headers before signing, with nothing left of an earlier signature. */
+  private static Headers preparedHeaders(RequestHead head, @Nullable BodyDigest body, Instant now) {
     String authority = head.origin().authority();
     String host = head.headers().first("Host").orElse(authority);
     if (!host.equalsIgnoreCase(authority)) {
       throw new IllegalArgumentException("Host is " + host + ", but the target is on " + authority);
     }
-    return head.withHeaders(
-        digested(
-            head.headers()
-                .without("Digest")
-                .with("Host", authority)
-                .with("Date", HttpDate.format(now)),
-            body));
+    return digested(
+        head.headers().without("Digest").with("Host", authority).with("Date", HttpDate.format(now)),
+        body);
   }
 
   private static Headers digested(Headers headers, @Nullable BodyDigest body) {

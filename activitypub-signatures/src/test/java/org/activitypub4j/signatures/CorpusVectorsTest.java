@@ -117,7 +117,7 @@ class CorpusVectorsTest {
 
   /**
    * The suite leaves signing to a driver, and none of its stored signatures is one of its keys over
-   * its messages (checked with two other implementations), so none is accepted.
+   * its messages (checked with Python's cryptography too), so none is accepted.
    */
   @Test
   void The_CCG_suite_gets_the_verdicts_of_the_draft() throws IOException {
