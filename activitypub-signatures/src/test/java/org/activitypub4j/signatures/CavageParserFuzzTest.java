@@ -32,9 +32,9 @@ class CavageParserFuzzTest {
 
   private static String written(ParsedSignature signature) {
     StringBuilder line = new StringBuilder("keyId=\"");
-    line.append(signature.keyId().replace("\\", "\\\\").replace("\"", "\\\""));
+    line.append(escaped(signature.keyId()));
     line.append("\",algorithm=\"").append(algorithm(signature));
-    line.append("\",headers=\"").append(String.join(" ", signature.covered()));
+    line.append("\",headers=\"").append(escaped(String.join(" ", signature.covered())));
     line.append("\",signature=\"");
     line.append(Base64.getEncoder().encodeToString(signature.bytes())).append('"');
     if (signature.created() != null) {
@@ -44,6 +44,10 @@ class CavageParserFuzzTest {
       line.append(",expires=").append(signature.expires());
     }
     return line.toString();
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
   private static String algorithm(ParsedSignature signature) {
