@@ -119,7 +119,7 @@ public final class VerifiedHead implements HeadResult {
       if (digests.isEmpty() && (copy.length > 0 || !message.bodyless())) {
         return new Refused(new Refusal.NotCovered(Set.of(Coverage.BODY_DIGEST), covered()));
       }
-      return new VerifiedRequest(this, copy);
+      return new VerifiedMessage(this, copy);
     } catch (RefusalException e) {
       return new Refused(e.refusal());
     } catch (RuntimeException e) {

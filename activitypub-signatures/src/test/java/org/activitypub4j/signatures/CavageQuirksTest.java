@@ -349,7 +349,7 @@ class CavageQuirksTest {
 
   private boolean accepted(RequestHead head, KeyPair keys, byte[] body) {
     return Fixtures.verifiedHead(verifier, head, key(keys)).verifyBody(body)
-        instanceof VerifiedRequest;
+        instanceof VerifiedMessage;
   }
 
   private Refusal refusal(RequestHead head) {

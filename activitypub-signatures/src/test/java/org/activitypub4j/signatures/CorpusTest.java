@@ -144,7 +144,7 @@ class CorpusTest {
         failed.add(name);
         continue;
       }
-      assertThat(accepted.get().verifyBody(body)).as(name).isInstanceOf(VerifiedRequest.class);
+      assertThat(accepted.get().verifyBody(body)).as(name).isInstanceOf(VerifiedMessage.class);
       assertThat(accepted.get().verifyBody((new String(body, UTF_8) + " ").getBytes(UTF_8)))
           .as(name)
           .isInstanceOf(Refused.class);

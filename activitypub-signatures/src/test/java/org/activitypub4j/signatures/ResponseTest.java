@@ -47,7 +47,7 @@ class ResponseTest {
     assertThat(head.response()).hasValue(signed);
     assertThat(head.head()).isEqualTo(GET);
     assertThat(head.created()).hasValue(NOW);
-    assertThat(head.verifyBody(BODY)).isInstanceOf(VerifiedRequest.class);
+    assertThat(head.verifyBody(BODY)).isInstanceOf(VerifiedMessage.class);
     assertThat(head.verifyBody("{}".getBytes(UTF_8)))
         .isInstanceOfSatisfying(
             Refused.class, r -> assertThat(r.reason()).isInstanceOf(Refusal.DigestMismatch.class));
@@ -119,7 +119,7 @@ class ResponseTest {
 
     if (missing.equals("NONE")) {
       assertThat(verifiedHead(signed, Fixtures.RSA).verifyBody(BODY))
-          .isInstanceOf(VerifiedRequest.class);
+          .isInstanceOf(VerifiedMessage.class);
     } else {
       assertThat(refusal(signed))
           .isInstanceOfSatisfying(
@@ -198,7 +198,7 @@ class ResponseTest {
             Signer.of(KEY_ID, Fixtures.RSA.getPrivate()));
 
     VerifiedHead head = verifiedHead(signed, Fixtures.RSA);
-    assertThat(head.verifyNoBody()).isInstanceOf(VerifiedRequest.class);
+    assertThat(head.verifyNoBody()).isInstanceOf(VerifiedMessage.class);
     assertThat(head.verifyBody(BODY)).isInstanceOf(Refused.class);
   }
 
@@ -213,7 +213,7 @@ class ResponseTest {
 
     if (status == 200) {
       assertThat(verifiedHead(signed, Fixtures.RSA).verifyBody(BODY))
-          .isInstanceOf(VerifiedRequest.class);
+          .isInstanceOf(VerifiedMessage.class);
     } else {
       assertThat(refusal(signed)).isInstanceOf(Refusal.NotCovered.class);
     }

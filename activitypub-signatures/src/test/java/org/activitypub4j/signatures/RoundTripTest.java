@@ -40,7 +40,7 @@ class RoundTripTest {
   void a_signed_POST_is_verified_in_three_steps(SignatureScheme scheme, KeyPair keys) {
     RequestHead signed = signer.sign(post(), BodyDigest.sha256(BODY), scheme, signer(keys));
 
-    VerifiedRequest request = Fixtures.verified(verifier, signed, key(keys), BODY);
+    VerifiedMessage request = Fixtures.verified(verifier, signed, key(keys), BODY);
 
     assertThat(request.body()).isEqualTo(BODY);
     assertThat(request.key().owner()).isEqualTo(OWNER);
@@ -56,7 +56,7 @@ class RoundTripTest {
     RequestHead signed = signer.sign(get, null, scheme, signer(keys));
 
     assertThat(Fixtures.verifiedHead(verifier, signed, key(keys)).verifyNoBody())
-        .isInstanceOf(VerifiedRequest.class);
+        .isInstanceOf(VerifiedMessage.class);
   }
 
   @Test
@@ -151,7 +151,7 @@ class RoundTripTest {
         signed.headers().first("Signature").orElseThrow().replace("hs2019", "ed25519-sha512");
     RequestHead theirs = signed.withHeaders(signed.headers().with("Signature", named));
 
-    VerifiedRequest request = Fixtures.verified(verifier, theirs, key(Fixtures.ED25519), BODY);
+    VerifiedMessage request = Fixtures.verified(verifier, theirs, key(Fixtures.ED25519), BODY);
 
     assertThat(request.head().algorithm()).isEqualTo(SignatureAlgorithm.ED25519);
   }

@@ -167,8 +167,8 @@ class SeveralSignaturesTest {
   private static byte[] bodyOf(HeadResult result) {
     assertThat(result).isInstanceOf(VerifiedHead.class);
     BodyResult body = ((VerifiedHead) result).verifyBody(BODY);
-    assertThat(body).isInstanceOf(VerifiedRequest.class);
-    return ((VerifiedRequest) body).body();
+    assertThat(body).isInstanceOf(VerifiedMessage.class);
+    return ((VerifiedMessage) body).body();
   }
 
   private static RequestHead post() {

@@ -195,7 +195,7 @@ class SpecificationVectorsTest {
       InstantSource then = InstantSource.fixed(Instant.parse("2014-01-05T21:31:40Z"));
       VerificationPolicy policy = VerificationPolicy.mastodonCompatible();
 
-      VerifiedRequest request =
+      VerifiedMessage request =
           Fixtures.verified(
               new MessageVerifier(policy.dangerouslyAllowingRsaKeysFrom(1_024), then),
               signed,

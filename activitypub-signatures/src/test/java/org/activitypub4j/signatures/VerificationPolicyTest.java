@@ -187,8 +187,8 @@ class VerificationPolicyTest {
   @Test
   void the_verified_bytes_cannot_be_changed_from_outside() {
     byte[] mine = BODY.clone();
-    VerifiedRequest request =
-        (VerifiedRequest)
+    VerifiedMessage request =
+        (VerifiedMessage)
             Fixtures.verifiedHead(at(lenient, Duration.ZERO), signed(SignatureScheme.RFC_9421), KEY)
                 .verifyBody(mine);
     mine[0] = 'x';

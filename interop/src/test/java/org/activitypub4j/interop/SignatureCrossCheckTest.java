@@ -37,7 +37,7 @@ import org.activitypub4j.signatures.Signer;
 import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.VerifiedHead;
-import org.activitypub4j.signatures.VerifiedRequest;
+import org.activitypub4j.signatures.VerifiedMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -633,7 +633,7 @@ class SignatureCrossCheckTest {
     if (body instanceof Refused refused) {
       return refusedByUs(refused);
     }
-    return new Verdict(true, ((VerifiedRequest) body).head().queryIsSigned(), "");
+    return new Verdict(true, ((VerifiedMessage) body).head().queryIsSigned(), "");
   }
 
   private static Verdict refusedByUs(Refused refused) {
