@@ -1,6 +1,7 @@
 package org.activitypub4j.client;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,7 +19,6 @@ import javax.net.ssl.SSLContext;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Fetcher.SignedBy;
 import org.activitypub4j.client.Fetcher.Signing;
-import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.RequestObserver;
@@ -30,7 +30,6 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -43,13 +42,13 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (FederationClient client =
  *     FederationClient.builder().userAgent("Example", "1.0", origin).build()) {
- *   ResolvedActor alice = client.lookup("@alice@example.org", client.newBudget());
+ *   ResolvedActor alice = client.lookupActor("@alice@example.org", client.newBudget());
  * }
  * }</pre>
  *
  * <p>All methods block, and may be called from several threads at once. It speaks https to public
- * addresses only, unless {@link Builder#allowNetworks} permits more, and never goes through a
- * proxy. Nothing is tried twice but what each method says.
+ * addresses only, unless {@link Builder#allowNetworks} permits more, and goes through no proxy but
+ * {@link Builder#proxy}. Nothing is tried twice but what each method says.
  */
 public final class FederationClient implements AutoCloseable {
   private static final int MAX_FLIGHTS = 256;
@@ -59,10 +58,13 @@ public final class FederationClient implements AutoCloseable {
   private final Door door;
   private final Fetcher fetcher;
   private final KeyFetcher keys;
+  private final KeyLane lane;
   private final ActorCache actors;
   private final Misses missedActors;
   private final InstantSource clock;
   private final WebFinger webFinger;
+  private final Lookup lookup;
+  private final ServerFacts servers;
   private final Deliverer deliverer;
   private final SchemeMemory schemes;
   private final FetchSigner signer;
@@ -85,7 +87,8 @@ public final class FederationClient implements AutoCloseable {
             executor,
             builder.userAgent,
             builder.observer,
-            builder.sslContext);
+            builder.sslContext,
+            builder.proxy);
     this.budgetLimits = builder.budgetLimits;
     this.signer = new FetchSigner(builder.signer);
     MessageSigner requestSigner = new MessageSigner(builder.clock);
@@ -96,10 +99,21 @@ public final class FederationClient implements AutoCloseable {
     this.actors = new ActorCache(ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
     this.missedActors =
         new Misses("no actor ", clock, ticker, MAX_CACHE_BYTES / 4, builder.sharedCache);
+    this.lane = new KeyLane(ticker, MAX_ORIGINS);
     this.keys =
         new KeyFetcher(
-            fetcher, actors, signer, clock, ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
+            fetcher,
+            actors,
+            signer,
+            lane,
+            clock,
+            ticker,
+            MAX_CACHE_BYTES,
+            builder.sharedCache,
+            codecs);
     this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
+    this.lookup = new Lookup(fetcher, signer, new Known(), webFinger);
+    this.servers = new ServerFacts(fetcher, webFinger, this::actorDocument);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }
 
@@ -108,10 +122,15 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /** What is kept under remote names. */
-  record Tables(ActorCache actors, Misses missedActors, KeyFetcher keys, SchemeMemory schemes) {}
+  record Tables(
+      ActorCache actors,
+      Misses missedActors,
+      KeyFetcher keys,
+      KeyLane lane,
+      SchemeMemory schemes) {}
 
   Tables tables() {
-    return new Tables(actors, missedActors, keys, schemes);
+    return new Tables(actors, missedActors, keys, lane, schemes);
   }
 
   /** A builder with the defaults that its methods name. */
@@ -168,7 +187,7 @@ public final class FederationClient implements AutoCloseable {
 
   private FetchedDocument actorDocument(URI id, Budget budget) {
     FetchedDocument known = actors.get(id);
-    if (known != null && clock.instant().isBefore(known.freshUntil())) {
+    if (known != null && isFresh(known)) {
       return known;
     }
     try {
@@ -197,13 +216,9 @@ public final class FederationClient implements AutoCloseable {
     try {
       FetchedDocument document = fetch(id, budget);
       if (!isActor(document.object())) {
-        throw FetchException.of(
-            Reason.NOT_AN_ACTOR,
-            document.id(),
-            "%s is not an actor: it has no inbox".formatted(document));
+        throw notAnActor(document);
       }
-      actors.put(document);
-      keys.learn(document);
+      rememberActor(document);
       missedActors.forget(flight);
       return document;
     } catch (FetchException e) {
@@ -213,6 +228,35 @@ public final class FederationClient implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private boolean isFresh(FetchedDocument document) {
+    return clock.instant().isBefore(document.freshUntil());
+  }
+
+  private void rememberActor(FetchedDocument document) {
+    actors.put(document);
+    keys.learn(document);
+  }
+
+  /** What a look-up by URL need not fetch. */
+  private final class Known implements Lookup.KnownActors {
+    @Override
+    public Optional<FetchedDocument> find(URI id) {
+      return Optional.ofNullable(actors.get(id)).filter(FederationClient.this::isFresh);
+    }
+
+    @Override
+    public void remember(FetchedDocument actor) {
+      rememberActor(actor);
+    }
+  }
+
+  private static FetchException notAnActor(FetchedDocument document) {
+    return FetchException.of(
+        Reason.NOT_AN_ACTOR,
+        document.id(),
+        "%s is not an actor: it has no inbox".formatted(document));
   }
 
   private static boolean isActor(ASObject object) {
@@ -233,6 +277,12 @@ public final class FederationClient implements AutoCloseable {
    * document of an actor that was fetched are known with it. What is not there or not usable is not
    * asked for again for ten minutes, longer each time; what could not be reached, for half a
    * minute, longer each time.
+   *
+   * <p>Since anybody can name any key, a server that is not known by {@link #sawVerified} is asked
+   * for ten keys at once and then one a second, two at a time; of new servers of one domain ten are
+   * asked, and then one in six seconds; of all such servers sixteen at a time. Servers that are
+   * known have another sixteen places, eight for each, for 200 keys at once and then 50 a second. A
+   * key that does not get its turn in three seconds is {@link KeyLookup.Failed} in passing.
    *
    * @return never null; it throws nothing for what the peer does
    */
@@ -269,36 +319,69 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * The actor at a URL. Its handle is not asked for.
+   * What is at a URL: an actor, a post or any other object. If there is a page instead, what it
+   * names in its Link header or its head as its ActivityStreams form, one step, on the same server.
+   * The handle of an actor is not asked for: see {@link #handleOf}.
    *
-   * @throws FetchException if there is none
+   * @param url its fragment is not sent
+   * @throws FetchException if there is none, or it may not be used
    */
-  public ResolvedActor lookup(URI url, Budget budget) {
-    FetchedDocument document = actorDocument(Uris.withoutFragment(url), budget);
-    return new ResolvedActor(document.object().as(Actor.class), document, null, HandleProof.NONE);
+  public Resolved lookup(URI url, Budget budget) {
+    return lookup.at(url, budget);
   }
 
   /**
-   * The actor that somebody names by its handle or URL.
+   * What somebody names by a handle or URL.
    *
    * @param handleOrUrl {@code @user@host}, {@code user@host}, {@code acct:user@host}, or an http or
-   *     https URL
+   *     https URL of an actor, a post or a page about one
    * @throws FetchException if it is neither, or as the other methods of this name
    */
-  public ResolvedActor lookup(String handleOrUrl, Budget budget) {
-    String text = handleOrUrl.strip();
-    Optional<URI> url = Uris.id(text).filter(uri -> Origin.of(uri).isPresent());
-    if (url.isPresent()) {
-      return lookup(url.get(), budget);
+  public Resolved lookup(String handleOrUrl, Budget budget) {
+    return lookup.find(handleOrUrl, budget);
+  }
+
+  /**
+   * As {@link #lookup(String, Budget)}, for where only an actor will do.
+   *
+   * @throws FetchException if it is something else, or as that method
+   */
+  public ResolvedActor lookupActor(String handleOrUrl, Budget budget) {
+    Resolved found = lookup(handleOrUrl, budget);
+    if (found instanceof ResolvedActor actor) {
+      return actor;
     }
-    return Handle.parse(text)
-        .map(handle -> lookup(handle, budget))
-        .orElseThrow(
-            () ->
-                FetchException.of(
-                    Reason.INVALID_REFERENCE,
-                    null,
-                    "neither a handle such as @alice@example.org nor a URL"));
+    throw notAnActor(found.document());
+  }
+
+  /**
+   * The handle of an actor that is known by its id, proven both ways.
+   *
+   * @param actor the id of the actor, or another URL that leads to it
+   * @throws FetchException if there is no such actor, or its handle is not proven
+   */
+  public ResolvedActor handleOf(URI actor, Budget budget) {
+    return webFinger.handleOf(actorDocument(actor, budget), budget);
+  }
+
+  /**
+   * The actor that is a server itself: the one that WebFinger names for its URL (FEP-d556), else
+   * the one that it names beside its NodeInfo (FEP-2677), on that very server.
+   *
+   * @throws FetchException if it has none, or its document may not be used
+   */
+  public ResolvedActor serverActor(Origin server, Budget budget) {
+    return servers.actor(server, budget);
+  }
+
+  /**
+   * What a server says about itself, in the newest version of NodeInfo from 2.0 to 2.2 that it has.
+   * Never signed, never cached.
+   *
+   * @throws FetchException if it says nothing, or has another server say it
+   */
+  public NodeInfo nodeInfo(Origin server, Budget budget) {
+    return servers.nodeInfo(server, budget);
   }
 
   /**
@@ -315,9 +398,13 @@ public final class FederationClient implements AutoCloseable {
     return deliverer.deliver(inbox, document, digest, signer);
   }
 
-  /** Tells that a request from this server had a valid signature of this kind. */
+  /**
+   * Tells that a request from this server had a valid signature of this kind: it can take such
+   * signatures itself, and is no stranger when its keys are to be fetched.
+   */
   public void sawVerified(Origin origin, SignatureScheme scheme) {
     schemes.sawVerified(origin, scheme);
+    lane.sawVerified(origin);
   }
 
   /** Ends all that is under way; every later request is refused. */
@@ -340,6 +427,7 @@ public final class FederationClient implements AutoCloseable {
     private SignatureScheme firstScheme = SignatureScheme.DRAFT_CAVAGE_12;
     private @Nullable Executor executor;
     private @Nullable SSLContext sslContext;
+    private @Nullable InetSocketAddress proxy;
     private @Nullable Supplier<? extends Signer> signer;
     private @Nullable SharedCache sharedCache;
 
@@ -379,6 +467,24 @@ public final class FederationClient implements AutoCloseable {
      */
     public Builder allowNetworks(Cidr... networks) {
       allowedNetworks.addAll(Arrays.asList(networks));
+      return this;
+    }
+
+    /**
+     * Sends everything through an HTTP proxy, as a tunnel (CONNECT), to https URLs only; default
+     * none, whatever the system properties say. The proxy then resolves the names, so that it, and
+     * no longer this client, has to keep requests out of networks that are not public: configure it
+     * so. Hosts that are IP addresses are still refused here. A proxy that asks for a password is
+     * not supported.
+     *
+     * @throws IllegalArgumentException if the name of the proxy cannot be resolved
+     */
+    public Builder proxy(String host, int port) {
+      InetSocketAddress address = new InetSocketAddress(host, port);
+      if (address.isUnresolved()) {
+        throw new IllegalArgumentException("the proxy is unknown: " + host);
+      }
+      this.proxy = address;
       return this;
     }
 

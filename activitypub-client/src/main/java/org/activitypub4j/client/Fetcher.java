@@ -80,7 +80,12 @@ final class Fetcher {
    * @throws FetchException if there is none
    */
   FetchedDocument fetch(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
-    Loaded first = load(url, signedBy, purpose, budget);
+    return prove(load(url, signedBy, purpose, budget), url, signedBy, purpose, budget);
+  }
+
+  /** A document that was loaded already, proven as {@link #fetch} does. */
+  FetchedDocument prove(
+      Loaded first, URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
     URI id = id(first);
     if (isAt(id, first)) {
       return fetched(first, id, url);
@@ -132,28 +137,58 @@ final class Fetcher {
 
   /** A document, of which the caller checks the id. */
   Loaded load(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
-    Target target = target(Uris.withoutFragment(url));
-    TransportResponse response = get(target, ACTIVITY_STREAMS, signedBy, purpose, budget);
-    requireOk(response);
+    return loaded(open(url, ACTIVITY_STREAMS, signedBy, purpose, budget));
+  }
+
+  /** The answer as a document, if it is labelled as one. */
+  Loaded loaded(TransportResponse response) {
     requireType(response, MediaTypes::isActivityStreams, MediaTypes.ACTIVITY_JSON);
-    return loaded(response);
+    return asLoaded(response);
+  }
+
+  /** An answer with status 200, of which nothing else is checked. */
+  TransportResponse open(
+      URI url, Headers headers, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+    TransportResponse response =
+        get(target(Uris.withoutFragment(url)), headers, signedBy, purpose, budget);
+    requireOk(response);
+    return response;
   }
 
   /** A JSON document that is not ActivityStreams: WebFinger. */
-  Loaded loadDescriptor(Target target, Budget budget) {
-    TransportResponse response =
-        get(
-            target,
-            Headers.of("Accept", "application/jrd+json, application/json"),
-            new SignedBy(null, Signing.WHEN_ASKED),
-            RequestPurpose.WEBFINGER,
-            budget);
-    requireOk(response);
-    requireType(response, MediaTypes::isResourceDescriptor, "application/jrd+json");
-    return loaded(response);
+  Loaded loadDescriptor(Target target, RequestPurpose purpose, Budget budget) {
+    return loadJson(
+        target,
+        "application/jrd+json, application/json",
+        MediaTypes::isResourceDescriptor,
+        purpose,
+        budget);
   }
 
-  private Loaded loaded(TransportResponse response) {
+  /** A JSON document that is not ActivityStreams, and that everybody may read. */
+  Loaded loadJson(
+      Target target,
+      String accept,
+      Predicate<String> accepted,
+      RequestPurpose purpose,
+      Budget budget) {
+    TransportResponse response = openUnsigned(target, accept, purpose, budget);
+    requireType(response, accepted, accept);
+    return asLoaded(response);
+  }
+
+  /** An answer with status 200 to a request that is never signed. */
+  TransportResponse openUnsigned(
+      Target target, String accept, RequestPurpose purpose, Budget budget) {
+    return open(
+        target.url(),
+        Headers.of("Accept", accept),
+        new SignedBy(null, Signing.WHEN_ASKED),
+        purpose,
+        budget);
+  }
+
+  private Loaded asLoaded(TransportResponse response) {
     Instant now = clock.instant();
     return new Loaded(
         read(response),
@@ -302,8 +337,7 @@ final class Fetcher {
         RetryAfter.read(response.headers(), now).orElse(null));
   }
 
-  private static void requireType(
-      TransportResponse response, Predicate<String> accepted, String expected) {
+  static void requireType(TransportResponse response, Predicate<String> accepted, String expected) {
     List<String> types = response.headers().values("Content-Type");
     if (types.size() != 1 || !accepted.test(types.get(0))) {
       throw FetchException.of(

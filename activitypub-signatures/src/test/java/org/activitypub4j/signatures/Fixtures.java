@@ -26,10 +26,10 @@ final class Fixtures {
   }
 
   /** The request after all three steps; fails with the message of the refusal. */
-  static VerifiedRequest verified(
+  static VerifiedMessage verified(
       MessageVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
     BodyResult result = verifiedHead(verifier, head, key).verifyBody(body);
-    if (result instanceof VerifiedRequest request) {
+    if (result instanceof VerifiedMessage request) {
       return request;
     }
     throw new AssertionError(((Refused) result).message());

@@ -165,6 +165,9 @@ class JcaSignerTest {
     CryptoProviders providers = CryptoProviders.inUse();
 
     assertThat(providers).asString().startsWith("RSA and SHA by ").contains("Ed25519 by Bouncy");
+    if (System.getProperty("rsa.provider") != null) {
+      assertThat(providers.rsa()).startsWith(System.getProperty("rsa.provider"));
+    }
     if (providers.rsa().startsWith("SunRsaSign")) {
       assertThat(providers).asString().contains("AmazonCorrettoCryptoProvider");
     } else {

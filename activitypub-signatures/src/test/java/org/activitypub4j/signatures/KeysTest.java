@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Security;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
@@ -66,6 +67,39 @@ class KeysTest {
     KeyPair read = Keys.keyPairFromPem(PemCodec.write("RSA PRIVATE KEY", pkcs1));
 
     assertThat(read.getPublic()).isEqualTo(Fixtures.RSA.getPublic());
+  }
+
+  /** What {@code openssl ecparam -genkey} writes, and its public half. */
+  @Test
+  void A13_OpenSSL_s_own_form_of_elliptic_keys_is_read() {
+    String parameters =
+        """
+        -----BEGIN EC PARAMETERS-----
+        BggqhkjOPQMBBw==
+        -----END EC PARAMETERS-----
+        """;
+    String sec1 =
+        """
+        -----BEGIN EC PRIVATE KEY-----
+        MHcCAQEEIPcEYvqxr/0n/mMXR2ZO40BG1HiKkcHK3Hj5+4whp92QoAoGCCqGSM49
+        AwEHoUQDQgAEbbCtTRPYmbgnxqko2dNk18Hw2YNUl3dOW3gCKEjsmPadQxs1K5eT
+        8arKpszBTBSwL/hvKORqDRWxMZMvDU0Fmw==
+        -----END EC PRIVATE KEY-----
+        """;
+    PublicKey publicKey =
+        Keys.publicKeyFromPem(
+            """
+            -----BEGIN PUBLIC KEY-----
+            MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbbCtTRPYmbgnxqko2dNk18Hw2YNU
+            l3dOW3gCKEjsmPadQxs1K5eT8arKpszBTBSwL/hvKORqDRWxMZMvDU0Fmw==
+            -----END PUBLIC KEY-----
+            """);
+
+    for (String pem : List.of(sec1, parameters + sec1)) {
+      assertThat(Keys.keyPairFromPem(pem).getPublic()).isEqualTo(publicKey);
+    }
+    assertThatThrownBy(() -> Keys.keyPairFromPem(parameters))
+        .isInstanceOf(KeyFormatException.class);
   }
 
   @Test

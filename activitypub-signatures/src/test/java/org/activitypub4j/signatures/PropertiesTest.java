@@ -406,7 +406,7 @@ class PropertiesTest {
             + "\"";
     String input = "s=(" + names + ");created=1795428000;keyid=\"" + KEY_ID + "\"";
     ParsedSignature parsed = Rfc9421Parser.of(List.of(input), List.of("s=:AAAA:")).signature("s");
-    byte[] message = SignatureBase.rfc9421(full, parsed).bytes();
+    byte[] message = SignatureBase.rfc9421(Message.of(full), parsed).bytes();
     return full.withHeaders(
         full.headers()
             .with("Signature-Input", input)

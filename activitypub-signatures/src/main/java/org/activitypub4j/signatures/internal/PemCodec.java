@@ -70,10 +70,12 @@ public final class PemCodec {
   }
 
   /**
-   * The one block of the text with line breaks where they belong: documents lose or change them.
+   * The first key of the text with line breaks where they belong: documents lose or change them.
    */
   private static String repaired(String pem) {
-    int begin = pem.indexOf(BEGIN);
+    // OpenSSL writes this block before an elliptic key, which names its curve itself.
+    int parameters = pem.indexOf("-----END EC PARAMETERS-----");
+    int begin = pem.indexOf(BEGIN, Math.max(parameters, 0));
     int typeEnd = begin < 0 ? -1 : pem.indexOf(DASHES, begin + BEGIN.length());
     if (typeEnd < 0) {
       throw new KeyFormatException(Reason.MALFORMED, "The text has no line -----BEGIN ...-----");

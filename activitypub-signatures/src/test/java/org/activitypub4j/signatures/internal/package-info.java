@@ -1,4 +1,3 @@
-/** Tests of the parsers and primitives. */
 @NullMarked
 package org.activitypub4j.signatures.internal;
 
