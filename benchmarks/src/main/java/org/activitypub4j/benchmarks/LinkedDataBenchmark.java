@@ -36,8 +36,7 @@ public class LinkedDataBenchmark {
           ActivityStreams.standard(),
           VerificationPolicy.mastodonCompatible(),
           InstantSource.fixed(Instant.ofEpochSecond(1_793_604_600)));
-  private final JsonObject signed =
-      signatures.sign(note, Signer.of(KEY_ID, keys.getPrivate()));
+  private final JsonObject signed = signatures.sign(note, Signer.of(KEY_ID, keys.getPrivate()));
 
   /** For JMH. */
   public LinkedDataBenchmark() {}
