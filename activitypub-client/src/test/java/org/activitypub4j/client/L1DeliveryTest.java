@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Function;
@@ -301,15 +305,20 @@ class L1DeliveryTest {
     }
 
     @Test
-    void of_a_peer_that_cannot_be_reached_is_to_try_again() {
-      peer.close();
+    void of_a_peer_that_cannot_be_reached_is_to_try_again() throws IOException {
+      try (Socket closed = new Socket()) {
+        closed.bind(
+            new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), 0)); // nobody else has its port meanwhile
+        URI inbox = URI.create("http://peer.test:" + closed.getLocalPort() + "/inbox");
 
-      assertThat(deliver())
-          .isInstanceOfSatisfying(
-              DeliveryOutcome.Retry.class,
-              retry ->
-                  assertThat(retry.transport())
-                      .isEqualTo(TransportException.Reason.CONNECT_FAILED));
+        assertThat(Deliveries.deliver(client, inbox))
+            .isInstanceOfSatisfying(
+                DeliveryOutcome.Retry.class,
+                retry ->
+                    assertThat(retry.transport())
+                        .isEqualTo(TransportException.Reason.CONNECT_FAILED));
+      }
     }
 
     @Test

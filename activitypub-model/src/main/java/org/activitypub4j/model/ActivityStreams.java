@@ -157,11 +157,11 @@ public final class ActivityStreams {
   JsonArray expand(JsonObject tree) throws JsonLdError {
     NeededTerms needed = NeededTerms.of(tree, contexts);
     JsonValue ours = needed.prune(vocabulary.asContext());
-    return JsonLd.expand(JsonDocument.of(tree))
-        .context(JsonDocument.of(Trees.object().add("@context", ours).build()))
-        .loader(contexts.loader(needed::prune))
-        .ordered(true)
-        .get();
+    return JsonLdCall.expand(
+        JsonLd.expand(JsonDocument.of(tree))
+            .context(JsonDocument.of(Trees.object().add("@context", ours).build()))
+            .loader(contexts.loader(needed::prune))
+            .ordered(true));
   }
 
   /**

@@ -128,10 +128,10 @@ final class LinkedDataForm {
   private JsonArray expand(JsonObject document) {
     NeededTerms needed = NeededTerms.of(document, contexts);
     try {
-      return JsonLd.expand(JsonDocument.of(document))
-          .loader(contexts.loader(needed::prune))
-          .ordered(true)
-          .get();
+      return JsonLdCall.expand(
+          JsonLd.expand(JsonDocument.of(document))
+              .loader(contexts.loader(needed::prune))
+              .ordered(true));
     } catch (JsonLdError e) {
       throw refused(Obstacle.NOT_JSON_LD, String.valueOf(e.getMessage()));
     }

@@ -245,6 +245,15 @@ class A10JsonLdRulesTest {
       refused(
           "to", "{'a':'b:x','b':'a:x','to':'https://evil.example/#x'}", "'@index':'x','to':'x'");
     }
+
+    /** What looks like a keyword is no IRI, which Titanium 1.7.0 does not expect there. */
+    @Test
+    void and_where_its_processor_fails() {
+      String typed = "{'a':{'@id':'https://a.example/#a','@type':'@id'}}";
+
+      assertThat(read(typed, "'type':'Note','@index':'x','a':'@mention'").reading())
+          .isEqualTo(Reading.PLAIN_AFTER_JSON_LD_ERROR);
+    }
   }
 
   @Nested

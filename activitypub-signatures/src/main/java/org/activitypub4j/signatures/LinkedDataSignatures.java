@@ -213,6 +213,10 @@ public final class LinkedDataSignatures {
       return signature.created();
     }
 
+    JsonObject compacted() {
+      return compacted;
+    }
+
     String optionsHash() {
       return optionsHash;
     }
