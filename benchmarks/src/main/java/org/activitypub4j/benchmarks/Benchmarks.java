@@ -19,11 +19,11 @@ public final class Benchmarks {
   /**
    * Runs them.
    *
-   * @param arguments a regular expression over names; the number of forks, default 3
+   * @param arguments a regular expression over names; the number of forks, default 2
    */
   public static void main(String[] arguments) throws RunnerException {
     String include = arguments.length > 0 ? arguments[0] : "Benchmark";
-    int forks = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
+    int forks = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2;
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
