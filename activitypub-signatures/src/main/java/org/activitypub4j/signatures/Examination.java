@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tries the rules on one signature, each for itself, and looks for what would make it verify. */
 final class Examination {
+  private static final String NOT_THE_KEYS = "It is not the key's over this signing string.";
+
   private final VerificationPolicy policy;
   private final Instant now;
   private final Message message;
@@ -279,7 +281,7 @@ final class Examination {
       if (bases.isEmpty()) {
         steps.add(notReached(Rule.SIGNATURE, "There is no complete signing string."));
       } else if (keyIsFine) {
-        steps.add(SignatureExplainer.failed(Rule.SIGNATURE, reason));
+        steps.add(new Step(Rule.SIGNATURE, Outcome.FAILED, NOT_THE_KEYS, reason));
       } else {
         steps.add(withoutTheRulesOnKeys(key));
       }
@@ -295,8 +297,7 @@ final class Examination {
           }
         }
       }
-      return new Step(
-          Rule.SIGNATURE, Outcome.FAILED, "It is not the key's over this request.", null);
+      return new Step(Rule.SIGNATURE, Outcome.FAILED, NOT_THE_KEYS, null);
     }
 
     private void bodyStep() {
@@ -331,8 +332,12 @@ final class Examination {
           hints.add(
               new Hint(
                   Cause.TIME_ZONE,
-                  "The %s of the signature is %s h off, to within %d s: one of the servers has the right time in the wrong time zone."
-                      .formatted(outside.field(), hours(halfHours), rest),
+                  "The %s of the signature is %s h %s the clock here, to within %d s: one of the servers has the right time in the wrong time zone."
+                      .formatted(
+                          outside.field(),
+                          hours(Math.abs(halfHours)),
+                          halfHours < 0 ? "behind" : "ahead of",
+                          rest),
                   "Date must be in GMT, and created in seconds since 1970 in UTC. Look at the clock"
                       + " of this server too: date -u."));
         }
@@ -340,9 +345,7 @@ final class Examination {
     }
 
     private static String hours(long halfHours) {
-      long positive = Math.abs(halfHours);
-      String half = positive % 2 == 0 ? "" : ".5";
-      return (halfHours > 0 ? "+" : "-") + (positive / 2) + half;
+      return (halfHours / 2) + (halfHours % 2 == 0 ? "" : ".5");
     }
 
     /** Digests in another alphabet. */

@@ -183,11 +183,11 @@ record RawRequest(RequestHead head, byte[] body, List<String> notes) {
         end++;
       }
       String rest = target.substring(end);
-      notes.add(
-          "the target is absolute; "
-              + origin
-              + " was put for "
-              + Ascii.printable(target.substring(0, end)));
+      if (!target.substring(0, end).equalsIgnoreCase(origin.toString())) {
+        notes.add(
+            "the target is on %s; it was taken for one here"
+                .formatted(Ascii.printable(target.substring(0, end))));
+      }
       return rest.startsWith("/") ? rest : "/" + rest;
     }
 

@@ -29,7 +29,7 @@ final class ReportText {
       if (report.signatures().size() > 1) {
         out.append("\nSignature ").append(number).append('\n');
       }
-      examined.steps().forEach(this::step);
+      steps(examined.steps());
       examined.signingStrings().forEach(text -> signingString(text, examined));
       hints(examined.hints());
     }
@@ -56,6 +56,25 @@ final class ReportText {
     return others.size() == 1
         && others.get(0).rule() != Rule.SIGNATURE
         && others.get(0).rule() != Rule.SIGNATURE_HEADER;
+  }
+
+  /** Where nothing more could be tried, that is said once. */
+  private void steps(List<Step> steps) {
+    Step last = steps.get(steps.size() - 1);
+    int end = steps.size();
+    while (end > 0 && isNotReachedAs(last, steps.get(end - 1))) {
+      end--;
+    }
+    if (end > steps.size() - 2) {
+      steps.forEach(this::step);
+    } else {
+      steps.subList(0, end).forEach(this::step);
+      wrapped("-       all others        ", last.words());
+    }
+  }
+
+  private static boolean isNotReachedAs(Step last, Step step) {
+    return step.outcome() == Outcome.NOT_REACHED && step.words().equals(last.words());
   }
 
   private void step(Step step) {

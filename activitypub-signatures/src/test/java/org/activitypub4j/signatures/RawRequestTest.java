@@ -44,7 +44,7 @@ class RawRequestTest {
     RawRequest request = RawRequest.parse(line + "\nHost: x\n\n", US);
 
     assertThat(request.head().target()).hasToString("https://bob.example" + target);
-    assertThat(request.notes()).hasSize(line.contains("://") ? 1 : 0);
+    assertThat(request.notes()).hasSize(line.contains("10.0.0.1") ? 1 : 0);
   }
 
   @Test

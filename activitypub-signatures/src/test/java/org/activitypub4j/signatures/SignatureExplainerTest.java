@@ -581,7 +581,7 @@ class SignatureExplainerTest {
         .satisfies(
             hint -> {
               assertThat(hint.cause()).isEqualTo(Cause.TIME_ZONE);
-              assertThat(hint.finding()).contains("is -2 h off, to within 12 s");
+              assertThat(hint.finding()).contains("is 2 h behind the clock here, to within 12 s");
             });
     assertThat(at(NOW.plus(Duration.ofDays(3))).explain(signed, BODY).hints()).isEmpty();
     assertThat(at(NOW.plus(Duration.ofMinutes(75))).explain(signed, BODY).hints()).isEmpty();
