@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 /** Tries the rules on one signature, each for itself, and looks for what would make it verify. */
 final class Examination {
   private static final String NOT_THE_KEYS = "It is not the key's over this signing string.";
+
+  /** Causes that are told only when the signature does verify. */
+  private static final Set<Cause> PROVEN =
+      EnumSet.complementOf(EnumSet.of(Cause.WRONG_KEY, Cause.OTHER_TEXT, Cause.UNKNOWN));
 
   private final VerificationPolicy policy;
   private final Instant now;
@@ -83,7 +88,9 @@ final class Examination {
     Step failed = SignatureExplainer.failed(Rule.SIGNATURE_HEADER, refusal);
     Optional<Repaired> repaired = SignatureHeaderRepairs.of(message.request(), index);
     if (repaired.isPresent()) {
-      return new One(repaired.get().signature(), repaired.get().hint()).examine(failed);
+      String words = refusal.message() + " What follows is as if it were written rightly.";
+      return new One(repaired.get().signature(), repaired.get().hint())
+          .examine(new Step(Rule.SIGNATURE_HEADER, Outcome.FAILED, words, refusal));
     }
     List<Step> steps = new ArrayList<>(List.of(failed));
     for (Rule rule : Rule.values()) {
@@ -128,11 +135,15 @@ final class Examination {
       VerificationKey key = keySteps(keyId);
       bodyStep();
       timeHint();
-      if (key != null && outcome(Rule.SIGNATURE) != Outcome.PASSED) {
+      boolean proven = outcome(Rule.SIGNATURE) == Outcome.PASSED;
+      if (key != null && !proven) {
         List<String> texts = bases.stream().map(SignatureBase::text).toList();
-        hints.addAll(new HintSearch(message, body, tries, signature, key, texts).hints(keys(key)));
+        List<Hint> found =
+            new HintSearch(message, body, tries, signature, key, texts).hints(keys(key));
+        proven = found.stream().anyMatch(hint -> PROVEN.contains(hint.cause()));
+        hints.addAll(found);
       }
-      if (repair != null && outcome(Rule.SIGNATURE) == Outcome.PASSED) {
+      if (repair != null && proven) {
         hints.add(repair);
       }
       return new Examined(steps, bases.stream().map(SignatureBase::text).toList(), hints);

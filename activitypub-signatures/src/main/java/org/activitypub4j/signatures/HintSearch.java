@@ -1,5 +1,8 @@
 package org.activitypub4j.signatures;
 
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.SignatureReport.Hint;
+import org.bouncycastle.crypto.signers.PlainDSAEncoding;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
 /** Looks for the mistake with which a signature does verify. */
 final class HintSearch {
@@ -50,10 +55,6 @@ final class HintSearch {
 
   /** What was found: one hint, two where two things changed, or what can be said at least. */
   List<Hint> hints(Collection<VerificationKey> others) {
-    Optional<Hint> other = otherKey(others);
-    if (other.isPresent()) {
-      return List.of(other.get());
-    }
     List<SignatureAlgorithm> algorithms = algorithms(signature, key);
     if (algorithms.isEmpty()) {
       return List.of();
@@ -66,9 +67,12 @@ final class HintSearch {
               "The peer signs with RSA and %s, which nobody takes.".formatted(evidence.get()),
               "The peer must sign with rsa-sha256."));
     }
-    List<Hint> found = algorithm(algorithms);
-    if (!found.isEmpty()) {
-      return found;
+    Optional<Hint> found =
+        algorithm(algorithms)
+            .or(this::ellipticEncoding)
+            .or(() -> evidence.isPresent() ? Optional.empty() : otherKey(others));
+    if (found.isPresent()) {
+      return List.of(found.get());
     }
     SignatureAlgorithm expected = algorithms.get(0);
     if (evidence.isPresent()) {
@@ -79,8 +83,8 @@ final class HintSearch {
     } else if (key.type() == KeyType.RSA && expected != SignatureAlgorithm.RSA_PSS_SHA512) {
       return List.of(wrongKey());
     }
-    found = variations(expected);
-    return found.isEmpty() ? List.of(atLeast(evidence)) : found;
+    List<Hint> mistakes = variations(expected);
+    return mistakes.isEmpty() ? List.of(atLeast(evidence)) : mistakes;
   }
 
   private Optional<RsaEvidence> evidence() {
@@ -91,37 +95,62 @@ final class HintSearch {
 
   private Optional<Hint> otherKey(Collection<VerificationKey> others) {
     for (VerificationKey other : others) {
-      for (SignatureAlgorithm algorithm : algorithms(signature, other)) {
-        for (String text : texts) {
-          if (!other.equals(key) && tries.verifies(algorithm, other, text, signature.bytes())) {
-            return Optional.of(
-                new Hint(
-                    Cause.OTHER_KEY,
-                    "The signature is that of another key of the same owner: " + other.id() + ".",
-                    "The peer must name the key that it signs with; or the key found is old, so"
-                        + " fetch it again."));
-          }
-        }
+      List<SignatureAlgorithm> algorithms = algorithms(signature, other);
+      if (!algorithms.isEmpty()
+          && !other.equals(key)
+          && verifies(algorithms.get(0), other, signature.bytes())) {
+        return Optional.of(
+            new Hint(
+                Cause.OTHER_KEY,
+                "The signature is that of another key of the same owner: " + other.id() + ".",
+                "The peer must name the key that it signs with; or the key found is old, so fetch"
+                    + " it again."));
       }
     }
     return Optional.empty();
   }
 
   /** Whether it verifies over what it should, but with another algorithm. */
-  private List<Hint> algorithm(List<SignatureAlgorithm> algorithms) {
+  private Optional<Hint> algorithm(List<SignatureAlgorithm> algorithms) {
     for (SignatureAlgorithm algorithm : algorithms) {
-      for (String text : texts) {
-        if (tries.verifies(algorithm, key, text, signature.bytes())) {
-          return List.of(
-              new Hint(
-                  Cause.ALGORITHM,
-                  "The signature is right, but made with " + algorithm.registryName() + ".",
-                  "The peer must sign with rsa-sha256, or name its algorithm if policy allows that"
-                      + " one."));
-        }
+      if (verifies(algorithm, key, signature.bytes())) {
+        return Optional.of(
+            new Hint(
+                Cause.ALGORITHM,
+                "The signature is right, but made with " + algorithm.registryName() + ".",
+                "The peer must sign with rsa-sha256, or name its algorithm if policy allows that"
+                    + " one."));
       }
     }
-    return List.of();
+    return Optional.empty();
+  }
+
+  /** Whether it is an ECDSA signature in DER, as most libraries make them unasked. */
+  private Optional<Hint> ellipticEncoding() {
+    if (!(key.publicKey() instanceof ECPublicKey elliptic)) {
+      return Optional.empty();
+    }
+    BigInteger order = elliptic.getParams().getOrder();
+    byte[] bytes;
+    try {
+      BigInteger[] numbers = StandardDSAEncoding.INSTANCE.decode(order, signature.bytes());
+      bytes = PlainDSAEncoding.INSTANCE.encode(order, numbers[0], numbers[1]);
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty(); // it is not in DER
+    }
+    return verifies(algorithms(signature, key).get(0), key, bytes)
+        ? Optional.of(
+            new Hint(
+                Cause.ENCODING,
+                "The signature is right, but in DER.",
+                "The peer must send r and s one after the other, of the same length each: RFC 9421"
+                    + " section 3.3.4."))
+        : Optional.empty();
+  }
+
+  /** Over one of the texts by the rules. */
+  private boolean verifies(SignatureAlgorithm algorithm, VerificationKey by, byte[] bytes) {
+    return texts.stream().anyMatch(text -> tries.verifies(algorithm, by, text, bytes));
   }
 
   private List<Hint> variations(SignatureAlgorithm algorithm) {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is a tool for diagnosis, not for the inbox: it does many times the work of a {@link
  * MessageVerifier}, whose verdict it repeats, and its report quotes the request. Hints never make a
- * request acceptable. It makes at most 64 verifications a call, or twice as many as policy has
- * signatures if that is more.
+ * request acceptable. Replays and nonces it does not look at. It makes at most 64 verifications a
+ * call, or twice as many as policy has signatures if that is more.
  *
  * <p>Immutable and thread-safe, if the functions that it is given are.
  */

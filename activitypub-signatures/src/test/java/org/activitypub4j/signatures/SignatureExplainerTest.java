@@ -544,6 +544,51 @@ class SignatureExplainerTest {
   }
 
   @Test
+  void B5_an_ECDSA_signature_in_DER_is_recognised() {
+    for (KeyPair keys : List.of(Fixtures.P256, Fixtures.P384)) {
+      String algorithm = keys == Fixtures.P256 ? "SHA256withECDSA" : "SHA384withECDSA";
+      RequestHead signed = rfc(post("/inbox"), RFC, text -> text, keys, algorithm);
+      SignatureExplainer elliptic =
+          new SignatureExplainer(
+              US,
+              VerificationPolicy.mastodonCompatible(),
+              InstantSource.fixed(NOW),
+              id -> Optional.of(VerificationKey.of(id, OWNER, keys.getPublic())));
+
+      SignatureReport report = elliptic.explain(signed, BODY);
+      SignatureReport other = elliptic.explain(rfc(post("/inbox"), RFC, text -> text), BODY);
+
+      assertThat(report.hints())
+          .singleElement()
+          .satisfies(hint -> assertThat(hint.cause()).isEqualTo(Cause.ENCODING))
+          .satisfies(hint -> assertThat(hint.finding()).contains("DER"));
+      assertThat(other.hints()).extracting(Hint::cause).containsExactly(Cause.UNKNOWN);
+    }
+  }
+
+  @Test
+  void B5_a_mistake_in_the_header_does_not_hide_one_in_the_path() {
+    RequestHead signed =
+        target(
+            signature(
+                cavage(
+                    post("/inbox"),
+                    "algorithm=\"hs2019\"",
+                    POST,
+                    text -> text,
+                    Fixtures.RSA,
+                    "SHA256withRSA"),
+                line -> line.replace("hs2019", "rs256")),
+            "/ap/inbox");
+
+    SignatureReport report = explainer.explain(signed, BODY);
+
+    assertThat(report.hints()).extracting(Hint::cause).containsExactly(Cause.PATH, Cause.ALGORITHM);
+    assertThat(steps(report))
+        .anySatisfy(step -> assertThat(step.words()).contains("as if it were written rightly"));
+  }
+
+  @Test
   void B5_a_digest_in_hexadecimal_or_base64url_is_recognised() {
     byte[] sha256 = Primitives.digest("SHA-256", BODY);
     for (String digest :
@@ -898,13 +943,22 @@ class SignatureExplainerTest {
 
   /** Signed with RFC 9421, but over the changed text. */
   private static RequestHead rfc(RequestHead head, String input, UnaryOperator<String> change) {
+    return rfc(head, input, change, Fixtures.RSA, "SHA256withRSA");
+  }
+
+  private static RequestHead rfc(
+      RequestHead head,
+      String input,
+      UnaryOperator<String> change,
+      KeyPair keys,
+      String algorithm) {
     Headers headers = head.headers().plus("Signature-Input", "sig1=" + input);
     List<String> inputs = List.of("sig1=" + input.replaceFirst(";alg=\"[^\"]*\"", ""));
     ParsedSignature signature = Rfc9421Parser.of(inputs, List.of("sig1=:AAAA:")).signature("sig1");
     String base = SignatureBase.rfc9421(Message.of(head), signature).text();
     String text = change.apply(base.substring(0, base.lastIndexOf(": ")) + ": " + input);
     return head.withHeaders(
-        headers.plus("Signature", "sig1=:" + sign(text, Fixtures.RSA, "SHA256withRSA") + ":"));
+        headers.plus("Signature", "sig1=:" + sign(text, keys, algorithm) + ":"));
   }
 
   private static String sign(String text, KeyPair keys, String algorithm) {
