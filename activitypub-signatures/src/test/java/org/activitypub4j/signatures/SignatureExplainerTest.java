@@ -633,6 +633,47 @@ class SignatureExplainerTest {
   }
 
   @Test
+  void B5_a_small_difference_outside_a_smaller_window_is_no_time_zone() {
+    SignatureReport report =
+        new SignatureExplainer(
+                US,
+                VerificationPolicy.strict().withClockWindow(Duration.ofMinutes(1)),
+                InstantSource.fixed(NOW.plusSeconds(90)),
+                SignatureExplainerTest::key)
+            .explain(good(), BODY);
+
+    assertThat(failed(report)).containsExactly(Rule.TIME);
+    assertThat(report.hints()).isEmpty();
+  }
+
+  @Test
+  void B5_of_two_signatures_that_fail_the_first_gives_the_verdict() {
+    RequestHead first = rfc(post("/inbox"), RFC, text -> text + "x");
+    String line =
+        cavage(
+                first,
+                "algorithm=\"hs2019\"",
+                POST,
+                text -> text + "x",
+                Fixtures.RSA,
+                "SHA256withRSA")
+            .headers()
+            .values("Signature")
+            .get(1);
+
+    SignatureReport report =
+        explainer.explain(first.withHeaders(first.headers().plus("Signature", line)), BODY);
+
+    assertThat(report.verdict())
+        .get()
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(((Refusal.SignatureMismatch) refused.reason()).signingStrings())
+                    .isEqualTo(report.signatures().get(0).signingStrings()));
+  }
+
+  @Test
   void B5_a_good_request_passes_each_step() {
     SignatureReport report = explainer.explain(good(), BODY);
 
