@@ -2,8 +2,16 @@
 // usage: node benchmark.mjs [rounds] [seconds]
 import { readFileSync } from "node:fs";
 import { webcrypto } from "node:crypto";
-import { signRequest, verifyRequest } from "@fedify/fedify/sig";
-import { Create, CryptographicKey, Document, Hashtag, LanguageString, Mention, Note, Person } from "@fedify/vocab";
+import {
+  generateCryptoKeyPair,
+  signJsonLd,
+  signObject,
+  signRequest,
+  verifyJsonLd,
+  verifyObject,
+  verifyRequest,
+} from "@fedify/fedify/sig";
+import { Create, CryptographicKey, Document, Hashtag, LanguageString, Mention, Multikey, Note, Person } from "@fedify/vocab";
 import { getDocumentLoader } from "@fedify/vocab-runtime";
 import { Temporal } from "@js-temporal/polyfill";
 
@@ -90,6 +98,22 @@ const verify = async (signed, spec) => {
   if (found == null) throw new Error("a good signature was refused");
 };
 
+const linked = await signJsonLd(noteJson, keys.privateKey, keyId, options);
+const verifyLinked = async () => {
+  if (!(await verifyJsonLd(linked, { ...options, keyCache }))) throw new Error("a good signature was refused");
+};
+
+const edKeys = await generateCryptoKeyPair("Ed25519");
+const edKeyId = new URL(`${ada}#ed25519-key`);
+const edKey = new Multikey({ id: edKeyId, controller: ada, publicKey: edKeys.publicKey });
+const edKeyCache = { get: async () => edKey, set: async () => {} };
+const create = build();
+const prove = () => signObject(create, edKeys.privateKey, edKeyId, options);
+const proven = await (await prove()).toJsonLd({ ...options, format: "compact" });
+const verifyProof = async () => {
+  if ((await verifyObject(Create, proven, { ...options, keyCache: edKeyCache })) == null) throw new Error("a good proof was refused");
+};
+
 const operations = {
   "JSON.parse, note": () => JSON.parse(noteText),
   "Fedify reads the note": () => Create.fromJsonLd(JSON.parse(noteText), options),
@@ -100,6 +124,9 @@ const operations = {
   "Fedify signs, RFC 9421": () => sign("rfc9421"),
   "Fedify verifies, draft-cavage-12": () => verify(cavage, "draft-cavage-http-signatures-12"),
   "Fedify verifies, RFC 9421": () => verify(rfc9421, "rfc9421"),
+  "Fedify verifies, Linked Data": verifyLinked,
+  "Fedify makes a proof": prove,
+  "Fedify verifies a proof": verifyProof,
 };
 
 async function measure(operation, duration) {

@@ -58,6 +58,7 @@ public final class FederationClient implements AutoCloseable {
   private final Door door;
   private final Fetcher fetcher;
   private final KeyFetcher keys;
+  private final KeyLane lane;
   private final ActorCache actors;
   private final Misses missedActors;
   private final InstantSource clock;
@@ -98,9 +99,18 @@ public final class FederationClient implements AutoCloseable {
     this.actors = new ActorCache(ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
     this.missedActors =
         new Misses("no actor ", clock, ticker, MAX_CACHE_BYTES / 4, builder.sharedCache);
+    this.lane = new KeyLane(ticker, MAX_ORIGINS);
     this.keys =
         new KeyFetcher(
-            fetcher, actors, signer, clock, ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
+            fetcher,
+            actors,
+            signer,
+            lane,
+            clock,
+            ticker,
+            MAX_CACHE_BYTES,
+            builder.sharedCache,
+            codecs);
     this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
     this.lookup = new Lookup(fetcher, signer, new Known(), webFinger);
     this.servers = new ServerFacts(fetcher, webFinger, this::actorDocument);
@@ -112,10 +122,15 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /** What is kept under remote names. */
-  record Tables(ActorCache actors, Misses missedActors, KeyFetcher keys, SchemeMemory schemes) {}
+  record Tables(
+      ActorCache actors,
+      Misses missedActors,
+      KeyFetcher keys,
+      KeyLane lane,
+      SchemeMemory schemes) {}
 
   Tables tables() {
-    return new Tables(actors, missedActors, keys, schemes);
+    return new Tables(actors, missedActors, keys, lane, schemes);
   }
 
   /** A builder with the defaults that its methods name. */
@@ -263,6 +278,12 @@ public final class FederationClient implements AutoCloseable {
    * asked for again for ten minutes, longer each time; what could not be reached, for half a
    * minute, longer each time.
    *
+   * <p>Since anybody can name any key, a server that is not known by {@link #sawVerified} is asked
+   * for ten keys at once and then one a second, two at a time; of new servers of one domain ten are
+   * asked, and then one in six seconds; of all such servers sixteen at a time. Servers that are
+   * known have another sixteen places, eight for each, for 200 keys at once and then 50 a second. A
+   * key that does not get its turn in three seconds is {@link KeyLookup.Failed} in passing.
+   *
    * @return never null; it throws nothing for what the peer does
    */
   public KeyLookup fetchKey(URI keyId, Budget budget) {
@@ -377,9 +398,13 @@ public final class FederationClient implements AutoCloseable {
     return deliverer.deliver(inbox, document, digest, signer);
   }
 
-  /** Tells that a request from this server had a valid signature of this kind. */
+  /**
+   * Tells that a request from this server had a valid signature of this kind: it can take such
+   * signatures itself, and is no stranger when its keys are to be fetched.
+   */
   public void sawVerified(Origin origin, SignatureScheme scheme) {
     schemes.sawVerified(origin, scheme);
+    lane.sawVerified(origin);
   }
 
   /** Ends all that is under way; every later request is refused. */

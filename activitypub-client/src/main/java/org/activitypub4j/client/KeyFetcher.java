@@ -53,6 +53,7 @@ final class KeyFetcher {
   private final Cache<String, Set<String>> owned;
   private final Cache<String, Instant> refreshed;
   private final @Nullable SharedCache shared;
+  private final KeyLane lane;
   private final SingleFlight<KeyLookup> flights = new SingleFlight<>(MAX_FLIGHTS);
 
   /**
@@ -72,6 +73,7 @@ final class KeyFetcher {
       Fetcher fetcher,
       ActorCache actors,
       FetchSigner signer,
+      KeyLane lane,
       InstantSource clock,
       Ticker ticker,
       long maxBytes,
@@ -82,6 +84,7 @@ final class KeyFetcher {
     this.signer = signer;
     this.clock = clock;
     this.shared = shared;
+    this.lane = lane;
     this.found =
         new LayeredCache<>(
             "key ",
@@ -124,7 +127,7 @@ final class KeyFetcher {
         misses
             .holding(flight)
             .map(failure -> lookup(keyId, failure))
-            .orElseGet(() -> fly(flight, keyId, budget, 1));
+            .orElseGet(() -> fly(flight, keyId, origin, budget, 1));
     return known != null && isPassing(lookup) ? known.found() : lookup;
   }
 
@@ -143,7 +146,7 @@ final class KeyFetcher {
     if (origin.isEmpty() || keyId.toString().length() > Uris.MAX_ID_LENGTH || !mayRefresh(keyId)) {
       return fetch(keyId, budget);
     }
-    return fly(Misses.key(keyId, origin.get(), budget), keyId, budget, 1);
+    return fly(Misses.key(keyId, origin.get(), budget), keyId, origin.get(), budget, 1);
   }
 
   boolean mayRefresh(URI keyId) {
@@ -151,11 +154,12 @@ final class KeyFetcher {
         && (shared == null || shared.claim("refresh " + keyId, COOL_DOWN));
   }
 
-  private KeyLookup fly(String flight, URI keyId, Budget budget, int tries) {
+  private KeyLookup fly(String flight, URI keyId, Origin origin, Budget budget, int tries) {
     Landed<KeyLookup> landed;
     try {
       landed =
-          flights.fly(flight, budget.timeLeft(), () -> fetchAndRemember(flight, keyId, budget));
+          flights.fly(
+              flight, budget.timeLeft(), () -> fetchAndRemember(flight, keyId, origin, budget));
     } catch (FetchException e) {
       return new KeyLookup.Failed(keyId, e);
     }
@@ -165,13 +169,13 @@ final class KeyFetcher {
             && landed.value() instanceof KeyLookup.Failed failed
             && failed.cause().isOurs();
     return unlucky && tries < MAX_PASSENGER_TRIES
-        ? fly(flight, keyId, budget, tries + 1)
+        ? fly(flight, keyId, origin, budget, tries + 1)
         : landed.value();
   }
 
-  private KeyLookup fetchAndRemember(String flight, URI keyId, Budget budget) {
+  private KeyLookup fetchAndRemember(String flight, URI keyId, Origin origin, Budget budget) {
     try {
-      KnownKey fresh = prove(keyId, budget);
+      KnownKey fresh = lane.fetch(origin, budget.timeLeft(), () -> prove(keyId, budget));
       remember(fresh);
       misses.forget(flight);
       return fresh.found();

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.RequestObserver;
@@ -49,7 +50,8 @@ class D8BoundedStateTest {
             RequestObserver.NONE,
             null,
             null)) {
-      Ticker ticker = Ticker.systemTicker();
+      AtomicLong nanos = new AtomicLong();
+      Ticker ticker = () -> nanos.addAndGet(1_000_000_000); // a second each time it is read
       Fetcher fetcher =
           new Fetcher(
               door,
@@ -63,6 +65,7 @@ class D8BoundedStateTest {
               fetcher,
               new ActorCache(ticker, 1_000_000, null, codecs),
               new FetchSigner(null),
+              new KeyLane(ticker, 100),
               Clock.systemUTC(),
               ticker,
               200_000,
@@ -79,6 +82,20 @@ class D8BoundedStateTest {
 
       assertThat(keys.size()).isLessThanOrEqualTo(100);
     }
+  }
+
+  @Test
+  void the_memory_of_servers_that_were_asked_for_keys_is_bounded() {
+    KeyLane lane = new KeyLane(Ticker.systemTicker(), 100);
+
+    for (int i = 0; i < 10_000; i++) {
+      Origin server = new Origin("https", "h" + i + ".test", 443);
+      assertThat(lane.fetch(server, Duration.ZERO, () -> "as a stranger")).isNotNull();
+      lane.sawVerified(server);
+      assertThat(lane.fetch(server, Duration.ZERO, () -> "as a friend")).isNotNull();
+    }
+
+    assertThat(lane.size()).isLessThanOrEqualTo(100);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.spec.RSAPublicKeySpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import org.activitypub4j.client.FetchException.Reason;
@@ -43,7 +44,11 @@ final class HeapProbe {
             new FetchedDocument(actor, id, id, now, now.plusSeconds(3_600), document.length);
         tables.actors().put(fetched);
         tables.missedActors().remember(id + "/gone", failure(id));
-        tables.schemes().remember(new Origin("https", id.getHost(), 443), SignatureScheme.RFC_9421);
+        Origin server = new Origin("https", id.getHost(), 443);
+        tables.schemes().remember(server, SignatureScheme.RFC_9421);
+        tables.lane().fetch(server, Duration.ZERO, () -> id); // as a stranger
+        tables.lane().sawVerified(server);
+        tables.lane().fetch(server, Duration.ZERO, () -> id);
         BigInteger modulus = new BigInteger(2_048, random).setBit(2_047).setBit(0);
         VerificationKey key =
             VerificationKey.of(
@@ -61,11 +66,12 @@ final class HeapProbe {
       System.gc();
       Runtime runtime = Runtime.getRuntime();
       System.out.printf(
-          "met %d; kept %d actors, %d failures, at most %d keys, %d schemes in %d MiB%n",
+          "met %d; kept %d actors, %d failures, at most %d keys, %d servers, %d schemes in %d MiB%n",
           count,
           tables.actors().size(),
           tables.missedActors().size(),
           tables.keys().size(),
+          tables.lane().size(),
           tables.schemes().size(),
           (runtime.totalMemory() - runtime.freeMemory()) >> 20);
     }

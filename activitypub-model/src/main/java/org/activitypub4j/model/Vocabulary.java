@@ -52,6 +52,7 @@ public final class Vocabulary {
   private final Map<String, Property<?>> byTerm;
   private final Map<String, Property<?>> byMapTerm;
   private final Map<String, List<Property<?>>> byIri;
+  private final Map<String, List<Property<?>>> byName;
   private final List<Property<?>> properties;
   private final Map<String, TermDefinition> definitions;
   private final Map<String, Integer> ranks;
@@ -78,6 +79,7 @@ public final class Vocabulary {
     this.byTerm = Map.copyOf(terms);
     this.byMapTerm = Map.copyOf(mapTerms);
     this.byIri = Map.copyOf(iris);
+    this.byName = names();
     this.definitions = definitions();
     this.ranks = ranks();
     this.context = context();
@@ -156,6 +158,24 @@ public final class Vocabulary {
       other = other == null ? property : other;
     }
     return other;
+  }
+
+  /** The properties that may stand under a member name, in one context or another. */
+  List<Property<?>> named(String name) {
+    return byName.getOrDefault(name, List.of());
+  }
+
+  private Map<String, List<Property<?>>> names() {
+    Map<String, List<Property<?>>> all = new HashMap<>();
+    for (Property<?> property : properties) {
+      for (String name : List.of(property.term(), property.iri())) {
+        all.computeIfAbsent(name, none -> new ArrayList<>()).add(property);
+        if (property.isText()) {
+          all.computeIfAbsent(Property.mapTerm(name), none -> new ArrayList<>()).add(property);
+        }
+      }
+    }
+    return Map.copyOf(all);
   }
 
   List<Property<?>> properties() {

@@ -14,6 +14,7 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -312,6 +313,56 @@ class VerifyPathEdgesTest {
     KeyOwnership result =
         KeyOwnership.of(URI.create("https://a.example/alice#k"), read(document), Instant.EPOCH);
     return ((KeyOwnership.Unproven) result).message();
+  }
+
+  @Test
+  void B5_a_mismatch_tells_every_text_that_was_tried_with_the_key_at_the_limit_of_its_size() {
+    URI owner = URI.create("https://a.example/alice");
+    URI keyId = URI.create(owner + "#key");
+    InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z"));
+    RequestHead signed =
+        new MessageSigner(clock)
+            .sign(
+                new RequestHead("GET", URI.create("https://b.example/inbox?page=1"), Headers.of()),
+                null,
+                SignatureScheme.DRAFT_CAVAGE_12,
+                Signer.of(keyId, Fixtures.RSA.getPrivate()));
+    MessageVerifier verifier =
+        new MessageVerifier(VerificationPolicy.mastodonCompatible().withMaxRsaBits(2_048), clock);
+    SignatureClaim claim = (SignatureClaim) verifier.claim(signed);
+
+    assertThat(claim.scheme()).isEqualTo(SignatureScheme.DRAFT_CAVAGE_12);
+    assertThat(claim).asString().contains(keyId.toString());
+    VerificationKey other = VerificationKey.of(keyId, owner, Keys.generateRsa().getPublic());
+    assertThat(claim.verify(other))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              Refusal.SignatureMismatch mismatch = (Refusal.SignatureMismatch) refused.reason();
+              assertThat(mismatch.signingStrings())
+                  .satisfiesExactly(
+                      text -> assertThat(text).contains("(request-target): get /inbox?page=1"),
+                      text -> assertThat(text).contains("(request-target): get /inbox\n"));
+            });
+    VerificationKey right = VerificationKey.of(keyId, owner, Fixtures.RSA.getPublic());
+    assertThat(claim.verify(right)).isInstanceOf(VerifiedHead.class);
+    assertThat(right).asString().contains(keyId.toString());
+    assertThat(right).hasSameHashCodeAs(VerificationKey.of(keyId, owner, right.publicKey()));
+    assertThat(right.hashCode())
+        .isNotEqualTo(VerificationKey.of(owner, owner, right.publicKey()).hashCode());
+  }
+
+  @Test
+  void A13_a_PEM_that_is_refused_says_what_it_is() {
+    String pem = Keys.toPem(Fixtures.RSA.getPublic());
+    assertThatThrownBy(() -> Keys.publicKeyFromPem(pem.replace("END", "end")))
+        .hasMessageContaining("no line -----END PUBLIC KEY");
+    assertThatThrownBy(() -> Keys.keyPairFromPem(pem)).hasMessageContaining("SubjectPublicKeyInfo");
+    assertThat(Keys.publicKeyFromPem(" ".repeat(20_000 - pem.length()) + pem))
+        .isEqualTo(Fixtures.RSA.getPublic());
+    assertThatThrownBy(() -> Keys.publicKeyFromPem(" ".repeat(20_001 - pem.length()) + pem))
+        .isInstanceOfSatisfying(
+            KeyFormatException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
   }
 
   private static ASObject read(String json) {

@@ -31,7 +31,7 @@ public final class Benchmarks {
                     .mode(Mode.AverageTime)
                     .timeUnit(TimeUnit.MICROSECONDS)
                     .forks(forks)
-                    .warmupIterations(5)
+                    .warmupIterations(20) // until nothing is compiled any more
                     .warmupTime(TimeValue.seconds(1))
                     .measurementIterations(5)
                     .measurementTime(TimeValue.seconds(1))

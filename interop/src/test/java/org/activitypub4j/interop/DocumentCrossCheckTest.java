@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.security.KeyPair;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -13,9 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.signatures.IntegrityProofs;
 import org.activitypub4j.signatures.KeyType;
 import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.LinkedDataRefusal;
+import org.activitypub4j.signatures.LinkedDataSignatures;
+import org.activitypub4j.signatures.ProofClaim;
+import org.activitypub4j.signatures.ProofClaimResult;
+import org.activitypub4j.signatures.ProofResult;
+import org.activitypub4j.signatures.RefusedProof;
 import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.VerificationKey;
+import org.activitypub4j.signatures.VerificationPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -34,6 +45,11 @@ class DocumentCrossCheckTest {
   private static final URI OWNER = URI.create("https://us.example/users/ada");
   private static final URI KEY_ID = URI.create(OWNER + "#key");
 
+  private static final IntegrityProofs PROOFS = new IntegrityProofs(Clock.systemUTC());
+  private static final LinkedDataSignatures LINKED_DATA =
+      new LinkedDataSignatures(
+          ActivityStreams.standard(), VerificationPolicy.mastodonCompatible(), Clock.systemUTC());
+
   private final Libraries libraries = new Libraries();
   private final Matrix matrix = new Matrix("documents");
   private final Map<KeyType, KeyPair> keys = new EnumMap<>(KeyType.class);
@@ -41,6 +57,7 @@ class DocumentCrossCheckTest {
 
   /** Who signs or verifies. */
   enum Side {
+    OURS("ours"),
     FEDIFY("Fedify");
 
     final String title;
@@ -149,6 +166,9 @@ class DocumentCrossCheckTest {
     for (Kind kind : Kind.values()) {
       for (Side signer : Side.values()) {
         for (Side verifier : Side.values()) {
+          if (signer == Side.OURS && verifier == Side.OURS) {
+            continue; // what our own tests do
+          }
           for (Sample sample : Sample.values()) {
             checks.add(new Check(kind, signer, verifier, sample));
           }
@@ -237,15 +257,62 @@ class DocumentCrossCheckTest {
 
   private String signed(Check check) {
     return switch (check.signer()) {
+      case OURS -> signedByUs(check);
       case FEDIFY -> signedByFedify(check);
     };
+  }
+
+  private String signedByUs(Check check) {
+    Signer signer = Signer.of(KEY_ID, key(check.kind(), keys).getPrivate());
+    JsonObject document = Json.read(check.sample().document);
+    JsonObject signed =
+        switch (check.kind()) {
+          case PROOF -> PROOFS.sign(document, signer);
+          case LINKED_DATA -> LINKED_DATA.sign(document, signer);
+        };
+    return signed.toString();
   }
 
   /** Why a document is refused; empty if it is not. */
   private Optional<String> refusal(Check check, String document, KeyPair key) {
     return switch (check.verifier()) {
+      case OURS -> ourRefusal(check.kind(), Json.read(document), key);
       case FEDIFY -> refusalOfFedify(check.kind(), document, key);
     };
+  }
+
+  private static Optional<String> ourRefusal(Kind kind, JsonObject document, KeyPair key) {
+    VerificationKey trusted = VerificationKey.of(KEY_ID, OWNER, key.getPublic());
+    return switch (kind) {
+      case PROOF -> {
+        List<ProofClaimResult> results = PROOFS.claims(document);
+        if (results.isEmpty()) {
+          yield Optional.of("there is no proof");
+        }
+        ProofClaimResult first = results.get(0);
+        yield first instanceof ProofClaim claim
+            ? refused(claim.verify(trusted))
+            : Optional.of(((RefusedProof) first).message());
+      }
+      case LINKED_DATA -> {
+        LinkedDataSignatures.ClaimResult result = LINKED_DATA.claim(document);
+        yield result instanceof LinkedDataSignatures.Claim claim
+            ? refused(claim.verify(trusted))
+            : Optional.of(((LinkedDataRefusal) result).message());
+      }
+    };
+  }
+
+  private static Optional<String> refused(ProofResult result) {
+    return result instanceof RefusedProof refused
+        ? Optional.of(refused.message())
+        : Optional.empty();
+  }
+
+  private static Optional<String> refused(LinkedDataSignatures.Result result) {
+    return result instanceof LinkedDataRefusal refusal
+        ? Optional.of(refusal.message())
+        : Optional.empty();
   }
 
   private String signedByFedify(Check check) {
