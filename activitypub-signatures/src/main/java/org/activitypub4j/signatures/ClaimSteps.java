@@ -58,7 +58,7 @@ final class ClaimSteps {
   }
 
   /** A request that was signed for another host must not be accepted here. */
-  private void ownHost(ParsedSignature signature) {
+  void ownHost(ParsedSignature signature) {
     if (!message.isRequest() || !signature.covers("host")) {
       return;
     }
@@ -73,7 +73,7 @@ final class ClaimSteps {
     }
   }
 
-  private void coverage(ParsedSignature signature) {
+  void coverage(ParsedSignature signature) {
     EnumSet<Coverage> missing = EnumSet.noneOf(Coverage.class);
     missing.addAll(policy.coverage());
     if (message.bodyless()) {
@@ -119,7 +119,7 @@ final class ClaimSteps {
     return message.isRequest() ? signature.covers(name) : signature.coversOfRequest(name);
   }
 
-  private void time(ParsedSignature signature) {
+  void time(ParsedSignature signature) {
     if (signature.created() != null && signature.createdIsCovered()) {
       inWindow("created", Instant.ofEpochSecond(signature.created()));
     }
@@ -163,7 +163,7 @@ final class ClaimSteps {
     }
   }
 
-  private List<SignatureBase> bases(ParsedSignature signature) {
+  List<SignatureBase> bases(ParsedSignature signature) {
     if (signature.scheme() == SignatureScheme.RFC_9421) {
       return List.of(SignatureBase.rfc9421(message, signature));
     }

@@ -135,11 +135,11 @@ public final class MessageVerifier {
   }
 
   /** A signature that is there but not yet read. */
-  private interface Attempt {
+  interface Attempt {
     ParsedSignature read();
   }
 
-  private static List<Attempt> attempts(Message message) {
+  static List<Attempt> attempts(Message message) {
     Headers headers = message.headers();
     List<String> inputs = headers.values(Rfc9421Parser.INPUT);
     List<String> lines = headers.values(CavageParser.HEADER);

@@ -169,6 +169,72 @@ class CorpusTest {
             "activitypubbot-Follow-http-rfc9421.json");
   }
 
+  @Test
+  void B5_each_capture_explained_gets_the_verdict_of_the_verifier() {
+    JsonObject keys = Json.file(CORPUS.resolve("captures/keys.json"));
+    int accepted = 0;
+    int refused = 0;
+    int undecided = 0;
+    for (Path file : captures()) {
+      String name = file.getFileName().toString();
+      JsonObject request = Json.file(file).getJsonObject("request");
+      RequestHead head = head(request);
+      String body = request.getString("body_raw", "");
+      MessageVerifier verifier = verifierOf(head);
+      SignatureClaim claim = (SignatureClaim) verifier.claim(head);
+      List<String> pems =
+          keys.containsKey(claim.keyId().toString())
+              ? Json.strings(keys.getJsonArray(claim.keyId().toString()))
+              : List.of();
+      if (pems.isEmpty()) {
+        SignatureReport report = explainerOf(head, null).explain(text(head, body));
+        assertThat(report.verdict()).as(name).isEmpty();
+        undecided++;
+      }
+      for (String pem : pems) {
+        VerificationKey key =
+            VerificationKey.ofPem(claim.keyId(), Uris.withoutFragment(claim.keyId()), pem);
+        HeadResult result = claim.verify(key);
+        SignatureReport report = explainerOf(head, key).explain(text(head, body));
+        assertThat(report.tries()).as(name).isLessThanOrEqualTo(64);
+        SignatureExplainerTest.assertReadable(report);
+        if (result instanceof VerifiedHead verified) {
+          assertThat(verified.verifyBody(body.getBytes(UTF_8))).isInstanceOf(VerifiedMessage.class);
+          assertThat(report.verdict()).as(name).get().isInstanceOf(VerifiedMessage.class);
+          assertThat(report.hints()).as(name).isEmpty();
+          accepted++;
+        } else {
+          assertThat(report.verdict()).as(name).contains((Refused) result);
+          assertThat(report.hints()) // servers that were started anew with other keys
+              .as(name)
+              .extracting(SignatureReport.Hint::cause)
+              .containsExactly(SignatureReport.Cause.WRONG_KEY);
+          refused++;
+        }
+      }
+    }
+    System.out.printf(
+        "Captures explained: %d accepted, %d refused with their reason, %d without a key%n",
+        accepted, refused, undecided);
+
+    assertThat(accepted).isEqualTo(49);
+    assertThat(undecided).isEqualTo(4);
+  }
+
+  private static SignatureExplainer explainerOf(RequestHead head, @Nullable VerificationKey key) {
+    return new SignatureExplainer(
+        head.origin(),
+        VerificationPolicy.mastodonCompatible(),
+        InstantSource.fixed(timeOf(head.headers())),
+        id -> Optional.ofNullable(key));
+  }
+
+  /** As it would be copied: each octet of a header as the character that it is in UTF-8. */
+  private static String text(RequestHead head, String body) {
+    String lines = new String(head.headers().toString().getBytes(ISO_8859_1), UTF_8);
+    return head.method() + " " + head.pathAndQuery() + " HTTP/1.1\n" + lines + "\n" + body;
+  }
+
   /** The parts of a captured request that its signature covers. */
   enum Part {
     METHOD,

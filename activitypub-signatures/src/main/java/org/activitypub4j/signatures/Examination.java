@@ -1,0 +1,401 @@
+package org.activitypub4j.signatures;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.activitypub4j.signatures.ClaimSteps.NonceRule;
+import org.activitypub4j.signatures.MessageVerifier.Attempt;
+import org.activitypub4j.signatures.SignatureExplainer.KeyLookUp;
+import org.activitypub4j.signatures.SignatureHeaderRepairs.Repaired;
+import org.activitypub4j.signatures.SignatureReport.Cause;
+import org.activitypub4j.signatures.SignatureReport.Examined;
+import org.activitypub4j.signatures.SignatureReport.Hint;
+import org.activitypub4j.signatures.SignatureReport.Outcome;
+import org.activitypub4j.signatures.SignatureReport.Rule;
+import org.activitypub4j.signatures.SignatureReport.Step;
+import org.activitypub4j.signatures.internal.Ascii;
+import org.activitypub4j.signatures.internal.Primitives;
+import org.jspecify.annotations.Nullable;
+
+/** Tries the rules on one signature, each for itself, and looks for what would make it verify. */
+final class Examination {
+  private static final String NOT_THE_KEYS = "It is not the key's over this signing string.";
+
+  /** Causes that are told only when the signature does verify. */
+  private static final Set<Cause> PROVEN =
+      EnumSet.complementOf(EnumSet.of(Cause.WRONG_KEY, Cause.OTHER_TEXT, Cause.UNKNOWN));
+
+  private final VerificationPolicy policy;
+  private final Instant now;
+  private final Message message;
+  private final byte[] body;
+  private final Tries tries;
+  private final KeyLookUp lookUp;
+  private final Function<URI, ? extends Collection<VerificationKey>> keysOfOwner;
+  private final ClaimSteps rules;
+
+  Examination(
+      VerificationPolicy policy,
+      Instant now,
+      Message message,
+      byte[] body,
+      Tries tries,
+      KeyLookUp lookUp,
+      Function<URI, ? extends Collection<VerificationKey>> keysOfOwner) {
+    this.policy = policy;
+    this.now = now;
+    this.message = message;
+    this.body = body;
+    this.tries = tries;
+    this.lookUp = lookUp;
+    this.keysOfOwner = keysOfOwner;
+    this.rules = new ClaimSteps(policy, now, message, NonceRule.NOT_NEEDED);
+  }
+
+  /**
+   * One signature.
+   *
+   * @param index its place among those of the request
+   */
+  Examined examine(Attempt attempt, int index) {
+    ParsedSignature signature;
+    try {
+      signature = attempt.read();
+    } catch (RefusalException e) {
+      return repaired(e.refusal(), index);
+    }
+    Step read = new Step(Rule.SIGNATURE_HEADER, Outcome.PASSED, words(signature), null);
+    return new One(signature, null).examine(read);
+  }
+
+  /** A request without a signature that can be found: it may stand elsewhere. */
+  Examined withoutSignature(Refusal refusal) {
+    return repaired(refusal, 0);
+  }
+
+  private Examined repaired(Refusal refusal, int index) {
+    Step failed = SignatureExplainer.failed(Rule.SIGNATURE_HEADER, refusal);
+    Optional<Repaired> repaired = SignatureHeaderRepairs.of(message.request(), index);
+    if (repaired.isPresent()) {
+      String words = refusal.message() + " What follows is as if it were written rightly.";
+      return new One(repaired.get().signature(), repaired.get().hint())
+          .examine(new Step(Rule.SIGNATURE_HEADER, Outcome.FAILED, words, refusal));
+    }
+    List<Step> steps = new ArrayList<>(List.of(failed));
+    for (Rule rule : Rule.values()) {
+      if (rule.compareTo(Rule.SIGNATURE_HEADER) > 0) {
+        steps.add(notReached(rule, "There is no signature that can be read."));
+      }
+    }
+    return new Examined(steps, List.of(), List.of());
+  }
+
+  private static Step notReached(Rule rule, String words) {
+    return new Step(rule, Outcome.NOT_REACHED, words, null);
+  }
+
+  private static String words(ParsedSignature signature) {
+    return "%s, algorithm %s; it covers: %s"
+        .formatted(
+            signature.scheme() == SignatureScheme.RFC_9421 ? "RFC 9421" : "draft-cavage",
+            signature.algorithm() == null
+                ? "left to the key"
+                : signature.algorithm().registryName(),
+            Ascii.printable(String.join(" ", signature.covered())));
+  }
+
+  /** The examination of one signature that could be read. */
+  private final class One {
+    private final ParsedSignature signature;
+    private final @Nullable Hint repair;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Hint> hints = new ArrayList<>();
+    private List<SignatureBase> bases = List.of();
+    private List<CoveredDigest> digests = List.of();
+
+    One(ParsedSignature signature, @Nullable Hint repair) {
+      this.signature = signature;
+      this.repair = repair;
+    }
+
+    Examined examine(Step read) {
+      steps.add(read);
+      URI keyId = headSteps();
+      VerificationKey key = keySteps(keyId);
+      bodyStep();
+      timeHint();
+      boolean proven = outcome(Rule.SIGNATURE) == Outcome.PASSED;
+      if (key != null && !proven) {
+        List<String> texts = bases.stream().map(SignatureBase::text).toList();
+        List<Hint> found =
+            new HintSearch(message, body, tries, signature, key, texts).hints(keys(key));
+        proven = found.stream().anyMatch(hint -> PROVEN.contains(hint.cause()));
+        hints.addAll(found);
+      }
+      if (repair != null && proven) {
+        hints.add(repair);
+      }
+      return new Examined(steps, bases.stream().map(SignatureBase::text).toList(), hints);
+    }
+
+    private @Nullable URI headSteps() {
+      URI keyId = null;
+      try {
+        keyId = rules.keyId(signature);
+        steps.add(new Step(Rule.KEY_ID, Outcome.PASSED, keyId.toString(), null));
+      } catch (RefusalException e) {
+        steps.add(SignatureExplainer.failed(Rule.KEY_ID, e.refusal()));
+      }
+      check(
+          Rule.COMPONENTS,
+          () -> {
+            signature.components().forEach(message::hasSourceOf);
+            return signature.components().size() + " are covered.";
+          });
+      check(
+          Rule.OWN_HOST,
+          () -> {
+            rules.ownHost(signature);
+            return "This is " + message.request().origin() + ".";
+          });
+      check(
+          Rule.COVERAGE,
+          () -> {
+            rules.coverage(signature);
+            return "All that policy demands: "
+                + policy.coverage().stream()
+                    .sorted()
+                    .filter(coverage -> coverage != Coverage.STATUS)
+                    .filter(coverage -> coverage != Coverage.BODY_DIGEST || !message.bodyless())
+                    .map(Coverage::plainWords)
+                    .collect(Collectors.joining(", "))
+                + ".";
+          });
+      check(
+          Rule.TIME,
+          () -> {
+            rules.time(signature);
+            return timeWords();
+          });
+      check(
+          Rule.SIGNING_STRING,
+          () -> {
+            bases = rules.bases(signature);
+            return bases.size() == 1
+                ? "All that is covered has arrived."
+                : "All that is covered has arrived; tried with the query and without it.";
+          });
+      check(
+          Rule.DIGEST,
+          () -> {
+            digests = CoveredDigest.of(message, signature);
+            return digests.isEmpty() ? "No digest is covered." : digestWords();
+          });
+      digestHint();
+      return keyId;
+    }
+
+    private void check(Rule rule, Supplier<String> check) {
+      steps.add(SignatureExplainer.step(rule, check));
+    }
+
+    private Outcome outcome(Rule rule) {
+      return steps.stream()
+          .filter(step -> step.rule() == rule)
+          .map(Step::outcome)
+          .findFirst()
+          .orElse(Outcome.NOT_REACHED);
+    }
+
+    private @Nullable Refusal reason(Rule rule) {
+      for (Step step : steps) {
+        if (step.rule() == rule) {
+          return step.reason();
+        }
+      }
+      return null;
+    }
+
+    private String timeWords() {
+      String created =
+          signature.created() == null || !signature.createdIsCovered()
+              ? ""
+              : "created " + Instant.ofEpochSecond(signature.created()) + ", ";
+      String date =
+          signature.covers("date")
+              ? "Date " + message.headers().first("Date").orElse("missing") + ", "
+              : "";
+      return Ascii.printable(created + date) + "now " + now + ".";
+    }
+
+    private String digestWords() {
+      return digests.stream()
+          .map(
+              digest ->
+                  digest.header()
+                      + " with "
+                      + digest.entries().stream()
+                          .map(CoveredDigest.Entry::algorithm)
+                          .collect(Collectors.joining(" and ")))
+          .collect(Collectors.joining(", ", "", "."));
+    }
+
+    /** The key if there is one. */
+    private @Nullable VerificationKey keySteps(@Nullable URI keyId) {
+      if (keyId == null) {
+        steps.add(notReached(Rule.KEY, "Without a key id there is no key."));
+        steps.add(notReached(Rule.SIGNATURE, "There is no key."));
+        return null;
+      }
+      VerificationKey key = lookUp.key(keyId);
+      if (key == null) {
+        steps.add(new Step(Rule.KEY, Outcome.FAILED, lookUp.whyNot(keyId), null));
+        steps.add(notReached(Rule.SIGNATURE, "There is no key."));
+        return null;
+      }
+      HeadResult result =
+          new SignatureClaim(policy, tries, null, message, signature, keyId, bases, digests, null)
+              .verify(key);
+      String owner = "%s with %d bits, of %s.".formatted(key.type(), key.bits(), key.owner());
+      if (result instanceof VerifiedHead head) {
+        steps.add(new Step(Rule.KEY, Outcome.PASSED, owner, null));
+        steps.add(new Step(Rule.SIGNATURE, Outcome.PASSED, verified(head), null));
+      } else {
+        refused(key, owner, ((Refused) result).reason());
+      }
+      return key;
+    }
+
+    private String verified(VerifiedHead head) {
+      String query = head.queryIsSigned() ? "" : ", but over the path without its query";
+      return "It is the key's (%s)%s.".formatted(head.algorithm().registryName(), query);
+    }
+
+    private void refused(VerificationKey key, String owner, Refusal reason) {
+      boolean keyIsFine = reason instanceof Refusal.SignatureMismatch;
+      if (keyIsFine) {
+        steps.add(new Step(Rule.KEY, Outcome.PASSED, owner, null));
+      } else {
+        steps.add(SignatureExplainer.failed(Rule.KEY, reason));
+      }
+      if (bases.isEmpty()) {
+        steps.add(notReached(Rule.SIGNATURE, "There is no complete signing string."));
+      } else if (keyIsFine) {
+        steps.add(new Step(Rule.SIGNATURE, Outcome.FAILED, NOT_THE_KEYS, reason));
+      } else {
+        steps.add(withoutTheRulesOnKeys(key));
+      }
+    }
+
+    private Step withoutTheRulesOnKeys(VerificationKey key) {
+      for (SignatureAlgorithm algorithm : HintSearch.algorithms(signature, key)) {
+        for (SignatureBase base : bases) {
+          if (tries.verifies(algorithm, key, base.text(), signature.bytes())) {
+            String words =
+                "It is the key's all the same, with %s.".formatted(algorithm.registryName());
+            return new Step(Rule.SIGNATURE, Outcome.PASSED, words, null);
+          }
+        }
+      }
+      return new Step(Rule.SIGNATURE, Outcome.FAILED, NOT_THE_KEYS, null);
+    }
+
+    private void bodyStep() {
+      if (outcome(Rule.DIGEST) != Outcome.PASSED) {
+        steps.add(notReached(Rule.BODY, "There is no digest to compare it with."));
+        return;
+      }
+      check(
+          Rule.BODY,
+          () -> {
+            digests.forEach(digest -> digest.check(body));
+            if (!digests.isEmpty()) {
+              return "It is the one whose digest is covered (%d octets).".formatted(body.length);
+            }
+            if (body.length > 0 || !message.bodyless()) {
+              throw new RefusalException(
+                  new Refusal.NotCovered(Set.of(Coverage.BODY_DIGEST), signature.covered()));
+            }
+            return "There is none.";
+          });
+      if (reason(Rule.BODY) instanceof Refusal.DigestMismatch) {
+        BodyVariations.explain(digests, body).ifPresent(hints::add);
+      }
+    }
+
+    private void timeHint() {
+      if (reason(Rule.TIME) instanceof Refusal.OutsideClockWindow outside) {
+        Duration off = Duration.between(outside.now(), outside.signedAt());
+        long halfHours = Math.round(off.toSeconds() / 1_800.0);
+        long rest = Math.abs(off.toSeconds() - halfHours * 1_800);
+        if (halfHours != 0 && Math.abs(halfHours) <= 28 && rest <= 300) {
+          hints.add(
+              new Hint(
+                  Cause.TIME_ZONE,
+                  "The %s of the signature is %s h %s the clock here, to within %d s: one of the servers has the right time in the wrong time zone."
+                      .formatted(
+                          outside.field(),
+                          hours(Math.abs(halfHours)),
+                          halfHours < 0 ? "behind" : "ahead of",
+                          rest),
+                  "Date must be in GMT, and created in seconds since 1970 in UTC. Look at the clock"
+                      + " of this server too: date -u."));
+        }
+      }
+    }
+
+    private static String hours(long halfHours) {
+      return (halfHours / 2) + (halfHours % 2 == 0 ? "" : ".5");
+    }
+
+    /** Digests in another alphabet. */
+    private void digestHint() {
+      if (!(reason(Rule.DIGEST) instanceof Refusal.Malformed malformed)) {
+        return;
+      }
+      String value = message.headers().first(malformed.header()).orElse("");
+      int equals = value.indexOf('=');
+      String digest = value.substring(equals + 1).replace(":", "").replace("\"", "");
+      byte[] sha256 = Primitives.digest("SHA-256", body);
+      String base64 = Base64.getEncoder().encodeToString(sha256);
+      String remedy = "It must be %s: in base64.".formatted(base64);
+      if (digest.equalsIgnoreCase(HexFormat.of().formatHex(sha256))) {
+        hints.add(new Hint(Cause.ENCODING, "The digest is right, but in hexadecimal.", remedy));
+      } else if (digest
+          .replace('-', '+')
+          .replace('_', '/')
+          .replace("=", "")
+          .equals(base64.replace("=", ""))) {
+        hints.add(
+            new Hint(Cause.ENCODING, "The digest is right, but not in the usual base64.", remedy));
+      }
+    }
+
+    private Collection<VerificationKey> keys(VerificationKey key) {
+      try {
+        return keysOfOwner.apply(key.owner()).stream()
+            .limit(8)
+            .map(VerificationKey.class::cast)
+            .toList();
+      } catch (RuntimeException e) {
+        hints.add(
+            new Hint(
+                Cause.UNKNOWN,
+                "The look-up of the other keys of the owner failed: " + e,
+                "Try again."));
+        return List.of();
+      }
+    }
+  }
+}

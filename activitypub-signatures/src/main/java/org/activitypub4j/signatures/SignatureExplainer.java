@@ -1,0 +1,228 @@
+package org.activitypub4j.signatures;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.signatures.ClaimSteps.NonceRule;
+import org.activitypub4j.signatures.MessageVerifier.Attempt;
+import org.activitypub4j.signatures.SignatureReport.Examined;
+import org.activitypub4j.signatures.SignatureReport.Outcome;
+import org.activitypub4j.signatures.SignatureReport.Rule;
+import org.activitypub4j.signatures.SignatureReport.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Explains to people why a signed request is accepted or refused: each rule tried, even after one
+ * failed; the signing string; and hints, found by trying the known mistakes of signers and proxies
+ * until the signature verifies.
+ *
+ * <p>It is a tool for diagnosis, not for the inbox: it does many times the work of a {@link
+ * MessageVerifier}, whose verdict it repeats, and its report quotes the request. Hints never make a
+ * request acceptable. Replays and nonces it does not look at. It makes at most 64 verifications a
+ * call, or twice as many as policy has signatures if that is more.
+ *
+ * <p>Immutable and thread-safe, if the functions that it is given are.
+ */
+public final class SignatureExplainer {
+  private static final int MAX_TRIES = 64;
+
+  private final Origin origin;
+  private final VerificationPolicy policy;
+  private final InstantSource clock;
+  private final Function<URI, Optional<VerificationKey>> keys;
+  private final Function<URI, ? extends Collection<VerificationKey>> keysOfOwner;
+
+  /**
+   * An explainer.
+   *
+   * @param origin the configured origin of the server that received the request
+   * @param policy the policy of that server
+   * @param clock when the request arrived: for one that was recorded {@code
+   *     InstantSource.fixed(...)}
+   * @param keys the key of a key id; empty if there is none. Called at most once for each key id,
+   *     on the calling thread; it may block. If it throws, the report says so
+   */
+  public SignatureExplainer(
+      Origin origin,
+      VerificationPolicy policy,
+      InstantSource clock,
+      Function<URI, Optional<VerificationKey>> keys) {
+    this(origin, policy, clock, keys, owner -> List.of());
+  }
+
+  private SignatureExplainer(
+      Origin origin,
+      VerificationPolicy policy,
+      InstantSource clock,
+      Function<URI, Optional<VerificationKey>> keys,
+      Function<URI, ? extends Collection<VerificationKey>> keysOfOwner) {
+    this.origin = Objects.requireNonNull(origin, "origin");
+    this.policy = Objects.requireNonNull(policy, "policy");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.keys = Objects.requireNonNull(keys, "keys");
+    this.keysOfOwner = Objects.requireNonNull(keysOfOwner, "keysOfOwner");
+  }
+
+  /**
+   * This explainer, which also tries whether another key of the same owner signed.
+   *
+   * @param keysOfOwner the keys of an actor, the first eight of which are tried
+   */
+  public SignatureExplainer withKeysOfOwner(
+      Function<URI, ? extends Collection<VerificationKey>> keysOfOwner) {
+    return new SignatureExplainer(origin, policy, clock, keys, keysOfOwner);
+  }
+
+  /**
+   * Explains a request as it was copied from a log or a capture: request line, headers, blank line,
+   * body. Lines end with LF or CR LF; the marks of {@code curl -v}, an absolute target and a
+   * missing blank line before JSON are tolerated, and the report says so. A folded header is not: a
+   * text that is no request gives a report without verdict. Beyond ASCII the text is taken as
+   * UTF-8. Read are at most 2^20 characters, 2^16 of them before the body.
+   *
+   * <p>A copy is not the capture: line ends and white space of the body may differ. Where that
+   * matters, the report finds it; better give octets to {@link #explain(RequestHead, byte[])}.
+   */
+  public SignatureReport explain(String rawHttpRequest) {
+    RawRequest request;
+    try {
+      request = RawRequest.parse(rawHttpRequest, origin);
+    } catch (IllegalArgumentException e) {
+      String words = "The text is not an HTTP request: " + e.getMessage() + ".";
+      return new SignatureReport(
+          null, List.of(new Step(Rule.REQUEST, Outcome.FAILED, words, null)), List.of(), 0);
+    }
+    String words =
+        "%s %s of %s, %d headers, body of %d octets"
+            .formatted(
+                request.head().method(),
+                request.head().pathAndQuery(),
+                origin,
+                request.head().headers().size(),
+                request.body().length);
+    StringBuilder notes = new StringBuilder(words);
+    request.notes().forEach(note -> notes.append("; ").append(note));
+    return report(
+        List.of(new Step(Rule.REQUEST, Outcome.PASSED, notes.append('.').toString(), null)),
+        request.head(),
+        request.body());
+  }
+
+  /**
+   * Explains a request.
+   *
+   * @param head as a {@link MessageVerifier} gets it; its origin counts, not that of this explainer
+   * @param body the body as it arrived, empty if there is none
+   */
+  public SignatureReport explain(RequestHead head, byte[] body) {
+    return report(List.of(), head, body.clone());
+  }
+
+  private SignatureReport report(List<Step> before, RequestHead head, byte[] body) {
+    Instant now = clock.instant();
+    Tries tries = new Tries(MAX_TRIES);
+    KeyLookUp lookUp = new KeyLookUp();
+    Message message = Message.of(head);
+    BodyResult verdict =
+        verdict(
+            new MessageVerifier(policy, InstantSource.fixed(now), tries).claim(head), body, lookUp);
+    ClaimSteps rules = new ClaimSteps(policy, now, message, NonceRule.NOT_NEEDED);
+    List<Step> steps = new ArrayList<>(before);
+    steps.add(
+        step(
+            Rule.SINGLE_HEADERS,
+            () -> {
+              rules.noDuplicateHeaders();
+              return "None of Host, Date and Digest came twice.";
+            }));
+    List<Examined> signatures = new ArrayList<>();
+    Examination examination =
+        new Examination(policy, now, message, body, tries, lookUp, keysOfOwner);
+    try {
+      List<Attempt> attempts = MessageVerifier.attempts(message);
+      if (attempts.isEmpty()) {
+        throw new RefusalException(new Refusal.NoSignature());
+      }
+      for (int i = 0; i < Math.min(attempts.size(), policy.maxSignatures()); i++) {
+        signatures.add(examination.examine(attempts.get(i), i));
+      }
+    } catch (RefusalException e) {
+      signatures.add(examination.withoutSignature(e.refusal()));
+    }
+    return new SignatureReport(verdict, steps, signatures, tries.count());
+  }
+
+  /** Accepted if one is; else why the first is not that could be verified. */
+  private static @Nullable BodyResult verdict(ClaimResult result, byte[] body, KeyLookUp lookUp) {
+    if (result instanceof Refused refused) {
+      return refused;
+    }
+    BodyResult first = null;
+    Optional<SignatureClaim> next = Optional.of((SignatureClaim) result);
+    while (next.isPresent()) {
+      SignatureClaim claim = next.get();
+      VerificationKey key = lookUp.key(claim.keyId());
+      if (key != null) {
+        HeadResult head = claim.verify(key);
+        BodyResult verdict =
+            head instanceof VerifiedHead verified ? verified.verifyBody(body) : (Refused) head;
+        if (verdict instanceof VerifiedMessage) {
+          return verdict;
+        }
+        first = first == null ? verdict : first;
+      }
+      next = claim.alternative();
+    }
+    return first;
+  }
+
+  /** One rule, tried; the words are those of success. */
+  static Step step(Rule rule, Supplier<String> check) {
+    try {
+      return new Step(rule, Outcome.PASSED, check.get(), null);
+    } catch (RefusalException e) {
+      return failed(rule, e.refusal());
+    }
+  }
+
+  static Step failed(Rule rule, Refusal reason) {
+    return new Step(rule, Outcome.FAILED, reason.message(), reason);
+  }
+
+  /** Each key is looked up once; what went wrong is told. */
+  final class KeyLookUp {
+    private final Map<URI, Optional<VerificationKey>> found = new HashMap<>();
+    private final Map<URI, String> faults = new HashMap<>();
+
+    @Nullable VerificationKey key(URI id) {
+      return found.computeIfAbsent(id, this::lookUp).orElse(null);
+    }
+
+    private Optional<VerificationKey> lookUp(URI id) {
+      try {
+        return keys.apply(id);
+      } catch (RuntimeException e) {
+        faults.put(id, e.toString());
+        return Optional.empty();
+      }
+    }
+
+    /** Why there is no key. */
+    String whyNot(URI id) {
+      String fault = faults.get(id);
+      return fault == null
+          ? "No key is known for this id. Fetch it; if that fails, the peer must publish it."
+          : "The look-up of the key failed: " + fault;
+    }
+  }
+}
