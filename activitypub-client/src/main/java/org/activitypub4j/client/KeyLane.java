@@ -7,10 +7,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
+import org.activitypub4j.client.transport.internal.Domains;
 import org.activitypub4j.client.transport.internal.HostGates;
 import org.activitypub4j.model.Origin;
-import org.apache.hc.client5.http.psl.PublicSuffixMatcher;
-import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +62,10 @@ final class KeyLane {
    */
   <V> V fetch(Origin server, Duration patience, Supplier<V> work) {
     boolean friend = proven.getIfPresent(server) != null;
-    if (!friend && !keysOfStranger.knows(server) && !hostsOfDomain.take(domain(server))) {
-      throw busy("too many new servers of %s name keys".formatted(domain(server)));
+    if (!friend
+        && !keysOfStranger.knows(server)
+        && !hostsOfDomain.take(Domains.of(server.host()))) {
+      throw busy("too many new servers of %s name keys".formatted(Domains.of(server.host())));
     }
     if (!(friend ? keysOfFriend : keysOfStranger).take(server)) {
       throw busy("too many keys of %s are asked for".formatted(server));
@@ -87,13 +88,6 @@ final class KeyLane {
     }
   }
 
-  /** What one has to pay for: a.example.co.uk and b.example.co.uk are of one owner. */
-  private static String domain(Origin server) {
-    String host = server.host();
-    String domain = Suffixes.LIST.getDomainRoot(host);
-    return domain == null ? host : domain;
-  }
-
   private static FetchException busy(String message) {
     return refusal(Reason.BUSY, message, null);
   }
@@ -108,10 +102,5 @@ final class KeyLane {
     return Math.max(
         Math.max(keysOfStranger.size(), keysOfFriend.size()),
         Math.max(hostsOfDomain.size(), proven.estimatedSize()));
-  }
-
-  /** Read when it is first needed: it is long. */
-  private static final class Suffixes {
-    static final PublicSuffixMatcher LIST = PublicSuffixMatcherLoader.getDefault();
   }
 }

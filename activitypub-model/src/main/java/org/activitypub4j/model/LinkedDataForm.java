@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.activitypub4j.model.LinkedDataException.Obstacle;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +61,6 @@ final class LinkedDataForm {
           XSD + "decimal",
           XSD + "float",
           XSD + "double");
-
-  private static final Pattern NUMBER =
-      Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,20}E-?[0-9]{1,3})?");
-  private static final Pattern ABSOLUTE =
-      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20<>\"{}|^`\\\\]*");
-  private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
 
   /** Above 10^21 a number is a double in RDF. */
   private static final int INTEGER_DIGITS = 21;
@@ -256,14 +249,10 @@ final class LinkedDataForm {
 
   private static String absolute(JsonValue iri) {
     String text = Trees.text(iri);
-    if (text == null || !isAbsolute(text)) {
+    if (text == null || !Shapes.isAbsoluteIri(text)) {
       throw refused(Obstacle.NOT_ABSOLUTE, text == null ? iri.toString() : text);
     }
     return text;
-  }
-
-  private static boolean isAbsolute(String text) {
-    return ABSOLUTE.matcher(text).matches();
   }
 
   /** A name without a meaning says nothing; but objects under it would still make statements. */
@@ -281,7 +270,7 @@ final class LinkedDataForm {
   }
 
   private void property(String iri, JsonValue value, Place place, JsonObjectBuilder out) {
-    if (!isAbsolute(iri)) {
+    if (!Shapes.isAbsoluteIri(iri)) {
       throw refused(Obstacle.NOT_ABSOLUTE, iri);
     }
     Place here = new Place(place.depth() + 1, iri);
@@ -361,7 +350,7 @@ final class LinkedDataForm {
     JsonValue value = object.getOrDefault("@value", JsonValue.NULL);
     JsonValue type = object.get("@type");
     String language = Trees.text(object.get("@language"));
-    if (language != null && !LANGUAGE.matcher(language).matches()) {
+    if (language != null && !Shapes.isLanguageTag(language)) {
       throw refused(Obstacle.NOT_ABSOLUTE, language);
     }
     String datatype = null;
@@ -395,7 +384,7 @@ final class LinkedDataForm {
     if (text == null) {
       throw refused(Obstacle.NOT_JSON_LD, value.toString());
     }
-    if (datatype != null && NUMBERS.contains(datatype) && NUMBER.matcher(text).matches()) {
+    if (datatype != null && NUMBERS.contains(datatype) && Shapes.isNumber(text)) {
       return literal(
           Trees.object()
               .add("@value", Trees.PROVIDER.createValue(new BigDecimal(text)))
