@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -32,6 +33,7 @@ import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerifiedHead;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +88,7 @@ final class InboxEndpoint {
   }
 
   /** Ends a request early; it is no failure of ours. */
-  private static final class Refusing extends Exception {
+  private static class Refusing extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient ServerResponse response;
 
@@ -97,6 +99,21 @@ final class InboxEndpoint {
 
     Refusing(int status, String message) {
       this(ServerResponse.problem(status, message));
+    }
+  }
+
+  /** One signature does not hold; there may be another. */
+  private static final class SignatureRefusing extends Refusing {
+    private static final long serialVersionUID = 1L;
+    private final transient @Nullable URI goneKey;
+
+    SignatureRefusing(ServerResponse response, @Nullable URI goneKey) {
+      super(response);
+      this.goneKey = goneKey;
+    }
+
+    SignatureRefusing(int status, String message) {
+      this(ServerResponse.problem(status, message), null);
     }
   }
 
@@ -136,18 +153,26 @@ final class InboxEndpoint {
     }
   }
 
+  /** Of several signatures one that holds is enough; if none does, the first refusal is told. */
   private ServerResponse authenticated(ServerRequest request, Optional<String> recipient)
       throws Refusing {
-    SignatureClaim claim = claim(request);
     Budget budget = client.newBudget();
-    KeyLookup lookup = client.fetchKey(claim.keyId(), budget);
-    if (lookup instanceof KeyLookup.Found found) {
-      VerifiedHead head = verifyHead(claim, found.key(), budget);
-      byte[] body = verifiedBody(head, request);
-      Activity activity = parse(body);
-      return accept(head, activity, body, recipient);
+    @Nullable Refusing refusal = null;
+    @Nullable SignatureClaim claim = claim(request);
+    while (claim != null) {
+      try {
+        VerifiedHead head = verifiedHead(claim, budget);
+        byte[] body = verifiedBody(head, request);
+        return accept(head, parse(body), body, recipient);
+      } catch (SignatureRefusing e) {
+        refusal = refusal == null ? e : refusal;
+        claim = claim.alternative().orElse(null);
+      }
     }
-    return withoutKey(lookup, request);
+    if (refusal instanceof SignatureRefusing gone && gone.goneKey != null) {
+      return withoutKey(gone.goneKey, request, gone);
+    }
+    throw Objects.requireNonNull(refusal);
   }
 
   /** Headers alone: whether there is a signature that covers enough and is of this hour. */
@@ -162,15 +187,30 @@ final class InboxEndpoint {
     if (result instanceof Refused refused) {
       throw refusing(refused);
     }
-    SignatureClaim claim = (SignatureClaim) result;
+    return (SignatureClaim) result;
+  }
+
+  private VerifiedHead verifiedHead(SignatureClaim claim, Budget budget) throws SignatureRefusing {
     if (origin.contains(claim.keyId())) {
-      throw new Refusing(401, "the key is one of ours: we do not sign requests to ourselves");
+      throw new SignatureRefusing(
+          401, "the key is one of ours: we do not sign requests to ourselves");
     }
-    return claim;
+    KeyLookup lookup = client.fetchKey(claim.keyId(), budget);
+    if (lookup instanceof KeyLookup.Found found) {
+      return verifyHead(claim, found.key(), budget);
+    }
+    if (lookup instanceof KeyLookup.Failed failed) {
+      throw failed.isTransient()
+          ? new SignatureRefusing(
+              unavailable("the key could not be fetched: " + failed.message()), null)
+          : new SignatureRefusing(401, "the key could not be used: " + failed.message());
+    }
+    throw new SignatureRefusing(
+        ServerResponse.problem(401, "the key is gone: " + lookup.keyId()), lookup.keyId());
   }
 
   private VerifiedHead verifyHead(SignatureClaim claim, VerificationKey key, Budget budget)
-      throws Refusing {
+      throws SignatureRefusing {
     HeadResult result = claim.verify(key);
     if (result instanceof Refused refused
         && refused.reason() instanceof Refusal.SignatureMismatch) {
@@ -184,7 +224,7 @@ final class InboxEndpoint {
       }
     }
     if (result instanceof Refused refused) {
-      throw refusing(refused);
+      throw new SignatureRefusing(refused.status(), refused.message());
     }
     return (VerifiedHead) result;
   }
@@ -273,25 +313,14 @@ final class InboxEndpoint {
   }
 
   /**
-   * The key is not to be had. An actor that deletes itself takes its key away: that is answered
-   * without further ado, or every server would ask for the key for days.
+   * The key is gone. An actor that deletes itself takes its key away: that is answered without
+   * further ado, or every server would ask for the key for days.
    */
-  private ServerResponse withoutKey(KeyLookup lookup, ServerRequest request) throws Refusing {
-    if (lookup instanceof KeyLookup.Gone) {
-      Optional<URI> deleted = deletedActor(request);
-      if (deleted.isPresent()) {
-        forget(deleted.get(), lookup.keyId());
-        return ServerResponse.status(202);
-      }
-    }
-    if (lookup instanceof KeyLookup.Failed failed && failed.isTransient()) {
-      throw new Refusing(unavailable("the key could not be fetched: " + failed.message()));
-    }
-    throw new Refusing(
-        401,
-        lookup instanceof KeyLookup.Failed failed
-            ? "the key could not be used: " + failed.message()
-            : "the key is gone: " + lookup.keyId());
+  private ServerResponse withoutKey(URI keyId, ServerRequest request, Refusing refusal)
+      throws Refusing {
+    URI deleted = deletedActor(request).orElseThrow(() -> refusal);
+    forget(deleted, keyId);
+    return ServerResponse.status(202);
   }
 
   /** Its own server says 410: that is proof enough that the actor is gone. */

@@ -49,6 +49,18 @@ final class Requesters {
       return refuse(refused.status(), refused.message());
     }
     SignatureClaim claim = (SignatureClaim) result;
+    Requester first = check(claim);
+    // Of several signatures one that holds is enough.
+    Optional<SignatureClaim> next = claim.alternative();
+    Requester last = first;
+    while (last.refusal().isPresent() && next.isPresent()) {
+      last = check(next.get());
+      next = next.get().alternative();
+    }
+    return last.refusal().isPresent() ? first : last;
+  }
+
+  private Requester check(SignatureClaim claim) {
     if (origin.contains(claim.keyId())) {
       return refuse(401, "the key is one of ours: we do not sign requests to ourselves");
     }

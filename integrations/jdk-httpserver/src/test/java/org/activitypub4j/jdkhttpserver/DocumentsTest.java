@@ -255,6 +255,21 @@ class DocumentsTest {
   }
 
   @Test
+  void B3_of_two_signatures_one_that_holds_opens() throws IOException {
+    try (Peer mallory = new Peer();
+        TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {
+      URI alice = closed.actor("alice").id();
+      List<URI> keys = List.of(mallory.uri("/nobody#main-key"), mallory.keyId());
+
+      assertThat(Http.get(alice, mallory.signed("GET", alice, null, keys)).statusCode())
+          .isEqualTo(200);
+      assertThat(
+              Http.get(alice, mallory.signed("GET", alice, null, keys.subList(0, 1))).statusCode())
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
   void L2_the_key_of_who_fetches_is_fetched_unsigned() throws IOException {
     try (Peer mallory = new Peer();
         TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {

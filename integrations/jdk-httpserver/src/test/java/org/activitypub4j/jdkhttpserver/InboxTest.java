@@ -79,6 +79,32 @@ class InboxTest {
   }
 
   @Test
+  void B3_of_two_signatures_one_that_holds_is_enough() {
+    URI unknown = mallory.uri("/nobody#main-key");
+    byte[] body = create().getBytes(UTF_8);
+    for (List<URI> keys : List.of(List.of(unknown, mallory.keyId()), List.of(mallory.keyId()))) {
+      HttpResponse<String> response =
+          Http.post(inbox, mallory.signed("POST", inbox, body, keys), body);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    }
+    server.await(Create.class);
+  }
+
+  @Test
+  void B3_of_two_signatures_that_do_not_hold_the_first_refusal_is_told() {
+    URI gone = mallory.uri("/gone#main-key");
+    mallory.serve("/gone", 410);
+    byte[] body = create().getBytes(UTF_8);
+    refused(
+        Http.post(
+            inbox,
+            mallory.signed("POST", inbox, body, List.of(mallory.uri("/nobody#main-key"), gone)),
+            body),
+        401,
+        "nobody");
+  }
+
+  @Test
   void A1_a_request_without_signature_is_refused() {
     refused(
         mallory.send(inbox, create(), headers -> headers.without("Signature"), body -> body),

@@ -28,6 +28,7 @@ import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.Signer;
+import org.jspecify.annotations.Nullable;
 
 /** A scripted server with one actor, mallory, who signs what the test wants. */
 final class Peer implements AutoCloseable {
@@ -144,6 +145,25 @@ final class Peer implements AutoCloseable {
                 "Host", inbox.getRawAuthority(), "Content-Type", "application/activity+json"));
     return new MessageSigner(clock)
         .sign(head, BodyDigest.sha256(body), scheme, Signer.of(keyId, KEY.getPrivate()))
+        .headers();
+  }
+
+  /** The headers of a request that is signed under several names, by RFC 9421. */
+  Headers signed(String method, URI uri, byte @Nullable [] body, List<URI> keyIds) {
+    RequestHead head =
+        new RequestHead(
+            method,
+            uri,
+            Headers.of(
+                "Host",
+                uri.getRawAuthority(),
+                body == null ? "Accept" : "Content-Type",
+                "application/activity+json"));
+    return new MessageSigner(clock)
+        .sign(
+            head,
+            body == null ? null : BodyDigest.sha256(body),
+            keyIds.stream().map(id -> Signer.of(id, KEY.getPrivate())).toList())
         .headers();
   }
 
