@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Trust;
 
 /**
  * A document whose id is proven by fetching: it came from the very URL that it has as its id. That
@@ -16,14 +17,17 @@ import org.activitypub4j.model.Origin;
  */
 public final class FetchedDocument {
   private final ASObject object;
+  private final Trust trust;
   private final URI id;
   private final URI requestedUrl;
   private final Instant fetchedAt;
   private final int sizeBytes;
 
-  FetchedDocument(ASObject object, URI id, URI requestedUrl, Instant fetchedAt, int sizeBytes) {
+  FetchedDocument(
+      ASObject object, Trust trust, URI requestedUrl, Instant fetchedAt, int sizeBytes) {
     this.object = Objects.requireNonNull(object, "object");
-    this.id = Objects.requireNonNull(id, "id");
+    this.trust = Objects.requireNonNull(trust, "trust");
+    this.id = object.id().orElseThrow(); // or it would not be trusted
     this.requestedUrl = Objects.requireNonNull(requestedUrl, "requestedUrl");
     this.fetchedAt = Objects.requireNonNull(fetchedAt, "fetchedAt");
     this.sizeBytes = sizeBytes;
@@ -34,6 +38,16 @@ public final class FetchedDocument {
     return object;
   }
 
+  /** Whose word it is: what decides about all that stands in it. */
+  public Trust trust() {
+    return trust;
+  }
+
+  /** The object and whose word it is, to go on from there. */
+  public Resolved<ASObject> resolved() {
+    return new Resolved<>(object, trust);
+  }
+
   /** Its id, as it writes it. It is also the URL that gave it. */
   public URI id() {
     return id;
@@ -41,7 +55,7 @@ public final class FetchedDocument {
 
   /** The server for which it speaks. */
   public Origin origin() {
-    return Origin.of(id).orElseThrow(); // checked when it was fetched
+    return trust.origin();
   }
 
   /** The URL that was asked for, which may have led elsewhere. */

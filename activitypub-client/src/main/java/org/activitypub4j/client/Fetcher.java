@@ -18,6 +18,9 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Trust;
+import org.activitypub4j.model.Trust.Verdict.Proven;
+import org.activitypub4j.model.Trust.Verdict.Unproven;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.AcceptSignature;
 import org.activitypub4j.signatures.Headers;
@@ -66,7 +69,13 @@ final class Fetcher {
   record SignedBy(@Nullable Signer signer, Signing when) {}
 
   /** A document as it came, of which nothing is proven but the URL that gave it. */
-  record Loaded(ASObject object, Target target, int sizeBytes) {}
+  record Loaded(ASObject object, Target target, int sizeBytes) {
+
+    /** Whether its id is the URL that gave it. */
+    Trust.Verdict verdict() {
+      return Trust.ofFetch(object, target.url());
+    }
+  }
 
   /**
    * A document whose id is the URL that gave it. If the id is another URL of the same server, that
@@ -76,52 +85,46 @@ final class Fetcher {
    */
   FetchedDocument fetch(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
     Loaded first = load(url, signedBy, purpose, budget);
-    URI id = id(first);
-    if (isAt(id, first)) {
-      return fetched(first, id, url);
+    Trust.Verdict verdict = first.verdict();
+    if (verdict instanceof Proven proven) {
+      return fetched(first, proven.trust(), url);
     }
-    requireSameOrigin(id, first);
+    Unproven page = (Unproven) verdict;
+    if (page.reason() != Unproven.Reason.OTHER_URL) {
+      throw unproven(page, first);
+    }
+    URI id = page.fetchFrom().orElseThrow();
     Loaded second = load(id, signedBy, purpose, budget);
-    URI again = id(second);
-    if (!Uris.same(again, id) || !isAt(id, second)) {
-      throw FetchException.of(
-          Reason.ID_MISMATCH,
-          id,
-          "%s says that it is %s, but what is there says that it is %s"
-              .formatted(first.target(), id, again));
+    verdict = second.verdict();
+    if (verdict instanceof Proven proven && isThat(id, second)) {
+      return fetched(second, proven.trust(), url);
     }
-    return fetched(second, id, url);
+    throw verdict instanceof Unproven other && other.reason() != Unproven.Reason.OTHER_URL
+        ? unproven(other, second)
+        : FetchException.of(
+            Reason.ID_MISMATCH,
+            id,
+            "%s says that it is %s, but what is there says that it is %s"
+                .formatted(first.target(), id, second.object()));
   }
 
-  private FetchedDocument fetched(Loaded loaded, URI id, URI requested) {
-    return new FetchedDocument(loaded.object(), id, requested, clock.instant(), loaded.sizeBytes());
+  private static boolean isThat(URI id, Loaded loaded) {
+    return loaded.object().id().filter(found -> Uris.same(found, id)).isPresent();
   }
 
-  private static URI id(Loaded loaded) {
-    return loaded
-        .object()
-        .id()
-        .filter(id -> Origin.of(id).isPresent())
-        .orElseThrow(
-            () ->
-                FetchException.of(
-                    Reason.NO_ID,
-                    loaded.target().url(),
-                    loaded.target() + " has no id that is an http or https URL"));
+  private static FetchException unproven(Unproven verdict, Loaded loaded) {
+    Reason reason =
+        switch (verdict.reason()) {
+          case NO_ID -> Reason.NO_ID;
+          case OTHER_URL, OTHER_ORIGIN -> Reason.ID_MISMATCH;
+          case OTHER_OWNER, NOT_RECIPROCAL -> Reason.OWNER_NOT_PROVEN;
+        };
+    return FetchException.of(reason, loaded.target().url(), verdict.message());
   }
 
-  private static boolean isAt(URI id, Loaded loaded) {
-    return id.getRawFragment() == null && target(id).equals(loaded.target());
-  }
-
-  private static void requireSameOrigin(URI id, Loaded loaded) {
-    if (!loaded.target().origin().contains(id)) {
-      throw FetchException.of(
-          Reason.ID_MISMATCH,
-          loaded.target().url(),
-          "%s says that it is %s, which is on another server: fetch that instead"
-              .formatted(loaded.target(), id));
-    }
+  private FetchedDocument fetched(Loaded loaded, Trust trust, URI requested) {
+    return new FetchedDocument(
+        loaded.object(), trust, requested, clock.instant(), loaded.sizeBytes());
   }
 
   /** A document, of which the caller checks the id. */

@@ -16,10 +16,10 @@ import org.activitypub4j.client.KeyLookup.OwnerProof;
 import org.activitypub4j.client.SingleFlight.Landed;
 import org.activitypub4j.client.SingleFlight.Role;
 import org.activitypub4j.client.transport.RequestPurpose;
-import org.activitypub4j.client.transport.internal.Target;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.PublicKey;
+import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.KeyFormatException;
 import org.activitypub4j.signatures.VerificationKey;
@@ -200,11 +200,13 @@ final class KeyFetcher {
     Actor actor = loaded.object().as(Actor.class);
     VerificationKey key = listed(keyId, id, actor, null);
     Instant now = clock.instant();
-    if (!isAt(id, loaded.target())) {
+    Optional<Trust> trust = loaded.verdict().word();
+    if (trust.isEmpty()) {
       return new KeyLookup.Found(key, actor, OwnerProof.SAME_ORIGIN_STUB, now);
     }
     actors.put(
-        new FetchedDocument(loaded.object(), id, loaded.target().url(), now, loaded.sizeBytes()));
+        new FetchedDocument(
+            loaded.object(), trust.get(), loaded.target().url(), now, loaded.sizeBytes()));
     return new KeyLookup.Found(key, actor, OwnerProof.ACTOR_DOCUMENT, now);
   }
 
@@ -267,10 +269,6 @@ final class KeyFetcher {
           "the key %s cannot be used: %s".formatted(keyId, e.getMessage()),
           e);
     }
-  }
-
-  private static boolean isAt(URI id, Target target) {
-    return id.getRawFragment() == null && Fetcher.target(id).equals(target);
   }
 
   private static FetchException notProven(URI keyId, String message) {

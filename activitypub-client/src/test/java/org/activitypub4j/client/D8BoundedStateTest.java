@@ -89,8 +89,8 @@ class D8BoundedStateTest {
       for (int i = 0; i < 5_000; i++) {
         actors.put(
             new FetchedDocument(
-                document.object(),
-                URI.create("https://h.test/" + i),
+                document.object().toBuilder().id(URI.create("https://h.test/" + i)).build(),
+                document.trust(),
                 id,
                 document.fetchedAt(),
                 document.sizeBytes()));
