@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Fetcher.SignedBy;
@@ -26,10 +27,17 @@ import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.TransportLimits;
 import org.activitypub4j.client.transport.internal.AddressPolicy;
 import org.activitypub4j.client.transport.internal.Door;
+import org.activitypub4j.model.AS;
+import org.activitypub4j.model.ASCollection;
 import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Mastodon;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Property;
+import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.MessageSigner;
@@ -66,6 +74,8 @@ public final class FederationClient implements AutoCloseable {
   private final SchemeMemory schemes;
   private final FetchSigner signer;
   private final BudgetLimits budgetLimits;
+  private final WalkLimits walkLimits;
+  private final ObjectResolver objects;
   private final SingleFlight<FetchedDocument> actorFlights = new SingleFlight<>(MAX_FLIGHTS);
   private final Optional<ExecutorService> ownExecutor;
 
@@ -86,6 +96,8 @@ public final class FederationClient implements AutoCloseable {
             builder.observer,
             builder.sslContext);
     this.budgetLimits = builder.budgetLimits;
+    this.walkLimits = builder.walkLimits;
+    this.objects = new ObjectResolver(this::fetch, this::actorDocument);
     this.signer = new FetchSigner(builder.signer);
     MessageSigner requestSigner = new MessageSigner(builder.clock);
     this.schemes = new SchemeMemory(builder.firstScheme, ticker, MAX_ORIGINS);
@@ -169,6 +181,103 @@ public final class FederationClient implements AutoCloseable {
 
   private static boolean isActor(ASObject object) {
     return object.as(Actor.class).inbox().isPresent();
+  }
+
+  /**
+   * The object at a URL, of a class.
+   *
+   * @param id the id of the object, or another URL of the same server that leads to it; with a
+   *     fragment, of what stands under that id in the document
+   * @param type {@link Actor}, {@link Activity} and {@link ASCollection} take what is of no known
+   *     type too, if it is used as one; actors come from the cache
+   * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is of another class
+   */
+  public <T extends ASObject> Resolved<T> resolve(URI id, Class<T> type, Budget budget) {
+    return objects.resolve(id, type, budget);
+  }
+
+  /**
+   * The object for which a reference stands: the embedded one if the document may speak for it,
+   * else fetched from its id.
+   *
+   * @param in whose word the document is in which the reference stands
+   * @param type as {@link #resolve(URI, Class, Budget)}
+   * @throws FetchException as that, or if an embedded object is not proven and has no id
+   */
+  public <T extends ASObject> Resolved<T> resolve(
+      Reference<? extends ASObject> reference, Trust in, Class<T> type, Budget budget) {
+    return objects.resolve(reference, in, type, budget);
+  }
+
+  /**
+   * Walks the items of a collection, or from one of its pages on. Fetches nothing yet.
+   *
+   * @param collection its id, or that of a page
+   * @param budget for the walk and for what its items resolve to
+   */
+  public Walk<CollectionItem> walk(URI collection, Budget budget) {
+    return walk(spent -> resolve(collection, ASCollection.class, spent), budget);
+  }
+
+  /**
+   * Walks the items of a collection of somebody or something, such as the {@link AS#OUTBOX} of an
+   * actor or the {@link AS#REPLIES} of a post. Unless it says otherwise the collection belongs to
+   * whom the document does that names it. Fetches nothing yet.
+   *
+   * @return without items if there is no such collection
+   */
+  public Walk<CollectionItem> walk(
+      Resolved<?> of, Property.One<Reference<ASCollection>> collection, Budget budget) {
+    Optional<Reference<ASCollection>> named = of.object().get(collection);
+    if (named.isEmpty()) {
+      return new Walk<>(() -> new Walk.Step.Over<>(new WalkEnd.Complete()));
+    }
+    return walk(spent -> open(of, named.get(), spent), budget);
+  }
+
+  private Walk<CollectionItem> walk(CollectionSteps.Start start, Budget budget) {
+    return new Walk<>(new CollectionSteps(start, this::page, objects, walkLimits, budget));
+  }
+
+  private Resolved<ASCollection> open(
+      Resolved<?> of, Reference<ASCollection> named, Budget budget) {
+    boolean stub = named.object().filter(CollectionSteps::isStub).isPresent();
+    Resolved<ASCollection> opened =
+        stub
+            ? resolve(named.id().orElseThrow(), ASCollection.class, budget)
+            : resolve(named, of.trust(), ASCollection.class, budget);
+    Trust trust = of.trust().owner().map(opened.trust()::ownedBy).orElse(opened.trust());
+    return new Resolved<>(opened.object(), trust);
+  }
+
+  private Fetcher.Loaded page(URI url, Budget budget) {
+    return fetcher.load(
+        url, new SignedBy(signer.get(), Signing.FIRST), RequestPurpose.DOCUMENT, budget);
+  }
+
+  /**
+   * Walks up a conversation: what a post answers, then what that answers, to the post that began.
+   * Fetches nothing yet.
+   */
+  public Walk<Resolved<ASObject>> ancestors(Resolved<?> post, Budget budget) {
+    return new Walk<>(new AncestorSteps(post, objects, walkLimits.maxAncestors(), budget));
+  }
+
+  /**
+   * Walks the conversation to which a post belongs, as the server that keeps it sees it: its posts,
+   * or the activities that made them. Not every server keeps one. Fetches nothing yet.
+   *
+   * @return empty if the post names none by an http or https URL, as {@code context} or {@code
+   *     conversation}
+   * @see <a
+   *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/f228/fep-f228.md">FEP-f228</a>
+   */
+  public Optional<Walk<CollectionItem>> conversation(Resolved<?> post, Budget budget) {
+    return Stream.of(AS.CONTEXT_OF, Mastodon.CONVERSATION)
+        .flatMap(property -> post.object().get(property).stream())
+        .filter(id -> Origin.of(id).isPresent())
+        .findFirst()
+        .map(id -> walk(id, budget));
   }
 
   /** Forgets an actor, such as after it has told that it changed. */
@@ -283,6 +392,7 @@ public final class FederationClient implements AutoCloseable {
     private HostResolver resolver = HostResolver.system();
     private TransportLimits limits = TransportLimits.DEFAULT;
     private BudgetLimits budgetLimits = BudgetLimits.DEFAULT;
+    private WalkLimits walkLimits = WalkLimits.DEFAULT;
     private InstantSource clock = Clock.systemUTC();
     private ActivityStreams streams = ActivityStreams.standard();
     private RequestObserver observer = RequestObserver.NONE;
@@ -345,6 +455,14 @@ public final class FederationClient implements AutoCloseable {
     /** Sets the limits of each budget; default {@link BudgetLimits#DEFAULT}. */
     public Builder budgetLimits(BudgetLimits budgetLimits) {
       this.budgetLimits = Objects.requireNonNull(budgetLimits, "budgetLimits");
+      return this;
+    }
+
+    /**
+     * Sets how far collections and conversations are walked; default {@link WalkLimits#DEFAULT}.
+     */
+    public Builder walkLimits(WalkLimits walkLimits) {
+      this.walkLimits = Objects.requireNonNull(walkLimits, "walkLimits");
       return this;
     }
 
