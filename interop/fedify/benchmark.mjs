@@ -2,7 +2,7 @@
 // usage: node benchmark.mjs [rounds] [seconds]
 import { readFileSync } from "node:fs";
 import { webcrypto } from "node:crypto";
-import { signRequest, verifyRequest } from "@fedify/fedify/sig";
+import { signJsonLd, signRequest, verifyJsonLd, verifyRequest } from "@fedify/fedify/sig";
 import { Create, CryptographicKey, Document, Hashtag, LanguageString, Mention, Note, Person } from "@fedify/vocab";
 import { getDocumentLoader } from "@fedify/vocab-runtime";
 import { Temporal } from "@js-temporal/polyfill";
@@ -90,6 +90,11 @@ const verify = async (signed, spec) => {
   if (found == null) throw new Error("a good signature was refused");
 };
 
+const linked = await signJsonLd(noteJson, keys.privateKey, keyId, options);
+const verifyLinked = async () => {
+  if (!(await verifyJsonLd(linked, { ...options, keyCache }))) throw new Error("a good signature was refused");
+};
+
 const operations = {
   "JSON.parse, note": () => JSON.parse(noteText),
   "Fedify reads the note": () => Create.fromJsonLd(JSON.parse(noteText), options),
@@ -100,6 +105,7 @@ const operations = {
   "Fedify signs, RFC 9421": () => sign("rfc9421"),
   "Fedify verifies, draft-cavage-12": () => verify(cavage, "draft-cavage-http-signatures-12"),
   "Fedify verifies, RFC 9421": () => verify(rfc9421, "rfc9421"),
+  "Fedify verifies, Linked Data": verifyLinked,
 };
 
 async function measure(operation, duration) {

@@ -1,33 +1,39 @@
 package org.activitypub4j.client;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Documents of actors for a while, by their proven ids; bounded by their size. */
+/**
+ * Documents of actors by their proven ids. They are kept longer than they are fresh, for the time
+ * in which their server does not answer.
+ */
 final class ActorCache {
   private static final int OVERHEAD_BYTES = 512;
-  private static final Duration EXPIRY = Duration.ofHours(1);
+  private static final Duration KEPT = Duration.ofDays(7);
 
-  private final Cache<String, FetchedDocument> documents;
+  private final LayeredCache<FetchedDocument> documents;
 
-  ActorCache(Ticker ticker, long maxBytes) {
+  ActorCache(Ticker ticker, long maxBytes, @Nullable SharedCache shared, Codecs codecs) {
     this.documents =
-        Caffeine.newBuilder()
-            .maximumWeight(maxBytes)
-            // A tree takes several times the room of its text.
-            .weigher(
-                (String id, FetchedDocument document) -> OVERHEAD_BYTES + 4 * document.sizeBytes())
-            .expireAfterWrite(EXPIRY)
-            .ticker(ticker)
-            .build();
+        new LayeredCache<>(
+            "actor ",
+            KEPT,
+            ticker,
+            maxBytes,
+            (id, document) -> weight(id, document.sizeBytes()),
+            shared,
+            codecs.documents());
+  }
+
+  /** A tree takes several times the room of its text. */
+  static int weight(String id, int sizeBytes) {
+    return OVERHEAD_BYTES + 2 * id.length() + 4 * sizeBytes;
   }
 
   @Nullable FetchedDocument get(URI id) {
-    return documents.getIfPresent(id.toString());
+    return documents.get(id.toString());
   }
 
   void put(FetchedDocument document) {
@@ -35,11 +41,10 @@ final class ActorCache {
   }
 
   void forget(URI id) {
-    documents.invalidate(id.toString());
+    documents.remove(id.toString());
   }
 
   long size() {
-    documents.cleanUp();
-    return documents.estimatedSize();
+    return documents.size();
   }
 }

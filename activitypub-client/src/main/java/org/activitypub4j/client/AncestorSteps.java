@@ -13,16 +13,15 @@ import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Uris;
 
 /** What a post answers, and what that answers, and so on. */
-final class AncestorSteps implements Walk.Steps<Resolved<ASObject>> {
+final class AncestorSteps implements Walk.Steps<Trusted<ASObject>> {
   private final ObjectResolver resolver;
   private final int max;
   private final Budget budget;
   private final Set<String> visited = new HashSet<>();
-  private Resolved<? extends ASObject> current;
+  private Trusted<? extends ASObject> current;
   private int given;
 
-  AncestorSteps(
-      Resolved<? extends ASObject> post, ObjectResolver resolver, int max, Budget budget) {
+  AncestorSteps(Trusted<? extends ASObject> post, ObjectResolver resolver, int max, Budget budget) {
     this.current = post;
     this.resolver = resolver;
     this.max = max;
@@ -31,7 +30,7 @@ final class AncestorSteps implements Walk.Steps<Resolved<ASObject>> {
   }
 
   @Override
-  public Step<Resolved<ASObject>> next() {
+  public Step<Trusted<ASObject>> next() {
     Optional<Reference<ASObject>> parent =
         current.object().get(AS.IN_REPLY_TO).stream().findFirst();
     if (parent.isEmpty()) {
@@ -44,7 +43,7 @@ final class AncestorSteps implements Walk.Steps<Resolved<ASObject>> {
     if (id.isPresent() && !visited.add(id.get().toString())) {
       return new Step.Over<>(new WalkEnd.Loop(id.get()));
     }
-    Resolved<ASObject> found =
+    Trusted<ASObject> found =
         resolver.resolve(parent.get(), current.trust(), ASObject.class, budget);
     Optional<URI> own = found.object().id();
     boolean moved = own.isPresent() && id.filter(named -> Uris.same(named, own.get())).isEmpty();

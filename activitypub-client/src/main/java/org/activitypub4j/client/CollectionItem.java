@@ -45,7 +45,7 @@ public final class CollectionItem {
    *
    * @throws FetchException if it cannot be had, or is of another type
    */
-  public <T extends ASObject> Resolved<T> resolve(Class<T> type) {
+  public <T extends ASObject> Trusted<T> resolve(Class<T> type) {
     return resolver.resolve(reference, page, type, budget);
   }
 

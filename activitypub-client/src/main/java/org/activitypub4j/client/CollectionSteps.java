@@ -51,7 +51,7 @@ final class CollectionSteps implements Walk.Steps<CollectionItem> {
   /** Where the collection is found. */
   @FunctionalInterface
   interface Start {
-    Resolved<ASCollection> open(Budget budget);
+    Trusted<ASCollection> open(Budget budget);
   }
 
   /** Reads the document at a URL, of which the caller checks the id. */
@@ -103,7 +103,7 @@ final class CollectionSteps implements Walk.Steps<CollectionItem> {
   }
 
   private Trust open() {
-    Resolved<ASCollection> opened = start.open(budget);
+    Trusted<ASCollection> opened = start.open(budget);
     ASCollection root = opened.object();
     collection = opened.trust();
     root.id().ifPresent(id -> visited.add(Fetcher.target(Uris.withoutFragment(id))));

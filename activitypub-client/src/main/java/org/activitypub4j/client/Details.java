@@ -10,7 +10,11 @@ final class Details {
 
   /** The beginning of a body, in one line of printable characters; a word if there is nothing. */
   static String of(byte[] body) {
-    String text = new String(body, StandardCharsets.UTF_8);
+    return of(new String(body, StandardCharsets.UTF_8));
+  }
+
+  /** The beginning of a text, in one line of printable characters; a word if there is nothing. */
+  static String of(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints().limit(MAX_LENGTH).forEach(c -> out.appendCodePoint(isSafe(c) ? c : ' '));
     String line = out.toString().strip();

@@ -1,6 +1,7 @@
 package org.activitypub4j.client;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +20,6 @@ import javax.net.ssl.SSLContext;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Fetcher.SignedBy;
 import org.activitypub4j.client.Fetcher.Signing;
-import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.RequestObserver;
@@ -36,9 +36,9 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Mastodon;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Property;
+import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Trust;
-import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -51,25 +51,29 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (FederationClient client =
  *     FederationClient.builder().userAgent("Example", "1.0", origin).build()) {
- *   ResolvedActor alice = client.lookup("@alice@example.org", client.newBudget());
+ *   ResolvedActor alice = client.lookupActor("@alice@example.org", client.newBudget());
  * }
  * }</pre>
  *
  * <p>All methods block, and may be called from several threads at once. It speaks https to public
- * addresses only, unless {@link Builder#allowNetworks} permits more, and never goes through a
- * proxy. Nothing is tried twice but what each method says.
+ * addresses only, unless {@link Builder#allowNetworks} permits more, and goes through no proxy but
+ * {@link Builder#proxy}. Nothing is tried twice but what each method says.
  */
 public final class FederationClient implements AutoCloseable {
   private static final int MAX_FLIGHTS = 256;
-  private static final int MAX_KEYS = 50_000;
   private static final int MAX_ORIGINS = 50_000;
-  private static final long MAX_ACTOR_BYTES = 32L * 1_024 * 1_024;
+  private static final long MAX_CACHE_BYTES = 32L * 1_024 * 1_024;
 
   private final Door door;
   private final Fetcher fetcher;
   private final KeyFetcher keys;
+  private final KeyLane lane;
   private final ActorCache actors;
+  private final Misses missedActors;
+  private final InstantSource clock;
   private final WebFinger webFinger;
+  private final Lookup lookup;
+  private final ServerFacts servers;
   private final Deliverer deliverer;
   private final SchemeMemory schemes;
   private final FetchSigner signer;
@@ -94,7 +98,8 @@ public final class FederationClient implements AutoCloseable {
             executor,
             builder.userAgent,
             builder.observer,
-            builder.sslContext);
+            builder.sslContext,
+            builder.proxy);
     this.budgetLimits = builder.budgetLimits;
     this.walkLimits = builder.walkLimits;
     this.objects = new ObjectResolver(this::fetch, this::actorDocument);
@@ -102,14 +107,43 @@ public final class FederationClient implements AutoCloseable {
     MessageSigner requestSigner = new MessageSigner(builder.clock);
     this.schemes = new SchemeMemory(builder.firstScheme, ticker, MAX_ORIGINS);
     this.fetcher = new Fetcher(door, builder.streams, requestSigner, schemes, builder.clock);
-    this.actors = new ActorCache(ticker, MAX_ACTOR_BYTES);
-    this.keys = new KeyFetcher(fetcher, actors, signer, builder.clock, ticker, MAX_KEYS);
+    Codecs codecs = new Codecs(builder.streams);
+    this.clock = builder.clock;
+    this.actors = new ActorCache(ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
+    this.missedActors =
+        new Misses("no actor ", clock, ticker, MAX_CACHE_BYTES / 4, builder.sharedCache);
+    this.lane = new KeyLane(ticker, MAX_ORIGINS);
+    this.keys =
+        new KeyFetcher(
+            fetcher,
+            actors,
+            signer,
+            lane,
+            clock,
+            ticker,
+            MAX_CACHE_BYTES,
+            builder.sharedCache,
+            codecs);
     this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
+    this.lookup = new Lookup(fetcher, signer, new Known(), webFinger);
+    this.servers = new ServerFacts(fetcher, webFinger, this::actorDocument);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }
 
   private static long nanos(Instant instant) {
     return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+  }
+
+  /** What is kept under remote names. */
+  record Tables(
+      ActorCache actors,
+      Misses missedActors,
+      KeyFetcher keys,
+      KeyLane lane,
+      SchemeMemory schemes) {}
+
+  Tables tables() {
+    return new Tables(actors, missedActors, keys, lane, schemes);
   }
 
   /** A builder with the defaults that its methods name. */
@@ -150,7 +184,12 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * An actor, from the cache if it was fetched within the last hour.
+   * An actor: from the cache as long as its server says, at least ten minutes and at most a day,
+   * and an hour if it says nothing. After that it is fetched again; if the server does not answer,
+   * the old document is given for up to seven days.
+   *
+   * <p>What is not there or no actor is not asked for again for ten minutes, longer each time; what
+   * could not be reached, for half a minute, longer each time.
    *
    * @param id the id of the actor, or another URL that leads to it
    * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is not an actor
@@ -161,22 +200,76 @@ public final class FederationClient implements AutoCloseable {
 
   private FetchedDocument actorDocument(URI id, Budget budget) {
     FetchedDocument known = actors.get(id);
-    if (known != null) {
+    if (known != null && isFresh(known)) {
       return known;
     }
-    return actorFlights.fly(id.toString(), budget.timeLeft(), () -> fetchActor(id, budget)).value();
+    try {
+      return freshActor(id, budget);
+    } catch (FetchException e) {
+      if (known != null && (e.isOurs() || Miss.isPassing(e))) {
+        return known;
+      }
+      throw e;
+    }
   }
 
-  private FetchedDocument fetchActor(URI id, Budget budget) {
-    FetchedDocument document = fetch(id, budget);
-    if (!isActor(document.object())) {
-      throw FetchException.of(
-          Reason.NOT_AN_ACTOR,
-          document.id(),
-          "%s is not an actor: it has no inbox".formatted(document));
+  private FetchedDocument freshActor(URI id, Budget budget) {
+    String flight =
+        Origin.of(id).map(origin -> Misses.key(id, origin, budget)).orElse(id.toString());
+    FetchException missed = missedActors.holding(flight).orElse(null);
+    if (missed != null) {
+      throw missed;
     }
+    return actorFlights
+        .fly(flight, budget.timeLeft(), () -> fetchActor(flight, id, budget))
+        .value();
+  }
+
+  private FetchedDocument fetchActor(String flight, URI id, Budget budget) {
+    try {
+      FetchedDocument document = fetch(id, budget);
+      if (!isActor(document.object())) {
+        throw notAnActor(document);
+      }
+      rememberActor(document);
+      missedActors.forget(flight);
+      return document;
+    } catch (FetchException e) {
+      missedActors.remember(flight, e);
+      if (!e.isOurs() && !Miss.isPassing(e)) {
+        actors.forget(id);
+      }
+      throw e;
+    }
+  }
+
+  private boolean isFresh(FetchedDocument document) {
+    return clock.instant().isBefore(document.freshUntil());
+  }
+
+  private void rememberActor(FetchedDocument document) {
     actors.put(document);
-    return document;
+    keys.learn(document);
+  }
+
+  /** What a look-up by URL need not fetch. */
+  private final class Known implements Lookup.KnownActors {
+    @Override
+    public Optional<FetchedDocument> find(URI id) {
+      return Optional.ofNullable(actors.get(id)).filter(FederationClient.this::isFresh);
+    }
+
+    @Override
+    public void remember(FetchedDocument actor) {
+      rememberActor(actor);
+    }
+  }
+
+  private static FetchException notAnActor(FetchedDocument document) {
+    return FetchException.of(
+        Reason.NOT_AN_ACTOR,
+        document.id(),
+        "%s is not an actor: it has no inbox".formatted(document));
   }
 
   private static boolean isActor(ASObject object) {
@@ -188,11 +281,11 @@ public final class FederationClient implements AutoCloseable {
    *
    * @param id the id of the object, or another URL of the same server that leads to it; with a
    *     fragment, of what stands under that id in the document
-   * @param type {@link Actor}, {@link Activity} and {@link ASCollection} take what is of no known
-   *     type too, if it is used as one; actors come from the cache
+   * @param type {@link Actor}, {@link Activity}, {@link ASCollection} and {@link PublicKey} take
+   *     what is of no known type too, if it is used as one; actors come from the cache
    * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is of another class
    */
-  public <T extends ASObject> Resolved<T> resolve(URI id, Class<T> type, Budget budget) {
+  public <T extends ASObject> Trusted<T> resolve(URI id, Class<T> type, Budget budget) {
     return objects.resolve(id, type, budget);
   }
 
@@ -204,7 +297,7 @@ public final class FederationClient implements AutoCloseable {
    * @param type as {@link #resolve(URI, Class, Budget)}
    * @throws FetchException as that, or if an embedded object is not proven and has no id
    */
-  public <T extends ASObject> Resolved<T> resolve(
+  public <T extends ASObject> Trusted<T> resolve(
       Reference<? extends ASObject> reference, Trust in, Class<T> type, Budget budget) {
     return objects.resolve(reference, in, type, budget);
   }
@@ -227,7 +320,7 @@ public final class FederationClient implements AutoCloseable {
    * @return without items if there is no such collection
    */
   public Walk<CollectionItem> walk(
-      Resolved<?> of, Property.One<Reference<ASCollection>> collection, Budget budget) {
+      Trusted<?> of, Property.One<Reference<ASCollection>> collection, Budget budget) {
     Optional<Reference<ASCollection>> named = of.object().get(collection);
     if (named.isEmpty()) {
       return new Walk<>(() -> new Walk.Step.Over<>(new WalkEnd.Complete()));
@@ -239,15 +332,14 @@ public final class FederationClient implements AutoCloseable {
     return new Walk<>(new CollectionSteps(start, this::page, objects, walkLimits, budget));
   }
 
-  private Resolved<ASCollection> open(
-      Resolved<?> of, Reference<ASCollection> named, Budget budget) {
+  private Trusted<ASCollection> open(Trusted<?> of, Reference<ASCollection> named, Budget budget) {
     boolean stub = named.object().filter(CollectionSteps::isStub).isPresent();
-    Resolved<ASCollection> opened =
+    Trusted<ASCollection> opened =
         stub
             ? resolve(named.id().orElseThrow(), ASCollection.class, budget)
             : resolve(named, of.trust(), ASCollection.class, budget);
     Trust trust = of.trust().owner().map(opened.trust()::ownedBy).orElse(opened.trust());
-    return new Resolved<>(opened.object(), trust);
+    return new Trusted<>(opened.object(), trust);
   }
 
   private Fetcher.Loaded page(URI url, Budget budget) {
@@ -259,7 +351,7 @@ public final class FederationClient implements AutoCloseable {
    * Walks up a conversation: what a post answers, then what that answers, to the post that began.
    * Fetches nothing yet.
    */
-  public Walk<Resolved<ASObject>> ancestors(Resolved<?> post, Budget budget) {
+  public Walk<Trusted<ASObject>> ancestors(Trusted<?> post, Budget budget) {
     return new Walk<>(new AncestorSteps(post, objects, walkLimits.maxAncestors(), budget));
   }
 
@@ -272,7 +364,7 @@ public final class FederationClient implements AutoCloseable {
    * @see <a
    *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/f228/fep-f228.md">FEP-f228</a>
    */
-  public Optional<Walk<CollectionItem>> conversation(Resolved<?> post, Budget budget) {
+  public Optional<Walk<CollectionItem>> conversation(Trusted<?> post, Budget budget) {
     return Stream.of(AS.CONTEXT_OF, Mastodon.CONVERSATION)
         .flatMap(property -> post.object().get(property).stream())
         .filter(id -> Origin.of(id).isPresent())
@@ -280,17 +372,26 @@ public final class FederationClient implements AutoCloseable {
         .map(id -> walk(id, budget));
   }
 
-  /** Forgets an actor, such as after it has told that it changed. */
+  /** Forgets an actor and its keys, such as after it has told that it changed. */
   public void forgetActor(URI id) {
     actors.forget(id);
+    keys.forgetOwner(id);
   }
 
   /**
    * A key by its id, from the cache or fetched: unsigned, and only if the server answers 401 or 403
    * once more, signed by the signer of fetches (unless the budget forbids that).
    *
-   * <p>Keys are kept for a day. What is not there or not usable is not asked for again for ten
-   * minutes, longer each time; what could not be reached, for half a minute, longer each time.
+   * <p>Keys are used for a day, and for up to seven if their server does not answer; those in the
+   * document of an actor that was fetched are known with it. What is not there or not usable is not
+   * asked for again for ten minutes, longer each time; what could not be reached, for half a
+   * minute, longer each time.
+   *
+   * <p>Since anybody can name any key, a server that is not known by {@link #sawVerified} is asked
+   * for ten keys at once and then one a second, two at a time; of new servers of one domain ten are
+   * asked, and then one in six seconds; of all such servers sixteen at a time. Servers that are
+   * known have another sixteen places, eight for each, for 200 keys at once and then 50 a second. A
+   * key that does not get its turn in three seconds is {@link KeyLookup.Failed} in passing.
    *
    * @return never null; it throws nothing for what the peer does
    */
@@ -327,36 +428,69 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * The actor at a URL. Its handle is not asked for.
+   * What is at a URL: an actor, a post or any other object. If there is a page instead, what it
+   * names in its Link header or its head as its ActivityStreams form, one step, on the same server.
+   * The handle of an actor is not asked for: see {@link #handleOf}.
    *
-   * @throws FetchException if there is none
+   * @param url its fragment is not sent
+   * @throws FetchException if there is none, or it may not be used
    */
-  public ResolvedActor lookup(URI url, Budget budget) {
-    FetchedDocument document = actorDocument(Uris.withoutFragment(url), budget);
-    return new ResolvedActor(document.object().as(Actor.class), document, null, HandleProof.NONE);
+  public Resolved lookup(URI url, Budget budget) {
+    return lookup.at(url, budget);
   }
 
   /**
-   * The actor that somebody names by its handle or URL.
+   * What somebody names by a handle or URL.
    *
    * @param handleOrUrl {@code @user@host}, {@code user@host}, {@code acct:user@host}, or an http or
-   *     https URL
+   *     https URL of an actor, a post or a page about one
    * @throws FetchException if it is neither, or as the other methods of this name
    */
-  public ResolvedActor lookup(String handleOrUrl, Budget budget) {
-    String text = handleOrUrl.strip();
-    Optional<URI> url = Uris.id(text).filter(uri -> Origin.of(uri).isPresent());
-    if (url.isPresent()) {
-      return lookup(url.get(), budget);
+  public Resolved lookup(String handleOrUrl, Budget budget) {
+    return lookup.find(handleOrUrl, budget);
+  }
+
+  /**
+   * As {@link #lookup(String, Budget)}, for where only an actor will do.
+   *
+   * @throws FetchException if it is something else, or as that method
+   */
+  public ResolvedActor lookupActor(String handleOrUrl, Budget budget) {
+    Resolved found = lookup(handleOrUrl, budget);
+    if (found instanceof ResolvedActor actor) {
+      return actor;
     }
-    return Handle.parse(text)
-        .map(handle -> lookup(handle, budget))
-        .orElseThrow(
-            () ->
-                FetchException.of(
-                    Reason.INVALID_REFERENCE,
-                    null,
-                    "neither a handle such as @alice@example.org nor a URL"));
+    throw notAnActor(found.document());
+  }
+
+  /**
+   * The handle of an actor that is known by its id, proven both ways.
+   *
+   * @param actor the id of the actor, or another URL that leads to it
+   * @throws FetchException if there is no such actor, or its handle is not proven
+   */
+  public ResolvedActor handleOf(URI actor, Budget budget) {
+    return webFinger.handleOf(actorDocument(actor, budget), budget);
+  }
+
+  /**
+   * The actor that is a server itself: the one that WebFinger names for its URL (FEP-d556), else
+   * the one that it names beside its NodeInfo (FEP-2677), on that very server.
+   *
+   * @throws FetchException if it has none, or its document may not be used
+   */
+  public ResolvedActor serverActor(Origin server, Budget budget) {
+    return servers.actor(server, budget);
+  }
+
+  /**
+   * What a server says about itself, in the newest version of NodeInfo from 2.0 to 2.2 that it has.
+   * Never signed, never cached.
+   *
+   * @throws FetchException if it says nothing, or has another server say it
+   */
+  public NodeInfo nodeInfo(Origin server, Budget budget) {
+    return servers.nodeInfo(server, budget);
   }
 
   /**
@@ -373,9 +507,13 @@ public final class FederationClient implements AutoCloseable {
     return deliverer.deliver(inbox, document, digest, signer);
   }
 
-  /** Tells that a request from this server had a valid signature of this kind. */
+  /**
+   * Tells that a request from this server had a valid signature of this kind: it can take such
+   * signatures itself, and is no stranger when its keys are to be fetched.
+   */
   public void sawVerified(Origin origin, SignatureScheme scheme) {
     schemes.sawVerified(origin, scheme);
+    lane.sawVerified(origin);
   }
 
   /** Ends all that is under way; every later request is refused. */
@@ -399,7 +537,9 @@ public final class FederationClient implements AutoCloseable {
     private SignatureScheme firstScheme = SignatureScheme.DRAFT_CAVAGE_12;
     private @Nullable Executor executor;
     private @Nullable SSLContext sslContext;
+    private @Nullable InetSocketAddress proxy;
     private @Nullable Supplier<? extends Signer> signer;
+    private @Nullable SharedCache sharedCache;
 
     private Builder() {}
 
@@ -440,6 +580,24 @@ public final class FederationClient implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sends everything through an HTTP proxy, as a tunnel (CONNECT), to https URLs only; default
+     * none, whatever the system properties say. The proxy then resolves the names, so that it, and
+     * no longer this client, has to keep requests out of networks that are not public: configure it
+     * so. Hosts that are IP addresses are still refused here. A proxy that asks for a password is
+     * not supported.
+     *
+     * @throws IllegalArgumentException if the name of the proxy cannot be resolved
+     */
+    public Builder proxy(String host, int port) {
+      InetSocketAddress address = new InetSocketAddress(host, port);
+      if (address.isUnresolved()) {
+        throw new IllegalArgumentException("the proxy is unknown: " + host);
+      }
+      this.proxy = address;
+      return this;
+    }
+
     /** Sets the resolver of host names; default that of the operating system. */
     public Builder resolver(HostResolver resolver) {
       this.resolver = Objects.requireNonNull(resolver, "resolver");
@@ -469,6 +627,15 @@ public final class FederationClient implements AutoCloseable {
     /** Sets the clock of signatures and caches; default that of the system. */
     public Builder clock(InstantSource clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Sets what several nodes of the application remember together: actors, keys, failures; default
+     * nothing, so that each remembers for itself.
+     */
+    public Builder sharedCache(SharedCache sharedCache) {
+      this.sharedCache = Objects.requireNonNull(sharedCache, "sharedCache");
       return this;
     }
 

@@ -30,7 +30,7 @@ public final class FetchException extends RuntimeException {
     UNAVAILABLE,
     /** The server answered with a status that is no use. */
     STATUS,
-    /** The answer is not labelled as ActivityStreams (or, for WebFinger, as JSON). */
+    /** The answer is not labelled as ActivityStreams (or, for WebFinger and NodeInfo, as JSON). */
     CONTENT_TYPE,
     /** The document cannot be read. */
     MALFORMED,
@@ -52,6 +52,10 @@ public final class FetchException extends RuntimeException {
     INVALID_REFERENCE,
     /** WebFinger names no actor. */
     NO_ACTOR_LINK,
+    /** The page links to no object, or the server names no NodeInfo. */
+    NO_LINK,
+    /** The page or descriptor links to another server, for which it cannot speak. */
+    LINK_REFUSED,
     /** WebFinger names an actor that does not confirm the handle. */
     HANDLE_NOT_PROVEN
   }
@@ -101,6 +105,18 @@ public final class FetchException extends RuntimeException {
   static FetchException status(
       Reason reason, URI url, String message, int status, @Nullable Duration retryAfter) {
     return new FetchException(reason, url, message, status, retryAfter, null, null);
+  }
+
+  /** A failure that was remembered, told again without its cause. */
+  static FetchException remembered(Miss miss) {
+    return new FetchException(
+        miss.reason(),
+        miss.url().isEmpty() ? null : URI.create(miss.url()),
+        miss.message(),
+        miss.status(),
+        miss.retryAfter(),
+        miss.transport(),
+        null);
   }
 
   /** Why there is no result. */

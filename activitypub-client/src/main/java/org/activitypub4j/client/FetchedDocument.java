@@ -21,15 +21,22 @@ public final class FetchedDocument {
   private final URI id;
   private final URI requestedUrl;
   private final Instant fetchedAt;
+  private final Instant freshUntil;
   private final int sizeBytes;
 
   FetchedDocument(
-      ASObject object, Trust trust, URI requestedUrl, Instant fetchedAt, int sizeBytes) {
+      ASObject object,
+      Trust trust,
+      URI requestedUrl,
+      Instant fetchedAt,
+      Instant freshUntil,
+      int sizeBytes) {
     this.object = Objects.requireNonNull(object, "object");
     this.trust = Objects.requireNonNull(trust, "trust");
     this.id = object.id().orElseThrow(); // or it would not be trusted
     this.requestedUrl = Objects.requireNonNull(requestedUrl, "requestedUrl");
     this.fetchedAt = Objects.requireNonNull(fetchedAt, "fetchedAt");
+    this.freshUntil = Objects.requireNonNull(freshUntil, "freshUntil");
     this.sizeBytes = sizeBytes;
   }
 
@@ -44,8 +51,8 @@ public final class FetchedDocument {
   }
 
   /** The object and whose word it is, to go on from there. */
-  public Resolved<ASObject> resolved() {
-    return new Resolved<>(object, trust);
+  public Trusted<ASObject> trusted() {
+    return new Trusted<>(object, trust);
   }
 
   /** Its id, as it writes it. It is also the URL that gave it. */
@@ -66,6 +73,14 @@ public final class FetchedDocument {
   /** When it was fetched. */
   public Instant fetchedAt() {
     return fetchedAt;
+  }
+
+  /**
+   * Until when it may be used without asking again: what its server says, at least ten minutes and
+   * at most a day; an hour if it says nothing.
+   */
+  public Instant freshUntil() {
+    return freshUntil;
   }
 
   int sizeBytes() {

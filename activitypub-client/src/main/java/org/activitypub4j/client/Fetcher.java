@@ -68,8 +68,13 @@ final class Fetcher {
    */
   record SignedBy(@Nullable Signer signer, Signing when) {}
 
-  /** A document as it came, of which nothing is proven but the URL that gave it. */
-  record Loaded(ASObject object, Target target, int sizeBytes) {
+  /**
+   * A document as it came, of which nothing is proven but the URL that gave it.
+   *
+   * @param at when it came
+   * @param freshUntil until when it may be used without asking again
+   */
+  record Loaded(ASObject object, Target target, int sizeBytes, Instant at, Instant freshUntil) {
 
     /** Whether its id is the URL that gave it. */
     Trust.Verdict verdict() {
@@ -84,7 +89,12 @@ final class Fetcher {
    * @throws FetchException if there is none
    */
   FetchedDocument fetch(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
-    Loaded first = load(url, signedBy, purpose, budget);
+    return prove(load(url, signedBy, purpose, budget), url, signedBy, purpose, budget);
+  }
+
+  /** A document that was loaded already, proven as {@link #fetch} does. */
+  FetchedDocument prove(
+      Loaded first, URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
     Trust.Verdict verdict = first.verdict();
     if (verdict instanceof Proven proven) {
       return fetched(first, proven.trust(), url);
@@ -124,30 +134,70 @@ final class Fetcher {
 
   private FetchedDocument fetched(Loaded loaded, Trust trust, URI requested) {
     return new FetchedDocument(
-        loaded.object(), trust, requested, clock.instant(), loaded.sizeBytes());
+        loaded.object(), trust, requested, loaded.at(), loaded.freshUntil(), loaded.sizeBytes());
   }
 
   /** A document, of which the caller checks the id. */
   Loaded load(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
-    Target target = target(Uris.withoutFragment(url));
-    TransportResponse response = get(target, ACTIVITY_STREAMS, signedBy, purpose, budget);
-    requireOk(response);
+    return loaded(open(url, ACTIVITY_STREAMS, signedBy, purpose, budget));
+  }
+
+  /** The answer as a document, if it is labelled as one. */
+  Loaded loaded(TransportResponse response) {
     requireType(response, MediaTypes::isActivityStreams, MediaTypes.ACTIVITY_JSON);
-    return new Loaded(read(response), response.target(), response.body().length);
+    return asLoaded(response);
+  }
+
+  /** An answer with status 200, of which nothing else is checked. */
+  TransportResponse open(
+      URI url, Headers headers, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+    TransportResponse response =
+        get(target(Uris.withoutFragment(url)), headers, signedBy, purpose, budget);
+    requireOk(response);
+    return response;
   }
 
   /** A JSON document that is not ActivityStreams: WebFinger. */
-  Loaded loadDescriptor(Target target, Budget budget) {
-    TransportResponse response =
-        get(
-            target,
-            Headers.of("Accept", "application/jrd+json, application/json"),
-            new SignedBy(null, Signing.WHEN_ASKED),
-            RequestPurpose.WEBFINGER,
-            budget);
-    requireOk(response);
-    requireType(response, MediaTypes::isResourceDescriptor, "application/jrd+json");
-    return new Loaded(read(response), response.target(), response.body().length);
+  Loaded loadDescriptor(Target target, RequestPurpose purpose, Budget budget) {
+    return loadJson(
+        target,
+        "application/jrd+json, application/json",
+        MediaTypes::isResourceDescriptor,
+        purpose,
+        budget);
+  }
+
+  /** A JSON document that is not ActivityStreams, and that everybody may read. */
+  Loaded loadJson(
+      Target target,
+      String accept,
+      Predicate<String> accepted,
+      RequestPurpose purpose,
+      Budget budget) {
+    TransportResponse response = openUnsigned(target, accept, purpose, budget);
+    requireType(response, accepted, accept);
+    return asLoaded(response);
+  }
+
+  /** An answer with status 200 to a request that is never signed. */
+  TransportResponse openUnsigned(
+      Target target, String accept, RequestPurpose purpose, Budget budget) {
+    return open(
+        target.url(),
+        Headers.of("Accept", accept),
+        new SignedBy(null, Signing.WHEN_ASKED),
+        purpose,
+        budget);
+  }
+
+  private Loaded asLoaded(TransportResponse response) {
+    Instant now = clock.instant();
+    return new Loaded(
+        read(response),
+        response.target(),
+        response.body().length,
+        now,
+        now.plus(Freshness.of(response.headers(), now)));
   }
 
   static Target target(URI url) {
@@ -289,8 +339,7 @@ final class Fetcher {
         RetryAfter.read(response.headers(), now).orElse(null));
   }
 
-  private static void requireType(
-      TransportResponse response, Predicate<String> accepted, String expected) {
+  static void requireType(TransportResponse response, Predicate<String> accepted, String expected) {
     List<String> types = response.headers().values("Content-Type");
     if (types.size() != 1 || !accepted.test(types.get(0))) {
       throw FetchException.of(

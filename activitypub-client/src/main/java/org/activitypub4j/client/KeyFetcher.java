@@ -8,6 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Fetcher.Loaded;
 import org.activitypub4j.client.Fetcher.SignedBy;
@@ -18,10 +22,9 @@ import org.activitypub4j.client.SingleFlight.Role;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Uris;
-import org.activitypub4j.signatures.KeyFormatException;
+import org.activitypub4j.signatures.KeyOwnership;
 import org.activitypub4j.signatures.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
@@ -32,58 +35,86 @@ import org.jspecify.annotations.Nullable;
 final class KeyFetcher {
   private static final int MAX_FLIGHTS = 256;
   private static final Duration FRESH = Duration.ofHours(24);
+  private static final Duration KEPT = Duration.ofDays(7);
   private static final Duration COOL_DOWN = Duration.ofMinutes(5);
-  private static final Duration LASTING_FIRST = Duration.ofMinutes(10);
-  private static final Duration LASTING_MOST = Duration.ofHours(24);
-  private static final Duration PASSING_FIRST = Duration.ofSeconds(30);
-  private static final Duration PASSING_MOST = Duration.ofMinutes(10);
   private static final int MAX_PASSENGER_TRIES = 2;
+
+  /** An RSA key of 4096 bits as Java keeps it, with all that is around it. */
+  private static final int KEY_BYTES = 4_096;
+
+  private static final int MAX_KEYS_OF_OWNER = 2 * KeyOwnership.MAX_KEYS;
 
   private final Fetcher fetcher;
   private final ActorCache actors;
   private final FetchSigner signer;
   private final InstantSource clock;
-  private final Cache<String, KeyLookup.Found> found;
-  private final Cache<String, Miss> missed;
+  private final LayeredCache<KnownKey> found;
+  private final Misses misses;
+  private final Cache<String, Set<String>> owned;
   private final Cache<String, Instant> refreshed;
+  private final @Nullable SharedCache shared;
+  private final KeyLane lane;
   private final SingleFlight<KeyLookup> flights = new SingleFlight<>(MAX_FLIGHTS);
 
+  /**
+   * A key that is remembered.
+   *
+   * @param sizeBytes the size of its owner's document
+   */
+  record KnownKey(KeyLookup.Found found, int sizeBytes) {}
+
+  /**
+   * A fetcher of keys.
+   *
+   * @param maxBytes the room that keys may take here, and a quarter of it each for what was missed
+   *     and refreshed
+   */
   KeyFetcher(
       Fetcher fetcher,
       ActorCache actors,
       FetchSigner signer,
+      KeyLane lane,
       InstantSource clock,
       Ticker ticker,
-      int maxEntries) {
+      long maxBytes,
+      @Nullable SharedCache shared,
+      Codecs codecs) {
     this.fetcher = fetcher;
     this.actors = actors;
     this.signer = signer;
     this.clock = clock;
-    this.found = cache(FRESH, ticker, maxEntries);
-    this.missed = cache(LASTING_MOST.plus(LASTING_MOST), ticker, maxEntries);
-    this.refreshed = cache(COOL_DOWN, ticker, maxEntries);
+    this.shared = shared;
+    this.lane = lane;
+    this.found =
+        new LayeredCache<>(
+            "key ",
+            KEPT,
+            ticker,
+            maxBytes,
+            (id, key) -> KEY_BYTES + ActorCache.weight(id, key.sizeBytes()),
+            shared,
+            codecs.keys());
+    this.misses = new Misses("no key ", clock, ticker, maxBytes / 4, shared);
+    this.refreshed =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes / 4)
+            .weigher((String id, Instant at) -> ActorCache.weight(id, 0))
+            .expireAfterWrite(COOL_DOWN)
+            .ticker(ticker)
+            .build();
+    this.owned =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes / 4)
+            .weigher((String id, Set<String> keys) -> ActorCache.weight(id, 128 * keys.size()))
+            .expireAfterWrite(KEPT)
+            .ticker(ticker)
+            .build();
   }
-
-  private static <V> Cache<String, V> cache(Duration expiry, Ticker ticker, int maxEntries) {
-    return Caffeine.newBuilder()
-        .maximumSize(maxEntries)
-        .expireAfterWrite(expiry)
-        .ticker(ticker)
-        .build();
-  }
-
-  /**
-   * A failure that is remembered.
-   *
-   * @param until when it may be tried again
-   * @param times how often in a row
-   */
-  private record Miss(KeyLookup lookup, Instant until, int times) {}
 
   KeyLookup fetch(URI keyId, Budget budget) {
-    KeyLookup.Found known = found.getIfPresent(keyId.toString());
-    if (known != null) {
-      return known;
+    KnownKey known = found.get(keyId.toString());
+    if (known != null && isFresh(known)) {
+      return known.found();
     }
     Origin origin;
     try {
@@ -91,35 +122,44 @@ final class KeyFetcher {
     } catch (FetchException e) {
       return new KeyLookup.Failed(keyId, e);
     }
-    String flight = flight(keyId, origin, budget);
-    Miss miss = missed.getIfPresent(flight);
-    if (miss != null && clock.instant().isBefore(miss.until())) {
-      return miss.lookup();
-    }
-    return fly(flight, keyId, budget, 1);
+    String flight = Misses.key(keyId, origin, budget);
+    KeyLookup lookup =
+        misses
+            .holding(flight)
+            .map(failure -> lookup(keyId, failure))
+            .orElseGet(() -> fly(flight, keyId, origin, budget, 1));
+    return known != null && isPassing(lookup) ? known.found() : lookup;
   }
 
-  /** Whether a fetch may be signed can change its result: those that may not are apart. */
-  private static String flight(URI keyId, Origin origin, Budget budget) {
-    return budget.maySignFor(origin) ? keyId.toString() : "unsigned " + keyId;
+  private boolean isFresh(KnownKey known) {
+    return clock.instant().isBefore(known.found().fetchedAt().plus(FRESH));
+  }
+
+  private static boolean isPassing(KeyLookup lookup) {
+    return lookup instanceof KeyLookup.Failed failed
+        && (failed.cause().isOurs() || Miss.isPassing(failed.cause()));
   }
 
   /** Fetches a key anew, at most once per cool-down; else what is known. */
   KeyLookup refresh(URI keyId, Budget budget) {
     Optional<Origin> origin = Origin.of(keyId);
-    if (origin.isEmpty()
-        || keyId.toString().length() > Uris.MAX_ID_LENGTH
-        || refreshed.asMap().putIfAbsent(keyId.toString(), clock.instant()) != null) {
+    if (origin.isEmpty() || keyId.toString().length() > Uris.MAX_ID_LENGTH || !mayRefresh(keyId)) {
       return fetch(keyId, budget);
     }
-    return fly(flight(keyId, origin.get(), budget), keyId, budget, 1);
+    return fly(Misses.key(keyId, origin.get(), budget), keyId, origin.get(), budget, 1);
   }
 
-  private KeyLookup fly(String flight, URI keyId, Budget budget, int tries) {
+  boolean mayRefresh(URI keyId) {
+    return refreshed.asMap().putIfAbsent(keyId.toString(), clock.instant()) == null
+        && (shared == null || shared.claim("refresh " + keyId, COOL_DOWN));
+  }
+
+  private KeyLookup fly(String flight, URI keyId, Origin origin, Budget budget, int tries) {
     Landed<KeyLookup> landed;
     try {
       landed =
-          flights.fly(flight, budget.timeLeft(), () -> fetchAndRemember(flight, keyId, budget));
+          flights.fly(
+              flight, budget.timeLeft(), () -> fetchAndRemember(flight, keyId, origin, budget));
     } catch (FetchException e) {
       return new KeyLookup.Failed(keyId, e);
     }
@@ -129,158 +169,139 @@ final class KeyFetcher {
             && landed.value() instanceof KeyLookup.Failed failed
             && failed.cause().isOurs();
     return unlucky && tries < MAX_PASSENGER_TRIES
-        ? fly(flight, keyId, budget, tries + 1)
+        ? fly(flight, keyId, origin, budget, tries + 1)
         : landed.value();
   }
 
-  private KeyLookup fetchAndRemember(String flight, URI keyId, Budget budget) {
-    KeyLookup lookup = fetchNow(keyId, budget);
-    if (lookup instanceof KeyLookup.Found fresh) {
-      found.put(keyId.toString(), fresh);
-      missed.invalidate(flight);
-    } else {
-      remember(flight, lookup);
-    }
-    return lookup;
-  }
-
-  private void remember(String flight, KeyLookup lookup) {
-    boolean passing = false;
-    if (lookup instanceof KeyLookup.Failed failed) {
-      if (failed.cause().isOurs()) {
-        return;
-      }
-      passing = failed.isTransient() || failed.cause().reason() == Reason.UNAUTHORIZED;
-    }
-    if (!passing) {
-      found.invalidate(lookup.keyId().toString()); // a passing fault leaves what was known
-    }
-    Miss before = missed.getIfPresent(flight);
-    int times = before == null ? 1 : before.times() + 1;
-    Duration wait =
-        doubled(
-            passing ? PASSING_FIRST : LASTING_FIRST, passing ? PASSING_MOST : LASTING_MOST, times);
-    missed.put(flight, new Miss(lookup, clock.instant().plus(wait), times));
-  }
-
-  private static Duration doubled(Duration first, Duration most, int times) {
-    Duration wait = first.multipliedBy(1L << Math.min(times - 1, 20));
-    return wait.compareTo(most) < 0 ? wait : most;
-  }
-
-  private KeyLookup fetchNow(URI keyId, Budget budget) {
+  private KeyLookup fetchAndRemember(String flight, URI keyId, Origin origin, Budget budget) {
     try {
-      return prove(keyId, budget);
+      KnownKey fresh = lane.fetch(origin, budget.timeLeft(), () -> prove(keyId, budget));
+      remember(fresh);
+      misses.forget(flight);
+      return fresh.found();
     } catch (FetchException e) {
-      return e.reason() == Reason.GONE
-          ? new KeyLookup.Gone(keyId, String.valueOf(e.getMessage()))
-          : new KeyLookup.Failed(keyId, e);
+      misses.remember(flight, e);
+      if (!e.isOurs() && !Miss.isPassing(e)) {
+        found.remove(keyId.toString()); // a passing fault leaves what was known
+      }
+      return lookup(keyId, e);
+    }
+  }
+
+  private static KeyLookup lookup(URI keyId, FetchException failure) {
+    return failure.reason() == Reason.GONE
+        ? new KeyLookup.Gone(keyId, String.valueOf(failure.getMessage()))
+        : new KeyLookup.Failed(keyId, failure);
+  }
+
+  void remember(KnownKey key) {
+    String keyId = key.found().keyId().toString();
+    found.put(keyId, key);
+    owned
+        .asMap()
+        .merge(
+            key.found().key().owner().toString(),
+            Set.of(keyId),
+            (before, added) ->
+                Stream.concat(added.stream(), before.stream())
+                    .distinct()
+                    .limit(MAX_KEYS_OF_OWNER)
+                    .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /**
+   * Learns the keys that the document of an actor has. A key whose id leads elsewhere is not among
+   * them: that of another user of the same server could be.
+   */
+  void learn(FetchedDocument document) {
+    Actor actor = document.object().as(Actor.class);
+    for (VerificationKey key : KeyOwnership.listed(actor, clock.instant())) {
+      if (Uris.same(Uris.withoutFragment(key.id()), document.id())) {
+        remember(
+            new KnownKey(
+                new KeyLookup.Found(key, actor, OwnerProof.ACTOR_DOCUMENT, document.fetchedAt()),
+                document.sizeBytes()));
+      }
+    }
+  }
+
+  /** Forgets the keys of an actor that told of a change. */
+  void forgetOwner(URI owner) {
+    Set<String> keys = owned.asMap().remove(owner.toString());
+    if (keys != null) {
+      keys.forEach(found::remove);
     }
   }
 
   /** The forms of a key document: the actor, a stub of the actor, or the key by itself. */
-  private KeyLookup.Found prove(URI keyId, Budget budget) {
+  private KnownKey prove(URI keyId, Budget budget) {
     Loaded loaded =
         fetcher.load(
             keyId, new SignedBy(signer.get(), Signing.WHEN_ASKED), RequestPurpose.KEY, budget);
     if (!loaded.target().origin().contains(keyId)) {
-      throw notProven(keyId, keyId + " leads to another server, " + loaded.target());
+      throw FetchException.of(
+          Reason.KEY_NOT_PROVEN, keyId, keyId + " leads to another server, " + loaded.target());
     }
-    Optional<URI> id = loaded.object().id();
-    if (id.isEmpty() || !Origin.same(id.get(), keyId)) {
-      throw notProven(
-          keyId, loaded.target() + " says that it is " + id.map(URI::toString).orElse("nothing"));
-    }
-    return Uris.same(id.get(), keyId) && loaded.object().as(Actor.class).inbox().isEmpty()
-        ? ofKeyDocument(keyId, loaded, budget)
-        : ofActor(keyId, id.get(), loaded);
+    KeyOwnership ownership = KeyOwnership.of(keyId, loaded.object(), clock.instant());
+    return ownership instanceof KeyOwnership.OwnerNeeded needed
+        ? ofKeyDocument(needed, budget)
+        : ofActor(proven(keyId, ownership), loaded);
   }
 
-  private KeyLookup.Found ofActor(URI keyId, URI id, Loaded loaded) {
-    Actor actor = loaded.object().as(Actor.class);
-    VerificationKey key = listed(keyId, id, actor, null);
-    Instant now = clock.instant();
+  private KnownKey ofActor(KeyOwnership.Proven proven, Loaded loaded) {
     Optional<Trust> trust = loaded.verdict().word();
-    if (trust.isEmpty()) {
-      return new KeyLookup.Found(key, actor, OwnerProof.SAME_ORIGIN_STUB, now);
-    }
-    actors.put(
-        new FetchedDocument(
-            loaded.object(), trust.get(), loaded.target().url(), now, loaded.sizeBytes()));
-    return new KeyLookup.Found(key, actor, OwnerProof.ACTOR_DOCUMENT, now);
+    trust.ifPresent(
+        word ->
+            actors.put(
+                new FetchedDocument(
+                    loaded.object(),
+                    word,
+                    loaded.target().url(),
+                    loaded.at(),
+                    loaded.freshUntil(),
+                    loaded.sizeBytes())));
+    OwnerProof proof = trust.isPresent() ? OwnerProof.ACTOR_DOCUMENT : OwnerProof.SAME_ORIGIN_STUB;
+    return new KnownKey(
+        new KeyLookup.Found(proven.key(), proven.owner(), proof, loaded.at()), loaded.sizeBytes());
   }
 
-  private KeyLookup.Found ofKeyDocument(URI keyId, Loaded loaded, Budget budget) {
-    PublicKey document = loaded.object().as(PublicKey.class);
-    URI owner =
-        document.owner().orElseThrow(() -> notProven(keyId, loaded.target() + " names no owner"));
-    if (!Origin.same(owner, keyId)) {
-      throw notProven(keyId, loaded.target() + " has an owner on another server, " + owner);
-    }
+  private KnownKey ofKeyDocument(KeyOwnership.OwnerNeeded needed, Budget budget) {
     FetchedDocument fetched =
         fetcher.fetch(
-            owner,
+            needed.owner(),
             new SignedBy(signer.get(), Signing.WHEN_ASKED),
             RequestPurpose.KEY,
             budget.deeper());
-    if (!Uris.same(fetched.id(), owner)) {
-      throw notProven(keyId, "the owner " + owner + " says that it is " + fetched.id());
-    }
-    Actor actor = fetched.object().as(Actor.class);
-    VerificationKey key = listed(keyId, owner, actor, document);
+    KeyOwnership.Proven proven = proven(needed.keyId(), needed.confirmedBy(fetched.object()));
     actors.put(fetched);
-    return new KeyLookup.Found(key, actor, OwnerProof.OWNER_FETCHED, fetched.fetchedAt());
+    return new KnownKey(
+        new KeyLookup.Found(
+            proven.key(), proven.owner(), OwnerProof.OWNER_FETCHED, fetched.fetchedAt()),
+        fetched.sizeBytes());
   }
 
-  /**
-   * The key that the actor lists under that id: as it embeds it, else as the document of the key
-   * has it.
-   */
-  private static VerificationKey listed(
-      URI keyId, URI actorId, Actor actor, @Nullable PublicKey document) {
-    for (PublicKey key : actor.publicKeys()) {
-      if (key.id().filter(id -> Uris.same(id, keyId)).isPresent()
-          && key.publicKeyPem().isPresent()) {
-        return owned(keyId, actorId, key);
-      }
+  private static KeyOwnership.Proven proven(URI keyId, KeyOwnership ownership) {
+    if (ownership instanceof KeyOwnership.Proven proven) {
+      return proven;
     }
-    boolean named = actor.publicKeyIds().stream().anyMatch(id -> Uris.same(id, keyId));
-    if (!named || document == null) {
-      throw notProven(keyId, "the actor " + actorId + " does not list the key " + keyId);
-    }
-    return owned(keyId, actorId, document);
-  }
-
-  private static VerificationKey owned(URI keyId, URI actorId, PublicKey key) {
-    if (key.owner().filter(owner -> Uris.same(owner, actorId)).isEmpty()) {
-      throw notProven(
-          keyId,
-          "the key %s says that it belongs to %s, and not to %s who lists it"
-              .formatted(keyId, key.owner().map(URI::toString).orElse("nobody"), actorId));
-    }
-    String pem =
-        key.publicKeyPem().orElseThrow(() -> notProven(keyId, "the key " + keyId + " has no PEM"));
-    try {
-      return VerificationKey.ofPem(keyId, actorId, pem);
-    } catch (KeyFormatException e) {
+    if (ownership instanceof KeyOwnership.Unproven unproven) {
       throw FetchException.of(
-          Reason.KEY_FORMAT,
+          unproven.reason() == KeyOwnership.Reason.UNUSABLE_KEY
+              ? Reason.KEY_FORMAT
+              : Reason.KEY_NOT_PROVEN,
           keyId,
-          "the key %s cannot be used: %s".formatted(keyId, e.getMessage()),
-          e);
+          unproven.message());
     }
-  }
-
-  private static FetchException notProven(URI keyId, String message) {
-    return FetchException.of(Reason.KEY_NOT_PROVEN, keyId, message);
+    throw new IllegalStateException("an owner's document cannot need another: " + keyId);
   }
 
   /** The entries of the fullest of its tables. */
   long size() {
-    found.cleanUp();
-    missed.cleanUp();
     refreshed.cleanUp();
-    return Math.max(
-        found.estimatedSize(), Math.max(missed.estimatedSize(), refreshed.estimatedSize()));
+    owned.cleanUp();
+    return LongStream.of(
+            found.size(), misses.size(), refreshed.estimatedSize(), owned.estimatedSize())
+        .max()
+        .orElse(0);
   }
 }

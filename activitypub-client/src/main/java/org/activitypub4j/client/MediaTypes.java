@@ -43,6 +43,28 @@ final class MediaTypes {
     return essence.equals("application/jrd+json") || essence.equals("application/json");
   }
 
+  /** Whether it is a page, whose head may link to an object. */
+  static boolean isPage(String contentType) {
+    String essence = essence(contentType);
+    return essence.equals("text/html") || essence.equals("application/xhtml+xml");
+  }
+
+  /** Whether host-meta may be labelled so: as XRD, or as the plain XML that simple servers send. */
+  static boolean isHostMeta(String contentType) {
+    String essence = essence(contentType);
+    return essence.equals("application/xrd+xml")
+        || essence.equals("application/xml")
+        || essence.equals("text/xml");
+  }
+
+  /** Whether NodeInfo may be labelled so: as any kind of JSON. */
+  static boolean isJson(String contentType) {
+    String essence = essence(contentType);
+    return essence.equals("application/json")
+        || essence.equals("text/json")
+        || (essence.startsWith("application/") && essence.endsWith("+json"));
+  }
+
   private static String essence(String contentType) {
     int end = contentType.indexOf(';');
     return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);

@@ -11,7 +11,9 @@ import org.activitypub4j.model.ASCollection;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Security;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Trust.Verdict.Proven;
 import org.activitypub4j.model.Uris;
@@ -34,13 +36,13 @@ final class ObjectResolver {
     this.actors = actors;
   }
 
-  <T extends ASObject> Resolved<T> resolve(
+  <T extends ASObject> Trusted<T> resolve(
       Reference<? extends ASObject> reference, Trust in, Class<T> type, Budget budget) {
     Optional<? extends ASObject> embedded = reference.object();
     if (embedded.isPresent()
         && isWhole(embedded.get(), type)
         && in.embedded(embedded.get()) instanceof Proven proven) {
-      return new Resolved<>(typed(embedded.get(), type), proven.trust());
+      return new Trusted<>(typed(embedded.get(), type), proven.trust());
     }
     URI id =
         reference
@@ -60,20 +62,20 @@ final class ObjectResolver {
     return !Actor.class.isAssignableFrom(type) || embedded.get(AS.INBOX).isPresent();
   }
 
-  <T extends ASObject> Resolved<T> resolve(URI id, Class<T> type, Budget budget) {
+  <T extends ASObject> Trusted<T> resolve(URI id, Class<T> type, Budget budget) {
     FetchedDocument document =
         (Actor.class.isAssignableFrom(type) ? actors : documents)
             .apply(Uris.withoutFragment(id), budget);
     if (id.getRawFragment() == null) {
-      return new Resolved<>(typed(document.object(), type), document.trust());
+      return new Trusted<>(typed(document.object(), type), document.trust());
     }
-    Resolved<ASObject> part = part(document, id);
-    return new Resolved<>(typed(part.object(), type), part.trust());
+    Trusted<ASObject> part = part(document, id);
+    return new Trusted<>(typed(part.object(), type), part.trust());
   }
 
   /** What stands in a document under an id with a fragment. */
-  private static Resolved<ASObject> part(FetchedDocument document, URI id) {
-    List<Resolved<ASObject>> found = new ArrayList<>();
+  private static Trusted<ASObject> part(FetchedDocument document, URI id) {
+    List<Trusted<ASObject>> found = new ArrayList<>();
     document
         .object()
         .keepEmbedded(
@@ -82,7 +84,7 @@ final class ObjectResolver {
                 return false;
               }
               if (object.id().filter(own -> Uris.same(own, id)).isPresent()) {
-                found.add(new Resolved<>(object, proven.trust()));
+                found.add(new Trusted<>(object, proven.trust()));
               }
               return true;
             });
@@ -101,7 +103,8 @@ final class ObjectResolver {
         type.isInstance(object)
             || (type == Actor.class && object.get(AS.INBOX).isPresent())
             || (type == Activity.class && object.get(AS.ACTOR).isPresent())
-            || (type == ASCollection.class && isCollection(object));
+            || (type == ASCollection.class && isCollection(object))
+            || (type == PublicKey.class && object.get(Security.PUBLIC_KEY_PEM).isPresent());
     if (!is) {
       throw FetchException.of(
           Reason.WRONG_TYPE,

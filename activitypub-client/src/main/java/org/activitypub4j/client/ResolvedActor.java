@@ -9,26 +9,50 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actor the actor
  * @param document its document, fetched from its id
+ * @param route how its id was found
  * @param provenHandle the handle that it has, if it was asked for and is proven; else null
  * @param proof how the handle is proven
  */
 public record ResolvedActor(
-    Actor actor, FetchedDocument document, @Nullable Handle provenHandle, HandleProof proof) {
+    Actor actor,
+    FetchedDocument document,
+    Route route,
+    @Nullable Handle provenHandle,
+    HandleProof proof)
+    implements Resolved {
 
   /** The handle, if it was asked for and is proven. */
   public Optional<Handle> handle() {
     return Optional.ofNullable(provenHandle);
   }
 
+  @Override
+  public String explanation() {
+    String found = "%s was fetched from its id, %s".formatted(document.id(), route.words());
+    return provenHandle == null
+        ? found + "; its handle was not asked for"
+        : found + "; it is " + provenHandle + ", for " + proof.words();
+  }
+
   /** How a handle is proven. In each case the host of the handle names the actor by WebFinger. */
   public enum HandleProof {
     /** Nobody asked: the actor was looked up by its URL. */
-    NONE,
+    NONE("nobody asked"),
     /** The host of the handle is that of the actor, whose user name it is. */
-    SAME_HOST,
+    SAME_HOST("it has that user name on that host"),
     /** The document of the actor names the handle (FEP-2c59). */
-    ACTOR_DOCUMENT,
+    ACTOR_DOCUMENT("its document says so too"),
     /** The host of the actor names the handle by WebFinger, as in a split-domain set-up. */
-    ACTOR_HOST
+    ACTOR_HOST("the WebFinger of its own host says so too");
+
+    private final String words;
+
+    HandleProof(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
   }
 }

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Fetcher.Loaded;
+import org.activitypub4j.client.Resolved.Route;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
+import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.internal.Door;
 import org.activitypub4j.client.transport.internal.Target;
+import org.activitypub4j.client.transport.internal.TransportResponse;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
@@ -47,26 +50,84 @@ final class WebFinger {
 
   /** What the host of a handle tells about it. */
   ResourceDescriptor ask(Handle handle, Budget budget) {
+    URI resource = handle.toUri();
     Origin origin =
         door.isInAllowedNetwork(handle.origin()) ? handle.cleartextOrigin() : handle.origin();
     if (origin.scheme().equals("https")) {
-      return ask(origin, handle, budget);
+      return ask(origin, resource, budget);
     }
     try {
-      return ask(origin, handle, budget);
+      return ask(origin, resource, budget);
     } catch (FetchException e) {
-      if (e.transport().isEmpty() || e.isOurs()) {
+      boolean noHttpThere =
+          e.transport().isPresent() && !e.isOurs() && e.url().filter(origin::contains).isPresent();
+      if (!noHttpThere) {
         throw e;
       }
-      return ask(handle.origin(), handle, budget); // no http there
+      return ask(handle.origin(), resource, budget);
     }
   }
 
-  private ResourceDescriptor ask(Origin origin, Handle handle, Budget budget) {
-    String resource = URLEncoder.encode(handle.toUri().toString(), StandardCharsets.UTF_8);
-    Target target = Fetcher.target(origin.resolve("/.well-known/webfinger?resource=" + resource));
-    Loaded loaded = fetcher.loadDescriptor(target, budget);
+  /** What a server tells about a resource; if it has no WebFinger, as its host-meta says. */
+  ResourceDescriptor ask(Origin origin, URI resource, Budget budget) {
+    String escaped = URLEncoder.encode(resource.toString(), StandardCharsets.UTF_8);
+    Target target = Fetcher.target(origin.resolve("/.well-known/webfinger?resource=" + escaped));
+    try {
+      return ask(target, budget);
+    } catch (FetchException e) {
+      if (e.reason() != Reason.NOT_FOUND) {
+        throw e;
+      }
+      Target other = byHostMeta(origin, escaped, budget, e);
+      if (other.equals(target)) {
+        throw e;
+      }
+      return ask(other, budget);
+    }
+  }
+
+  private ResourceDescriptor ask(Target target, Budget budget) {
+    Loaded loaded = fetcher.loadDescriptor(target, RequestPurpose.WEBFINGER, budget);
     return descriptor(loaded.object().toJson());
+  }
+
+  /**
+   * Where host-meta says that WebFinger is.
+   *
+   * @param notFound that it is not where it should be; thrown if host-meta says nothing else
+   */
+  private Target byHostMeta(
+      Origin origin, String resource, Budget budget, FetchException notFound) {
+    List<String> templates;
+    try {
+      TransportResponse response =
+          fetcher.openUnsigned(
+              Fetcher.target(origin.resolve("/.well-known/host-meta")),
+              "application/xrd+xml, application/xml;q=0.9, text/xml;q=0.9",
+              RequestPurpose.WEBFINGER,
+              budget);
+      Fetcher.requireType(response, MediaTypes::isHostMeta, "application/xrd+xml");
+      templates = HostMeta.templates(response.body());
+    } catch (FetchException e) {
+      if (e.isOurs()) {
+        throw e;
+      }
+      notFound.addSuppressed(e);
+      throw notFound;
+    } catch (HostMeta.MalformedException e) {
+      notFound.addSuppressed(e);
+      throw notFound;
+    }
+    return templates.stream()
+        .flatMap(template -> Uris.id(template.replace("{uri}", resource)).stream())
+        .filter(url -> Origin.of(url).filter(to -> isNoDowngrade(origin, to)).isPresent())
+        .map(Fetcher::target)
+        .findFirst()
+        .orElseThrow(() -> notFound);
+  }
+
+  private static boolean isNoDowngrade(Origin from, Origin to) {
+    return to.scheme().equals("https") || to.scheme().equals(from.scheme());
   }
 
   /**
@@ -92,7 +153,8 @@ final class WebFinger {
       throw notProven(
           handle,
           "%s and %s name different actors, %s and %s"
-              .formatted(handle, subject, actorOf(first, handle), id));
+              .formatted(
+                  handle, subject, actorOf(first, handle).toASCIIString(), id.toASCIIString()));
     }
     FetchedDocument document = actors.actor(id, budget);
     if (!Uris.same(document.id(), id)) {
@@ -100,14 +162,45 @@ final class WebFinger {
           handle, "%s names the actor %s, which is %s".formatted(handle, id, document.id()));
     }
     Actor actor = document.object().as(Actor.class);
-    return new ResolvedActor(actor, document, subject, proof(subject, actor, document, budget));
+    return new ResolvedActor(
+        actor, document, Route.WEBFINGER, subject, proof(subject, actor, document, budget));
+  }
+
+  /**
+   * The handle of an actor: the one that its document names, else its user name at its host. That
+   * must lead back to the actor as any other handle must.
+   */
+  ResolvedActor handleOf(FetchedDocument document, Budget budget) {
+    Actor actor = document.object().as(Actor.class);
+    Handle own =
+        actor
+            .webfinger()
+            .flatMap(Handle::parse)
+            .or(() -> ownName(actor, document.origin()))
+            .orElseThrow(
+                () ->
+                    FetchException.of(
+                        Reason.HANDLE_NOT_PROVEN,
+                        document.id(),
+                        document.id() + " has no user name that could be in a handle"));
+    ResolvedActor found = resolve(own, budget);
+    if (!Uris.same(found.document().id(), document.id())) {
+      throw notProven(
+          own,
+          "%s says that it is %s, but that is %s"
+              .formatted(document.id(), own, found.document().id()));
+    }
+    return found;
+  }
+
+  private static Optional<Handle> ownName(Actor actor, Origin origin) {
+    return actor.preferredUsername().flatMap(user -> Handle.parse(user + "@" + origin.authority()));
   }
 
   /** How the actor confirms the handle. */
   private HandleProof proof(Handle handle, Actor actor, FetchedDocument document, Budget budget) {
     Origin origin = document.origin();
-    Optional<Handle> own =
-        actor.preferredUsername().flatMap(user -> Handle.parse(user + "@" + origin.authority()));
+    Optional<Handle> own = ownName(actor, origin);
     boolean sameHost =
         handle.origin().host().equals(origin.host()) && effectivePort(handle, origin);
     if (sameHost && own.filter(name -> sameUser(name, handle)).isPresent()) {
@@ -121,14 +214,14 @@ final class WebFinger {
           handle, "%s is named by %s, but has another name".formatted(document.id(), handle));
     }
     ResourceDescriptor reverse = ask(own.get(), budget);
+    Handle named = subject(reverse, own.get());
     boolean confirmed =
-        subject(reverse, own.get()).isSameAccount(handle)
-            && Uris.same(actorOf(reverse, own.get()), document.id());
+        named.isSameAccount(handle) && Uris.same(actorOf(reverse, own.get()), document.id());
     if (!confirmed) {
       throw notProven(
           handle,
           "%s names the actor %s, whose own server says that it is %s"
-              .formatted(handle, document.id(), reverse.subject()));
+              .formatted(handle, document.id(), named));
     }
     return HandleProof.ACTOR_HOST;
   }
@@ -151,7 +244,7 @@ final class WebFinger {
                 notProven(
                     asked,
                     "WebFinger gives %s as the subject of %s, which is not a handle"
-                        .formatted(descriptor.subject(), asked)));
+                        .formatted(Details.of(String.valueOf(descriptor.subject())), asked)));
   }
 
   private static URI actorOf(ResourceDescriptor descriptor, Handle handle) {
@@ -169,7 +262,7 @@ final class WebFinger {
     return FetchException.of(Reason.HANDLE_NOT_PROVEN, handle.toUri(), message);
   }
 
-  private static ResourceDescriptor descriptor(JsonObject json) {
+  static ResourceDescriptor descriptor(JsonObject json) {
     List<URI> aliases = new ArrayList<>();
     for (JsonValue alias : array(json, "aliases")) {
       if (aliases.size() < MAX_LINKS && alias instanceof JsonString text) {

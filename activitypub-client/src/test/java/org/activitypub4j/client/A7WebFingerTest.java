@@ -62,7 +62,7 @@ class A7WebFingerTest {
   }
 
   private ResolvedActor lookup(String handle) {
-    return client.lookup(handle, client.newBudget());
+    return client.lookupActor(handle, client.newBudget());
   }
 
   private Reason refusal(String handle) {
@@ -200,6 +200,17 @@ class A7WebFingerTest {
         Reply.of(200, "Content-Type: application/json\r\n", json));
 
     assertThat(refusal("alice@" + at("good.test", good))).isEqualTo(Reason.HANDLE_NOT_PROVEN);
+  }
+
+  @Test
+  void the_words_of_a_peer_cannot_break_a_line_of_a_log() {
+    String handle = "alice@" + at("good.test", good);
+    finger(good, handle, "bad\\n ERROR fake\\u202e", actor);
+
+    FetchException refused = catchThrowableOfType(FetchException.class, () -> lookup(handle));
+
+    assertThat(refused).hasMessageContaining("ERROR fake");
+    assertThat(String.valueOf(refused.getMessage()).chars()).allMatch(c -> c >= ' ' && c != 0x202E);
   }
 
   @Test

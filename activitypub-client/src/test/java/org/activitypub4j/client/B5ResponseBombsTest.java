@@ -37,7 +37,7 @@ class B5ResponseBombsTest {
           .limits(
               TransportLimits.DEFAULT
                   .withTimeouts(
-                      Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(600))
+                      Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(600))
                   .withMinRate(0, Duration.ofSeconds(3)))
           .build();
 
@@ -253,9 +253,16 @@ class B5ResponseBombsTest {
   void a_peer_that_never_answers_is_given_up() {
     CountDownLatch closed = new CountDownLatch(1);
     peer.on("/x", out -> await(closed));
+    FederationClient impatient =
+        Clients.builder()
+            .limits(
+                TransportLimits.DEFAULT.withTimeouts(
+                    Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(10)))
+            .build();
 
-    assertThat(transportRefusal(hasty, peer.url("/x"))).isEqualTo(Reason.READ_TIMEOUT);
+    assertThat(transportRefusal(impatient, peer.url("/x"))).isEqualTo(Reason.READ_TIMEOUT);
     closed.countDown();
+    impatient.close();
   }
 
   @Test

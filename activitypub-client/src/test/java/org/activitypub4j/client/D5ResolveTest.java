@@ -36,14 +36,14 @@ class D5ResolveTest {
     peer.on(target, Reply.document(json.replace("$", peer.origin().toString())));
   }
 
-  private Resolved<Activity> create(String object) {
+  private Trusted<Activity> create(String object) {
     serve(
         "/create",
         "\"type\":\"Create\",\"id\":\"$/create\",\"actor\":\"$/alice\",\"object\":" + object);
     return client.resolve(peer.url("/create"), Activity.class, client.newBudget());
   }
 
-  private <T extends ASObject> Resolved<T> object(Resolved<Activity> activity, Class<T> type) {
+  private <T extends ASObject> Trusted<T> object(Trusted<Activity> activity, Class<T> type) {
     Reference<ASObject> reference = activity.object().object().orElseThrow();
     return client.resolve(reference, activity.trust(), type, client.newBudget());
   }
@@ -55,9 +55,9 @@ class D5ResolveTest {
 
   @Test
   void D5_an_embedded_object_of_the_same_owner_is_not_fetched() {
-    Resolved<Activity> create =
+    Trusted<Activity> create =
         create("{\"type\":\"Note\",\"id\":\"$/n\",\"attributedTo\":\"$/alice\",\"content\":\"x\"}");
-    Resolved<Note> note = object(create, Note.class);
+    Trusted<Note> note = object(create, Note.class);
 
     assertThat(note.trust().ground()).isEqualTo(Ground.EMBEDDING);
     assertThat(note.trust().owner()).contains(peer.url("/alice"));
@@ -68,10 +68,10 @@ class D5ResolveTest {
   @Test
   void D5_an_embedded_object_of_another_owner_is_fetched() {
     serve("/n", "\"type\":\"Note\",\"id\":\"$/n\",\"attributedTo\":\"$/bob\",\"content\":\"true\"");
-    Resolved<Activity> create =
+    Trusted<Activity> create =
         create(
             "{\"type\":\"Note\",\"id\":\"$/n\",\"attributedTo\":\"$/bob\",\"content\":\"false\"}");
-    Resolved<Note> note = object(create, Note.class);
+    Trusted<Note> note = object(create, Note.class);
 
     assertThat(note.trust().ground()).isEqualTo(Ground.FETCH);
     assertThat(note.object().content().orElseThrow().toPlainText()).isEqualTo("true");
@@ -80,7 +80,7 @@ class D5ResolveTest {
   @Test
   void D5_an_embedded_object_of_another_server_is_fetched_from_there() {
     serve("/n", "\"type\":\"Note\",\"id\":\"http://other.test:%d/n\"".formatted(peer.port()));
-    Resolved<Activity> create =
+    Trusted<Activity> create =
         create("{\"type\":\"Note\",\"id\":\"http://other.test:%d/n\"}".formatted(peer.port()));
 
     assertThat(object(create, Note.class).trust().origin().host()).isEqualTo("other.test");
@@ -91,7 +91,7 @@ class D5ResolveTest {
   void D5_an_anonymous_object_is_part_of_its_document_or_nothing() {
     assertThat(object(create("{\"type\":\"Note\",\"content\":\"x\"}"), Note.class).object().id())
         .isEmpty();
-    Resolved<Activity> create = create("{\"type\":\"Note\",\"attributedTo\":\"$/bob\"}");
+    Trusted<Activity> create = create("{\"type\":\"Note\",\"attributedTo\":\"$/bob\"}");
 
     assertThat(refusal(() -> object(create, Note.class)).reason()).isEqualTo(Reason.NO_ID);
   }
@@ -107,7 +107,7 @@ class D5ResolveTest {
              "publicKey":{"id":"$/alice#main-key","owner":"$/alice","publicKeyPem":"x"}}"""
                 .replace("$", peer.origin().toString())));
     Budget budget = client.newBudget();
-    Resolved<PublicKey> key = client.resolve(peer.url("/alice#main-key"), PublicKey.class, budget);
+    Trusted<PublicKey> key = client.resolve(peer.url("/alice#main-key"), PublicKey.class, budget);
 
     assertThat(key.object().publicKeyPem()).contains("x");
     assertThat(
@@ -163,7 +163,7 @@ class D5ResolveTest {
         "\"type\":\"Note\",\"id\":\"$/n\","
             + "\"attributedTo\":{\"type\":\"Person\",\"id\":\"$/alice\",\"name\":\"A\"}");
     Budget budget = client.newBudget();
-    Resolved<Note> note = client.resolve(peer.url("/n"), Note.class, budget);
+    Trusted<Note> note = client.resolve(peer.url("/n"), Note.class, budget);
     Reference<Actor> author = note.object().get(AS.ATTRIBUTED_TO).get(0);
     for (int i = 0; i < 2; i++) {
       assertThat(client.resolve(author, note.trust(), Actor.class, budget).object().inbox())

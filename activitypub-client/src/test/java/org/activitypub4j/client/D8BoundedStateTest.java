@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.RequestObserver;
@@ -47,8 +48,10 @@ class D8BoundedStateTest {
             Runnable::run,
             "Tests",
             RequestObserver.NONE,
+            null,
             null)) {
-      Ticker ticker = Ticker.systemTicker();
+      AtomicLong nanos = new AtomicLong();
+      Ticker ticker = () -> nanos.addAndGet(1_000_000_000); // a second each time it is read
       Fetcher fetcher =
           new Fetcher(
               door,
@@ -56,14 +59,18 @@ class D8BoundedStateTest {
               new MessageSigner(Clock.systemUTC()),
               new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, ticker, 100),
               Clock.systemUTC());
+      Codecs codecs = new Codecs(ActivityStreams.standard());
       KeyFetcher keys =
           new KeyFetcher(
               fetcher,
-              new ActorCache(ticker, 1_000_000),
+              new ActorCache(ticker, 1_000_000, null, codecs),
               new FetchSigner(null),
+              new KeyLane(ticker, 100),
               Clock.systemUTC(),
               ticker,
-              100);
+              200_000,
+              null,
+              codecs);
       Budget budget = Budget.of(new BudgetLimits(10_000, 5, Duration.ofSeconds(30)));
 
       for (int i = 0; i < 2_000; i++) {
@@ -78,8 +85,24 @@ class D8BoundedStateTest {
   }
 
   @Test
+  void the_memory_of_servers_that_were_asked_for_keys_is_bounded() {
+    KeyLane lane = new KeyLane(Ticker.systemTicker(), 100);
+
+    for (int i = 0; i < 10_000; i++) {
+      Origin server = new Origin("https", "h" + i + ".test", 443);
+      assertThat(lane.fetch(server, Duration.ZERO, () -> "as a stranger")).isNotNull();
+      lane.sawVerified(server);
+      assertThat(lane.fetch(server, Duration.ZERO, () -> "as a friend")).isNotNull();
+    }
+
+    assertThat(lane.size()).isLessThanOrEqualTo(100);
+  }
+
+  @Test
   void the_cache_of_actors_is_bounded_by_the_size_of_documents() {
-    ActorCache actors = new ActorCache(Ticker.systemTicker(), 100_000);
+    ActorCache actors =
+        new ActorCache(
+            Ticker.systemTicker(), 100_000, null, new Codecs(ActivityStreams.standard()));
     try (ScriptedPeer peer = ScriptedPeer.start();
         FederationClient client = Clients.loopback()) {
       URI id = peer.url("/x");
@@ -93,6 +116,7 @@ class D8BoundedStateTest {
                 document.trust(),
                 id,
                 document.fetchedAt(),
+                document.freshUntil(),
                 document.sizeBytes()));
       }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +68,7 @@ class H1CollectionModelTest {
     Arbitrary<Page> page =
         Combinators.combine(items, Arbitraries.of(Form.class), property).as(Page::new);
     return Combinators.combine(
-            Arbitraries.oneOf(items, Arbitraries.just(List.of())),
+            Arbitraries.oneOf(items, Arbitraries.just(List.<Integer>of())),
             property,
             page.list().ofMinSize(0).ofMaxSize(8))
         .as(Cut::new);
@@ -162,12 +163,14 @@ class H1CollectionModelTest {
             });
     return new Walk<>(
         new CollectionSteps(
-            spent -> new Resolved<>(root.as(ASCollection.class), trust),
+            spent -> new Trusted<>(root.as(ASCollection.class), trust),
             (url, spent) ->
                 new Loaded(
                     Optional.ofNullable(documents.get(url.toString())).orElseThrow(),
                     Target.of(url),
-                    1),
+                    1,
+                    Instant.EPOCH,
+                    Instant.EPOCH),
             resolver,
             limits,
             budget));

@@ -150,7 +150,7 @@ class H1CollectionsTest {
             + "{\"type\":\"OrderedCollection\",\"id\":\"$/c\",\"totalItems\":1}");
     serveCollection("\"first\":{\"type\":\"OrderedCollectionPage\",\"id\":\"$/p\"}");
     serve("/p", "\"type\":\"OrderedCollectionPage\",\"orderedItems\":[\"$/1\"]");
-    Resolved<Note> note = client.resolve(peer.url("/n"), Note.class, client.newBudget());
+    Trusted<Note> note = client.resolve(peer.url("/n"), Note.class, client.newBudget());
 
     assertThat(ids(client.walk(note, AS.REPLIES, client.newBudget()))).containsExactly("/1");
   }
@@ -290,7 +290,7 @@ class H1CollectionsTest {
   @Test
   void H2_an_actor_without_the_collection_has_no_items() {
     serve("/a", "\"type\":\"Person\",\"id\":\"$/a\",\"inbox\":\"$/a/inbox\"");
-    Resolved<Actor> actor = client.resolve(peer.url("/a"), Actor.class, client.newBudget());
+    Trusted<Actor> actor = client.resolve(peer.url("/a"), Actor.class, client.newBudget());
     Walk<CollectionItem> walk = client.walk(actor, AS.OUTBOX, client.newBudget());
 
     assertThat(walk.hasNext()).isFalse();
@@ -425,7 +425,7 @@ class H1CollectionsTest {
                 note.formatted("bobs", "bob"),
                 note.formatted("x", "bob").replace("$", "http://other.test:1")));
     serve("/bobs", "\"type\":\"Note\",\"id\":\"$/bobs\",\"content\":\"fetched\"");
-    Resolved<Actor> alice = client.resolve(peer.url("/alice"), Actor.class, client.newBudget());
+    Trusted<Actor> alice = client.resolve(peer.url("/alice"), Actor.class, client.newBudget());
     List<CollectionItem> items =
         client.walk(alice, AS.OUTBOX, client.newBudget()).stream().toList();
 
@@ -448,7 +448,7 @@ class H1CollectionsTest {
         "/p",
         "\"type\":\"OrderedCollectionPage\",\"attributedTo\":\"$/bob\",\"orderedItems\":"
             + "[{\"type\":\"Note\",\"id\":\"$/n\",\"attributedTo\":\"$/alice\"}]");
-    Resolved<Actor> alice = client.resolve(peer.url("/alice"), Actor.class, client.newBudget());
+    Trusted<Actor> alice = client.resolve(peer.url("/alice"), Actor.class, client.newBudget());
 
     assertThat(client.walk(alice, AS.OUTBOX, client.newBudget()).next().object()).isEmpty();
   }

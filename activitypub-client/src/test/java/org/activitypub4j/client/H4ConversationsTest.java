@@ -49,11 +49,11 @@ class H4ConversationsTest {
     serve(target, "\"type\":\"Note\",\"id\":\"$" + target + "\"" + members);
   }
 
-  private Resolved<Note> note(String target) {
+  private Trusted<Note> note(String target) {
     return client.resolve(peer.url(target), Note.class, client.newBudget());
   }
 
-  private static List<String> paths(Walk<Resolved<ASObject>> walk) {
+  private static List<String> paths(Walk<Trusted<ASObject>> walk) {
     List<String> paths = new ArrayList<>();
     walk.forEachRemaining(post -> paths.add(post.object().id().map(URI::getPath).orElse("-")));
     return paths;
@@ -64,7 +64,7 @@ class H4ConversationsTest {
     serveNote("/3", ",\"inReplyTo\":\"$/2\"");
     serveNote("/2", ",\"inReplyTo\":[\"$/1\",\"$/x\"]");
     serveNote("/1", ",\"inReplyTo\":null");
-    Walk<Resolved<ASObject>> walk = client.ancestors(note("/3"), client.newBudget());
+    Walk<Trusted<ASObject>> walk = client.ancestors(note("/3"), client.newBudget());
 
     assertThat(paths(walk)).containsExactly("/2", "/1");
     assertThat(walk.end()).contains(new Complete());
@@ -76,7 +76,7 @@ class H4ConversationsTest {
         "/2",
         ",\"attributedTo\":\"$/a\",\"inReplyTo\":"
             + "{\"type\":\"Note\",\"id\":\"$/1\",\"attributedTo\":\"$/a\"}");
-    Walk<Resolved<ASObject>> walk = client.ancestors(note("/2"), client.newBudget());
+    Walk<Trusted<ASObject>> walk = client.ancestors(note("/2"), client.newBudget());
 
     assertThat(walk.next().trust().ground()).isEqualTo(Ground.EMBEDDING);
     assertThat(paths(walk)).isEmpty();
@@ -87,7 +87,7 @@ class H4ConversationsTest {
   void H4_a_parent_that_is_gone_ends_the_walk_with_the_reason() {
     serveNote("/2", ",\"inReplyTo\":\"$/1\"");
     peer.on("/1", Reply.status(410));
-    Walk<Resolved<ASObject>> walk = client.ancestors(note("/2"), client.newBudget());
+    Walk<Trusted<ASObject>> walk = client.ancestors(note("/2"), client.newBudget());
 
     assertThat(paths(walk)).isEmpty();
     assertThat(((Failed) walk.end().orElseThrow()).cause().reason()).isEqualTo(Reason.GONE);
@@ -98,7 +98,7 @@ class H4ConversationsTest {
     serveNote("/1", ",\"inReplyTo\":\"$/2\"");
     serveNote("/2", ",\"inReplyTo\":\"$/3\"");
     serveNote("/3", ",\"inReplyTo\":\"$/1\"");
-    Walk<Resolved<ASObject>> walk = client.ancestors(note("/1"), client.newBudget());
+    Walk<Trusted<ASObject>> walk = client.ancestors(note("/1"), client.newBudget());
 
     assertThat(paths(walk)).containsExactly("/2", "/3");
     assertThat(walk.end()).contains(new Loop(peer.url("/1")));
@@ -110,7 +110,7 @@ class H4ConversationsTest {
     serve("/@2", "\"type\":\"Note\",\"id\":\"$/2\"");
     serveNote("/2", ",\"inReplyTo\":\"$/@1\"");
     serve("/@1", "\"type\":\"Note\",\"id\":\"$/1\"");
-    Walk<Resolved<ASObject>> walk = client.ancestors(note("/1"), client.newBudget());
+    Walk<Trusted<ASObject>> walk = client.ancestors(note("/1"), client.newBudget());
 
     assertThat(paths(walk)).containsExactly("/2");
     assertThat(walk.end()).contains(new Loop(peer.url("/1")));
@@ -125,7 +125,7 @@ class H4ConversationsTest {
   @Test
   void D4_a_chain_of_ten_thousand_uses_up_the_budget() {
     serveChain(10_000);
-    Walk<Resolved<ASObject>> walk = client.ancestors(note("/0"), client.newBudget());
+    Walk<Trusted<ASObject>> walk = client.ancestors(note("/0"), client.newBudget());
 
     assertThat(paths(walk)).hasSize(20);
     assertThat(walk.end().orElseThrow()).isInstanceOf(OutOfBudget.class);
@@ -136,7 +136,7 @@ class H4ConversationsTest {
   void D4_a_chain_of_ten_thousand_ends_after_512() {
     serveChain(10_000);
     Budget roomy = Budget.of(new BudgetLimits(20_000, 5, Duration.ofSeconds(50)));
-    Walk<Resolved<ASObject>> walk = client.ancestors(note("/0"), roomy);
+    Walk<Trusted<ASObject>> walk = client.ancestors(note("/0"), roomy);
 
     assertThat(paths(walk)).hasSize(512);
     assertThat(walk.end()).contains(new Capped(Limit.ANCESTORS, 512));
@@ -154,12 +154,12 @@ class H4ConversationsTest {
         "/context",
         "\"type\":\"OrderedCollection\",\"id\":\"$/context\",\"orderedItems\":[\"$/1\",\"$/2\"]");
     Walk<CollectionItem> walk = client.conversation(note("/2"), client.newBudget()).orElseThrow();
-    List<Resolved<Note>> posts = walk.stream().map(item -> item.resolve(Note.class)).toList();
+    List<Trusted<Note>> posts = walk.stream().map(item -> item.resolve(Note.class)).toList();
 
     assertThat(posts).hasSize(2);
     assertThat(walk.end()).contains(new Complete());
     // The post that began the conversation and the collection name each other.
-    Resolved<ASCollection> context =
+    Trusted<ASCollection> context =
         client.resolve(peer.url("/context"), ASCollection.class, client.newBudget());
     assertThat(
             Trust.reciprocal(

@@ -18,7 +18,7 @@ import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.VerifiedHead;
-import org.activitypub4j.signatures.VerifiedRequest;
+import org.activitypub4j.signatures.VerifiedMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -196,7 +196,7 @@ class L1DeliveryTest {
       Request seen = new Request(request.method(), target, request.headers(), request.body());
       return verifier.claim(seen.head(peer.origin())) instanceof SignatureClaim claim
           && claim.verify(key) instanceof VerifiedHead head
-          && head.verifyBody(request.body().getBytes(ISO_8859_1)) instanceof VerifiedRequest;
+          && head.verifyBody(request.body().getBytes(ISO_8859_1)) instanceof VerifiedMessage;
     }
 
     @Test

@@ -7,8 +7,10 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.activitypub4j.model.LinkedDataException.Obstacle;
 
 /**
  * Reads and writes ActivityStreams documents.
@@ -119,6 +121,36 @@ public final class ActivityStreams {
       throw new DocumentException(
           DocumentException.Reason.JSON_LD, "no valid JSON-LD: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * A document by its statements: for a signature that is made over them, as Linked Data Signatures
+   * are. Other than in reading, what no context declares says nothing and is left out.
+   *
+   * <p>The same statements can be written as many documents. Here is only one of them, by our own
+   * terms, and a document is refused where its statements could be meant otherwise than they stand:
+   * see {@link LinkedDataException.Obstacle}.
+   *
+   * @param document within the {@link ReadLimits}; without the signature
+   * @throws LinkedDataException if its statements could be those of another document, or readers by
+   *     member names see something else
+   */
+  public LinkedDataDocument linkedData(JsonObject document) {
+    ExpansionMapper mapper = new ExpansionMapper(vocabulary, null);
+    LinkedDataForm form = new LinkedDataForm(vocabulary, contexts, limits);
+    JsonObject members = form.scalars(mapper.document(Trees.arrayOf(List.of(form.of(document)))));
+    Scope scope =
+        new Scope(vocabulary, ContextAnalysis.built(mapper.definitions(), null), Reading.JSON_LD);
+    JsonObject compacted = writer.withContext(members, scope);
+    try {
+      String difference = TypedReading.difference(view(document), view(compacted));
+      if (difference != null) {
+        throw new LinkedDataException(Obstacle.READS_OTHERWISE, difference);
+      }
+    } catch (DocumentException e) {
+      throw new LinkedDataException(Obstacle.READS_OTHERWISE, String.valueOf(e.getMessage()));
+    }
+    return new LinkedDataDocument(compacted, contexts, form.statements());
   }
 
   /** The document's meaning, with our own terms for what it uses and never declares. */

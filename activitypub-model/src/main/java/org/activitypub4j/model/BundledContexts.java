@@ -31,8 +31,9 @@ final class BundledContexts {
    * A context by its canonical URL.
    *
    * @param references the terms, prefixes and contexts that it refers to and does not define
+   * @param nests whether a term of it is, or asks for, {@code @nest}: expansion leaves no trace
    */
-  record Entry(String url, JsonValue context, Set<String> references) {
+  record Entry(String url, JsonValue context, Set<String> references, boolean nests) {
     static Entry of(String url, JsonValue context) {
       Set<String> mentioned = new HashSet<>();
       Set<String> defined = new HashSet<>();
@@ -43,7 +44,7 @@ final class BundledContexts {
         }
       }
       mentioned.removeAll(defined);
-      return new Entry(url, context, Set.copyOf(mentioned));
+      return new Entry(url, context, Set.copyOf(mentioned), context.toString().contains("@nest\""));
     }
 
     private static void mentions(JsonValue value, Set<String> mentioned) {

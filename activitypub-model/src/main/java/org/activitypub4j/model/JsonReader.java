@@ -5,6 +5,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.math.BigDecimal;
 import org.activitypub4j.model.DocumentException.Reason;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -122,7 +123,7 @@ final class JsonReader {
             case LONG -> Trees.PROVIDER.createValue(parser.getLongValue());
             default -> Trees.PROVIDER.createValue(parser.getBigIntegerValue());
           };
-      case VALUE_NUMBER_FLOAT -> Trees.PROVIDER.createValue(parser.getDecimalValue());
+      case VALUE_NUMBER_FLOAT -> Trees.PROVIDER.createValue(decimal(parser));
       case VALUE_TRUE -> JsonValue.TRUE;
       case VALUE_FALSE -> JsonValue.FALSE;
       case VALUE_NULL -> JsonValue.NULL;
@@ -130,6 +131,16 @@ final class JsonReader {
           throw new DocumentException(
               Reason.MALFORMED, "unexpected " + parser.currentToken() + " at " + place(parser));
     };
+  }
+
+  /** The exponent of a decimal is an int; Jackson lets what {@code BigDecimal} throws pass. */
+  private static BigDecimal decimal(JsonParser parser) {
+    try {
+      return parser.getDecimalValue();
+    } catch (NumberFormatException e) {
+      throw new DocumentException(
+          Reason.LIMIT_EXCEEDED, "a number has too long an exponent at " + place(parser), e);
+    }
   }
 
   private static String checked(String text, JsonParser parser) {

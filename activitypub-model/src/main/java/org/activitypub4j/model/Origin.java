@@ -133,6 +133,32 @@ public record Origin(String scheme, String host, int port) {
 
     /** The host in lower-case A-labels without trailing dot, or nothing if it is not a host. */
     static Optional<String> normalize(String text) {
+      return isPlain(text) ? Optional.of(text) : normalizeAny(text);
+    }
+
+    /** Whether the host is in that form already, as nearly all are: a look is cheaper than IDNA. */
+    private static boolean isPlain(String text) {
+      int length = text.length();
+      if (length == 0 || length > 253) {
+        return false;
+      }
+      int label = 0; // where it began
+      for (int i = 0; i < length; i++) {
+        char c = text.charAt(i);
+        if (c == '.') {
+          if (i == label || i == length - 1 || text.charAt(i - 1) == '-') {
+            return false;
+          }
+          label = i + 1;
+        } else if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && i > label))
+            || i - label >= 63) {
+          return false;
+        }
+      }
+      return text.charAt(length - 1) != '-';
+    }
+
+    static Optional<String> normalizeAny(String text) {
       if (text.startsWith("[") && text.endsWith("]")) {
         String literal = text.toLowerCase(Locale.ROOT);
         return literal.indexOf('%') < 0 ? Optional.of(literal) : Optional.empty();

@@ -59,6 +59,10 @@ public abstract sealed class Property<T> {
     return type.kind == ValueType.Kind.TEXT;
   }
 
+  final boolean isTerm() {
+    return type.kind == ValueType.Kind.TERM;
+  }
+
   final TermDefinition definition() {
     return definition;
   }

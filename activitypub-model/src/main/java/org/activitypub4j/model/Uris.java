@@ -34,7 +34,9 @@ public final class Uris {
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
-    if (!uri.isAbsolute() || (isHttp(uri) && Origin.of(uri).isEmpty())) {
+    if (!uri.isAbsolute()
+        || text.startsWith("://#", uri.getScheme().length()) // a fragment of no document
+        || (isHttp(uri) && Origin.of(uri).isEmpty())) {
       return Optional.empty();
     }
     return Optional.of(uri);
@@ -77,7 +79,12 @@ public final class Uris {
     return first.toString().equals(second.toString());
   }
 
-  /** The URI without its fragment: the document to fetch for it. */
+  /**
+   * The URI without its fragment: the document to fetch for it.
+   *
+   * @throws IllegalArgumentException if there is nothing but a fragment after {@code ://}, which
+   *     {@link #id} and {@link #link} refuse
+   */
   public static URI withoutFragment(URI uri) {
     String text = uri.toString();
     int hash = text.indexOf('#');

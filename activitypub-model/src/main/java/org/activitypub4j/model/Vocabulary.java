@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class Vocabulary {
   private final Map<String, Property<?>> byTerm;
   private final Map<String, Property<?>> byMapTerm;
   private final Map<String, List<Property<?>>> byIri;
+  private final Map<String, List<Property<?>>> byName;
   private final List<Property<?>> properties;
   private final Map<String, TermDefinition> definitions;
   private final Map<String, Integer> ranks;
@@ -77,6 +79,7 @@ public final class Vocabulary {
     this.byTerm = Map.copyOf(terms);
     this.byMapTerm = Map.copyOf(mapTerms);
     this.byIri = Map.copyOf(iris);
+    this.byName = names();
     this.definitions = definitions();
     this.ranks = ranks();
     this.context = context();
@@ -157,6 +160,24 @@ public final class Vocabulary {
     return other;
   }
 
+  /** The properties that may stand under a member name, in one context or another. */
+  List<Property<?>> named(String name) {
+    return byName.getOrDefault(name, List.of());
+  }
+
+  private Map<String, List<Property<?>>> names() {
+    Map<String, List<Property<?>>> all = new HashMap<>();
+    for (Property<?> property : properties) {
+      for (String name : List.of(property.term(), property.iri())) {
+        all.computeIfAbsent(name, none -> new ArrayList<>()).add(property);
+        if (property.isText()) {
+          all.computeIfAbsent(Property.mapTerm(name), none -> new ArrayList<>()).add(property);
+        }
+      }
+    }
+    return Map.copyOf(all);
+  }
+
   List<Property<?>> properties() {
     return properties;
   }
@@ -194,10 +215,12 @@ public final class Vocabulary {
     }
     Property<?> property = byTerm.get(term);
     if (property != null) {
-      boolean coerced = "@id".equals(definition.type()) || "@vocab".equals(definition.type());
+      boolean byTerms = "@vocab".equals(definition.type()); // a value may be a term: Note
+      boolean coerced = byTerms || "@id".equals(definition.type());
       return property.accepts(definition.iri())
-          && java.util.Objects.equals(property.container, definition.container())
-          && !(property.isText() && coerced);
+          && Objects.equals(property.container, definition.container())
+          && !(property.isText() && coerced)
+          && !(byTerms && !property.isTerm());
     }
     Property<?> mapped = byMapTerm.get(term);
     if (mapped != null) {

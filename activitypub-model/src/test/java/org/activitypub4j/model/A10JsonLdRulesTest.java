@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -115,6 +116,16 @@ class A10JsonLdRulesTest {
     void a_name_of_ours_with_another_meaning_is_read_by_JSON_LD(String entry) {
       assertThat(read(entry, "'type':'Note','summary':'x'").reading()).isEqualTo(Reading.JSON_LD);
       assertThat(read(entry, "'type':'Note'").reading()).isEqualTo(Reading.PLAIN);
+    }
+
+    @Test
+    void a_reference_that_may_be_spelled_as_a_term_is_read_by_JSON_LD() {
+      String entry = "{'url':{'@id':'as:url','@type':'@vocab'}}";
+
+      ASObject read = read(entry, "'type':'Note','url':'Note'");
+
+      assertThat(read.reading()).isEqualTo(Reading.JSON_LD);
+      assertThat(read.url()).contains(URI.create(AS.NS + "Note"));
     }
 
     @ParameterizedTest

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +108,15 @@ class A5OriginTest {
   }
 
   @Test
+  void an_id_has_a_document_before_its_fragment() {
+    assertThat(Uris.id("h://#a")).isEmpty();
+    assertThat(Uris.link("h://#a")).isEmpty();
+    for (String id : new String[] {"h://a#b", "h:///#b", "h://?a#b", "h:a#b", "did:key:z#z"}) {
+      assertThat(Uris.id(id).map(Uris::withoutFragment)).isPresent();
+    }
+  }
+
+  @Test
   void a_link_is_repaired() {
     assertThat(Uris.link(" https://good.example/a b?q=%zz|x ").map(URI::toString))
         .contains("https://good.example/a%20b?q=%25zz%7Cx");
@@ -132,5 +144,27 @@ class A5OriginTest {
     Optional<URI> link = Uris.link("https://" + text);
     assertThat(Uris.id(text)).isNotNull();
     link.ifPresent(uri -> assertThat(Origin.same(uri, uri)).isEqualTo(Origin.of(uri).isPresent()));
+  }
+
+  /** Labels of the characters that matter, short and long, joined by dots. */
+  @Provide
+  static Arbitrary<String> hosts() {
+    return Arbitraries.strings()
+        .withChars("ab09-.xn")
+        .ofMaxLength(12)
+        .flatMap(
+            text ->
+                Arbitraries.of(
+                    text,
+                    text.repeat(8),
+                    text + "." + text.repeat(21),
+                    "xn--" + text,
+                    text + ".example",
+                    "a".repeat(60) + text));
+  }
+
+  @Property
+  void the_quick_look_at_a_plain_host_agrees_with_IDNA(@ForAll("hosts") String host) {
+    assertThat(Origin.Hosts.normalize(host)).isEqualTo(Origin.Hosts.normalizeAny(host));
   }
 }

@@ -48,6 +48,13 @@ class C4JsonAmbiguityTest {
   }
 
   @Test
+  void a_number_whose_exponent_no_decimal_has_is_refused() {
+    refused(Reason.LIMIT_EXCEEDED, "line 1, column 6", "{\"a\":1e-2748623157}");
+    refused(Reason.LIMIT_EXCEEDED, "exponent", "{\"a\":[1e99999999999]}");
+    assertThat(STREAMS.read("{\"a\":[1e-2147483647,1e2147483647]}".getBytes(UTF_8))).isNotNull();
+  }
+
+  @Test
   void only_UTF_8_without_a_mark_is_read() {
     ByteArrayOutputStream marked = new ByteArrayOutputStream();
     marked.writeBytes(new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF});

@@ -3,13 +3,16 @@ package org.activitypub4j.model;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Calls what can be called. */
 final class Views {
   private Views() {}
 
-  /** Calls every public method of a view that takes no argument. */
-  static void callAll(ASObject view) {
+  /** Calls every public method of a view that takes no argument; what they give. */
+  static List<Object> callAll(ASObject view) {
+    List<Object> results = new ArrayList<>();
     for (Method method : view.getClass().getMethods()) {
       boolean accessor =
           method.getParameterCount() == 0
@@ -17,7 +20,7 @@ final class Views {
               && method.getDeclaringClass() != Object.class;
       if (accessor) {
         try {
-          method.invoke(view);
+          results.add(method.invoke(view));
         } catch (InvocationTargetException e) {
           throw new AssertionError(method + " threw", e.getCause());
         } catch (IllegalAccessException e) {
@@ -25,5 +28,6 @@ final class Views {
         }
       }
     }
+    return results;
   }
 }

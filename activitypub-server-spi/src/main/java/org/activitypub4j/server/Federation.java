@@ -26,9 +26,12 @@ import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.server.spi.ViewPolicy;
+import org.activitypub4j.signatures.CryptoProviders;
 import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes an application a part of the fediverse: serves its actors, takes what others send, and
@@ -45,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads; close it in the end.
  */
 public final class Federation implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
+
   private final Origin origin;
   private final Routes routes;
   private final Storage storage;
@@ -110,6 +115,7 @@ public final class Federation implements AutoCloseable {
         new Documents(origin, routes, actors, storage, builder.viewPolicy, streams, requesters);
     inboxWorker.start();
     deliveryWorker.start();
+    LOG.info("Federating as {}. Cryptography: {}", origin, CryptoProviders.inUse());
   }
 
   /**

@@ -72,24 +72,44 @@ public final class AcceptSignature {
   }
 
   /**
-   * What this library asks for: label {@code sig1}, method, target and the digest of the body, with
-   * the time.
+   * What this library asks for when it refuses a request: label {@code sig1}, method and target,
+   * the digest of the body but for GET and HEAD, with the time.
    */
-  public static AcceptSignature standard() {
-    return of(
-        new Requested(
-            "sig1",
-            List.of("\"@method\"", "\"@target-uri\"", "\"content-digest\""),
-            EnumSet.of(Stamp.CREATED),
-            null,
-            null,
-            null,
-            null));
+  public static AcceptSignature standard(RequestHead refused) {
+    List<String> components = new ArrayList<>(List.of("\"@method\"", "\"@target-uri\""));
+    if (!refused.bodyless()) {
+      components.add("\"content-digest\"");
+    }
+    return of(new Requested("sig1", components, EnumSet.of(Stamp.CREATED), null, null, null, null));
   }
 
   /** A wish for these signatures. */
   public static AcceptSignature of(Requested... requests) {
     return new AcceptSignature(List.of(requests));
+  }
+
+  /**
+   * These wishes with this nonce in each: the signature that comes back is then an answer to this
+   * very question, and holds once.
+   *
+   * @param nonce from {@link Nonces#issue()}, a new one for each answer
+   * @throws IllegalArgumentException if it is not printable ASCII
+   */
+  public AcceptSignature withNonce(String nonce) {
+    quoted(nonce);
+    return new AcceptSignature(
+        requests.stream()
+            .map(
+                wish ->
+                    new Requested(
+                        wish.label(),
+                        wish.components(),
+                        wish.stamps(),
+                        wish.keyId(),
+                        wish.algorithm(),
+                        nonce,
+                        wish.tag()))
+            .toList());
   }
 
   /**
@@ -176,8 +196,12 @@ public final class AcceptSignature {
 
   private static void parameter(StringBuilder text, String name, @Nullable String value) {
     if (value != null) {
-      text.append(';').append(name).append('=').append(StringItem.valueOf(value).serialize());
+      text.append(';').append(name).append('=').append(quoted(value));
     }
+  }
+
+  private static String quoted(String text) {
+    return StringItem.valueOf(text).serialize();
   }
 
   @Override

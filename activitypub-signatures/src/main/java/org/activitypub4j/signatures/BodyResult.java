@@ -1,4 +1,4 @@
 package org.activitypub4j.signatures;
 
-/** The result of {@link VerifiedHead#verifyBody}: a verified request, or why there is none. */
-public sealed interface BodyResult permits VerifiedRequest, Refused {}
+/** The result of {@link VerifiedHead#verifyBody}: a verified message, or why there is none. */
+public sealed interface BodyResult permits VerifiedMessage, Refused {}

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.activitypub4j.signatures.ParsedSignature.Component;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +68,8 @@ final class CavageParser {
       case "", "hs2019" -> null;
       case "rsa-sha256" -> SignatureAlgorithm.RSA_V1_5_SHA256;
       case "rsa-sha512" -> SignatureAlgorithm.RSA_V1_5_SHA512;
-      case "ed25519" -> SignatureAlgorithm.ED25519;
+      case "ed25519", "ed25519-sha512" ->
+          SignatureAlgorithm.ED25519; // the latter in http-signature
       default -> throw new RefusalException(new Refusal.UnsupportedAlgorithm(name));
     };
   }
@@ -86,7 +86,7 @@ final class CavageParser {
       int end = space < 0 ? list.length() : space;
       if (end > at) {
         String name = list.substring(at, end).toLowerCase(Locale.ROOT);
-        Components.add(components, new Component(name, name, null), HEADER);
+        Components.add(components, Component.cavage(name), HEADER);
       }
       at = end + 1;
     }

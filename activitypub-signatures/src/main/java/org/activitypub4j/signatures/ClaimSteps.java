@@ -17,17 +17,25 @@ final class ClaimSteps {
 
   private final VerificationPolicy policy;
   private final Instant now;
-  private final RequestHead head;
+  private final Message message;
+  private final NonceRule nonceRule;
 
-  ClaimSteps(VerificationPolicy policy, Instant now, RequestHead head) {
+  /** Whether a signature must carry a nonce. */
+  enum NonceRule {
+    NOT_NEEDED,
+    NEEDED
+  }
+
+  ClaimSteps(VerificationPolicy policy, Instant now, Message message, NonceRule nonceRule) {
     this.policy = policy;
     this.now = now;
-    this.head = head;
+    this.message = message;
+    this.nonceRule = nonceRule;
   }
 
   void noDuplicateHeaders() {
     for (String name : SINGLE) {
-      int count = head.headers().count(name);
+      int count = message.headers().count(name);
       if (count > 1) {
         throw new RefusalException(new Refusal.DuplicateHeader(name, count));
       }
@@ -41,17 +49,20 @@ final class ClaimSteps {
 
   /** All rules on one signature; what is to be verified, one text or two. */
   List<SignatureBase> checked(ParsedSignature signature) {
+    signature.components().forEach(message::hasSourceOf);
     ownHost(signature);
     coverage(signature);
     time(signature);
+    nonce(signature);
     return bases(signature);
   }
 
   /** A request that was signed for another host must not be accepted here. */
   private void ownHost(ParsedSignature signature) {
-    if (!signature.covers("host")) {
+    if (!message.isRequest() || !signature.covers("host")) {
       return;
     }
+    RequestHead head = message.request();
     String expected = head.origin().authority();
     String host = head.headers().first("Host").orElse("");
     boolean own =
@@ -65,43 +76,47 @@ final class ClaimSteps {
   private void coverage(ParsedSignature signature) {
     EnumSet<Coverage> missing = EnumSet.noneOf(Coverage.class);
     missing.addAll(policy.coverage());
-    if (head.bodyless()) {
+    if (message.bodyless()) {
       missing.remove(Coverage.BODY_DIGEST);
     }
-    missing.removeIf(
-        coverage ->
-            signature.scheme() == SignatureScheme.RFC_9421
-                ? coversRfc9421(signature, coverage)
-                : coversCavage(signature, coverage));
+    missing.removeIf(coverage -> isCovered(signature, coverage));
     if (!missing.isEmpty()) {
       throw new RefusalException(new Refusal.NotCovered(missing, signature.covered()));
     }
   }
 
-  private static boolean coversCavage(ParsedSignature signature, Coverage coverage) {
+  private boolean isCovered(ParsedSignature signature, Coverage coverage) {
+    boolean rfc9421 = signature.scheme() == SignatureScheme.RFC_9421;
     return switch (coverage) {
-      case METHOD_AND_TARGET -> signature.covers("(request-target)");
-      case AUTHORITY -> signature.covers("host");
-      case BODY_DIGEST -> signature.covers("digest");
-      case TIME -> signature.covers("date") || signature.covers("(created)");
+      case METHOD_AND_TARGET ->
+          rfc9421 ? methodAndTarget(signature) : signature.covers("(request-target)");
+      case AUTHORITY -> rfc9421 ? authority(signature) : signature.covers("host");
+      case BODY_DIGEST -> CoveredDigest.isCovered(message, signature);
+      case TIME ->
+          signature.covers("date")
+              || (rfc9421 ? signature.created() != null : signature.covers("(created)"));
+      case STATUS -> message.isRequest() || signature.covers("@status");
     };
   }
 
-  private boolean coversRfc9421(ParsedSignature signature, Coverage coverage) {
-    return switch (coverage) {
-      case METHOD_AND_TARGET ->
-          signature.covers("@method")
-              && (signature.covers("@target-uri")
-                  || signature.covers("@request-target")
-                  || (signature.covers("@path")
-                      && (head.target().getRawQuery() == null || signature.covers("@query"))));
-      case AUTHORITY ->
-          signature.covers("@target-uri")
-              || signature.covers("@authority")
-              || signature.covers("host");
-      case BODY_DIGEST -> signature.covers("content-digest");
-      case TIME -> signature.created() != null || signature.covers("date");
-    };
+  private boolean methodAndTarget(ParsedSignature signature) {
+    return ofRequest(signature, "@method")
+        && (ofRequest(signature, "@target-uri")
+            || ofRequest(signature, "@request-target")
+            || (ofRequest(signature, "@path")
+                && (message.request().target().getRawQuery() == null
+                    || ofRequest(signature, "@query"))));
+  }
+
+  private boolean authority(ParsedSignature signature) {
+    return ofRequest(signature, "@target-uri")
+        || ofRequest(signature, "@authority")
+        || (message.isRequest() && signature.covers("host"));
+  }
+
+  /** Whether the signature covers this of the request: the one received, or the one answered. */
+  private boolean ofRequest(ParsedSignature signature, String name) {
+    return message.isRequest() ? signature.covers(name) : signature.coversOfRequest(name);
   }
 
   private void time(ParsedSignature signature) {
@@ -109,7 +124,7 @@ final class ClaimSteps {
       inWindow("created", Instant.ofEpochSecond(signature.created()));
     }
     if (signature.covers("date")) {
-      String date = head.headers().first("Date").orElse(null);
+      String date = message.headers().first("Date").orElse(null);
       if (date != null) { // its absence is found when the base is built
         inWindow("date", date(date));
       }
@@ -141,22 +156,18 @@ final class ClaimSteps {
                         "Date", "\"" + date + "\" is not like Sun, 06 Nov 1994 08:49:37 GMT")));
   }
 
-  /** The covered digest, read now so that a bad one is refused before the body is read. */
-  @Nullable CoveredDigest digest(ParsedSignature signature) {
-    boolean rfc9421 = signature.scheme() == SignatureScheme.RFC_9421;
-    String header = rfc9421 ? "content-digest" : "digest";
-    if (!signature.covers(header)) {
-      return null;
+  /** Its value is looked at only when the signature is proven, lest others use it up. */
+  private void nonce(ParsedSignature signature) {
+    if (nonceRule == NonceRule.NEEDED && signature.nonce() == null) {
+      throw new RefusalException(new Refusal.NonceMissing());
     }
-    return rfc9421
-        ? CoveredDigest.ofContentDigest(head.headers().values(header))
-        : CoveredDigest.ofDigest(head.headers().first(header).orElse(""));
   }
 
   private List<SignatureBase> bases(ParsedSignature signature) {
     if (signature.scheme() == SignatureScheme.RFC_9421) {
-      return List.of(SignatureBase.rfc9421(head, signature));
+      return List.of(SignatureBase.rfc9421(message, signature));
     }
+    RequestHead head = message.request();
     SignatureBase full = SignatureBase.cavage(head, signature, Query.INCLUDED);
     boolean quirk =
         policy.queryRule() == QueryRule.MAY_BE_LEFT_OUT

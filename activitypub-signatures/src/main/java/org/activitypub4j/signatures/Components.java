@@ -1,7 +1,6 @@
 package org.activitypub4j.signatures;
 
 import java.util.List;
-import org.activitypub4j.signatures.ParsedSignature.Component;
 
 /** The rules on lists of components that both schemes share. */
 final class Components {
@@ -17,7 +16,7 @@ final class Components {
           new Refusal.Malformed(header, "more than " + MAX + " components are covered"));
     }
     for (Component other : components) {
-      if (other.identifier().equals(component.identifier())) {
+      if (other.isSameAs(component)) {
         throw new RefusalException(
             new Refusal.Malformed(header, component.identifier() + " is covered twice"));
       }

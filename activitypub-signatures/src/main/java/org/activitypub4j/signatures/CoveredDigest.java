@@ -1,6 +1,5 @@
 package org.activitypub4j.signatures;
 
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -9,27 +8,54 @@ import java.util.Locale;
 import java.util.Map;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.activitypub4j.signatures.internal.Primitives;
-import org.greenbytes.http.sfv.ByteSequenceItem;
 import org.greenbytes.http.sfv.ListElement;
-import org.greenbytes.http.sfv.ParseException;
-import org.greenbytes.http.sfv.Parser;
 
 /**
- * The digest header that a signature covers, read before the body is. It has at least one known
+ * A digest header that a signature covers, read before the body is. It has at least one known
  * algorithm, and every known one must match.
  */
 record CoveredDigest(String header, List<Entry> entries) {
+
+  private static final String DIGEST = "Digest";
+  private static final List<String> OF_CONTENT = List.of(DIGEST, "Content-Digest");
+  private static final List<String> ALL = List.of(DIGEST, "Content-Digest", "Repr-Digest");
 
   /** One known digest; the algorithm by Java's name, which is also that of the Digest header. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(String algorithm, byte[] value) {}
 
   /**
+   * The digests of the body that a signature covers, each of which must match. {@code Repr-Digest}
+   * is one of them where the body is the whole representation, as it is but for ranges.
+   *
+   * @throws RefusalException if a covered digest cannot be read, or none of its algorithms is known
+   */
+  static List<CoveredDigest> of(Message message, ParsedSignature signature) {
+    List<CoveredDigest> digests = new ArrayList<>(1);
+    for (String header : headers(message)) {
+      List<String> lines = message.headers().values(header);
+      if (signature.coversHeader(header) && !lines.isEmpty()) {
+        digests.add(header.equals(DIGEST) ? ofDigest(lines.get(0)) : ofDictionary(header, lines));
+      }
+    }
+    return List.copyOf(digests);
+  }
+
+  /** Whether a signature covers a digest of the body. */
+  static boolean isCovered(Message message, ParsedSignature signature) {
+    return headers(message).stream().anyMatch(signature::coversHeader);
+  }
+
+  private static List<String> headers(Message message) {
+    return message.bodyIsRepresentation() ? ALL : OF_CONTENT;
+  }
+
+  /**
    * Reads a {@code Digest} header.
    *
    * @see <a href="https://www.rfc-editor.org/rfc/rfc3230#section-4.3.2">RFC 3230 §4.3.2</a>
    */
-  static CoveredDigest ofDigest(String value) {
+  private static CoveredDigest ofDigest(String value) {
     List<Entry> known = new ArrayList<>(1);
     List<String> unknown = new ArrayList<>(0);
     int start = 0;
@@ -39,39 +65,34 @@ record CoveredDigest(String header, List<Entry> entries) {
       String part = Ascii.trim(value.substring(start, end));
       int equals = part.indexOf('=');
       if (equals <= 0) {
-        throw malformed("Digest", "\"" + part + "\" is not algorithm=value");
+        throw malformed(DIGEST, "\"" + part + "\" is not algorithm=value");
       }
-      add("Digest", part.substring(0, equals), known, unknown, () -> base64(part, equals + 1));
+      add(DIGEST, part.substring(0, equals), known, unknown, () -> base64(part, equals + 1));
       start = end + 1;
     }
-    return of("Digest", known, unknown);
+    return of(DIGEST, known, unknown);
   }
 
   /**
-   * Reads a {@code Content-Digest} header.
+   * Reads a {@code Content-Digest} or {@code Repr-Digest} header.
    *
-   * @see <a href="https://www.rfc-editor.org/rfc/rfc9530#section-2">RFC 9530 §2</a>
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc9530#section-2">RFC 9530 §2 and §3</a>
    */
-  static CoveredDigest ofContentDigest(List<String> lines) {
+  private static CoveredDigest ofDictionary(String header, List<String> lines) {
     List<Entry> known = new ArrayList<>(1);
     List<String> unknown = new ArrayList<>(0);
-    Map<String, ListElement<?>> members;
-    try {
-      members = new Parser(lines).parseDictionary().get();
-    } catch (ParseException e) {
-      throw malformed("Content-Digest", e.getMessage() + "; it looks like sha-256=:...:");
-    }
+    Map<String, ListElement<?>> members = StructuredFields.dictionary(header, lines);
     // The parser keeps the last of two members of one name; other readers may take the first.
     int written = lines.size();
     for (String line : lines) {
       written += (int) line.chars().filter(c -> c == ',').count();
     }
     if (!members.isEmpty() && written != members.size()) {
-      throw malformed("Content-Digest", "an algorithm comes twice");
+      throw malformed(header, "an algorithm comes twice");
     }
     members.forEach(
-        (name, element) -> add("Content-Digest", name, known, unknown, () -> bytes(name, element)));
-    return of("Content-Digest", known, unknown);
+        (name, element) -> add(header, name, known, unknown, () -> bytes(header, name, element)));
+    return of(header, known, unknown);
   }
 
   /** Compares with the body, in constant time. */
@@ -126,17 +147,15 @@ record CoveredDigest(String header, List<Entry> entries) {
     try {
       return Base64.getDecoder().decode(part.substring(start));
     } catch (IllegalArgumentException e) {
-      throw malformed("Digest", "\"" + part + "\" is not base64");
+      throw malformed(DIGEST, "\"" + part + "\" is not base64");
     }
   }
 
-  private static byte[] bytes(String name, ListElement<?> element) {
-    if (!(element instanceof ByteSequenceItem item)) {
-      throw malformed("Content-Digest", name + " is not a byte sequence :...:");
+  private static byte[] bytes(String header, String name, ListElement<?> element) {
+    byte[] bytes = StructuredFields.bytes(element);
+    if (bytes == null) {
+      throw malformed(header, name + " is not a byte sequence like sha-256=:...:");
     }
-    ByteBuffer buffer = item.get();
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
     return bytes;
   }
 

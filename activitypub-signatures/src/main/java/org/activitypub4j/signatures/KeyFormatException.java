@@ -10,7 +10,7 @@ public final class KeyFormatException extends RuntimeException {
   public enum Reason {
     /** It is not in a form that is read here, or damaged. */
     MALFORMED,
-    /** It is a key, but neither RSA nor Ed25519. */
+    /** It is a key, but none of {@link KeyType}, or cannot be used here. */
     UNSUPPORTED_TYPE,
     /** It is an RSA key of fewer than 1024 bits. */
     TOO_SMALL,
@@ -18,7 +18,7 @@ public final class KeyFormatException extends RuntimeException {
     TOO_LARGE,
     /** Its RSA exponent is even, below 3, or longer than 32 bits. */
     BAD_EXPONENT,
-    /** Its Ed25519 point is not canonical, not on the curve, or of small order. */
+    /** Its point is not canonical, not on the curve, or of small order. */
     BAD_POINT
   }
 

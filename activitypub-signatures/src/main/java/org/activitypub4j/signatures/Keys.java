@@ -1,10 +1,17 @@
 package org.activitypub4j.signatures;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import org.activitypub4j.signatures.internal.KeyCodec;
+import java.util.Base64;
+import org.activitypub4j.signatures.internal.JwkCodec;
+import org.activitypub4j.signatures.internal.KeyPairs;
+import org.activitypub4j.signatures.internal.MultikeyCodec;
+import org.activitypub4j.signatures.internal.PemCodec;
+import org.activitypub4j.signatures.internal.Primitives;
 
 /**
  * Making, reading and writing keys. Local actors have an RSA key of 2048 bits, which everybody
@@ -20,7 +27,7 @@ public final class Keys {
 
   /** A new RSA key pair of 2048 bits with exponent 65537, from this source of randomness. */
   public static KeyPair generateRsa(SecureRandom random) {
-    return KeyCodec.generateRsa(random);
+    return KeyPairs.generateRsa(random);
   }
 
   /** A new Ed25519 key pair. */
@@ -30,7 +37,7 @@ public final class Keys {
 
   /** A new Ed25519 key pair from this source of randomness. */
   public static KeyPair generateEd25519(SecureRandom random) {
-    return KeyCodec.generateEd25519(random);
+    return KeyPairs.generateEd25519(random);
   }
 
   /**
@@ -41,22 +48,24 @@ public final class Keys {
    *     VerificationKey#ofPem}
    */
   public static PublicKey publicKeyFromPem(String pem) {
-    return KeyCodec.publicKeyFromPem(pem);
+    return PemCodec.publicKey(pem);
   }
 
   /**
-   * Reads a private key without a password, with its public key: PKCS#8 ({@code PRIVATE KEY}) or
-   * PKCS#1 ({@code RSA PRIVATE KEY}), with any line breaks or none.
+   * Reads a private key without a password, with its public key: PKCS#8 ({@code PRIVATE KEY}),
+   * PKCS#1 ({@code RSA PRIVATE KEY}) or SEC 1 ({@code EC PRIVATE KEY}), with any line breaks or
+   * none.
    *
    * @throws KeyFormatException if it cannot be read, is encrypted, or is neither RSA nor Ed25519
+   *     nor on P-256 or P-384
    */
   public static KeyPair keyPairFromPem(String pem) {
-    return KeyCodec.keyPairFromPem(pem);
+    return PemCodec.keyPair(pem);
   }
 
   /** Writes a public key as SPKI in PEM, the only form that everybody reads. */
   public static String toPem(PublicKey key) {
-    return KeyCodec.toPem("PUBLIC KEY", key.getEncoded());
+    return PemCodec.write("PUBLIC KEY", key.getEncoded());
   }
 
   /**
@@ -69,24 +78,93 @@ public final class Keys {
     if (encoded == null) {
       throw new IllegalArgumentException("the key cannot be exported");
     }
-    return KeyCodec.toPem("PRIVATE KEY", encoded);
+    return PemCodec.write("PRIVATE KEY", encoded);
   }
 
   /**
-   * Reads the {@code publicKeyMultibase} of a Multikey: base58btc, Ed25519 or RSA.
+   * Reads the {@code publicKeyMultibase} of a Multikey: base58btc ({@code z}) or base64url ({@code
+   * u}), each {@link KeyType}.
    *
    * @throws KeyFormatException as {@link #publicKeyFromPem}
+   * @see <a href="https://www.w3.org/TR/cid-1.0/#Multikey">Controlled Identifiers §2.2.2</a>
    */
   public static PublicKey publicKeyFromMultikey(String multibase) {
-    return KeyCodec.publicKeyFromMultikey(multibase);
+    return MultikeyCodec.read(multibase);
   }
 
   /**
    * Writes the {@code publicKeyMultibase} of a Multikey, in base58btc.
    *
-   * @throws KeyFormatException if the key is neither RSA nor Ed25519
+   * @throws KeyFormatException if the key is none of {@link KeyType}
    */
   public static String toMultikey(PublicKey key) {
-    return KeyCodec.toMultikey(key);
+    return MultikeyCodec.write(key);
+  }
+
+  /**
+   * The key that a {@code did:key} is.
+   *
+   * @param did {@code did:key:z6Mk...}, alone or with the fragment that names the key in it
+   * @throws KeyFormatException as {@link #publicKeyFromPem}; also if it is no did:key, or the
+   *     fragment names another key
+   * @see <a href="https://w3c-ccg.github.io/did-key-spec/">The did:key Method</a>
+   */
+  public static PublicKey publicKeyFromDidKey(URI did) {
+    return MultikeyCodec.readDidKey(did);
+  }
+
+  /**
+   * The {@code did:key} of a key.
+   *
+   * @throws KeyFormatException if the key is none of {@link KeyType}
+   */
+  public static URI toDidKey(PublicKey key) {
+    return URI.create(MultikeyCodec.DID_KEY + MultikeyCodec.write(key));
+  }
+
+  /**
+   * Reads the public key of a JSON Web Key; private members are ignored.
+   *
+   * @param json a JSON object with {@code kty} {@code RSA}, {@code OKP} (Ed25519) or {@code EC}
+   *     (P-256, P-384)
+   * @throws KeyFormatException as {@link #publicKeyFromPem}
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc7517">RFC 7517</a>
+   */
+  public static PublicKey publicKeyFromJwk(String json) {
+    return JwkCodec.publicKey(json);
+  }
+
+  /**
+   * Reads a private JSON Web Key with its public key.
+   *
+   * @param json as for {@link #publicKeyFromJwk}, with its private members; an RSA key has all of
+   *     them ({@code d p q dp dq qi})
+   * @throws KeyFormatException as {@link #publicKeyFromJwk}; also if there is no private key in it,
+   *     or one that does not belong to the public key
+   */
+  public static KeyPair keyPairFromJwk(String json) {
+    return JwkCodec.keyPair(json);
+  }
+
+  /**
+   * Writes a public key as a JSON Web Key with the members that it must have, in the order of
+   * {@link #jwkThumbprint}.
+   *
+   * @throws KeyFormatException if the key is none of RSA, Ed25519, P-256 and P-384
+   */
+  public static String toJwk(PublicKey key) {
+    return JwkCodec.write(key);
+  }
+
+  /**
+   * The SHA-256 thumbprint of a key in base64url without padding.
+   *
+   * @throws KeyFormatException as {@link #toJwk}
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc7638">RFC 7638</a>
+   */
+  public static String jwkThumbprint(PublicKey key) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Primitives.digest("SHA-256", toJwk(key).getBytes(StandardCharsets.UTF_8)));
   }
 }

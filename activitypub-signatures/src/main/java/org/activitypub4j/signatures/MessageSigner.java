@@ -10,29 +10,36 @@ import java.util.Objects;
 import java.util.Optional;
 import org.activitypub4j.signatures.AcceptSignature.Requested;
 import org.activitypub4j.signatures.AcceptSignature.Stamp;
-import org.activitypub4j.signatures.ParsedSignature.Component;
 import org.activitypub4j.signatures.SignatureBase.Query;
 import org.activitypub4j.signatures.internal.HttpDate;
+import org.greenbytes.http.sfv.ParseException;
+import org.greenbytes.http.sfv.Parser;
 import org.greenbytes.http.sfv.StringItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs requests, in the form that most servers take. A request is signed anew for each try, at the
- * time when it is sent, and for each hop of a redirect.
+ * Signs requests, in the form that most servers take, and responses. A request is signed anew for
+ * each try, at the time when it is sent, and for each hop of a redirect.
  *
- * <p>The signed head has {@code Host} (the authority of its target) and a fresh {@code Date};
- * digests and signatures that were there before are replaced.
+ * <p>The signed head of a request has {@code Host} (the authority of its target) and a fresh {@code
+ * Date}; digests and signatures that were there before are replaced.
  */
 public final class MessageSigner {
   /** How long a signature holds for a server that asks for {@code expires}. */
   private static final Duration LIFETIME = Duration.ofHours(1);
+
+  private static final List<Component> CAVAGE_REQUEST =
+      List.of(
+          Component.cavage("(request-target)"), Component.cavage("host"), Component.cavage("date"));
+  private static final Component CAVAGE_DIGEST = Component.cavage("digest");
+  private static final Component CAVAGE_CONTENT_TYPE = Component.cavage("content-type");
 
   private static final int MAX_ANSWERS = 2;
   private static final int MAX_ECHO = 512;
 
   private final InstantSource clock;
 
-  /** A signer of requests with this clock. */
+  /** A signer of messages with this clock. */
   public MessageSigner(InstantSource clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
@@ -53,7 +60,7 @@ public final class MessageSigner {
       RequestHead head, @Nullable BodyDigest body, SignatureScheme scheme, Signer signer) {
     return switch (scheme) {
       case DRAFT_CAVAGE_12 -> cavage(head, body, Query.INCLUDED, signer);
-      case RFC_9421 -> rfc9421(head, body, signer);
+      case RFC_9421 -> sign(head, body, List.of(signer));
     };
   }
 
@@ -70,10 +77,35 @@ public final class MessageSigner {
   }
 
   /**
-   * Signs with RFC 9421 as a server asked for it: each signature that this signer can make, at most
-   * two, with the label, components, times, nonce and tag that are wished. Method, target and
-   * digest of the body are covered even if nobody asks, so that the signature is worth nothing
-   * elsewhere.
+   * Signs a request with RFC 9421 and several keys: {@code sig1} by the first, {@code sig2} by the
+   * second and so on, all over the same. Most servers look at one or two signatures only, so the
+   * key that they know comes first.
+   *
+   * @param body the digest of the body; null for a request without body
+   * @throws SigningException if a signer fails
+   * @throws IllegalArgumentException if there is no signer, or the head has a Host that is not that
+   *     of its target
+   */
+  public RequestHead sign(
+      RequestHead head, @Nullable BodyDigest body, List<? extends Signer> signers) {
+    if (signers.isEmpty()) {
+      throw new IllegalArgumentException("no signer");
+    }
+    Instant now = clock.instant();
+    RequestHead prepared = prepared(head, body, now);
+    Message message = Message.of(prepared);
+    SignatureLines lines = new SignatureLines(message);
+    for (Signer signer : signers) {
+      lines.add("sig" + (lines.count() + 1), signature(minimum(message), now, signer), signer);
+    }
+    return prepared.withHeaders(lines.addedTo(prepared.headers()));
+  }
+
+  /**
+   * Signs a request with RFC 9421 as a server asked for it: each signature that this signer can
+   * make, at most two, with the label, components, times, nonce and tag that are wished. Method,
+   * target and digest of the body are covered even if nobody asks, so that the signature is worth
+   * nothing elsewhere.
    *
    * @param body the digest of the body; null for a request without body
    * @return the signed head; empty if no signature can be answered: another key or algorithm is
@@ -83,54 +115,84 @@ public final class MessageSigner {
    */
   public Optional<RequestHead> sign(
       RequestHead head, @Nullable BodyDigest body, AcceptSignature wished, Signer signer) {
+    return sign(head, body, wished, List.of(signer));
+  }
+
+  /**
+   * As {@link #sign(RequestHead, BodyDigest, AcceptSignature, Signer)}, with several keys: each
+   * wish is answered by the first signer that can.
+   *
+   * @throws SigningException if a signer fails
+   * @throws IllegalArgumentException if the head has a Host that is not that of its target
+   */
+  public Optional<RequestHead> sign(
+      RequestHead head,
+      @Nullable BodyDigest body,
+      AcceptSignature wished,
+      List<? extends Signer> signers) {
     Instant now = clock.instant();
-    Headers headers = prepared(head, now);
-    if (body != null) {
-      headers = headers.with("Content-Digest", body.contentDigest());
-    }
-    RequestHead prepared = head.withHeaders(headers);
-    StringBuilder inputs = new StringBuilder();
-    StringBuilder signatures = new StringBuilder();
-    int answers = 0;
-    for (Requested request : wished.requests()) {
-      Optional<ParsedSignature> answer =
-          answers < MAX_ANSWERS ? answer(prepared, request, now, signer) : Optional.empty();
-      if (answer.isPresent()) {
-        append(inputs, signatures, request.label(), prepared, answer.get(), signer);
-        answers++;
+    RequestHead prepared = prepared(head, body, now);
+    Message message = Message.of(prepared);
+    SignatureLines lines = new SignatureLines(message);
+    for (Requested wish : wished.requests()) {
+      if (lines.count() < MAX_ANSWERS) {
+        answer(message, wish, now, signers, lines);
       }
     }
-    if (answers == 0) {
-      return Optional.empty();
-    }
-    return Optional.of(withSignatures(prepared, inputs, signatures));
+    return lines.count() == 0
+        ? Optional.empty()
+        : Optional.of(prepared.withHeaders(lines.addedTo(prepared.headers())));
+  }
+
+  /**
+   * Signs a response with RFC 9421, label {@code sig1}: its status, with a body also {@code
+   * content-digest} and, where there is one, {@code content-type}; and of the request that it
+   * answers the method and the target, so that it is worth nothing as an answer to anything else.
+   *
+   * @param body the digest of the body; null for a response without body
+   * @return the head with its new headers; its signatures and Content-Digest from before are
+   *     replaced
+   * @throws SigningException if the signer fails
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc9421#section-2.4">RFC 9421 §2.4</a>
+   */
+  public ResponseHead sign(ResponseHead head, @Nullable BodyDigest body, Signer signer) {
+    ResponseHead prepared = head.withHeaders(digested(head.headers(), body));
+    Message message = Message.of(prepared);
+    SignatureLines lines = new SignatureLines(message);
+    lines.add("sig1", signature(minimum(message), clock.instant(), signer), signer);
+    return prepared.withHeaders(lines.addedTo(prepared.headers()));
   }
 
   private RequestHead cavage(
       RequestHead head, @Nullable BodyDigest body, Query query, Signer signer) {
-    Headers headers = prepared(head, clock.instant());
-    List<String> names = new ArrayList<>(List.of("(request-target)", "host", "date"));
+    Headers headers = preparedHeaders(head, null, clock.instant());
+    List<Component> components = new ArrayList<>(CAVAGE_REQUEST);
+    String names = "(request-target) host date";
     if (body != null) {
       headers = headers.with("Digest", body.digest());
-      names.add("digest");
+      components.add(CAVAGE_DIGEST);
+      names += " digest";
       if (headers.contains("Content-Type")) {
-        names.add("content-type");
+        components.add(CAVAGE_CONTENT_TYPE);
+        names += " content-type";
       }
     }
-    RequestHead prepared = head.withHeaders(headers);
-    List<Component> components =
-        names.stream().map(name -> new Component(name, name, null)).toList();
     ParsedSignature unsigned =
         unsigned(SignatureScheme.DRAFT_CAVAGE_12, signer, components, null, "");
-    byte[] signature = signer.sign(SignatureBase.cavage(prepared, unsigned, query).bytes());
-    String value =
-        "keyId=\"%s\",algorithm=\"%s\",headers=\"%s\",signature=\"%s\""
-            .formatted(
-                signer.keyId(),
-                cavageName(signer),
-                String.join(" ", names),
-                Base64.getEncoder().encodeToString(signature));
-    return prepared.withHeaders(headers.with("Signature", value));
+    byte[] text = SignatureBase.cavage(head.withHeaders(headers), unsigned, query).bytes();
+    String signature = Base64.getEncoder().encodeToString(signer.sign(text));
+    return head.withHeaders(
+        headers.with(
+            "Signature",
+            "keyId=\""
+                + signer.keyId()
+                + "\",algorithm=\""
+                + cavageName(signer)
+                + "\",headers=\""
+                + names
+                + "\",signature=\""
+                + signature
+                + "\""));
   }
 
   private static String cavageName(Signer signer) {
@@ -138,23 +200,36 @@ public final class MessageSigner {
       case RSA_V1_5_SHA256 -> "rsa-sha256";
       case RSA_V1_5_SHA512 -> "rsa-sha512";
       case ED25519 -> "hs2019";
-      case RSA_PSS_SHA512 ->
+      case RSA_PSS_SHA512, ECDSA_P256_SHA256, ECDSA_P384_SHA384 ->
           throw new SigningException(
-              signer.keyId(), "draft-cavage has no name for rsa-pss-sha512: use RFC 9421");
+              signer.keyId(),
+              "nobody verifies %s in draft-cavage: use RFC 9421"
+                  .formatted(signer.algorithm().registryName()));
     };
   }
 
-  private RequestHead rfc9421(RequestHead head, @Nullable BodyDigest body, Signer signer) {
-    Instant now = clock.instant();
-    Headers headers = prepared(head, now);
-    List<Component> components = new ArrayList<>(3);
-    components.add(plain("@method"));
-    components.add(plain("@target-uri"));
-    if (body != null) {
-      headers = headers.with("Content-Digest", body.contentDigest());
-      components.add(plain("content-digest"));
+  /** What is covered even if nobody asks. */
+  private static List<Component> minimum(Message message) {
+    List<Component> components = new ArrayList<>(5);
+    if (message.isRequest()) {
+      components.add(Component.plain("@method"));
+      components.add(Component.plain("@target-uri"));
+    } else {
+      components.add(Component.plain("@status"));
+      components.add(Component.ofRequest("@method"));
+      components.add(Component.ofRequest("@target-uri"));
     }
-    RequestHead prepared = head.withHeaders(headers);
+    if (message.headers().contains("Content-Digest")) {
+      components.add(Component.plain("content-digest"));
+    }
+    if (!message.isRequest() && message.headers().contains("Content-Type")) {
+      components.add(Component.plain("content-type"));
+    }
+    return components;
+  }
+
+  /** The signature that we make of our own accord. */
+  private static ParsedSignature signature(List<Component> components, Instant now, Signer signer) {
     String parameters =
         list(components)
             + ";created="
@@ -163,119 +238,121 @@ public final class MessageSigner {
             + quoted(signer.keyId().toString())
             + ";alg="
             + quoted(signer.algorithm().registryName());
-    StringBuilder inputs = new StringBuilder();
-    StringBuilder signatures = new StringBuilder();
-    append(
-        inputs,
-        signatures,
-        "sig1",
-        prepared,
-        unsigned(SignatureScheme.RFC_9421, signer, components, now, parameters),
-        signer);
-    return withSignatures(prepared, inputs, signatures);
+    return unsigned(SignatureScheme.RFC_9421, signer, components, now, parameters);
   }
 
-  /** The signature that is asked for; empty if it cannot be made. */
-  private static Optional<ParsedSignature> answer(
-      RequestHead head, Requested wish, Instant now, Signer signer) {
-    String keyId = signer.keyId().toString();
-    String algorithm = signer.algorithm().registryName();
-    if ((wish.keyId() != null && !wish.keyId().equals(keyId))
-        || (wish.algorithm() != null && !wish.algorithm().equals(algorithm))
-        || tooLong(wish.nonce())
-        || tooLong(wish.tag())
-        || wish.components().size() > Components.MAX) {
-      return Optional.empty();
+  /** Adds the signature that is asked for, by the first signer that can make it. */
+  private static void answer(
+      Message message,
+      Requested wish,
+      Instant now,
+      List<? extends Signer> signers,
+      SignatureLines lines) {
+    Optional<List<Component>> components = wished(message, wish);
+    if (components.isEmpty() || tooLong(wish.nonce()) || tooLong(wish.tag())) {
+      return;
     }
-    List<Component> components = new ArrayList<>();
-    for (String identifier : wish.components()) {
-      String name = identifier.substring(1, Math.max(1, identifier.length() - 1));
-      Component component = plain(name);
-      if (!component.identifier().equals(identifier)
-          || components.contains(component)
-          || !canSign(head, component)) {
-        return Optional.empty();
+    for (Signer signer : signers) {
+      if (fits(wish, signer)) {
+        lines.add(wish.label(), asWished(wish, components.get(), now, signer), signer);
+        return;
       }
-      components.add(component);
     }
-    addMissing(components, "@method");
-    addMissing(components, "@target-uri");
-    if (head.headers().contains("Content-Digest")) {
-      addMissing(components, "content-digest");
-    }
+  }
+
+  private static boolean fits(Requested wish, Signer signer) {
+    return (wish.keyId() == null || wish.keyId().equals(signer.keyId().toString()))
+        && (wish.algorithm() == null || wish.algorithm().equals(signer.algorithm().registryName()));
+  }
+
+  private static ParsedSignature asWished(
+      Requested wish, List<Component> components, Instant now, Signer signer) {
     StringBuilder parameters = new StringBuilder(list(components));
     parameters.append(";created=").append(now.getEpochSecond()); // peers need it, asked for or not
     if (wish.stamps().contains(Stamp.EXPIRES)) {
       parameters.append(";expires=").append(now.plus(LIFETIME).getEpochSecond());
     }
-    parameters.append(";keyid=").append(quoted(keyId)).append(";alg=").append(quoted(algorithm));
+    parameters.append(";keyid=").append(quoted(signer.keyId().toString()));
+    parameters.append(";alg=").append(quoted(signer.algorithm().registryName()));
     if (wish.nonce() != null) {
       parameters.append(";nonce=").append(quoted(wish.nonce()));
     }
     if (wish.tag() != null) {
       parameters.append(";tag=").append(quoted(wish.tag()));
     }
-    return Optional.of(
-        unsigned(SignatureScheme.RFC_9421, signer, components, now, parameters.toString()));
+    return unsigned(SignatureScheme.RFC_9421, signer, components, now, parameters.toString());
   }
 
-  private static boolean canSign(RequestHead head, Component component) {
+  /** The components asked for and those of the minimum; empty if the message has not all. */
+  private static Optional<List<Component>> wished(Message message, Requested wish) {
+    List<Component> components = new ArrayList<>();
     try {
-      SignatureBase.requestValue(head, component);
-      return true;
-    } catch (RefusalException e) {
-      return false;
+      for (String identifier : wish.components()) {
+        Component component = Component.of(Parser.parseItem(identifier), AcceptSignature.HEADER);
+        message.value(component);
+        Components.add(components, component, AcceptSignature.HEADER);
+      }
+    } catch (RefusalException | ParseException e) {
+      return Optional.empty();
     }
+    for (Component needed : minimum(message)) {
+      if (components.stream().noneMatch(needed::isSameAs)) {
+        components.add(needed);
+      }
+    }
+    return Optional.of(components);
   }
 
   private static boolean tooLong(@Nullable String text) {
     return text != null && text.length() > MAX_ECHO;
   }
 
-  private static void addMissing(List<Component> components, String name) {
-    Component component = plain(name);
-    if (!components.contains(component)) {
-      components.add(component);
+  /** The two headers of RFC 9421, as they grow. */
+  private static final class SignatureLines {
+    private final Message message;
+    private final List<String> inputs = new ArrayList<>(1);
+    private final List<String> signatures = new ArrayList<>(1);
+
+    SignatureLines(Message message) {
+      this.message = message;
+    }
+
+    void add(String label, ParsedSignature unsigned, Signer signer) {
+      byte[] signature = signer.sign(SignatureBase.rfc9421(message, unsigned).bytes());
+      inputs.add(label + "=" + unsigned.parameters());
+      signatures.add(label + "=:" + Base64.getEncoder().encodeToString(signature) + ":");
+    }
+
+    int count() {
+      return inputs.size();
+    }
+
+    Headers addedTo(Headers headers) {
+      return headers
+          .with("Signature-Input", String.join(", ", inputs))
+          .with("Signature", String.join(", ", signatures));
     }
   }
 
-  private static void append(
-      StringBuilder inputs,
-      StringBuilder signatures,
-      String label,
-      RequestHead head,
-      ParsedSignature unsigned,
-      Signer signer) {
-    byte[] signature = signer.sign(SignatureBase.rfc9421(head, unsigned).bytes());
-    String separator = inputs.length() == 0 ? "" : ", ";
-    inputs.append(separator).append(label).append('=').append(unsigned.parameters());
-    signatures
-        .append(separator)
-        .append(label)
-        .append("=:")
-        .append(Base64.getEncoder().encodeToString(signature))
-        .append(':');
-  }
-
-  private static RequestHead withSignatures(
-      RequestHead head, StringBuilder inputs, StringBuilder signatures) {
-    return head.withHeaders(
-        head.headers()
-            .with("Signature-Input", inputs.toString())
-            .with("Signature", signatures.toString()));
+  private static RequestHead prepared(RequestHead head, @Nullable BodyDigest body, Instant now) {
+    return head.withHeaders(preparedHeaders(head, body, now));
   }
 
   /** The headers before signing, with nothing left of an earlier signature. */
-  private static Headers prepared(RequestHead head, Instant now) {
+  private static Headers preparedHeaders(RequestHead head, @Nullable BodyDigest body, Instant now) {
     String authority = head.origin().authority();
     String host = head.headers().first("Host").orElse(authority);
     if (!host.equalsIgnoreCase(authority)) {
       throw new IllegalArgumentException("Host is " + host + ", but the target is on " + authority);
     }
-    return head.headers()
-        .without("Signature", "Signature-Input", "Digest", "Content-Digest")
-        .with("Host", authority)
-        .with("Date", HttpDate.format(now));
+    return digested(
+        head.headers().without("Digest").with("Host", authority).with("Date", HttpDate.format(now)),
+        body);
+  }
+
+  private static Headers digested(Headers headers, @Nullable BodyDigest body) {
+    Headers clean = headers.without("Signature", "Signature-Input", "Content-Digest");
+    return body == null ? clean : clean.with("Content-Digest", body.contentDigest());
   }
 
   private static ParsedSignature unsigned(
@@ -296,10 +373,6 @@ public final class MessageSigner {
         null,
         parameters,
         new byte[0]);
-  }
-
-  private static Component plain(String name) {
-    return new Component(name, "\"" + name + "\"", null);
   }
 
   private static String list(List<Component> components) {

@@ -5,23 +5,26 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.activitypub4j.signatures.ClaimSteps.NonceRule;
 import org.activitypub4j.signatures.internal.KeyMaterial;
 import org.activitypub4j.signatures.internal.Primitives;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies signed requests in three steps, the cheap before the dear: {@link #claim} needs the
- * headers only, {@link SignatureClaim#verify} the key, {@link VerifiedHead#verifyBody} the body.
- * Each step ends in a result that either leads on or is {@link Refused} with its reason; whatever
- * goes wrong inside is a refusal too.
+ * Verifies signed requests and responses in three steps, the cheap before the dear: {@code claim}
+ * needs the headers only, {@link SignatureClaim#verify} the key, {@link VerifiedHead#verifyBody}
+ * the body. Each step ends in a result that either leads on or is {@link Refused} with its reason;
+ * whatever goes wrong inside is a refusal too.
  *
  * <p>Not checked here, because it needs memory or the network: replays ({@link
- * VerifiedHead#fingerprint()}), nonces, and whether the owner lists the key.
+ * VerifiedHead#fingerprint()}; a verifier with {@link Nonces} does know them), and whether the
+ * owner lists the key.
  */
 public final class MessageVerifier {
   private final VerificationPolicy policy;
   private final InstantSource clock;
   private final Primitive primitive;
+  private final @Nullable Nonces nonces;
 
   /** The bare check of a signature. */
   @FunctionalInterface
@@ -35,22 +38,54 @@ public final class MessageVerifier {
     this(policy, clock, Primitives::verify);
   }
 
+  /**
+   * A verifier that takes only signatures with a nonce that it gave out, each once: for those that
+   * were asked with {@link AcceptSignature#withNonce}. draft-cavage has no nonces, so it is
+   * refused.
+   */
+  public MessageVerifier(VerificationPolicy policy, InstantSource clock, Nonces nonces) {
+    this(policy, clock, Primitives::verify, Objects.requireNonNull(nonces, "nonces"));
+  }
+
   MessageVerifier(VerificationPolicy policy, InstantSource clock, Primitive primitive) {
+    this(policy, clock, primitive, null);
+  }
+
+  private MessageVerifier(
+      VerificationPolicy policy,
+      InstantSource clock,
+      Primitive primitive,
+      @Nullable Nonces nonces) {
     this.policy = Objects.requireNonNull(policy, "policy");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.primitive = Objects.requireNonNull(primitive, "primitive");
+    this.nonces = nonces;
   }
 
   /**
-   * The first step: reads the signature and checks all that needs neither key nor body. The
-   * presence of {@code Signature-Input} means RFC 9421; draft-cavage then only counts where its own
-   * Signature line is there too.
+   * The first step for a request: reads the signature and checks all that needs neither key nor
+   * body. The presence of {@code Signature-Input} means RFC 9421; draft-cavage then only counts
+   * where its own Signature line is there too.
    *
    * @return the claim of the first signature that could be accepted, or why there is none
    */
   public ClaimResult claim(RequestHead head) {
+    return claim(Message.of(head));
+  }
+
+  /**
+   * The first step for a response, with RFC 9421 only. The request must be the one that was sent,
+   * as it was sent: the signature covers what was asked.
+   *
+   * @return as {@link #claim(RequestHead)}
+   */
+  public ClaimResult claim(ResponseHead head) {
+    return claim(Message.of(head));
+  }
+
+  private ClaimResult claim(Message message) {
     try {
-      return firstClaim(head);
+      return firstClaim(message);
     } catch (RefusalException e) {
       return new Refused(e.refusal());
     } catch (RuntimeException e) {
@@ -58,10 +93,11 @@ public final class MessageVerifier {
     }
   }
 
-  private SignatureClaim firstClaim(RequestHead head) {
-    ClaimSteps steps = new ClaimSteps(policy, clock.instant(), head);
+  private SignatureClaim firstClaim(Message message) {
+    NonceRule nonceRule = nonces == null ? NonceRule.NOT_NEEDED : NonceRule.NEEDED;
+    ClaimSteps steps = new ClaimSteps(policy, clock.instant(), message, nonceRule);
     steps.noDuplicateHeaders();
-    List<Attempt> attempts = attempts(head.headers());
+    List<Attempt> attempts = attempts(message);
     if (attempts.size() > policy.maxSignatures()) {
       attempts = attempts.subList(0, policy.maxSignatures());
     }
@@ -70,7 +106,7 @@ public final class MessageVerifier {
     RefusalException refused = null;
     for (int i = attempts.size() - 1; i >= 0; i--) {
       try {
-        claim = claim(head, steps, attempts.get(i).read(), claim);
+        claim = claim(message, steps, attempts.get(i).read(), claim);
       } catch (RefusalException e) {
         refused = e;
       }
@@ -82,18 +118,19 @@ public final class MessageVerifier {
   }
 
   private SignatureClaim claim(
-      RequestHead head,
+      Message message,
       ClaimSteps steps,
       ParsedSignature signature,
       @Nullable SignatureClaim alternative) {
     return new SignatureClaim(
         policy,
         primitive,
-        head,
+        nonces,
+        message,
         signature,
         steps.keyId(signature),
         steps.checked(signature),
-        steps.digest(signature),
+        CoveredDigest.of(message, signature), // now, so that a bad one is refused before the body
         alternative);
   }
 
@@ -102,7 +139,8 @@ public final class MessageVerifier {
     ParsedSignature read();
   }
 
-  private static List<Attempt> attempts(Headers headers) {
+  private static List<Attempt> attempts(Message message) {
+    Headers headers = message.headers();
     List<String> inputs = headers.values(Rfc9421Parser.INPUT);
     List<String> lines = headers.values(CavageParser.HEADER);
     List<String> cavage = new ArrayList<>(1);
@@ -113,6 +151,9 @@ public final class MessageVerifier {
       List<String> others = new ArrayList<>(1);
       lines.forEach(line -> (CavageParser.recognises(line) ? cavage : others).add(line));
       rfc9421(inputs, others, attempts);
+    }
+    if (!message.isRequest()) {
+      return attempts; // what draft-cavage signs of a response does not say what was asked
     }
     if (cavage.size() > 1) {
       throw new RefusalException(new Refusal.DuplicateHeader(CavageParser.HEADER, cavage.size()));

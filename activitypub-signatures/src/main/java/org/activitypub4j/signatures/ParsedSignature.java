@@ -25,14 +25,19 @@ record ParsedSignature(
     String parameters,
     byte[] bytes) {
 
-  /** Whether it covers this component without parameters. */
+  /** Whether it covers this component of the message itself, without parameters. */
   boolean covers(String name) {
-    for (Component component : components) {
-      if (component.isPlain(name)) {
-        return true;
-      }
-    }
-    return false;
+    return components.stream().anyMatch(component -> component.isPlain(name));
+  }
+
+  /** Whether it covers this component of the request that a response answers. */
+  boolean coversOfRequest(String name) {
+    return components.stream().anyMatch(component -> component.isOfRequest(name));
+  }
+
+  /** Whether it covers the whole of a header of the message itself. */
+  boolean coversHeader(String name) {
+    return components.stream().anyMatch(component -> component.isWholeHeader(name));
   }
 
   /** Whether {@code created} is part of what is signed, as it always is in RFC 9421. */
@@ -43,19 +48,5 @@ record ParsedSignature(
   /** The identifiers of what it covers. */
   List<String> covered() {
     return components.stream().map(Component::identifier).toList();
-  }
-
-  /**
-   * One covered component.
-   *
-   * @param name its name in lower case: a header, or one that begins with {@code @} or {@code (}
-   * @param identifier the name as the signature base has it: for RFC 9421 in quotes, with
-   *     parameters
-   * @param queryParameter the {@code name} parameter of {@code @query-param}
-   */
-  record Component(String name, String identifier, @Nullable String queryParameter) {
-    boolean isPlain(String other) {
-      return queryParameter == null && name.equals(other);
-    }
   }
 }

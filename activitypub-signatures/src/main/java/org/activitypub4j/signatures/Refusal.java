@@ -28,8 +28,8 @@ public sealed interface Refusal {
   record NoSignature() implements Refusal {
     @Override
     public String message() {
-      return "The request has no Signature header. Sign it with draft-cavage-12 or RFC 9421; if the"
-          + " peer did, a proxy may have removed the header.";
+      return "There is no Signature header. Sign with draft-cavage-12 or RFC 9421, a response with"
+          + " RFC 9421; if the peer did, a proxy may have removed the header.";
     }
   }
 
@@ -131,14 +131,14 @@ public sealed interface Refusal {
   record MissingComponent(String component) implements Refusal {
     @Override
     public String message() {
-      return "The signature covers %s, which the request does not have. A proxy may have removed it."
+      return "The signature covers %s, which the message does not have. A proxy may have removed it."
           .formatted(Ascii.printable(component));
     }
   }
 
   /**
-   * The signature covers a component of a kind that is not supported, or that a request does not
-   * have.
+   * The signature covers a component of a kind that is not supported, or that such a message does
+   * not have.
    *
    * @param component the component
    * @param detail why
@@ -223,11 +223,54 @@ public sealed interface Refusal {
    * @param keyId the key
    * @param keyType its type
    */
-  record AlgorithmMismatch(String algorithm, URI keyId, String keyType) implements Refusal {
+  record AlgorithmMismatch(String algorithm, URI keyId, KeyType keyType) implements Refusal {
     @Override
     public String message() {
       return "The signature says %s, but the key %s is of type %s, or policy does not allow it."
           .formatted(Ascii.printable(algorithm), keyId, keyType);
+    }
+  }
+
+  /**
+   * The scheme has no signatures by keys of this type, or nobody agrees on their form.
+   *
+   * @param scheme the scheme
+   * @param keyId the key
+   * @param keyType its type
+   */
+  record UnusableKeyType(SignatureScheme scheme, URI keyId, KeyType keyType) implements Refusal {
+    @Override
+    public String message() {
+      return "The key %s is of type %s, which does not sign %s here. Sign with %s."
+          .formatted(
+              keyId,
+              keyType,
+              scheme == SignatureScheme.RFC_9421 ? "messages" : "with draft-cavage",
+              scheme == SignatureScheme.RFC_9421
+                  ? "RSA, Ed25519, P-256 or P-384"
+                  : "RFC 9421, or with an RSA key");
+    }
+  }
+
+  /** The signature has no nonce, but a nonce of ours was asked for. */
+  record NonceMissing() implements Refusal {
+    @Override
+    public String message() {
+      return "The signature has no nonce. Sign with RFC 9421 as the header Accept-Signature of the"
+          + " answer asks for, with its nonce.";
+    }
+  }
+
+  /**
+   * The signature is good, but its nonce is not.
+   *
+   * @param nonce the nonce
+   */
+  record NonceRefused(String nonce) implements Refusal {
+    @Override
+    public String message() {
+      return "The nonce \"%s\" was not given out here, is too old, or was used before. Sign with the nonce of a new Accept-Signature."
+          .formatted(Ascii.printable(nonce));
     }
   }
 
@@ -248,7 +291,7 @@ public sealed interface Refusal {
   }
 
   /**
-   * The signature is not the key's over this request.
+   * The signature is not the key's over this message.
    *
    * @param keyId the key
    * @param owner its owner
@@ -265,7 +308,7 @@ public sealed interface Refusal {
 
     @Override
     public String message() {
-      return ("The signature is not one of the key %s of %s (%s) over this request. Either the key"
+      return ("The signature is not one of the key %s of %s (%s) over this message. Either the key"
               + " changed (fetch it again), or a covered part changed on the way: compare the signing"
               + " strings of both sides; a proxy that rewrites the path, the query or Host is the usual"
               + " cause.")

@@ -1,19 +1,13 @@
 package org.activitypub4j.signatures;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.activitypub4j.signatures.ParsedSignature.Component;
-import org.greenbytes.http.sfv.ByteSequenceItem;
 import org.greenbytes.http.sfv.InnerList;
 import org.greenbytes.http.sfv.IntegerItem;
 import org.greenbytes.http.sfv.Item;
 import org.greenbytes.http.sfv.ListElement;
 import org.greenbytes.http.sfv.Parameters;
-import org.greenbytes.http.sfv.ParseException;
-import org.greenbytes.http.sfv.Parser;
 import org.greenbytes.http.sfv.StringItem;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rfc9421Parser {
   static final String INPUT = "Signature-Input";
-
-  private static final int MAX_LENGTH = 16_384;
 
   private final Map<String, ListElement<?>> inputs;
   private final Map<String, ListElement<?>> signatures;
@@ -44,7 +36,8 @@ final class Rfc9421Parser {
    */
   static Rfc9421Parser of(List<String> inputLines, List<String> signatureLines) {
     return new Rfc9421Parser(
-        dictionary(INPUT, inputLines), dictionary(CavageParser.HEADER, signatureLines));
+        StructuredFields.dictionary(INPUT, inputLines),
+        StructuredFields.dictionary(CavageParser.HEADER, signatureLines));
   }
 
   /** The labels in their order. */
@@ -56,21 +49,19 @@ final class Rfc9421Parser {
     if (!(inputs.get(label) instanceof InnerList input)) {
       throw malformed(INPUT, label + " is not a list of components (...)");
     }
-    if (!(signatures.get(label) instanceof ByteSequenceItem signature)) {
+    byte[] bytes = StructuredFields.bytes(signatures.get(label));
+    if (bytes == null) {
       throw malformed(CavageParser.HEADER, label + " has no byte sequence :...:");
     }
     List<Component> components = new ArrayList<>(8);
     for (Item<?> item : input.get()) {
-      Components.add(components, component(item), INPUT);
+      Components.add(components, Component.of(item, INPUT), INPUT);
     }
     Parameters parameters = input.getParams();
     String keyId = string(parameters, "keyid");
     if (keyId == null) {
       throw malformed(INPUT, "the parameter keyid is missing");
     }
-    ByteBuffer buffer = signature.get().duplicate();
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
     return new ParsedSignature(
         SignatureScheme.RFC_9421,
         INPUT,
@@ -83,28 +74,6 @@ final class Rfc9421Parser {
         string(parameters, "tag"),
         input.serialize(),
         bytes);
-  }
-
-  private static Component component(Item<?> item) {
-    if (!(item instanceof StringItem string)) {
-      throw malformed(INPUT, "a component is not a string in quotes: " + item.serialize());
-    }
-    String name = string.get();
-    if (!name.equals(name.toLowerCase(Locale.ROOT))) {
-      throw malformed(INPUT, "a component is not in lower case: " + name);
-    }
-    Parameters parameters = item.getParams();
-    String identifier = item.serialize();
-    if (parameters.isEmpty()) {
-      return new Component(name, identifier, null);
-    }
-    if (name.equals("@query-param")
-        && parameters.size() == 1
-        && parameters.get("name") instanceof StringItem parameter) {
-      return new Component(name, identifier, parameter.get());
-    }
-    throw new RefusalException(
-        new Refusal.UnsupportedComponent(identifier, "its parameters are not supported"));
   }
 
   private static @Nullable SignatureAlgorithm algorithm(Parameters parameters) {
@@ -136,21 +105,6 @@ final class Rfc9421Parser {
       return integer.getAsLong();
     }
     throw malformed(INPUT, "the parameter " + name + " is not an integer");
-  }
-
-  private static Map<String, ListElement<?>> dictionary(String header, List<String> lines) {
-    int length = 0;
-    for (String line : lines) {
-      length += line.length();
-    }
-    if (length > MAX_LENGTH) {
-      throw malformed(header, "it is longer than " + MAX_LENGTH + " characters");
-    }
-    try {
-      return new Parser(lines).parseDictionary().get();
-    } catch (ParseException e) {
-      throw malformed(header, String.valueOf(e.getMessage()));
-    }
   }
 
   private static RefusalException malformed(String header, String detail) {

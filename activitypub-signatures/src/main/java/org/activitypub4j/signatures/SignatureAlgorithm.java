@@ -10,21 +10,27 @@ import java.util.Optional;
  */
 public enum SignatureAlgorithm {
   /** RSASSA-PKCS1-v1_5 with SHA-256: what everybody in the fediverse verifies. */
-  RSA_V1_5_SHA256("rsa-v1_5-sha256", "RSA"),
+  RSA_V1_5_SHA256("rsa-v1_5-sha256", KeyType.RSA),
 
   /** RSASSA-PKCS1-v1_5 with SHA-512; not in the registry of RFC 9421, but in use. */
-  RSA_V1_5_SHA512("rsa-v1_5-sha512", "RSA"),
+  RSA_V1_5_SHA512("rsa-v1_5-sha512", KeyType.RSA),
 
   /** RSASSA-PSS with SHA-512, MGF1 with SHA-512 and a salt of 64 octets. */
-  RSA_PSS_SHA512("rsa-pss-sha512", "RSA"),
+  RSA_PSS_SHA512("rsa-pss-sha512", KeyType.RSA),
+
+  /** ECDSA on P-256 with SHA-256; signatures are {@code r} and {@code s}, 32 octets each. */
+  ECDSA_P256_SHA256("ecdsa-p256-sha256", KeyType.P256),
+
+  /** ECDSA on P-384 with SHA-384; signatures are {@code r} and {@code s}, 48 octets each. */
+  ECDSA_P384_SHA384("ecdsa-p384-sha384", KeyType.P384),
 
   /** Ed25519 as in RFC 8032. */
-  ED25519("ed25519", "Ed25519");
+  ED25519("ed25519", KeyType.ED25519);
 
   private final String registryName;
-  private final String keyType;
+  private final KeyType keyType;
 
-  SignatureAlgorithm(String registryName, String keyType) {
+  SignatureAlgorithm(String registryName, KeyType keyType) {
     this.registryName = registryName;
     this.keyType = keyType;
   }
@@ -34,8 +40,8 @@ public enum SignatureAlgorithm {
     return registryName;
   }
 
-  /** The type of key that it needs: {@code RSA} or {@code Ed25519}. */
-  public String keyType() {
+  /** The type of key that it needs. */
+  public KeyType keyType() {
     return keyType;
   }
 

@@ -1,11 +1,8 @@
 package org.activitypub4j.signatures;
 
-import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import org.activitypub4j.signatures.ParsedSignature.Component;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +18,6 @@ record SignatureBase(String text, Query query) {
   enum Query {
     INCLUDED,
     LEFT_OUT
-  }
-
-  /** Where the value of a component comes from. */
-  @FunctionalInterface
-  interface Values {
-    /**
-     * The value.
-     *
-     * @throws RefusalException if the message does not have it, or it is not supported
-     */
-    String of(Component component);
   }
 
   byte[] bytes() {
@@ -66,19 +52,14 @@ record SignatureBase(String text, Query query) {
   }
 
   /**
-   * The signature base of RFC 9421 for a request.
+   * The signature base of RFC 9421.
    *
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9421#section-2.5">RFC 9421 §2.5</a>
    */
-  static SignatureBase rfc9421(RequestHead head, ParsedSignature signature) {
-    return rfc9421(signature, component -> requestValue(head, component));
-  }
-
-  /** The signature base of RFC 9421 with values from elsewhere. */
-  static SignatureBase rfc9421(ParsedSignature signature, Values values) {
+  static SignatureBase rfc9421(Message message, ParsedSignature signature) {
     StringBuilder text = new StringBuilder(512);
     for (Component component : signature.components()) {
-      String value = values.of(component);
+      String value = message.value(component);
       if (!Ascii.isAscii(value)) {
         throw new RefusalException(
             new Refusal.UnsupportedComponent(component.identifier(), "its value is not ASCII"));
@@ -89,35 +70,12 @@ record SignatureBase(String text, Query query) {
     return new SignatureBase(text.toString(), Query.INCLUDED);
   }
 
-  /** The value of a component of a request; RFC 9421 §2.1 and §2.2. */
-  static String requestValue(RequestHead head, Component component) {
-    return switch (component.name()) {
-      case "@method" -> head.method();
-      case "@target-uri" -> head.origin() + head.pathAndQuery();
-      case "@authority" -> head.origin().authority();
-      case "@scheme" -> head.origin().scheme();
-      case "@request-target" -> head.pathAndQuery();
-      case "@path" -> head.target().getRawPath();
-      case "@query" ->
-          "?" + (head.target().getRawQuery() == null ? "" : head.target().getRawQuery());
-      case "@query-param" -> queryParameter(head, component);
-      default -> {
-        if (component.name().startsWith("@")) {
-          throw new RefusalException(
-              new Refusal.UnsupportedComponent(
-                  component.identifier(), "a request has no such component"));
-        }
-        yield field(head.headers(), component);
-      }
-    };
-  }
-
   private static String field(Headers headers, Component component) {
-    List<String> values = headers.values(component.name());
-    if (values.isEmpty()) {
+    List<String> lines = headers.values(component.name());
+    if (lines.isEmpty()) {
       throw new RefusalException(new Refusal.MissingComponent(component.identifier()));
     }
-    return values.size() == 1 ? values.get(0) : String.join(", ", values);
+    return String.join(", ", lines);
   }
 
   private static long present(Component component, @Nullable Long value) {
@@ -125,47 +83,5 @@ record SignatureBase(String text, Query query) {
       throw new RefusalException(new Refusal.MissingComponent(component.identifier()));
     }
     return value;
-  }
-
-  /** The one value of a query parameter; several of one name must not be signed (§2.2.8). */
-  private static String queryParameter(RequestHead head, Component component) {
-    String wanted = component.queryParameter();
-    String query = head.target().getRawQuery();
-    String found = null;
-    int start = 0;
-    while (wanted != null && query != null && start <= query.length()) {
-      int end = query.indexOf('&', start);
-      end = end < 0 ? query.length() : end;
-      String pair = query.substring(start, end);
-      int equals = pair.indexOf('=');
-      String name = equals < 0 ? pair : pair.substring(0, equals);
-      if (wanted.equals(encoded(decoded(name, component)))) {
-        if (found != null) {
-          throw new RefusalException(
-              new Refusal.UnsupportedComponent(
-                  component.identifier(), "the query has several parameters of this name"));
-        }
-        found = encoded(decoded(equals < 0 ? "" : pair.substring(equals + 1), component));
-      }
-      start = end + 1;
-    }
-    if (found == null) {
-      throw new RefusalException(new Refusal.MissingComponent(component.identifier()));
-    }
-    return found;
-  }
-
-  private static String decoded(String text, Component component) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new RefusalException(
-          new Refusal.UnsupportedComponent(
-              component.identifier(), "the query has a stray percent sign"));
-    }
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

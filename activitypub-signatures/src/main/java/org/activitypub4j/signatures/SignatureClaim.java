@@ -10,50 +10,53 @@ import org.activitypub4j.signatures.internal.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first step: a request claims to be signed with a key. The headers are well-formed, enough is
+ * The first step: a message claims to be signed with a key. The headers are well-formed, enough is
  * covered and the time fits; nothing is proven yet. No key was needed and no body was read.
  */
 public final class SignatureClaim implements ClaimResult {
   private final VerificationPolicy policy;
   private final MessageVerifier.Primitive primitive;
-  private final RequestHead head;
+  private final @Nullable Nonces nonces;
+  private final Message message;
   private final ParsedSignature signature;
   private final URI keyId;
   private final List<SignatureBase> bases;
-  private final @Nullable CoveredDigest digest;
+  private final List<CoveredDigest> digests;
   private final @Nullable SignatureClaim alternative;
 
   SignatureClaim(
       VerificationPolicy policy,
       MessageVerifier.Primitive primitive,
-      RequestHead head,
+      @Nullable Nonces nonces,
+      Message message,
       ParsedSignature signature,
       URI keyId,
       List<SignatureBase> bases,
-      @Nullable CoveredDigest digest,
+      List<CoveredDigest> digests,
       @Nullable SignatureClaim alternative) {
     this.policy = policy;
     this.primitive = primitive;
-    this.head = head;
+    this.nonces = nonces;
+    this.message = message;
     this.signature = signature;
     this.keyId = keyId;
     this.bases = List.copyOf(bases);
-    this.digest = digest;
+    this.digests = List.copyOf(digests);
     this.alternative = alternative;
   }
 
-  /** The key that the request names: to be fetched, from its owner. */
+  /** The key that the message names: to be fetched, from its owner. */
   public URI keyId() {
     return keyId;
   }
 
-  /** How the request is signed: evidence of what the peer understands, once verified. */
+  /** How the message is signed: evidence of what the peer understands, once verified. */
   public SignatureScheme scheme() {
     return signature.scheme();
   }
 
   /**
-   * A further signature on the same request, for the case that this one is refused: another label
+   * A further signature on the same message, for the case that this one is refused: another label
    * of RFC 9421, or a draft-cavage signature beside it. At most {@link
    * VerificationPolicy#maxSignatures()} in all.
    */
@@ -83,7 +86,7 @@ public final class SignatureClaim implements ClaimResult {
     if (!Uris.same(keyId, key.id())) {
       throw new RefusalException(new Refusal.KeyMismatch(keyId, key.id()));
     }
-    if (key.type().equals("RSA")
+    if (key.type() == KeyType.RSA
         && (key.bits() < policy.minRsaBits() || key.bits() > policy.maxRsaBits())) {
       throw new RefusalException(
           new Refusal.KeySizeRefused(
@@ -93,7 +96,8 @@ public final class SignatureClaim implements ClaimResult {
     KeyMaterial material = key.material();
     for (SignatureBase base : bases) {
       if (primitive.verify(algorithm, material, base.bytes(), signature.bytes())) {
-        return new VerifiedHead(head, key, signature, algorithm, base, digest);
+        spendNonce();
+        return new VerifiedHead(message, key, signature, algorithm, base, digests);
       }
     }
     List<String> texts = new ArrayList<>();
@@ -102,16 +106,41 @@ public final class SignatureClaim implements ClaimResult {
         new Refusal.SignatureMismatch(key.id(), key.owner(), algorithm, texts));
   }
 
+  /** Only now, when it is proven who sent it. */
+  private void spendNonce() {
+    String nonce = signature.nonce();
+    if (nonces != null && nonce != null && nonces.spend(nonce) != Nonces.Spent.NOW) {
+      throw new RefusalException(new Refusal.NonceRefused(nonce));
+    }
+  }
+
   private SignatureAlgorithm algorithmFor(VerificationKey key) {
-    SignatureAlgorithm byKey =
-        key.type().equals("RSA") ? SignatureAlgorithm.RSA_V1_5_SHA256 : SignatureAlgorithm.ED25519;
     SignatureAlgorithm named = signature.algorithm();
-    SignatureAlgorithm algorithm = named == null ? byKey : named;
-    if (!algorithm.keyType().equals(key.type()) || !policy.algorithms().contains(algorithm)) {
+    SignatureAlgorithm algorithm = named == null ? byKey(signature.scheme(), key) : named;
+    if (algorithm.keyType() != key.type() || !policy.algorithms().contains(algorithm)) {
       throw new RefusalException(
           new Refusal.AlgorithmMismatch(algorithm.registryName(), key.id(), key.type()));
     }
     return algorithm;
+  }
+
+  /**
+   * What a message means that leaves the algorithm to the key. draft-cavage does so for the curves
+   * of NIST too, but nobody agrees on the form of such a signature.
+   */
+  private static SignatureAlgorithm byKey(SignatureScheme scheme, VerificationKey key) {
+    boolean rfc9421 = scheme == SignatureScheme.RFC_9421;
+    if (!rfc9421 && (key.type() == KeyType.P256 || key.type() == KeyType.P384)) {
+      throw new RefusalException(new Refusal.UnusableKeyType(scheme, key.id(), key.type()));
+    }
+    return switch (key.type()) {
+      case RSA -> SignatureAlgorithm.RSA_V1_5_SHA256;
+      case ED25519 -> SignatureAlgorithm.ED25519;
+      case P256 -> SignatureAlgorithm.ECDSA_P256_SHA256;
+      case P384 -> SignatureAlgorithm.ECDSA_P384_SHA384;
+      case ML_DSA_44 ->
+          throw new RefusalException(new Refusal.UnusableKeyType(scheme, key.id(), key.type()));
+    };
   }
 
   /** Key id and scheme. */

@@ -30,7 +30,7 @@ public final class VerificationKey {
    *
    * @param id the id of the key, as a {@code keyId} names it
    * @param owner the actor that lists the key
-   * @throws KeyFormatException if the text is not a key, the type is not RSA or Ed25519, an RSA
+   * @throws KeyFormatException if the text is not a key, it is none of {@link KeyType}, an RSA
    *     modulus is not 1024 to 8192 bits long, or its exponent is even, below 3 or longer than 32
    *     bits
    */
@@ -46,6 +46,17 @@ public final class VerificationKey {
    */
   public static VerificationKey ofMultikey(URI id, URI owner, String publicKeyMultibase) {
     return of(id, owner, Keys.publicKeyFromMultikey(publicKeyMultibase));
+  }
+
+  /**
+   * The key that a {@code did:key} is: nobody needs to be asked for it.
+   *
+   * @param id {@code did:key:z6Mk...}, alone or with the fragment that names the key in it
+   * @throws KeyFormatException as {@link #ofPem}; also if the fragment names another key
+   * @see <a href="https://w3c-ccg.github.io/did-key-spec/">The did:key Method</a>
+   */
+  public static VerificationKey ofDidKey(URI id) {
+    return of(id, Uris.withoutFragment(id), Keys.publicKeyFromDidKey(id));
   }
 
   /**
@@ -72,12 +83,12 @@ public final class VerificationKey {
     return material.publicKey();
   }
 
-  /** {@code RSA} or {@code Ed25519}. */
-  public String type() {
+  /** The kind of the key. */
+  public KeyType type() {
     return material.type();
   }
 
-  /** The length of the RSA modulus in bits; 256 for Ed25519. */
+  /** The length of the RSA modulus in bits; of the other kinds, what each of their keys has. */
   public int bits() {
     return material.bits();
   }

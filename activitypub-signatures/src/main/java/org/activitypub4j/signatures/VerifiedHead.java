@@ -6,38 +6,48 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.activitypub4j.signatures.internal.Primitives;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The second step: the signature over the headers is the key's. The body is not proven yet; {@link
- * #verifyBody} does that, and for a request without a body {@link #verifyNoBody}.
+ * #verifyBody} does that, and for a message without a body {@link #verifyNoBody}.
  */
 public final class VerifiedHead implements HeadResult {
-  private final RequestHead head;
+  private final Message message;
   private final VerificationKey key;
   private final ParsedSignature signature;
   private final SignatureAlgorithm algorithm;
   private final SignatureBase base;
-  private final @Nullable CoveredDigest digest;
+  private final List<CoveredDigest> digests;
 
   VerifiedHead(
-      RequestHead head,
+      Message message,
       VerificationKey key,
       ParsedSignature signature,
       SignatureAlgorithm algorithm,
       SignatureBase base,
-      @Nullable CoveredDigest digest) {
-    this.head = head;
+      List<CoveredDigest> digests) {
+    this.message = message;
     this.key = key;
     this.signature = signature;
     this.algorithm = algorithm;
     this.base = base;
-    this.digest = digest;
+    this.digests = digests;
   }
 
-  /** The request; only what is {@linkplain #covered covered} is proven. */
+  /**
+   * The request; of a response, the request that it answers. Only what is {@linkplain #covered
+   * covered} is proven.
+   */
   public RequestHead head() {
-    return head;
+    return message.request();
+  }
+
+  /**
+   * The response, if it is one that was verified; only what is {@linkplain #covered covered} is
+   * proven.
+   */
+  public Optional<ResponseHead> response() {
+    return Optional.ofNullable(message.response());
   }
 
   /** The key that signed, with its owner. */
@@ -45,7 +55,7 @@ public final class VerifiedHead implements HeadResult {
     return key;
   }
 
-  /** How the request is signed. */
+  /** How the message is signed. */
   public SignatureScheme scheme() {
     return signature.scheme();
   }
@@ -86,17 +96,18 @@ public final class VerifiedHead implements HeadResult {
   }
 
   /**
-   * A short text that is the same for a replay of this very signature: remember it for the clock
-   * window, together with the key id.
+   * A short text that is the same for a replay: remember it for the clock window, together with the
+   * key id. It is that of the text that was signed, not of the signature, since for some algorithms
+   * anybody can make a second signature out of the first.
    */
   public String fingerprint() {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(Primitives.digest("SHA-256", signature.bytes()));
+        .encodeToString(Primitives.digest("SHA-256", base.bytes()));
   }
 
   /**
-   * The third step: checks the body against the covered digest.
+   * The third step: checks the body against each covered digest.
    *
    * @param body the bytes as they arrived, before any decoding but that of the transfer; they are
    *     copied
@@ -104,12 +115,11 @@ public final class VerifiedHead implements HeadResult {
   public BodyResult verifyBody(byte[] body) {
     try {
       byte[] copy = body.clone();
-      if (digest != null) {
-        digest.check(copy);
-      } else if (copy.length > 0 || !head.bodyless()) {
+      digests.forEach(digest -> digest.check(copy));
+      if (digests.isEmpty() && (copy.length > 0 || !message.bodyless())) {
         return new Refused(new Refusal.NotCovered(Set.of(Coverage.BODY_DIGEST), covered()));
       }
-      return new VerifiedRequest(this, copy);
+      return new VerifiedMessage(this, copy);
     } catch (RefusalException e) {
       return new Refused(e.refusal());
     } catch (RuntimeException e) {
@@ -118,16 +128,18 @@ public final class VerifiedHead implements HeadResult {
   }
 
   /**
-   * The third step for a request without a body, such as a GET. A digest that is covered all the
+   * The third step for a message without a body, such as a GET. A digest that is covered all the
    * same must be that of the empty body.
    */
   public BodyResult verifyNoBody() {
     return verifyBody(new byte[0]);
   }
 
-  /** Key and target. */
+  /** Key, target and status. */
   @Override
   public String toString() {
-    return "VerifiedHead[" + head.method() + " " + head.target() + " by " + key.id() + "]";
+    String what = head().method() + " " + head().target();
+    String status = response().map(response -> " answered " + response.status()).orElse("");
+    return "VerifiedHead[" + what + status + " by " + key.id() + "]";
   }
 }

@@ -3,8 +3,10 @@
  *
  * <p>Sending: {@link org.activitypub4j.signatures.MessageSigner}. Receiving: {@link
  * org.activitypub4j.signatures.MessageVerifier}, in three steps whose types cannot be mixed up: the
- * claim (no key, no body), the signature (key, no body), the body. Nothing here touches the network
- * or starts a thread; everything is immutable and may be shared between threads.
+ * claim (no key, no body), the signature (key, no body), the body. Responses are signed and
+ * verified in the same way, with RFC 9421. Nothing here touches the network or starts a thread;
+ * everything may be shared between threads and, but for {@link
+ * org.activitypub4j.signatures.Nonces}, is immutable.
  */
 @NullMarked
 package org.activitypub4j.signatures;

@@ -1,5 +1,6 @@
 package org.activitypub4j.signatures;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,27 +16,34 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.internal.HttpDate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Requests of real servers, from the corpus beside the checkout. */
 class CorpusTest {
-  private final Path corpus = Path.of(System.getProperty("corpus", "."));
+  private static final Path CORPUS = Path.of(System.getProperty("corpus", "."));
 
   @BeforeEach
   void needs_the_corpus() {
     assumeTrue(
-        Files.isDirectory(corpus.resolve("captures")),
-        "skipped: no corpus in " + corpus.toAbsolutePath().normalize());
+        Files.isDirectory(CORPUS.resolve("captures")),
+        "skipped: no corpus in " + CORPUS.toAbsolutePath().normalize());
   }
 
   /**
@@ -43,7 +52,7 @@ class CorpusTest {
    */
   @Test
   void K_Mastodons_requests_get_Mastodons_verdicts() {
-    JsonObject all = Json.file(corpus.resolve("signatures/mastodon-request-signatures.json"));
+    JsonObject all = Json.file(CORPUS.resolve("signatures/mastodon-request-signatures.json"));
     MessageVerifier verifier =
         new MessageVerifier(
             VerificationPolicy.mastodonCompatible(),
@@ -106,9 +115,8 @@ class CorpusTest {
   }
 
   @Test
-  void L_every_captured_signature_verifies_at_its_time_and_every_digest_matches()
-      throws IOException {
-    JsonObject keys = Json.file(corpus.resolve("captures/keys.json"));
+  void L_every_captured_signature_verifies_at_its_time_and_every_digest_matches() {
+    JsonObject keys = Json.file(CORPUS.resolve("captures/keys.json"));
     Set<String> failed = new TreeSet<>();
     Set<String> withoutKey = new TreeSet<>();
     int verified = 0;
@@ -123,9 +131,7 @@ class CorpusTest {
         assertThat(digestMatches(head.headers(), body)).as(name).isTrue();
         digests++;
       }
-      MessageVerifier verifier =
-          new MessageVerifier(
-              VerificationPolicy.mastodonCompatible(), InstantSource.fixed(timeOf(head.headers())));
+      MessageVerifier verifier = verifierOf(head);
       ClaimResult result = verifier.claim(head);
       assertThat(result).as(name).isInstanceOf(SignatureClaim.class);
       SignatureClaim claim = (SignatureClaim) result;
@@ -138,7 +144,7 @@ class CorpusTest {
         failed.add(name);
         continue;
       }
-      assertThat(accepted.get().verifyBody(body)).as(name).isInstanceOf(VerifiedRequest.class);
+      assertThat(accepted.get().verifyBody(body)).as(name).isInstanceOf(VerifiedMessage.class);
       assertThat(accepted.get().verifyBody((new String(body, UTF_8) + " ").getBytes(UTF_8)))
           .as(name)
           .isInstanceOf(Refused.class);
@@ -161,6 +167,198 @@ class CorpusTest {
             "activitypubbot-Add-http-rfc9421.json",
             "activitypubbot-Create-http-rfc9421.json",
             "activitypubbot-Follow-http-rfc9421.json");
+  }
+
+  /** The parts of a captured request that its signature covers. */
+  enum Part {
+    METHOD,
+    TARGET,
+    HOST,
+    DATE,
+    DIGEST,
+    OTHER_HEADER,
+    SIGNATURE_INPUT,
+    BODY
+  }
+
+  /** Why a request may be refused of which just this part was changed. */
+  private static final Map<Part, Set<Class<? extends Refusal>>> REASONS =
+      Map.of(
+          // a GET that is no GET any more needs a digest
+          Part.METHOD, Set.of(Refusal.SignatureMismatch.class, Refusal.NotCovered.class),
+          Part.TARGET, Set.of(Refusal.SignatureMismatch.class),
+          // a letter in another case is the same host, but not the same text
+          Part.HOST, Set.of(Refusal.ForeignHost.class, Refusal.SignatureMismatch.class),
+          Part.DATE,
+              Set.of(
+                  Refusal.Malformed.class,
+                  Refusal.OutsideClockWindow.class,
+                  Refusal.UnsupportedComponent.class,
+                  Refusal.SignatureMismatch.class),
+          Part.DIGEST,
+              Set.of(
+                  Refusal.Malformed.class,
+                  Refusal.UnknownDigest.class,
+                  Refusal.UnsupportedComponent.class,
+                  Refusal.SignatureMismatch.class),
+          // beyond ASCII it cannot be signed with RFC 9421
+          Part.OTHER_HEADER,
+              Set.of(Refusal.SignatureMismatch.class, Refusal.UnsupportedComponent.class),
+          Part.SIGNATURE_INPUT,
+              Set.of(
+                  Refusal.Malformed.class,
+                  Refusal.MissingComponent.class,
+                  Refusal.UnsupportedComponent.class,
+                  Refusal.UnsupportedAlgorithm.class,
+                  Refusal.AlgorithmMismatch.class,
+                  Refusal.UnusableKeyId.class,
+                  Refusal.KeyMismatch.class,
+                  Refusal.NotCovered.class,
+                  Refusal.OutsideClockWindow.class,
+                  Refusal.SignatureMismatch.class),
+          Part.BODY, Set.of(Refusal.DigestMismatch.class));
+
+  /** One of the 49 captures that verify, with the key that does. */
+  private record Capture(
+      String name, RequestHead head, String body, VerificationKey key, VerifiedHead verified) {
+
+    MessageVerifier verifier() {
+      return verifierOf(head);
+    }
+
+    boolean covers(String component) {
+      return verified.covered().contains(component)
+          || verified.covered().contains('"' + component + '"');
+    }
+  }
+
+  /** Read and verified once, for all tries. */
+  private static final class Captures {
+    static final List<Capture> VERIFIED = verifiedCaptures();
+  }
+
+  @Property
+  void A1_any_single_byte_changed_in_a_covered_part_is_refused_for_its_reason(
+      @ForAll Part part,
+      @ForAll @IntRange(max = 10_000) int which,
+      @ForAll @IntRange(max = 10_000) int position,
+      @ForAll @IntRange(min = 1, max = 255) int mask) {
+    needs_the_corpus();
+    List<Capture> captures = Captures.VERIFIED;
+    assertThat(captures).hasSize(49);
+    Capture capture = captures.get(which % captures.size());
+    if (part == Part.BODY) {
+      Assume.that(!capture.body().isEmpty());
+      byte[] body = capture.body().getBytes(UTF_8);
+      body[position % body.length] ^= (byte) mask;
+      assertReason(part, capture, capture.head(), body);
+      return;
+    }
+    RequestHead changed;
+    try {
+      changed = changed(capture, part, position, mask);
+    } catch (IllegalArgumentException e) {
+      return; // no request at all: 400 before any verifier
+    }
+    Assume.that(changed != null);
+    assertReason(part, capture, Objects.requireNonNull(changed), capture.body().getBytes(UTF_8));
+  }
+
+  private static void assertReason(Part part, Capture capture, RequestHead head, byte[] body) {
+    Refusal refusal = Fixtures.refusal(capture.verifier(), head, capture.key(), body);
+
+    assertThat(REASONS.get(part))
+        .as(capture.name() + ": " + refusal.message())
+        .contains(refusal.getClass());
+  }
+
+  /** The request with one byte of the part changed; null if the signature does not cover it. */
+  private static @Nullable RequestHead changed(Capture capture, Part part, int position, int mask) {
+    RequestHead head = capture.head();
+    boolean rfc9421 = capture.verified().scheme() == SignatureScheme.RFC_9421;
+    switch (part) {
+      case METHOD -> {
+        String method = flipped(head.method(), position, mask);
+        // draft-cavage signs the method in lower case
+        return !rfc9421 && method.equalsIgnoreCase(head.method())
+            ? null
+            : new RequestHead(method, head.target(), head.headers());
+      }
+      case TARGET -> {
+        boolean whole = capture.verified().queryIsSigned();
+        String covered = whole ? head.pathAndQuery() : head.target().getRawPath();
+        String rest = head.pathAndQuery().substring(covered.length());
+        String target = flipped(covered, position, mask) + rest;
+        return RequestHead.received(head.method(), head.origin(), target, head.headers());
+      }
+      case HOST -> {
+        return capture.covers("host") ? withFlipped(head, "Host", position, mask) : null;
+      }
+      case DATE -> {
+        return capture.covers("date") ? withFlipped(head, "Date", position, mask) : null;
+      }
+      case DIGEST -> {
+        String name = rfc9421 ? "Content-Digest" : "Digest";
+        return capture.covers(name.toLowerCase(Locale.ROOT))
+            ? withFlipped(head, name, position, mask)
+            : null;
+      }
+      case OTHER_HEADER -> {
+        List<String> others =
+            Stream.of("content-type", "accept", "user-agent").filter(capture::covers).toList();
+        return others.isEmpty()
+            ? null
+            : withFlipped(head, others.get(position % others.size()), position, mask);
+      }
+      default -> {
+        return rfc9421 ? withFlipped(head, "Signature-Input", position, mask) : null;
+      }
+    }
+  }
+
+  private static String flipped(String text, int position, int mask) {
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    bytes[position % bytes.length] ^= (byte) mask;
+    return new String(bytes, ISO_8859_1);
+  }
+
+  private static RequestHead withFlipped(RequestHead head, String name, int position, int mask) {
+    List<String> flat = new ArrayList<>();
+    head.headers()
+        .forEach(
+            (header, value) -> {
+              flat.add(header);
+              flat.add(header.equalsIgnoreCase(name) ? flipped(value, position, mask) : value);
+            });
+    return head.withHeaders(Headers.received(flat.toArray(String[]::new)));
+  }
+
+  private static List<Capture> verifiedCaptures() {
+    JsonObject keys = Json.file(CORPUS.resolve("captures/keys.json"));
+    List<Capture> verified = new ArrayList<>();
+    for (Path file : captures()) {
+      JsonObject request = Json.file(file).getJsonObject("request");
+      RequestHead head = head(request);
+      SignatureClaim claim = (SignatureClaim) verifierOf(head).claim(head);
+      if (keys.containsKey(claim.keyId().toString())) {
+        verify(claim, keys)
+            .ifPresent(
+                accepted ->
+                    verified.add(
+                        new Capture(
+                            file.getFileName().toString(),
+                            head,
+                            request.getString("body_raw", ""),
+                            accepted.key(),
+                            accepted)));
+      }
+    }
+    return verified;
+  }
+
+  private static MessageVerifier verifierOf(RequestHead head) {
+    return new MessageVerifier(
+        VerificationPolicy.mastodonCompatible(), InstantSource.fixed(timeOf(head.headers())));
   }
 
   /** Each covered component with one character changed; the number of refusals. */
@@ -229,14 +427,16 @@ class CorpusTest {
         || headers.first("Content-Digest").filter(digest.contentDigest()::equals).isPresent();
   }
 
-  private List<Path> captures() throws IOException {
-    try (Stream<Path> files = Files.list(corpus.resolve("captures"))) {
+  private static List<Path> captures() {
+    try (Stream<Path> files = Files.list(CORPUS.resolve("captures"))) {
       return files
           .filter(file -> file.toString().endsWith(".json"))
           .filter(file -> !file.endsWith("keys.json"))
           .filter(file -> Json.file(file).containsKey("request"))
           .sorted()
           .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,19 +1,35 @@
 package org.activitypub4j.signatures;
 
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 
 /** Keys made once, and short ways through the three steps. */
 final class Fixtures {
   static final KeyPair RSA = Keys.generateRsa();
   static final KeyPair ED25519 = Keys.generateEd25519();
 
+  static final KeyPair P256 = ec("secp256r1");
+  static final KeyPair P384 = ec("secp384r1");
+
   private Fixtures() {}
 
+  private static KeyPair ec(String curve) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec(curve));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** The request after all three steps; fails with the message of the refusal. */
-  static VerifiedRequest verified(
+  static VerifiedMessage verified(
       MessageVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
     BodyResult result = verifiedHead(verifier, head, key).verifyBody(body);
-    if (result instanceof VerifiedRequest request) {
+    if (result instanceof VerifiedMessage request) {
       return request;
     }
     throw new AssertionError(((Refused) result).message());

@@ -7,6 +7,7 @@ import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,14 @@ final class Json {
     }
   }
 
+  static JsonArray array(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return PROVIDER.createReader(in).readArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static List<String> strings(JsonArray array) {
     return array.getValuesAs(JsonString::getString);
   }
@@ -48,5 +57,22 @@ final class Json {
       flat.addAll(strings(pair));
     }
     return Headers.received(flat.toArray(String[]::new));
+  }
+
+  /** A message from its {@code request} and, for a response, its {@code response}. */
+  static Message message(JsonObject vector) {
+    JsonObject request = vector.getJsonObject("request");
+    RequestHead head =
+        new RequestHead(
+            request.getString("method"),
+            URI.create(request.getString("target")),
+            headers(request.getJsonArray("headers")));
+    if (!vector.containsKey("response")) {
+      return Message.of(head);
+    }
+    JsonObject response = vector.getJsonObject("response");
+    return Message.of(
+        new ResponseHead(
+            response.getInt("status"), headers(response.getJsonArray("headers")), head));
   }
 }

@@ -9,11 +9,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Security;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.List;
-import org.activitypub4j.signatures.internal.KeyCodec;
+import org.activitypub4j.signatures.internal.PemCodec;
 import org.activitypub4j.signatures.internal.Primitives;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class KeysTest {
   private static final URI OWNER = URI.create("https://alice.example/users/alice");
 
   static List<KeyPair> pairs() {
-    return List.of(Fixtures.RSA, Fixtures.ED25519);
+    return List.of(Fixtures.RSA, Fixtures.ED25519, Fixtures.P256, Fixtures.P384);
   }
 
   @Test
@@ -62,9 +64,42 @@ class KeysTest {
             .toASN1Primitive()
             .getEncoded();
 
-    KeyPair read = Keys.keyPairFromPem(KeyCodec.toPem("RSA PRIVATE KEY", pkcs1));
+    KeyPair read = Keys.keyPairFromPem(PemCodec.write("RSA PRIVATE KEY", pkcs1));
 
     assertThat(read.getPublic()).isEqualTo(Fixtures.RSA.getPublic());
+  }
+
+  /** What {@code openssl ecparam -genkey} writes, and its public half. */
+  @Test
+  void A13_OpenSSL_s_own_form_of_elliptic_keys_is_read() {
+    String parameters =
+        """
+        -----BEGIN EC PARAMETERS-----
+        BggqhkjOPQMBBw==
+        -----END EC PARAMETERS-----
+        """;
+    String sec1 =
+        """
+        -----BEGIN EC PRIVATE KEY-----
+        MHcCAQEEIPcEYvqxr/0n/mMXR2ZO40BG1HiKkcHK3Hj5+4whp92QoAoGCCqGSM49
+        AwEHoUQDQgAEbbCtTRPYmbgnxqko2dNk18Hw2YNUl3dOW3gCKEjsmPadQxs1K5eT
+        8arKpszBTBSwL/hvKORqDRWxMZMvDU0Fmw==
+        -----END EC PRIVATE KEY-----
+        """;
+    PublicKey publicKey =
+        Keys.publicKeyFromPem(
+            """
+            -----BEGIN PUBLIC KEY-----
+            MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbbCtTRPYmbgnxqko2dNk18Hw2YNU
+            l3dOW3gCKEjsmPadQxs1K5eT8arKpszBTBSwL/hvKORqDRWxMZMvDU0Fmw==
+            -----END PUBLIC KEY-----
+            """);
+
+    for (String pem : List.of(sec1, parameters + sec1)) {
+      assertThat(Keys.keyPairFromPem(pem).getPublic()).isEqualTo(publicKey);
+    }
+    assertThatThrownBy(() -> Keys.keyPairFromPem(parameters))
+        .isInstanceOf(KeyFormatException.class);
   }
 
   @Test
@@ -97,7 +132,9 @@ class KeysTest {
 
   @Test
   void a_key_of_another_type_does_not_sign() throws GeneralSecurityException {
-    KeyPair other = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp521r1"));
+    KeyPair other = generator.generateKeyPair();
 
     assertThatThrownBy(() -> Signer.of(ID, other.getPrivate()))
         .isInstanceOf(KeyFormatException.class);
@@ -123,7 +160,7 @@ class KeysTest {
       VerificationKey key = VerificationKey.of(ID, OWNER, pair.getPublic());
       byte[] signature = signer.sign(message);
       for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-        if (algorithm.keyType().equals(key.type())) {
+        if (algorithm.keyType() == key.type()) {
           assertThat(Primitives.verify(algorithm, key.material(), message, signature))
               .isEqualTo(algorithm == signer.algorithm());
         }

@@ -29,7 +29,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.activitypub4j.signatures.internal.KeyCodec;
+import org.activitypub4j.signatures.internal.PemCodec;
 import org.activitypub4j.signatures.internal.Primitives;
 import org.jspecify.annotations.Nullable;
 
@@ -299,7 +299,7 @@ class PropertiesTest {
     damaged[position % der.length] ^= (byte) mask;
     for (String type :
         List.of("PUBLIC KEY", "RSA PUBLIC KEY", "PRIVATE KEY", "RSA PRIVATE KEY", "CERTIFICATE")) {
-      String pem = KeyCodec.toPem(type, damaged);
+      String pem = PemCodec.write(type, damaged);
       for (Function<String, Object> reader :
           List.<Function<String, Object>>of(Keys::publicKeyFromPem, Keys::keyPairFromPem)) {
         try {
@@ -406,7 +406,7 @@ class PropertiesTest {
             + "\"";
     String input = "s=(" + names + ");created=1795428000;keyid=\"" + KEY_ID + "\"";
     ParsedSignature parsed = Rfc9421Parser.of(List.of(input), List.of("s=:AAAA:")).signature("s");
-    byte[] message = SignatureBase.rfc9421(full, parsed).bytes();
+    byte[] message = SignatureBase.rfc9421(Message.of(full), parsed).bytes();
     return full.withHeaders(
         full.headers()
             .with("Signature-Input", input)

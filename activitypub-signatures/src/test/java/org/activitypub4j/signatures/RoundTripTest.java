@@ -40,7 +40,7 @@ class RoundTripTest {
   void a_signed_POST_is_verified_in_three_steps(SignatureScheme scheme, KeyPair keys) {
     RequestHead signed = signer.sign(post(), BodyDigest.sha256(BODY), scheme, signer(keys));
 
-    VerifiedRequest request = Fixtures.verified(verifier, signed, key(keys), BODY);
+    VerifiedMessage request = Fixtures.verified(verifier, signed, key(keys), BODY);
 
     assertThat(request.body()).isEqualTo(BODY);
     assertThat(request.key().owner()).isEqualTo(OWNER);
@@ -56,7 +56,7 @@ class RoundTripTest {
     RequestHead signed = signer.sign(get, null, scheme, signer(keys));
 
     assertThat(Fixtures.verifiedHead(verifier, signed, key(keys)).verifyNoBody())
-        .isInstanceOf(VerifiedRequest.class);
+        .isInstanceOf(VerifiedMessage.class);
   }
 
   @Test
@@ -137,6 +137,23 @@ class RoundTripTest {
             Fixtures.refusal(
                 new MessageVerifier(VerificationPolicy.strict(), CLOCK), signed, key(Fixtures.RSA)))
         .isInstanceOf(Refusal.SignatureMismatch.class);
+  }
+
+  @Test
+  void A4_Ed25519_is_known_by_the_name_that_http_signature_gives_it() {
+    RequestHead signed =
+        signer.sign(
+            post(),
+            BodyDigest.sha256(BODY),
+            SignatureScheme.DRAFT_CAVAGE_12,
+            signer(Fixtures.ED25519));
+    String named =
+        signed.headers().first("Signature").orElseThrow().replace("hs2019", "ed25519-sha512");
+    RequestHead theirs = signed.withHeaders(signed.headers().with("Signature", named));
+
+    VerifiedMessage request = Fixtures.verified(verifier, theirs, key(Fixtures.ED25519), BODY);
+
+    assertThat(request.head().algorithm()).isEqualTo(SignatureAlgorithm.ED25519);
   }
 
   @Test

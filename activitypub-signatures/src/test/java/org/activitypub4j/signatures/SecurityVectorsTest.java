@@ -58,7 +58,7 @@ class SecurityVectorsTest {
 
     String expected = vector.getString("expect");
     if (expected.equals("accepted")) {
-      assertThat(end).isInstanceOf(VerifiedRequest.class);
+      assertThat(end).isInstanceOf(VerifiedMessage.class);
     } else {
       assertThat(end)
           .isInstanceOfSatisfying(

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.net.URI;
+import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
 import org.activitypub4j.signatures.VerificationPolicy.QueryRule;
@@ -53,7 +57,7 @@ class VerificationPolicyTest {
     assertThat(
             Fixtures.refusal(
                 at(edwards, Duration.ZERO), signed(SignatureScheme.DRAFT_CAVAGE_12), KEY))
-        .isEqualTo(new Refusal.AlgorithmMismatch("rsa-v1_5-sha256", KEY_ID, "RSA"));
+        .isEqualTo(new Refusal.AlgorithmMismatch("rsa-v1_5-sha256", KEY_ID, KeyType.RSA));
   }
 
   @Test
@@ -153,11 +157,38 @@ class VerificationPolicyTest {
         .isNotEqualTo(Fixtures.verifiedHead(verifier, other, KEY).fingerprint());
   }
 
+  /** Who has seen an ECDSA signature (r, s) can make (r, n - s), which is as good. */
+  @Test
+  void A9_a_replay_with_the_other_signature_of_ECDSA_has_the_same_fingerprint() {
+    Signer p256 = Signer.of(KEY_ID, Fixtures.P256.getPrivate());
+    VerificationKey key = VerificationKey.of(KEY_ID, OWNER, Fixtures.P256.getPublic());
+    RequestHead signed =
+        new MessageSigner(InstantSource.fixed(NOW))
+            .sign(head(), BodyDigest.sha256(BODY), SignatureScheme.RFC_9421, p256);
+    String value = signed.headers().first("Signature").orElseThrow();
+    byte[] rs = Base64.getDecoder().decode(value.substring(6, value.length() - 1));
+    BigInteger n = ((ECPublicKey) Fixtures.P256.getPublic()).getParams().getOrder();
+    byte[] other = n.subtract(new BigInteger(1, Arrays.copyOfRange(rs, 32, 64))).toByteArray();
+    Arrays.fill(rs, 32, 64, (byte) 0);
+    int length = Math.min(32, other.length);
+    System.arraycopy(other, other.length - length, rs, 64 - length, length);
+    RequestHead replayed =
+        signed.withHeaders(
+            signed
+                .headers()
+                .with("Signature", "sig1=:" + Base64.getEncoder().encodeToString(rs) + ":"));
+    MessageVerifier verifier = at(lenient, Duration.ZERO);
+
+    assertThat(replayed).isNotEqualTo(signed);
+    assertThat(Fixtures.verifiedHead(verifier, replayed, key).fingerprint())
+        .isEqualTo(Fixtures.verifiedHead(verifier, signed, key).fingerprint());
+  }
+
   @Test
   void the_verified_bytes_cannot_be_changed_from_outside() {
     byte[] mine = BODY.clone();
-    VerifiedRequest request =
-        (VerifiedRequest)
+    VerifiedMessage request =
+        (VerifiedMessage)
             Fixtures.verifiedHead(at(lenient, Duration.ZERO), signed(SignatureScheme.RFC_9421), KEY)
                 .verifyBody(mine);
     mine[0] = 'x';

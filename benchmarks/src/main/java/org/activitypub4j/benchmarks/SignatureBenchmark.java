@@ -11,16 +11,16 @@ import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.BodyResult;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.Keys;
-import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.MessageVerifier;
+import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.Signer;
 import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.VerifiedHead;
-import org.activitypub4j.signatures.VerifiedRequest;
+import org.activitypub4j.signatures.VerifiedMessage;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -90,21 +90,21 @@ public class SignatureBenchmark {
 
   /** A request by draft-cavage-12, headers and body. */
   @Benchmark
-  public VerifiedRequest verifyCavage() {
+  public VerifiedMessage verifyCavage() {
     return verified(cavage);
   }
 
   /** A request by RFC 9421, headers and body. */
   @Benchmark
-  public VerifiedRequest verifyRfc9421() {
+  public VerifiedMessage verifyRfc9421() {
     return verified(rfc9421);
   }
 
-  private VerifiedRequest verified(RequestHead request) {
+  private VerifiedMessage verified(RequestHead request) {
     if (verifier.claim(request) instanceof SignatureClaim claim
         && claim.verify(key) instanceof VerifiedHead verifiedHead) {
       BodyResult result = verifiedHead.verifyBody(body);
-      if (result instanceof VerifiedRequest verifiedRequest) {
+      if (result instanceof VerifiedMessage verifiedRequest) {
         return verifiedRequest;
       }
     }

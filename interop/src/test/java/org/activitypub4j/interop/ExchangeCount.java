@@ -13,9 +13,13 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Counts the exchanges that were proven; prints the number at the end, and leaves it in a file. */
+/**
+ * Counts the exchanges with servers and the cross-checks with libraries that were proven; prints
+ * the numbers at the end, and leaves them in a file.
+ */
 public final class ExchangeCount implements TestExecutionListener {
   private final AtomicInteger proven = new AtomicInteger();
+  private final AtomicInteger crossChecks = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
   private final Set<String> skipped = new ConcurrentSkipListSet<>();
 
@@ -24,10 +28,12 @@ public final class ExchangeCount implements TestExecutionListener {
 
   @Override
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-    boolean exchange =
-        test.isTest() && test.getTags().stream().anyMatch(tag -> tag.getName().equals("exchange"));
-    if (exchange && result.getStatus() == Status.SUCCESSFUL) {
-      proven.incrementAndGet();
+    if (test.isTest() && result.getStatus() == Status.SUCCESSFUL) {
+      if (tagged(test, "exchange")) {
+        proven.incrementAndGet();
+      } else if (tagged(test, "cross-check")) {
+        crossChecks.incrementAndGet();
+      }
     } else if (result.getStatus() == Status.FAILED) {
       failed.incrementAndGet();
     } else if (result.getStatus() == Status.ABORTED) {
@@ -35,9 +41,15 @@ public final class ExchangeCount implements TestExecutionListener {
     }
   }
 
+  private static boolean tagged(TestIdentifier test, String name) {
+    return test.getTags().stream().anyMatch(tag -> tag.getName().equals(name));
+  }
+
   @Override
   public void testPlanExecutionFinished(TestPlan plan) {
-    StringBuilder line = new StringBuilder("interop: ").append(proven).append(" exchanges proven");
+    StringBuilder line =
+        new StringBuilder("interop: ").append(proven).append(" exchanges proven, ");
+    line.append(crossChecks).append(" cross-checks");
     if (failed.get() > 0) {
       line.append(", ").append(failed).append(" failed");
     }

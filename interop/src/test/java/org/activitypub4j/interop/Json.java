@@ -26,18 +26,34 @@ final class Json {
     }
   }
 
-  /** An object of texts, and of lists of texts where the value is a collection. */
+  /** An object of texts, of lists of texts where the value is a collection, and of objects. */
   static JsonObject object(Map<String, ?> members) {
     JsonObjectBuilder object = PROVIDER.createObjectBuilder();
     members.forEach(
         (name, value) -> {
           if (value instanceof Collection<?> items) {
             object.add(name, PROVIDER.createArrayBuilder(items));
+          } else if (value instanceof JsonObject nested) {
+            object.add(name, nested);
           } else {
             object.add(name, value.toString());
           }
         });
     return object.build();
+  }
+
+  /** The object with this member, in the place of another of its name. */
+  static JsonObject with(JsonObject object, String name, @Nullable JsonValue value) {
+    JsonValue member = value == null ? JsonValue.NULL : value;
+    return PROVIDER.createObjectBuilder(object).add(name, member).build();
+  }
+
+  static JsonObject without(JsonObject object, String name) {
+    return PROVIDER.createObjectBuilder(object).remove(name).build();
+  }
+
+  static JsonValue text(String text) {
+    return PROVIDER.createValue(text);
   }
 
   /** The id of a thing that is given by its id or embedded. */

@@ -57,6 +57,12 @@ final class Workplace {
     needs("fedify", there, "run `npm ci` in interop/fedify");
   }
 
+  /** Skips or fails the test unless this library of signatures/ is installed. */
+  static void needsLibrary(String library) {
+    boolean there = Files.isDirectory(module().resolve("signatures/node_modules").resolve(library));
+    needs("signatures", there, "run `npm ci` in interop/signatures");
+  }
+
   /** Skips or fails the test class unless snac is installed. */
   static void needsSnac() {
     needs("snac", onPath("snac"), "run interop/install-snac as root on Debian");

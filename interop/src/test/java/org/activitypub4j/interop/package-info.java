@@ -3,7 +3,7 @@
  * proves.
  *
  * <p>All servers, ours too, are processes on loopback; nothing of ours is called but its control
- * API.
+ * API. The cross-checks call our signatures themselves, and those of others in small programs.
  */
 @NullMarked
 package org.activitypub4j.interop;

@@ -6,8 +6,10 @@ public enum RequestPurpose {
   DOCUMENT,
   /** To read the key with which somebody signed, or its owner. */
   KEY,
-  /** To find out about a handle. */
+  /** To find out about a handle, by WebFinger or host-meta. */
   WEBFINGER,
+  /** To find out what a server says about itself. */
+  NODEINFO,
   /** To hand over an activity. */
   DELIVERY
 }

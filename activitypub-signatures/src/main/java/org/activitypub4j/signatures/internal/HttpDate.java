@@ -3,9 +3,8 @@ package org.activitypub4j.signatures.internal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,14 +17,24 @@ public final class HttpDate {
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
   private static final String DAYS = "MonTueWedThuFriSatSun";
   private static final int LENGTH = 29;
-  private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-          .withZone(ZoneOffset.UTC);
 
   private HttpDate() {}
 
   public static String format(Instant instant) {
-    return FORMAT.format(instant);
+    OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
+    StringBuilder text = new StringBuilder(LENGTH);
+    int day = 3 * (time.getDayOfWeek().getValue() - 1);
+    int month = 3 * (time.getMonthValue() - 1);
+    text.append(DAYS, day, day + 3).append(", ");
+    digits(text, time.getDayOfMonth()).append(' ').append(MONTHS, month, month + 3).append(' ');
+    digits(digits(text, time.getYear() / 100), time.getYear() % 100).append(' ');
+    digits(text, time.getHour()).append(':');
+    digits(text, time.getMinute()).append(':');
+    return digits(text, time.getSecond()).append(" GMT").toString();
+  }
+
+  private static StringBuilder digits(StringBuilder text, int number) {
+    return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /** The instant; empty if the text has another form. */

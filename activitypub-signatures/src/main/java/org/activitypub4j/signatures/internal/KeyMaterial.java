@@ -2,11 +2,15 @@ package org.activitypub4j.signatures.internal;
 
 import java.math.BigInteger;
 import java.security.PublicKey;
-import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import org.activitypub4j.signatures.KeyFormatException;
 import org.activitypub4j.signatures.KeyFormatException.Reason;
+import org.activitypub4j.signatures.KeyType;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.params.MLDSAParameters;
+import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
 import org.jspecify.annotations.Nullable;
 
 /** A public key that passed the rules on size, exponent and point, ready for use. */
@@ -19,18 +23,21 @@ public final class KeyMaterial {
 
   private static final int MAX_EXPONENT_BITS = 32;
   private static final int ED25519_LENGTH = 32;
+  private static final int ML_DSA_44_LENGTH = 1_312;
 
   private final PublicKey publicKey;
-  private final String type;
+  private final KeyType type;
   private final int bits;
-  private final @Nullable Ed25519PublicKeyParameters ed25519;
+
+  /** The form that BouncyCastle's lightweight code takes; null where the JDK verifies. */
+  private final @Nullable AsymmetricKeyParameter parameters;
 
   private KeyMaterial(
-      PublicKey publicKey, String type, int bits, @Nullable Ed25519PublicKeyParameters ed25519) {
+      PublicKey publicKey, KeyType type, int bits, @Nullable AsymmetricKeyParameter parameters) {
     this.publicKey = publicKey;
     this.type = type;
     this.bits = bits;
-    this.ed25519 = ed25519;
+    this.parameters = parameters;
   }
 
   /**
@@ -41,17 +48,30 @@ public final class KeyMaterial {
   public static KeyMaterial of(PublicKey key) {
     if (key instanceof RSAPublicKey rsa) {
       checkRsa(rsa.getModulus(), rsa.getPublicExponent());
-      return new KeyMaterial(key, "RSA", rsa.getModulus().bitLength(), null);
+      return new KeyMaterial(key, KeyType.RSA, rsa.getModulus().bitLength(), null);
     }
-    if (key instanceof EdECPublicKey edwards && edwards.getParams().getName().equals("Ed25519")) {
-      byte[] encoded = key.getEncoded();
-      byte[] point = new byte[ED25519_LENGTH];
-      System.arraycopy(encoded, encoded.length - ED25519_LENGTH, point, 0, ED25519_LENGTH);
-      return new KeyMaterial(key, "Ed25519", 256, point(point));
+    return Guarded.read(() -> encoded(key));
+  }
+
+  private static KeyMaterial encoded(PublicKey key) {
+    SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
+    if (info == null) {
+      throw new KeyFormatException(
+          Reason.UNSUPPORTED_TYPE, "The public key has no encoding: " + key.getAlgorithm());
     }
-    throw new KeyFormatException(
-        Reason.UNSUPPORTED_TYPE,
-        "Only RSA and Ed25519 keys are supported, not " + key.getAlgorithm());
+    KeyType type = PublicKeys.type(info.getAlgorithm());
+    byte[] octets = info.getPublicKeyData().getOctets();
+    return switch (type) {
+      case RSA ->
+          throw new KeyFormatException(
+              Reason.UNSUPPORTED_TYPE, "The RSA public key does not tell its numbers");
+      case ED25519 -> new KeyMaterial(key, type, 256, ed25519Point(octets));
+      case P256, P384 -> {
+        PublicKeys.ecPoint(type, octets, false); // on the curve, or refused
+        yield new KeyMaterial(key, type, type == KeyType.P256 ? 256 : 384, null);
+      }
+      case ML_DSA_44 -> new KeyMaterial(key, type, ML_DSA_44_LENGTH * 8, mlDsa44(octets));
+    };
   }
 
   /** The rules on RSA numbers, before anything is computed with them. */
@@ -81,7 +101,7 @@ public final class KeyMaterial {
   }
 
   /** The point of an Ed25519 key. */
-  static Ed25519PublicKeyParameters point(byte[] point) {
+  static Ed25519PublicKeyParameters ed25519Point(byte[] point) {
     if (point.length != ED25519_LENGTH) {
       throw new KeyFormatException(
           Reason.MALFORMED, "An Ed25519 key has 32 octets, not " + point.length);
@@ -94,25 +114,34 @@ public final class KeyMaterial {
     }
   }
 
+  static MLDSAPublicKeyParameters mlDsa44(byte[] key) {
+    if (key.length != ML_DSA_44_LENGTH) {
+      throw new KeyFormatException(
+          Reason.MALFORMED,
+          "An ML-DSA-44 key has %d octets, not %d".formatted(ML_DSA_44_LENGTH, key.length));
+    }
+    return new MLDSAPublicKeyParameters(MLDSAParameters.ml_dsa_44, key);
+  }
+
   /** The key. */
   public PublicKey publicKey() {
     return publicKey;
   }
 
-  /** {@code RSA} or {@code Ed25519}. */
-  public String type() {
+  /** The kind of the key. */
+  public KeyType type() {
     return type;
   }
 
-  /** The length of the RSA modulus; 256 for Ed25519. */
+  /** The length of the RSA modulus; of the other kinds, what each of their keys has. */
   public int bits() {
     return bits;
   }
 
-  Ed25519PublicKeyParameters ed25519() {
-    if (ed25519 == null) {
-      throw new IllegalStateException("not an Ed25519 key");
+  AsymmetricKeyParameter parameters() {
+    if (parameters == null) {
+      throw new IllegalStateException("not an Ed25519 or ML-DSA key: " + type);
     }
-    return ed25519;
+    return parameters;
   }
 }

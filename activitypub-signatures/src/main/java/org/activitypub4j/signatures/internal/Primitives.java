@@ -1,5 +1,6 @@
 package org.activitypub4j.signatures.internal;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -11,8 +12,11 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.util.Optional;
+import org.activitypub4j.signatures.KeyType;
 import org.activitypub4j.signatures.SignatureAlgorithm;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.bouncycastle.crypto.signers.MLDSASigner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,7 @@ public final class Primitives {
   private static final @Nullable Provider CORRETTO = corretto();
   private static final @Nullable Provider RSA = orJdk("SunRsaSign");
   private static final @Nullable Provider DIGEST = orJdk("SUN");
-  private static final @Nullable Provider EDWARDS = Security.getProvider("SunEC");
+  private static final @Nullable Provider CURVES = Security.getProvider("SunEC");
 
   private Primitives() {}
 
@@ -44,33 +48,72 @@ public final class Primitives {
       throws GeneralSecurityException {
     if (algorithm == SignatureAlgorithm.ED25519) {
       Ed25519Signer verifier = new Ed25519Signer();
-      verifier.init(false, key.ed25519());
+      verifier.init(false, key.parameters());
       verifier.update(message, 0, message.length);
       return verifier.verifySignature(signature);
     }
-    Signature verifier =
-        switch (algorithm) {
-          case RSA_V1_5_SHA256 -> signature("SHA256withRSA");
-          case RSA_V1_5_SHA512 -> signature("SHA512withRSA");
-          case RSA_PSS_SHA512 -> pss();
-          case ED25519 -> throw new IllegalStateException("handled above");
-        };
+    if (algorithm.keyType() != KeyType.RSA && !isEcSignature(key.type(), signature)) {
+      return false;
+    }
+    Signature verifier = signature(algorithm);
     verifier.initVerify(key.publicKey());
     verifier.update(message);
     try {
       return verifier.verify(signature);
     } catch (SignatureException e) {
-      return false; // a length that no signature of this key has
+      return false; // a length or form that no signature of this key has
     }
   }
 
-  static Signature signature(String algorithm) throws NoSuchAlgorithmException {
-    return RSA == null ? Signature.getInstance(algorithm) : Signature.getInstance(algorithm, RSA);
+  /**
+   * Whether both numbers are between 1 and the order of the curve. Some releases of Java 17 took
+   * zeros for a signature of everything (CVE-2022-21449).
+   */
+  private static boolean isEcSignature(KeyType type, byte[] signature) {
+    BigInteger order = PublicKeys.curve(type).getN();
+    int length = order.bitLength() / 8;
+    if (signature.length != 2 * length) {
+      return false;
+    }
+    BigInteger r = new BigInteger(1, signature, 0, length);
+    BigInteger s = new BigInteger(1, signature, length, length);
+    return r.signum() > 0 && s.signum() > 0 && r.compareTo(order) < 0 && s.compareTo(order) < 0;
   }
 
-  private static Signature pss() throws GeneralSecurityException {
-    Signature signature = signature("RSASSA-PSS");
-    signature.setParameter(PSS_SHA512);
+  /** Whether the signature is that of an ML-DSA-44 key over the message, with an empty context. */
+  public static boolean verifyMlDsa44(KeyMaterial key, byte[] message, byte[] signature) {
+    MLDSASigner verifier = new MLDSASigner();
+    verifier.init(false, key.parameters());
+    verifier.update(message, 0, message.length);
+    return verifier.verifySignature(signature);
+  }
+
+  /** The algorithm by the provider chosen for it, with its parameters. */
+  static Signature signature(SignatureAlgorithm algorithm) throws GeneralSecurityException {
+    return signature(algorithm, algorithm.keyType() == KeyType.RSA ? RSA : CURVES);
+  }
+
+  /**
+   * The algorithm by a provider.
+   *
+   * @param provider null for the first that has it
+   */
+  static Signature signature(SignatureAlgorithm algorithm, @Nullable Provider provider)
+      throws GeneralSecurityException {
+    String name =
+        switch (algorithm) {
+          case RSA_V1_5_SHA256 -> "SHA256withRSA";
+          case RSA_V1_5_SHA512 -> "SHA512withRSA";
+          case RSA_PSS_SHA512 -> "RSASSA-PSS";
+          case ECDSA_P256_SHA256 -> "SHA256withECDSAinP1363Format";
+          case ECDSA_P384_SHA384 -> "SHA384withECDSAinP1363Format";
+          case ED25519 -> "Ed25519";
+        };
+    Signature signature =
+        provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
+    if (algorithm == SignatureAlgorithm.RSA_PSS_SHA512) {
+      signature.setParameter(PSS_SHA512);
+    }
     return signature;
   }
 
@@ -93,15 +136,47 @@ public final class Primitives {
   }
 
   static KeyFactory ed25519Keys() throws NoSuchAlgorithmException {
-    return EDWARDS == null
+    return CURVES == null
         ? KeyFactory.getInstance("Ed25519")
-        : KeyFactory.getInstance("Ed25519", EDWARDS);
+        : KeyFactory.getInstance("Ed25519", CURVES);
+  }
+
+  static KeyFactory ecKeys() throws NoSuchAlgorithmException {
+    return CURVES == null ? KeyFactory.getInstance("EC") : KeyFactory.getInstance("EC", CURVES);
   }
 
   static KeyPairGenerator rsaGenerator() throws NoSuchAlgorithmException {
     return RSA == null
         ? KeyPairGenerator.getInstance("RSA")
         : KeyPairGenerator.getInstance("RSA", RSA);
+  }
+
+  public static String rsaProvider() {
+    return name(RSA);
+  }
+
+  public static String ecdsaProvider() {
+    return name(CURVES);
+  }
+
+  public static String ed25519Provider() {
+    String version = Ed25519Signer.class.getPackage().getImplementationVersion();
+    return version == null ? "BouncyCastle" : "BouncyCastle " + version;
+  }
+
+  /** What would be faster. */
+  public static Optional<String> advice() {
+    return CORRETTO != null
+        ? Optional.empty()
+        : Optional.of(
+            "RSA signs about three times faster with AmazonCorrettoCryptoProvider on the class path"
+                + " (software.amazon.cryptools, with the classifier of this platform)");
+  }
+
+  private static String name(@Nullable Provider provider) {
+    return provider == null
+        ? "the first provider that has it"
+        : provider.getName() + " " + provider.getVersionStr();
   }
 
   private static @Nullable Provider orJdk(String name) {

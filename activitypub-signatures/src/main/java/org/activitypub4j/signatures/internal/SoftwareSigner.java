@@ -1,16 +1,17 @@
 package org.activitypub4j.signatures.internal;
 
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECPrivateKey;
-import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.NamedParameterSpec;
+import java.util.Objects;
 import org.activitypub4j.signatures.KeyFormatException;
+import org.activitypub4j.signatures.KeyFormatException.Reason;
 import org.activitypub4j.signatures.SignatureAlgorithm;
 import org.activitypub4j.signatures.Signer;
-import org.activitypub4j.signatures.SigningException;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 
@@ -18,54 +19,45 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 public final class SoftwareSigner {
   private SoftwareSigner() {}
 
-  /** The signer for a key of one of the two supported types. */
+  /** The signer for a key of one of the supported types. */
   public static Signer of(URI keyId, PrivateKey key) {
-    if (key instanceof RSAKey || key.getAlgorithm().equals("RSA")) {
-      return new Rsa(keyId, key);
+    if (key instanceof RSAPrivateKey) {
+      return new JcaSigner(keyId, key, SignatureAlgorithm.RSA_V1_5_SHA256, null);
+    }
+    if (key instanceof ECPrivateKey && key.getEncoded() != null) {
+      return new JcaSigner(keyId, key, ecAlgorithm(key), null);
     }
     if (key instanceof EdECPrivateKey edwards
         && edwards.getParams().getName().equals(NamedParameterSpec.ED25519.getName())) {
-      byte[] seed =
-          edwards
-              .getBytes()
-              .orElseThrow(
-                  () ->
-                      new KeyFormatException(
-                          KeyFormatException.Reason.UNSUPPORTED_TYPE,
-                          "The Ed25519 key does not give its seed: implement Signer for it"));
+      byte[] seed = edwards.getBytes().orElseThrow(() -> notHere(key));
       return new Ed25519(keyId, new Ed25519PrivateKeyParameters(seed));
     }
-    throw new KeyFormatException(
-        KeyFormatException.Reason.UNSUPPORTED_TYPE,
-        "Cannot sign with a key of type " + key.getAlgorithm() + ": use RSA or Ed25519");
+    throw notHere(key);
   }
 
-  private record Rsa(URI keyId, PrivateKey key) implements Signer {
-    @Override
-    public SignatureAlgorithm algorithm() {
-      return SignatureAlgorithm.RSA_V1_5_SHA256;
-    }
+  private static SignatureAlgorithm ecAlgorithm(PrivateKey key) {
+    PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
+    return switch (PublicKeys.type(info.getPrivateKeyAlgorithm())) {
+      case P256 -> SignatureAlgorithm.ECDSA_P256_SHA256;
+      case P384 -> SignatureAlgorithm.ECDSA_P384_SHA384;
+      case RSA, ED25519, ML_DSA_44 -> throw notHere(key);
+    };
+  }
 
-    @Override
-    public byte[] sign(byte[] message) {
-      try {
-        Signature signature = Primitives.signature("SHA256withRSA");
-        signature.initSign(key);
-        signature.update(message);
-        return signature.sign();
-      } catch (GeneralSecurityException e) {
-        throw new SigningException(keyId, "The RSA key did not sign", e);
-      }
-    }
-
-    /** Without the key. */
-    @Override
-    public String toString() {
-      return "Signer[" + keyId + ", RSA]";
-    }
+  private static KeyFormatException notHere(PrivateKey key) {
+    return new KeyFormatException(
+        Reason.UNSUPPORTED_TYPE,
+        "Cannot sign with this key of type "
+            + key.getAlgorithm()
+            + ": use RSA, Ed25519, P-256 or P-384; for a key that does not leave its module give"
+            + " the provider to Signer.of, or implement Signer");
   }
 
   private record Ed25519(URI keyId, Ed25519PrivateKeyParameters key) implements Signer {
+    Ed25519 {
+      Objects.requireNonNull(keyId, "keyId");
+    }
+
     @Override
     public SignatureAlgorithm algorithm() {
       return SignatureAlgorithm.ED25519;

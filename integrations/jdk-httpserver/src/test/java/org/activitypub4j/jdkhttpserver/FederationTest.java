@@ -1,9 +1,12 @@
 package org.activitypub4j.jdkhttpserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -27,6 +30,7 @@ import org.activitypub4j.server.ProvenBy;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.signatures.CryptoProviders;
 import org.activitypub4j.signatures.Headers;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +100,7 @@ class FederationTest {
       assertThat(first.requests.size() + second.requests.size())
           .as("%s%n%s", first.requests, second.requests)
           .isLessThanOrEqualTo(20);
-      assertThat(first.requests).anyMatch(request -> request.status() == 401);
+      assertThat(second.requests).anyMatch(request -> request.status() == 401);
     }
   }
 
@@ -189,6 +193,19 @@ class FederationTest {
   void an_actor_that_does_not_exist_is_named() throws IOException {
     try (TestServer server = TestServer.start()) {
       assertThatThrownBy(() -> server.actor("nobody")).hasMessageContaining("nobody");
+    }
+  }
+
+  @Test
+  void decision_6_the_log_says_at_start_which_cryptography_is_in_use() throws IOException {
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, UTF_8)); // where slf4j-simple writes
+    try (TestServer server = TestServer.start()) {
+      assertThat(log.toString(UTF_8)).contains("Federating as", CryptoProviders.inUse().toString());
+      assertThat(server.federation.document("alice")).isPresent();
+    } finally {
+      System.setErr(before);
     }
   }
 }

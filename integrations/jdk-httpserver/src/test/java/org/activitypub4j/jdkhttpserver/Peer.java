@@ -34,6 +34,9 @@ final class Peer implements AutoCloseable {
   private static final KeyPair KEY = Keys.generateRsa();
   private static final String PEM = Keys.toPem(KEY.getPublic());
 
+  /** The time at which it signs. */
+  volatile InstantSource clock = InstantSource.system();
+
   final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final Map<String, String> retryAfter = new ConcurrentHashMap<>();
@@ -139,7 +142,7 @@ final class Peer implements AutoCloseable {
             inbox,
             Headers.of(
                 "Host", inbox.getRawAuthority(), "Content-Type", "application/activity+json"));
-    return new MessageSigner(InstantSource.system())
+    return new MessageSigner(clock)
         .sign(head, BodyDigest.sha256(body), scheme, Signer.of(keyId, KEY.getPrivate()))
         .headers();
   }
@@ -151,7 +154,7 @@ final class Peer implements AutoCloseable {
             "GET",
             uri,
             Headers.of("Host", uri.getRawAuthority(), "Accept", "application/activity+json"));
-    return new MessageSigner(InstantSource.system())
+    return new MessageSigner(clock)
         .sign(head, null, SignatureScheme.DRAFT_CAVAGE_12, Signer.of(keyId, KEY.getPrivate()))
         .headers();
   }

@@ -3,6 +3,7 @@ package org.activitypub4j.client.transport.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -35,6 +36,7 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.RequestHead;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -44,7 +46,10 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.routing.HttpRoutePlanner;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EndpointDetails;
@@ -83,6 +88,7 @@ public final class Door implements AutoCloseable {
   private final AddressPolicy policy;
   private final String userAgent;
   private final RequestObserver observer;
+  private final @Nullable InetSocketAddress proxy;
   private final Executor executor;
   private final HostGates gates;
   private final BodyReader bodies;
@@ -97,6 +103,8 @@ public final class Door implements AutoCloseable {
    *
    * @param executor where names are resolved
    * @param sslContext the trust of the platform if null
+   * @param proxy through which everything goes, if not null; then it resolves the names, and only
+   *     literals are checked here
    */
   public Door(
       TransportLimits limits,
@@ -105,13 +113,15 @@ public final class Door implements AutoCloseable {
       Executor executor,
       String userAgent,
       RequestObserver observer,
-      @Nullable SSLContext sslContext) {
+      @Nullable SSLContext sslContext,
+      @Nullable InetSocketAddress proxy) {
     this.limits = limits;
     this.policy = policy;
     this.hostResolver = hostResolver;
     this.executor = executor;
     this.userAgent = userAgent;
     this.observer = observer;
+    this.proxy = proxy;
     this.gates = new HostGates(limits.maxConcurrent(), limits.maxConcurrentPerHost());
     this.bodies = new BodyReader(limits);
     // Two pools, for a connection that is kept is not checked again.
@@ -280,6 +290,9 @@ public final class Door implements AutoCloseable {
             "only https is allowed; allowNetworks permits http in networks",
             null);
       }
+      if (proxy != null) {
+        requireLiteralAdmitted();
+      }
       try (HostGates.Place place = gates.enter(target.origin(), nanosLeft())) {
         if (place == null) {
           throw failure(Reason.BUSY, "no place became free for it in time", null);
@@ -288,6 +301,20 @@ public final class Door implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw failure(Reason.INTERRUPTED, "interrupted while waiting for a place", e);
+      }
+    }
+
+    /** What is left to check where another resolves: that a host is no address of our networks. */
+    private void requireLiteralAdmitted() {
+      if (target.isCleartext()) {
+        throw failure(Reason.CLEARTEXT, "through a proxy only https is allowed", null);
+      }
+      if (Target.literal(target.origin().host()).isPresent()) {
+        try {
+          tls.resolver.resolve(target.origin().host());
+        } catch (UnknownHostException e) {
+          throw explain(e);
+        }
       }
     }
 
@@ -488,7 +515,7 @@ public final class Door implements AutoCloseable {
           new HeaderLimits(limits.maxHeaderBytes(), limits.maxHeaderLines());
       this.pool =
           PoolingHttpClientConnectionManagerBuilder.create()
-              .setDnsResolver(resolver)
+              .setDnsResolver(proxy == null ? resolver : SystemDefaultDnsResolver.INSTANCE)
               .setConnectionFactory(
                   ManagedHttpClientConnectionFactory.builder()
                       .http1Config(headerLimits.http1Config())
@@ -516,6 +543,7 @@ public final class Door implements AutoCloseable {
       this.client =
           HttpClients.custom()
               .setConnectionManager(pool)
+              .setRoutePlanner(proxy == null ? new DefaultRoutePlanner(null) : through(proxy))
               .setDefaultRequestConfig(
                   RequestConfig.custom()
                       .setResponseTimeout(timeout(limits.readTimeout()))
@@ -534,6 +562,11 @@ public final class Door implements AutoCloseable {
               .disableConnectionState()
               .disableDefaultUserAgent()
               .build();
+    }
+
+    private static HttpRoutePlanner through(InetSocketAddress proxy) {
+      return new DefaultProxyRoutePlanner(
+          new HttpHost("http", proxy.getAddress(), proxy.getPort()));
     }
 
     ClassicHttpResponse open(Target target, HttpUriRequestBase message, HttpClientContext context)

@@ -4,6 +4,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +12,43 @@ import org.jspecify.annotations.Nullable;
  * Bounds the requests that run at once, for each host and in all. Who waits for a slow host holds
  * no place that others could use, and a host is remembered only while somebody uses or awaits it.
  */
-final class HostGates {
+public final class HostGates {
   private final Semaphore all;
   private final int perHost;
+  private final int maxWaiting;
+  private final AtomicInteger waiting = new AtomicInteger();
   private final ConcurrentMap<Origin, Gate> gates = new ConcurrentHashMap<>();
 
+  /** Gates where any number may wait. */
   HostGates(int inAll, int perHost) {
+    this(inAll, perHost, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Closed gates.
+   *
+   * @param maxWaiting how many may wait for a place; further ones are refused at once
+   */
+  public HostGates(int inAll, int perHost, int maxWaiting) {
     this.all = new Semaphore(inAll);
     this.perHost = perHost;
+    this.maxWaiting = maxWaiting;
   }
 
   /** A place; null if none became free in time. Closing it gives it back. */
-  @Nullable Place enter(Origin origin, long timeoutNanos) throws InterruptedException {
+  public @Nullable Place enter(Origin origin, long timeoutNanos) throws InterruptedException {
+    Place place = find(origin, 0);
+    if (place != null || timeoutNanos <= 0) {
+      return place;
+    }
+    try {
+      return waiting.incrementAndGet() > maxWaiting ? null : find(origin, timeoutNanos);
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  private @Nullable Place find(Origin origin, long timeoutNanos) throws InterruptedException {
     long deadline = System.nanoTime() + timeoutNanos;
     Gate gate = join(origin);
     boolean atHost = false;
@@ -42,6 +68,11 @@ final class HostGates {
   /** How many hosts are remembered. */
   int size() {
     return gates.size();
+  }
+
+  /** How many wait for a place. */
+  int waiting() {
+    return waiting.get();
   }
 
   private Gate join(Origin origin) {
@@ -71,7 +102,7 @@ final class HostGates {
   }
 
   /** Leave to make one request. */
-  final class Place implements AutoCloseable {
+  public final class Place implements AutoCloseable {
     private final Origin origin;
     private final Gate gate;
 

@@ -51,6 +51,7 @@ class DoorTest {
           Runnable::run,
           "Tests/1.0",
           RequestObserver.NONE,
+          null,
           null);
 
   DoorTest() throws IOException {

@@ -206,7 +206,7 @@ final class ControlApi implements AutoCloseable {
   /** A handle or a URL. */
   private Actor actorOf(String reference) {
     var client = server.federation().client();
-    return client.lookup(reference, client.newBudget()).actor();
+    return client.lookupActor(reference, client.newBudget()).actor();
   }
 
   private URI actorId(String reference) {

@@ -70,7 +70,7 @@ final class Demo {
     String handle = "@bob@" + second.federation().origin().authority();
     wire.step("A looks up " + handle + " with WebFinger");
     FederationClient client = first.federation().client();
-    Actor found = client.lookup(handle, client.newBudget()).actor();
+    Actor found = client.lookupActor(handle, client.newBudget()).actor();
     check(found.id().equals(Optional.of(bob.id())), "WebFinger found " + bob.id());
 
     wire.step("alice follows bob");

@@ -29,10 +29,13 @@ class ReadmeTest {
       import java.util.*;
       import java.util.Locale.LanguageRange;
       import java.util.concurrent.*;
+      import java.security.KeyPair;
+      import org.activitypub4j.client.*;
       import org.activitypub4j.jdkhttpserver.*;
       import org.activitypub4j.model.*;
       import org.activitypub4j.server.*;
       import org.activitypub4j.server.spi.*;
+      import org.activitypub4j.signatures.*;
       """;
 
   static Stream<String> snippets() throws IOException {

@@ -1,14 +1,15 @@
 package org.activitypub4j.signatures;
 
 /**
- * A request that its signer sent as it is here: head and body. It can be had from a verification
- * only. It does not say that the signer may speak for the actor of the body.
+ * A request, or the response to one ({@link VerifiedHead#response()}), that its signer sent as it
+ * is here: head and body. It can be had from a verification only. It does not say that the signer
+ * may speak for the actor of the body.
  */
-public final class VerifiedRequest implements BodyResult {
+public final class VerifiedMessage implements BodyResult {
   private final VerifiedHead head;
   private final byte[] body;
 
-  VerifiedRequest(VerifiedHead head, byte[] body) {
+  VerifiedMessage(VerifiedHead head, byte[] body) {
     this.head = head;
     this.body = body;
   }
@@ -31,6 +32,6 @@ public final class VerifiedRequest implements BodyResult {
   /** Key, target and size. */
   @Override
   public String toString() {
-    return "VerifiedRequest[" + head + ", " + body.length + " octets]";
+    return "VerifiedMessage[" + head + ", " + body.length + " octets]";
   }
 }

@@ -1,0 +1,70 @@
+package org.activitypub4j.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.activitypub4j.client.FetchException.Reason;
+import org.activitypub4j.client.transport.TransportException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure that is remembered, with what is needed to tell it again: no stack, no cause.
+ *
+ * @param until when it may be tried again
+ * @param times how often in a row
+ */
+record Miss(
+    Reason reason,
+    String url,
+    String message,
+    int status,
+    @Nullable Duration retryAfter,
+    TransportException.@Nullable Reason transport,
+    Instant until,
+    int times) {
+  private static final Duration LASTING_FIRST = Duration.ofMinutes(10);
+  private static final Duration LASTING_MOST = Duration.ofHours(24);
+  private static final Duration PASSING_FIRST = Duration.ofSeconds(30);
+  private static final Duration PASSING_MOST = Duration.ofMinutes(10);
+  private static final int MAX_MESSAGE = 500;
+
+  /**
+   * Remembers a failure: half a minute for what passes, ten minutes for what lasts, twice as long
+   * each time, and as long as the server asks.
+   *
+   * @param before the failure that was known; null if there was none
+   */
+  static Miss of(FetchException failure, @Nullable Miss before, Instant now) {
+    int times = before == null ? 1 : before.times() + 1;
+    boolean passing = isPassing(failure);
+    Duration wait =
+        doubled(
+            passing ? PASSING_FIRST : LASTING_FIRST, passing ? PASSING_MOST : LASTING_MOST, times);
+    Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+    String message = String.valueOf(failure.getMessage());
+    return new Miss(
+        failure.reason(),
+        failure.url().map(URI::toString).orElse(""),
+        message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message,
+        failure.status().orElse(0),
+        failure.retryAfter().orElse(null),
+        failure.transport().orElse(null),
+        now.plus(asked.compareTo(wait) > 0 ? asked : wait),
+        times);
+  }
+
+  /** Whether it may be over soon; a 401 is, because somebody else may be let in. */
+  static boolean isPassing(FetchException failure) {
+    return failure.isTransient() || failure.reason() == Reason.UNAUTHORIZED;
+  }
+
+  private static Duration doubled(Duration first, Duration most, int times) {
+    Duration wait = first.multipliedBy(1L << Math.min(times - 1, 20));
+    return wait.compareTo(most) < 0 ? wait : most;
+  }
+
+  /** The failure again. */
+  FetchException again() {
+    return FetchException.remembered(this);
+  }
+}

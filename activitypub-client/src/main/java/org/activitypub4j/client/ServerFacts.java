@@ -1,0 +1,156 @@
+package org.activitypub4j.client;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.client.FetchException.Reason;
+import org.activitypub4j.client.Fetcher.Loaded;
+import org.activitypub4j.client.Resolved.Route;
+import org.activitypub4j.client.ResolvedActor.HandleProof;
+import org.activitypub4j.client.ResourceDescriptor.Link;
+import org.activitypub4j.client.WebFinger.ActorSource;
+import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.internal.Target;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Uris;
+
+/** Asks servers about themselves: NodeInfo, and the actor that is the server. */
+final class ServerFacts {
+  private static final String INDEX = "/.well-known/nodeinfo";
+  private static final String SCHEMA = "nodeinfo.diaspora.software/ns/schema/";
+  private static final List<String> VERSIONS = List.of("2.2", "2.1", "2.0");
+  private static final String SERVICE = "https://www.w3.org/ns/activitystreams#Service";
+  private static final String APPLICATION = "https://www.w3.org/ns/activitystreams#Application";
+
+  private final Fetcher fetcher;
+  private final WebFinger webFinger;
+  private final ActorSource actors;
+
+  ServerFacts(Fetcher fetcher, WebFinger webFinger, ActorSource actors) {
+    this.fetcher = fetcher;
+    this.webFinger = webFinger;
+    this.actors = actors;
+  }
+
+  /** The index of a server, and who gave it after redirects. */
+  private record Index(List<Link> links, Target target) {}
+
+  private Index index(Origin server, Budget budget) {
+    Loaded loaded =
+        fetcher.loadJson(
+            Fetcher.target(server.resolve(INDEX)),
+            "application/json, application/jrd+json",
+            MediaTypes::isJson,
+            RequestPurpose.NODEINFO,
+            budget);
+    return new Index(WebFinger.descriptor(loaded.object().toJson()).links(), loaded.target());
+  }
+
+  /** The newest NodeInfo that a server has, of those that are known here. */
+  NodeInfo nodeInfo(Origin server, Budget budget) {
+    Index index = index(server, budget);
+    boolean elsewhere = false;
+    for (String version : VERSIONS) {
+      for (Link link : index.links) {
+        URI href = link.href();
+        if (href != null && isSchema(link.rel(), version)) {
+          if (index.target.origin().contains(href)) {
+            return nodeInfo(href, version, index.target, budget);
+          }
+          elsewhere = true;
+        }
+      }
+    }
+    throw elsewhere
+        ? FetchException.of(
+            Reason.LINK_REFUSED,
+            index.target.url(),
+            index.target + " links to NodeInfo on other servers only")
+        : FetchException.of(
+            Reason.NO_LINK,
+            index.target.url(),
+            index.target + " links to no NodeInfo of the versions " + VERSIONS);
+  }
+
+  private NodeInfo nodeInfo(URI href, String version, Target index, Budget budget) {
+    Loaded loaded =
+        fetcher.loadJson(
+            Fetcher.target(Uris.withoutFragment(href)),
+            "application/json",
+            MediaTypes::isJson,
+            RequestPurpose.NODEINFO,
+            budget);
+    if (!loaded.target().origin().equals(index.origin())) {
+      throw FetchException.of(
+          Reason.LINK_REFUSED,
+          loaded.target().url(),
+          "%s links to NodeInfo that is on another server, %s".formatted(index, loaded.target()));
+    }
+    return NodeInfoReader.read(loaded.target().url(), version, loaded.object().toJson());
+  }
+
+  private static boolean isSchema(String rel, String version) {
+    return rel.equals("http://" + SCHEMA + version) || rel.equals("https://" + SCHEMA + version);
+  }
+
+  /** The actor that is the server: by WebFinger of its URL (FEP-d556), else beside NodeInfo. */
+  ResolvedActor actor(Origin server, Budget budget) {
+    Optional<URI> service = Optional.empty();
+    FetchException failure = null;
+    try {
+      service =
+          webFinger.ask(server, server.resolve("/"), budget).links().stream()
+              .filter(link -> link.rel().equals(SERVICE))
+              .filter(link -> MediaTypes.isActivityStreams(String.valueOf(link.type())))
+              .flatMap(link -> Optional.ofNullable(link.href()).stream())
+              .findFirst();
+    } catch (FetchException e) {
+      if (e.isOurs()) {
+        throw e;
+      }
+      failure = e; // most servers answer only for accounts
+    }
+    if (service.isPresent()) {
+      return actor(server, service.get(), Route.WEBFINGER, budget);
+    }
+    try {
+      Optional<URI> application =
+          index(server, budget).links().stream()
+              .filter(link -> link.rel().equals(APPLICATION))
+              .flatMap(link -> Optional.ofNullable(link.href()).stream())
+              .findFirst();
+      if (application.isPresent()) {
+        return actor(server, application.get(), Route.NODEINFO, budget);
+      }
+    } catch (FetchException e) {
+      if (failure != null) {
+        e.addSuppressed(failure);
+      }
+      throw e;
+    }
+    throw FetchException.of(
+        Reason.NO_ACTOR_LINK,
+        server.resolve("/"),
+        server + " names no actor of its own, neither by WebFinger nor beside its NodeInfo",
+        failure);
+  }
+
+  private ResolvedActor actor(Origin server, URI id, Route route, Budget budget) {
+    if (!server.contains(id)) {
+      throw FetchException.of(
+          Reason.LINK_REFUSED,
+          id,
+          "%s names as its own actor %s on another server".formatted(server, id.toASCIIString()));
+    }
+    FetchedDocument document = actors.actor(id, budget);
+    if (!Uris.same(document.id(), id)) {
+      throw FetchException.of(
+          Reason.ID_MISMATCH,
+          id,
+          "%s names as its own actor %s, which is %s".formatted(server, id, document.id()));
+    }
+    return new ResolvedActor(
+        document.object().as(Actor.class), document, route, null, HandleProof.NONE);
+  }
+}

@@ -1,0 +1,248 @@
+package org.activitypub4j.signatures;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.activitypub4j.signatures.internal.Multibase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Object integrity proofs of FEP-8b32: signatures in a document itself, which hold wherever the
+ * document came from.
+ *
+ * <p>Making one is a call of {@link #sign}. Verifying takes two steps, the cheap before the dear:
+ * {@link #claims} looks at all that needs no key and says which keys to fetch, {@link
+ * ProofClaim#verify} does the rest. Each step ends in a result that either leads on or is a {@link
+ * RefusedProof} with its reason; whatever goes wrong inside is a refusal too.
+ *
+ * <p>Documents must be given as received: a tree that was parsed and written again by something
+ * that changes numbers, or reads the same name twice, is another document.
+ *
+ * <p>Not done here, because it needs the network: to fetch the key, and to see that its owner lists
+ * it ({@link KeyOwnership}).
+ *
+ * @see <a
+ *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/8b32/fep-8b32.md">FEP-8b32</a>
+ * @see <a href="https://www.w3.org/TR/vc-data-integrity/">Data Integrity 1.0</a>
+ */
+public final class IntegrityProofs {
+  /** So many proofs of one document are looked at. */
+  public static final int MAX_PROOFS = 4;
+
+  /** How far ahead of ours the clock of a signer may be, unless changed. */
+  private static final Duration DEFAULT_WINDOW = Duration.ofHours(1);
+
+  private static final String DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v2";
+
+  /** The contexts that define what a proof is. */
+  private static final Set<String> DEFINE_PROOFS =
+      Set.of(
+          DATA_INTEGRITY,
+          "https://w3id.org/security/data-integrity/v1",
+          "https://www.w3.org/ns/credentials/v2");
+
+  private final InstantSource clock;
+  private final List<ProofSuite> suites;
+  private final Duration clockWindow;
+  private final @Nullable String domain;
+  private final Primitive primitive;
+
+  /** The bare check of a signature. */
+  @FunctionalInterface
+  interface Primitive {
+    boolean verify(VerificationKey key, byte[] message, byte[] signature)
+        throws GeneralSecurityException;
+  }
+
+  /** With {@code eddsa-jcs-2022} and, to verify, {@code mldsa44-jcs-2024}. */
+  public IntegrityProofs(InstantSource clock) {
+    this(clock, List.of(ProofSuite.eddsaJcs2022(), ProofSuite.mldsa44Jcs2024()));
+  }
+
+  /**
+   * With these suites.
+   *
+   * @param clock the time of new proofs, and that at which they are verified
+   * @param suites each with a name of its own; {@link #sign} takes the first for the key
+   * @throws IllegalArgumentException if there is none, two have one name, or one is for RSA
+   */
+  public IntegrityProofs(InstantSource clock, List<ProofSuite> suites) {
+    this(clock, suites, DEFAULT_WINDOW, null, ProofClaim::primitive);
+  }
+
+  IntegrityProofs(
+      InstantSource clock,
+      List<ProofSuite> suites,
+      Duration clockWindow,
+      @Nullable String domain,
+      Primitive primitive) {
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.suites = List.copyOf(suites);
+    this.clockWindow = clockWindow;
+    this.domain = domain;
+    this.primitive = primitive;
+    if (this.suites.isEmpty()
+        || this.suites.stream().map(ProofSuite::name).distinct().count() != this.suites.size()) {
+      throw new IllegalArgumentException("suites must have at least one, each with its own name");
+    }
+    if (this.suites.stream().anyMatch(suite -> suite.keyType() == KeyType.RSA)) {
+      throw new IllegalArgumentException("a suite cannot be for RSA keys");
+    }
+  }
+
+  /**
+   * A copy that allows the clocks of signers to be so far ahead of ours; one hour unless set.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public IntegrityProofs clockWindow(Duration window) {
+    if (window.isNegative()) {
+      throw new IllegalArgumentException("the clock window must not be negative: " + window);
+    }
+    return new IntegrityProofs(clock, suites, window, domain, primitive);
+  }
+
+  /**
+   * A copy that accepts only proofs that were made for this domain. Without it, only those that
+   * were made for none: what the fediverse sends.
+   */
+  public IntegrityProofs domain(String expected) {
+    return new IntegrityProofs(
+        clock, suites, clockWindow, Objects.requireNonNull(expected, "expected"), primitive);
+  }
+
+  /**
+   * The document with a proof of the signer, beside those that it has. It says what the document
+   * says; whoever has the key of the signer's id can verify it.
+   *
+   * <p>Where the {@code @context} of the document does not define proofs, {@code
+   * https://w3id.org/security/data-integrity/v2} is added to it, unless there is a proof already. A
+   * document without a context gets none.
+   *
+   * @param document a JSON object that is written as it is: after its last change
+   * @throws IllegalArgumentException if there is no suite for the key; if the document has a Linked
+   *     Data Signature, which must come after the proof; or no canonical form, such as a whole
+   *     number beyond 2^53 or half a surrogate pair
+   * @throws SigningException if the signer cannot sign
+   */
+  public JsonObject sign(JsonObject document, Signer signer) {
+    if (document.containsKey(ProofTrees.SIGNATURE)) {
+      throw new IllegalArgumentException(
+          "the document has a signature: make the proof first, then the Linked Data Signature");
+    }
+    KeyType keyType = signer.algorithm().keyType();
+    ProofSuite suite =
+        suites.stream()
+            .filter(candidate -> candidate.keyType() == keyType)
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("no suite signs with a key of type " + keyType));
+    List<JsonValue> proofs = new ArrayList<>(ProofTrees.values(document.get(ProofTrees.PROOF)));
+    JsonObject unsecured =
+        proofs.isEmpty()
+            ? definingProofs(document)
+            : ProofTrees.without(document, ProofTrees.PROOF);
+    ProofTrees.defect(unsecured)
+        .ifPresent(
+            defect -> {
+              throw new IllegalArgumentException("the document cannot be signed: " + defect);
+            });
+    JsonObject options = options(suite, unsecured, signer);
+    byte[] signature = signer.sign(suite.input(unsecured, options).bytes());
+    if (signature.length != ProofClaim.signatureLength(suite.keyType())) {
+      throw new SigningException(
+          signer.keyId(), "the signer gave %d octets".formatted(signature.length));
+    }
+    proofs.add(
+        ProofTrees.with(
+            options,
+            ProofTrees.PROOF_VALUE,
+            ProofTrees.PROVIDER.createValue(Multibase.encode(suite.encoding(), signature))));
+    return ProofTrees.with(
+        unsecured, ProofTrees.PROOF, proofs.size() == 1 ? proofs.get(0) : ProofTrees.array(proofs));
+  }
+
+  private JsonObject options(ProofSuite suite, JsonObject unsecured, Signer signer) {
+    // Whole seconds have one form, also for peers that parse the time and write it again.
+    Instant created = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    JsonObject options =
+        ProofTrees.PROVIDER
+            .createObjectBuilder()
+            .add("type", ProofSteps.TYPE)
+            .add("cryptosuite", suite.name())
+            .add("verificationMethod", signer.keyId().toString())
+            .add("proofPurpose", ProofSteps.PURPOSE)
+            .add("created", created.toString())
+            .build();
+    JsonValue context = unsecured.get(ProofTrees.CONTEXT);
+    return context == null ? options : ProofTrees.with(options, ProofTrees.CONTEXT, context);
+  }
+
+  /** A context that readers by JSON-LD need to find the proof. */
+  private static JsonObject definingProofs(JsonObject document) {
+    List<JsonValue> contexts = ProofTrees.values(document.get(ProofTrees.CONTEXT));
+    int afterLastUrl = 0;
+    for (int i = 0; i < contexts.size(); i++) {
+      if (contexts.get(i) instanceof JsonString url) {
+        if (DEFINE_PROOFS.contains(url.getString())) {
+          return document;
+        }
+        afterLastUrl = i + 1;
+      }
+    }
+    if (contexts.isEmpty()) {
+      return document;
+    }
+    List<JsonValue> all = new ArrayList<>(contexts);
+    all.add(afterLastUrl, ProofTrees.PROVIDER.createValue(DATA_INTEGRITY));
+    return ProofTrees.with(document, ProofTrees.CONTEXT, ProofTrees.array(all));
+  }
+
+  /**
+   * The first step: what the proofs of a document claim, each for itself. Checks all that needs no
+   * key; nothing is proven yet. The proofs of objects within the document are not the document's.
+   *
+   * <p>One proof that verifies suffices: those beside it may be by suites that are not known here.
+   *
+   * @param document the tree as received
+   * @return a result for each proof, in order; at most {@link #MAX_PROOFS}, and a refusal for the
+   *     rest. Empty if the document has no proof
+   */
+  public List<ProofClaimResult> claims(JsonObject document) {
+    JsonValue value = document.get(ProofTrees.PROOF);
+    if (value == null || value == JsonValue.NULL) {
+      return List.of();
+    }
+    List<JsonValue> proofs = value instanceof JsonArray array ? array : List.of(value);
+    List<ProofClaimResult> results = new ArrayList<>();
+    for (JsonValue proof : proofs.subList(0, Math.min(proofs.size(), MAX_PROOFS))) {
+      results.add(claim(document, proof));
+    }
+    if (proofs.size() > MAX_PROOFS) {
+      results.add(new RefusedProof(new ProofRefusal.TooManyProofs(proofs.size(), MAX_PROOFS)));
+    }
+    return List.copyOf(results);
+  }
+
+  private ProofClaimResult claim(JsonObject document, JsonValue proof) {
+    try {
+      return new ProofSteps(suites, clock.instant(), clockWindow, Optional.ofNullable(domain))
+          .claim(document, proof, primitive);
+    } catch (ProofRefusalException e) {
+      return new RefusedProof(e.refusal());
+    } catch (RuntimeException e) {
+      return new RefusedProof(new ProofRefusal.VerifierFault("read the proof", e));
+    }
+  }
+}

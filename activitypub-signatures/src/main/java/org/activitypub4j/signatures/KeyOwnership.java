@@ -1,0 +1,243 @@
+package org.activitypub4j.signatures;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Property;
+import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Security;
+import org.activitypub4j.model.Uris;
+
+/**
+ * Whose a key is, as documents tell: pure functions, no network.
+ *
+ * <p>A key belongs to an actor only if both say so: the key names the actor ({@code owner} or
+ * {@code controller}), and the actor's own document lists the key ({@code publicKey} or {@code
+ * assertionMethod}). The key's word alone proves nothing, for anybody can name an owner.
+ *
+ * <p>What is not checked here: that a document really came from its id. That is for who fetched it.
+ *
+ * @see <a
+ *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/521a/fep-521a.md">FEP-521a</a>
+ */
+public sealed interface KeyOwnership {
+  /** So many keys of an actor are looked at, in each of the two lists. */
+  int MAX_KEYS = 10;
+
+  /**
+   * Proven both ways.
+   *
+   * @param key the key; its owner is the id of the actor
+   * @param owner the document of the actor, or a stub of it ({@code GoToSocial})
+   */
+  record Proven(VerificationKey key, Actor owner) implements KeyOwnership {}
+
+  /**
+   * The document is that of the key alone: fetch its owner and {@link #confirmedBy} its document.
+   *
+   * @param keyId the id of the key
+   * @param owner the actor that it names, on the server of the key
+   * @param document the document of the key
+   * @param now the time of the check
+   */
+  record OwnerNeeded(URI keyId, URI owner, ASObject document, Instant now) implements KeyOwnership {
+
+    /**
+     * Whether the owner lists the key.
+     *
+     * @param ownerDocument the document that was fetched from {@link #owner}
+     * @return {@link Proven} or {@link Unproven}
+     */
+    public KeyOwnership confirmedBy(ASObject ownerDocument) {
+      if (ownerDocument.id().filter(id -> Uris.same(id, owner)).isEmpty()) {
+        return new Unproven(
+            Reason.NOT_THE_OWNER,
+            "the owner %s says that it is %s".formatted(owner, text(ownerDocument.id())));
+      }
+      return ofActor(keyId, owner, ownerDocument, Optional.of(document), now);
+    }
+  }
+
+  /**
+   * The key must not be used as one of that actor.
+   *
+   * @param reason why
+   * @param message why, in plain words with the ids concerned
+   */
+  record Unproven(Reason reason, String message) implements KeyOwnership {}
+
+  /** Why a key is not proven to be somebody's. */
+  enum Reason {
+    /** The document has no id, or one on another server than the key. */
+    OTHER_ORIGIN,
+    /** The document that was to be the owner's is another. */
+    NOT_THE_OWNER,
+    /** The actor does not list the key. */
+    NOT_LISTED,
+    /** The key names no owner, another owner, or two. */
+    OTHER_OWNER,
+    /** The key is revoked. */
+    REVOKED,
+    /** The key has expired. */
+    EXPIRED,
+    /** The key itself cannot be used: {@link KeyFormatException}. */
+    UNUSABLE_KEY
+  }
+
+  /**
+   * Reads the document that was fetched for a key id, without its fragment, in any of the forms in
+   * use: the actor; a stub of the actor under the URL of the key; the key by itself, with PEM or as
+   * Multikey.
+   *
+   * @param keyId the key that is looked for, as a signature or proof names it
+   * @param document what was fetched, read; its id must have been proven to be that of its URL
+   * @param now the time, for keys that expire
+   */
+  static KeyOwnership of(URI keyId, ASObject document, Instant now) {
+    Optional<URI> id = document.id();
+    if (id.isEmpty() || !Origin.same(id.get(), keyId)) {
+      return new Unproven(
+          Reason.OTHER_ORIGIN,
+          "the document of the key %s says that it is %s".formatted(keyId, text(id)));
+    }
+    boolean isKey = Uris.same(id.get(), keyId) && document.as(Actor.class).inbox().isEmpty();
+    if (!isKey) {
+      return ofActor(keyId, id.get(), document, Optional.empty(), now);
+    }
+    List<URI> owners = owners(document);
+    if (owners.size() != 1) {
+      return new Unproven(
+          Reason.OTHER_OWNER, "the key %s names %d owners".formatted(keyId, owners.size()));
+    }
+    if (!Origin.same(owners.get(0), keyId)) {
+      return new Unproven(
+          Reason.OTHER_ORIGIN,
+          "the key %s has an owner on another server, %s".formatted(keyId, owners.get(0)));
+    }
+    return new OwnerNeeded(keyId, owners.get(0), document, now);
+  }
+
+  /**
+   * All keys that an actor embeds and that can be used now, each once, in order; those that cannot
+   * are left out.
+   *
+   * @param actor the document of the actor; its id must have been proven to be that of its URL
+   * @param now the time, for keys that expire
+   */
+  static List<VerificationKey> listed(Actor actor, Instant now) {
+    if (actor.id().isEmpty()) {
+      return List.of();
+    }
+    URI actorId = actor.id().get();
+    List<VerificationKey> keys = new ArrayList<>();
+    for (URI keyId : keyIds(actor)) {
+      if (Origin.same(keyId, actorId)
+          && ofActor(keyId, actorId, actor, Optional.empty(), now) instanceof Proven proven) {
+        keys.add(proven.key());
+      }
+    }
+    return List.copyOf(keys);
+  }
+
+  private static KeyOwnership ofActor(
+      URI keyId, URI actorId, ASObject document, Optional<ASObject> keyDocument, Instant now) {
+    Actor actor = document.as(Actor.class);
+    boolean named = false;
+    for (Reference<? extends ASObject> reference : references(actor)) {
+      if (reference.id().filter(id -> Uris.same(id, keyId)).isPresent()) {
+        named = true;
+        Optional<? extends ASObject> embedded = reference.object();
+        if (embedded.isPresent() && hasMaterial(embedded.get())) {
+          return owned(keyId, actorId, actor, embedded.get(), now);
+        }
+      }
+    }
+    return named && keyDocument.isPresent()
+        ? owned(keyId, actorId, actor, keyDocument.get(), now)
+        : new Unproven(
+            Reason.NOT_LISTED, "the actor %s does not list the key %s".formatted(actorId, keyId));
+  }
+
+  private static KeyOwnership owned(
+      URI keyId, URI actorId, Actor actor, ASObject key, Instant now) {
+    List<URI> owners = owners(key);
+    if (owners.size() != 1 || !Uris.same(owners.get(0), actorId)) {
+      return new Unproven(
+          Reason.OTHER_OWNER,
+          "the key %s says that it belongs to %s, and not to %s who lists it"
+              .formatted(keyId, owners.isEmpty() ? "nobody" : owners, actorId));
+    }
+    if (key.get(Security.REVOKED).isPresent()) {
+      return new Unproven(Reason.REVOKED, "the key %s is revoked".formatted(keyId));
+    }
+    Optional<Instant> expires = key.get(Security.EXPIRES);
+    if (expires.filter(end -> !now.isBefore(end)).isPresent()) {
+      return new Unproven(
+          Reason.EXPIRED, "the key %s expired at %s".formatted(keyId, expires.get()));
+    }
+    try {
+      return new Proven(material(keyId, actorId, key), actor);
+    } catch (KeyFormatException e) {
+      return new Unproven(
+          Reason.UNUSABLE_KEY, "the key %s cannot be used: %s".formatted(keyId, e.getMessage()));
+    }
+  }
+
+  private static VerificationKey material(URI keyId, URI actorId, ASObject key) {
+    Optional<String> pem = key.get(Security.PUBLIC_KEY_PEM);
+    if (pem.isPresent()) {
+      return VerificationKey.ofPem(keyId, actorId, pem.get());
+    }
+    String multikey =
+        key.get(Security.PUBLIC_KEY_MULTIBASE)
+            .orElseThrow(
+                () ->
+                    new KeyFormatException(
+                        KeyFormatException.Reason.MALFORMED,
+                        "it has neither publicKeyPem nor publicKeyMultibase"));
+    return VerificationKey.ofMultikey(keyId, actorId, multikey);
+  }
+
+  private static boolean hasMaterial(ASObject key) {
+    return key.get(Security.PUBLIC_KEY_PEM).isPresent()
+        || key.get(Security.PUBLIC_KEY_MULTIBASE).isPresent();
+  }
+
+  /** What {@code owner} and {@code controller} name: one, if they agree. */
+  private static List<URI> owners(ASObject key) {
+    List<URI> owners = new ArrayList<>(1);
+    for (Property.One<URI> property : List.of(Security.OWNER, Security.CONTROLLER)) {
+      key.get(property)
+          .filter(owner -> owners.stream().noneMatch(other -> Uris.same(other, owner)))
+          .ifPresent(owners::add);
+    }
+    return owners;
+  }
+
+  private static List<Reference<? extends ASObject>> references(Actor actor) {
+    List<Reference<? extends ASObject>> references = new ArrayList<>();
+    actor.get(Security.PUBLIC_KEY).stream().limit(MAX_KEYS).forEach(references::add);
+    actor.get(Security.ASSERTION_METHOD).stream().limit(MAX_KEYS).forEach(references::add);
+    return references;
+  }
+
+  private static List<URI> keyIds(Actor actor) {
+    List<URI> ids = new ArrayList<>();
+    for (Reference<? extends ASObject> reference : references(actor)) {
+      reference
+          .id()
+          .filter(id -> ids.stream().noneMatch(other -> Uris.same(other, id)))
+          .ifPresent(ids::add);
+    }
+    return ids;
+  }
+
+  private static String text(Optional<URI> id) {
+    return id.map(URI::toString).orElse("nothing");
+  }
+}

@@ -1,0 +1,307 @@
+package org.activitypub4j.signatures;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.LinkedDataDocument;
+import org.activitypub4j.model.LinkedDataException;
+import org.activitypub4j.model.LinkedDataException.Obstacle;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.internal.RdfCanonicalization;
+
+/**
+ * Linked Data Signatures of the type RsaSignature2017, as Mastodon, relays and PeerTube use them on
+ * activities that others pass on.
+ *
+ * <p>Such a signature is over the statements of a document, not its bytes, and the same statements
+ * can be written as many documents. Nothing here uses this class: to make one is to opt in. Without
+ * it an activity that was passed on is fetched again from its origin, which proves more; integrity
+ * proofs (FEP-8b32) are better in every respect.
+ *
+ * <p>What is verified is brought into one form first, by our own terms, and that form is handed
+ * over: read nothing else. A document that somebody else could have written with the same
+ * statements, so that it reads otherwise, is refused: {@link
+ * org.activitypub4j.model.LinkedDataException.Obstacle}. Contexts count only if they are bundled or
+ * were added to {@link ActivityStreams}; nothing is fetched. Objects of other origins in a verified
+ * activity are not proven by it.
+ *
+ * <p>Immutable and safe for use by several threads.
+ *
+ * @see <a href="https://docs.joinmastodon.org/spec/security/#ld">Mastodon: Linked Data
+ *     Signatures</a>
+ */
+public final class LinkedDataSignatures {
+  /** The type of the signatures. */
+  public static final String TYPE = "RsaSignature2017";
+
+  /** As Mastodon. */
+  private static final Duration LIFETIME = Duration.ofDays(2);
+
+  private final ActivityStreams streams;
+  private final VerificationPolicy policy;
+  private final InstantSource clock;
+  private final MessageVerifier.Primitive primitive;
+
+  /** What {@link #claim} leads to. */
+  public sealed interface ClaimResult permits Claim, LinkedDataRefusal {}
+
+  /** What {@link Claim#verify} leads to. */
+  public sealed interface Result permits Verified, LinkedDataRefusal {}
+
+  /**
+   * Signatures over the documents that this reader would read.
+   *
+   * @param streams what gives the contexts and our own terms
+   * @param policy of which count: the sizes of RSA keys, the clock window (for the future only, as
+   *     such documents may be old) and the grace after {@code expires}
+   */
+  public LinkedDataSignatures(
+      ActivityStreams streams, VerificationPolicy policy, InstantSource clock) {
+    this(streams, policy, clock, Primitives::verify);
+  }
+
+  LinkedDataSignatures(
+      ActivityStreams streams,
+      VerificationPolicy policy,
+      InstantSource clock,
+      MessageVerifier.Primitive primitive) {
+    this.streams = Objects.requireNonNull(streams, "streams");
+    this.policy = Objects.requireNonNull(policy, "policy");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.primitive = Objects.requireNonNull(primitive, "primitive");
+  }
+
+  /**
+   * The first step: all that needs no key, so that none is fetched for a document that could never
+   * be accepted.
+   *
+   * @param document as it was received
+   */
+  public ClaimResult claim(JsonObject document) {
+    try {
+      return claimed(document);
+    } catch (LinkedDataRefusedException e) {
+      return e.refusal();
+    } catch (LinkedDataException e) {
+      return new LinkedDataRefusal.AmbiguousDocument(e.obstacle(), e.where());
+    } catch (RdfCanonicalization.LimitException e) {
+      return new LinkedDataRefusal.TooMuchWork(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      return new LinkedDataRefusal.VerifierFault("read the document", e);
+    }
+  }
+
+  private Claim claimed(JsonObject document) {
+    if (!(document.get("signature") instanceof JsonObject options)) {
+      throw new LinkedDataRefusedException(new LinkedDataRefusal.NoSignature());
+    }
+    LinkedDataOptions signature = LinkedDataOptions.read(options);
+    inTime(signature);
+    String optionsHash = hash(signature.canonical(streams));
+    LinkedDataDocument form = streams.linkedData(LinkedDataOptions.without(document, "signature"));
+    return new Claim(signature, form.compacted(), optionsHash, hash(canonical(form)));
+  }
+
+  private void inTime(LinkedDataOptions signature) {
+    Instant now = clock.instant();
+    Instant created = signature.created();
+    if (created.isAfter(now.plus(policy.clockWindow()))) {
+      throw new LinkedDataRefusedException(
+          new LinkedDataRefusal.FromTheFuture(created, now, policy.clockWindow()));
+    }
+    Instant expires = signature.expires();
+    if (expires != null && now.isAfter(expires.plus(policy.expiryGrace()))) {
+      throw new LinkedDataRefusedException(new LinkedDataRefusal.Expired(expires, now));
+    }
+  }
+
+  static String canonical(LinkedDataDocument document) {
+    RdfCanonicalization dataset = new RdfCanonicalization();
+    document.statements(
+        (subject, predicate, object, datatype, language) ->
+            dataset.quad(subject, predicate, object, datatype, language, null, null));
+    return dataset.canonical();
+  }
+
+  private static String hash(String canonical) {
+    byte[] bytes = canonical.getBytes(UTF_8);
+    // Half of a surrogate pair would become a question mark, as a question mark does.
+    if (!new String(bytes, UTF_8).equals(canonical)) {
+      throw new LinkedDataRefusedException(
+          new LinkedDataRefusal.AmbiguousDocument(Obstacle.NOT_JSON_LD, "half a surrogate pair"));
+    }
+    return HexFormat.of().formatHex(Primitives.digest("SHA-256", bytes));
+  }
+
+  private static byte[] message(String optionsHash, String documentHash) {
+    return (optionsHash + documentHash).getBytes(US_ASCII);
+  }
+
+  /**
+   * Signs a document: for relays that demand it, and nobody else. The signature expires after two
+   * days.
+   *
+   * @param document without a signature; one that it has is replaced
+   * @param signer with an RSA key
+   * @return the document with its signature
+   * @throws LinkedDataException if nobody could verify it
+   * @throws IllegalArgumentException if the signer does not sign with RSA PKCS#1 and SHA-256,
+   *     canonicalisation would take too much work, or a text is no Unicode
+   * @throws SigningException if it cannot be made
+   */
+  public JsonObject sign(JsonObject document, Signer signer) {
+    if (signer.algorithm() != SignatureAlgorithm.RSA_V1_5_SHA256) {
+      throw new IllegalArgumentException(TYPE + " is by RSA, not by " + signer.algorithm());
+    }
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    JsonObject bare = LinkedDataOptions.without(document, "signature");
+    LinkedDataOptions options = LinkedDataOptions.of(signer.keyId(), now, now.plus(LIFETIME));
+    try {
+      String documentHash = hash(canonical(streams.linkedData(bare)));
+      byte[] signed = signer.sign(message(hash(options.canonical(streams)), documentHash));
+      return LinkedDataOptions.with(bare, "signature", options.signed(signed));
+    } catch (RdfCanonicalization.LimitException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    } catch (LinkedDataRefusedException e) {
+      throw new IllegalArgumentException(e.refusal().message(), e);
+    }
+  }
+
+  /**
+   * A document claims to be signed with a key. It is within all limits and has one reading; nothing
+   * is proven yet.
+   */
+  public final class Claim implements ClaimResult {
+    private final LinkedDataOptions signature;
+    private final JsonObject compacted;
+    private final String optionsHash;
+    private final String documentHash;
+
+    private Claim(
+        LinkedDataOptions signature,
+        JsonObject compacted,
+        String optionsHash,
+        String documentHash) {
+      this.signature = signature;
+      this.compacted = compacted;
+      this.optionsHash = optionsHash;
+      this.documentHash = documentHash;
+    }
+
+    /** The key that the signature names as its {@code creator}: to be fetched, from its owner. */
+    public URI keyId() {
+      return signature.creator();
+    }
+
+    /** When the signature says that it was made. */
+    public Instant created() {
+      return signature.created();
+    }
+
+    String optionsHash() {
+      return optionsHash;
+    }
+
+    String documentHash() {
+      return documentHash;
+    }
+
+    /**
+     * The second step: checks the signature, and that the actor of the activity owns the key.
+     *
+     * <p>On {@link LinkedDataRefusal.SignatureMismatch} with a key from a cache, fetch the key once
+     * again.
+     *
+     * @param key the key with exactly {@link #keyId()}, which its owner lists
+     */
+    public Result verify(VerificationKey key) {
+      try {
+        return verified(key);
+      } catch (LinkedDataRefusedException e) {
+        return e.refusal();
+      } catch (GeneralSecurityException | RuntimeException e) {
+        return new LinkedDataRefusal.VerifierFault("verify the signature", e);
+      }
+    }
+
+    private Verified verified(VerificationKey key) throws GeneralSecurityException {
+      usable(key);
+      if (!primitive.verify(
+          SignatureAlgorithm.RSA_V1_5_SHA256,
+          key.material(),
+          message(optionsHash, documentHash),
+          signature.bytes())) {
+        throw new LinkedDataRefusedException(
+            new LinkedDataRefusal.SignatureMismatch(
+                key.id(), key.owner(), optionsHash, documentHash));
+      }
+      List<String> actors = actors(compacted.getOrDefault("actor", JsonValue.NULL));
+      if (actors.size() != 1 || !actors.get(0).equals(key.owner().toString())) {
+        throw new LinkedDataRefusedException(
+            new LinkedDataRefusal.ActorMismatch(actors, key.owner()));
+      }
+      return new Verified(compacted, key);
+    }
+
+    private void usable(VerificationKey key) {
+      if (!Uris.same(keyId(), key.id())) {
+        throw new LinkedDataRefusedException(new LinkedDataRefusal.KeyMismatch(keyId(), key.id()));
+      }
+      if (key.type() != KeyType.RSA) {
+        throw new LinkedDataRefusedException(
+            new LinkedDataRefusal.WrongKeyType(key.id(), key.type()));
+      }
+      if (key.bits() < policy.minRsaBits() || key.bits() > policy.maxRsaBits()) {
+        throw new LinkedDataRefusedException(
+            new LinkedDataRefusal.KeySizeRefused(
+                key.id(), key.bits(), policy.minRsaBits(), policy.maxRsaBits()));
+      }
+    }
+
+    /** Key id and time. */
+    @Override
+    public String toString() {
+      return "Claim[" + keyId() + ", " + created() + "]";
+    }
+  }
+
+  /** By our own term: the form has no other for it. An embedded actor has an id or is nobody. */
+  private static List<String> actors(JsonValue value) {
+    List<JsonValue> all = value instanceof JsonArray array ? array : List.of(value);
+    return all.stream()
+        .filter(actor -> actor != JsonValue.NULL)
+        .map(actor -> actor instanceof JsonObject object ? object.get("id") : actor)
+        .map(id -> id instanceof JsonString string ? string.getString() : "")
+        .toList();
+  }
+
+  /**
+   * A document whose signature is that of its actor.
+   *
+   * @param document the only thing to be read further: the document in the form that was verified,
+   *     by our own terms, without what is not signed
+   * @param key the key that signed; its owner is the actor
+   */
+  public record Verified(JsonObject document, VerificationKey key) implements Result {
+    /** Key and owner; not the document, which can be long. */
+    @Override
+    public String toString() {
+      return "Verified[by " + key.id() + " of " + key.owner() + "]";
+    }
+  }
+}

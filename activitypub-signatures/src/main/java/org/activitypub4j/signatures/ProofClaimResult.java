@@ -1,0 +1,4 @@
+package org.activitypub4j.signatures;
+
+/** A result of {@link IntegrityProofs#claims}: a claim to verify, or why there is none. */
+public sealed interface ProofClaimResult permits ProofClaim, RefusedProof {}

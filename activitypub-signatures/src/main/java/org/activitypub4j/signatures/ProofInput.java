@@ -1,0 +1,75 @@
+package org.activitypub4j.signatures;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.activitypub4j.signatures.internal.Primitives;
+
+/**
+ * What a proof is a signature over: the hashes of the canonical options and of the canonical
+ * document, one after the other. With the canonical forms, by which a refusal can be explained.
+ *
+ * @see <a href="https://www.w3.org/TR/vc-di-eddsa/#hashing-eddsa-jcs-2022">Data Integrity EdDSA
+ *     Cryptosuites §3.3.4</a>
+ */
+public final class ProofInput {
+  private final byte[] canonicalOptions;
+  private final byte[] canonicalDocument;
+  private final byte[] bytes;
+
+  private ProofInput(String hash, byte[] canonicalOptions, byte[] canonicalDocument) {
+    this.canonicalOptions = canonicalOptions;
+    this.canonicalDocument = canonicalDocument;
+    byte[] first = Primitives.digest(hash, canonicalOptions);
+    byte[] second = Primitives.digest(hash, canonicalDocument);
+    bytes = new byte[first.length + second.length];
+    System.arraycopy(first, 0, bytes, 0, first.length);
+    System.arraycopy(second, 0, bytes, first.length, second.length);
+  }
+
+  /**
+   * Hashes both.
+   *
+   * @param hash {@code SHA-256}, {@code SHA-384} or {@code SHA-512}
+   * @param canonicalOptions the canonical form of the options, in UTF-8
+   * @param canonicalDocument the canonical form of the document, in UTF-8
+   */
+  public static ProofInput of(String hash, byte[] canonicalOptions, byte[] canonicalDocument) {
+    return new ProofInput(hash, canonicalOptions.clone(), canonicalDocument.clone());
+  }
+
+  /** Without copies, for arrays that nobody else has. */
+  static ProofInput sha256(byte[] canonicalOptions, byte[] canonicalDocument) {
+    return new ProofInput("SHA-256", canonicalOptions, canonicalDocument);
+  }
+
+  /** The options in the form that was hashed; not for logs above DEBUG. */
+  public String canonicalOptions() {
+    return new String(canonicalOptions, StandardCharsets.UTF_8);
+  }
+
+  /** The document in the form that was hashed; not for logs above DEBUG. */
+  public String canonicalDocument() {
+    return new String(canonicalDocument, StandardCharsets.UTF_8);
+  }
+
+  /** The hash of the options in hexadecimal digits. */
+  public String optionsHash() {
+    return HexFormat.of().formatHex(bytes, 0, bytes.length / 2);
+  }
+
+  /** The hash of the document in hexadecimal digits. */
+  public String documentHash() {
+    return HexFormat.of().formatHex(bytes, bytes.length / 2, bytes.length);
+  }
+
+  /** What is signed, as a copy: both hashes, the options' first. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** Both hashes. */
+  @Override
+  public String toString() {
+    return "ProofInput[options " + optionsHash() + ", document " + documentHash() + "]";
+  }
+}

@@ -1,0 +1,4 @@
+package org.activitypub4j.signatures;
+
+/** The result of {@link ProofClaim#verify}: a verified document, or why there is none. */
+public sealed interface ProofResult permits VerifiedProof, RefusedProof {}

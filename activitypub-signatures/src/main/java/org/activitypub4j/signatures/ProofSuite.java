@@ -1,0 +1,82 @@
+package org.activitypub4j.signatures;
+
+import jakarta.json.JsonObject;
+import java.util.List;
+
+/**
+ * How a proof is made from a document: which canonical form, which hash, which kind of key. The
+ * rules that hold for all suites (owner, origin, times, purpose, context) are not its business but
+ * that of {@link IntegrityProofs}.
+ *
+ * <p>Built in are {@link #eddsaJcs2022} and {@link #mldsa44Jcs2024}; an application adds others by
+ * implementing this. Implementations must be safe for use by several threads and must not touch the
+ * network.
+ *
+ * @see <a href="https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites">Data Integrity
+ *     §3</a>
+ */
+public interface ProofSuite {
+
+  /** The value of {@code cryptosuite}, such as {@code eddsa-jcs-2022}; never null. */
+  String name();
+
+  /**
+   * The kind of key that it needs; never null and never {@link KeyType#RSA}. It decides the
+   * algorithm too: Ed25519, ML-DSA-44 with an empty context, or ECDSA with SHA-256 on P-256 and
+   * with SHA-384 on P-384.
+   */
+  KeyType keyType();
+
+  /** How the {@code proofValue} is written; {@link ProofEncoding#BASE58_BTC} unless overridden. */
+  default ProofEncoding encoding() {
+    return ProofEncoding.BASE58_BTC;
+  }
+
+  /**
+   * What is signed.
+   *
+   * @param document the document without {@code proof} and {@code signature}; its {@code @context}
+   *     is that of the proof, where the proof has one
+   * @param options the proof without {@code proofValue}: every one of its members is to be hashed
+   * @return never null
+   * @throws IllegalArgumentException if there is no canonical form
+   */
+  ProofInput input(JsonObject document, JsonObject options);
+
+  /**
+   * What others sign in place of {@link #input}, by an older text of the suite: tried when that
+   * does not verify. Each must cover the document and all options just as well.
+   *
+   * @param document as for {@link #input}
+   * @param options as for {@link #input}
+   * @return at most two; empty unless overridden
+   */
+  default List<ProofInput> olderInputs(JsonObject document, JsonObject options) {
+    return List.of();
+  }
+
+  /**
+   * {@code eddsa-jcs-2022}: Ed25519 over SHA-256 of the canonical JSON of RFC 8785. What the
+   * fediverse uses.
+   *
+   * <p>A proof without {@code @context} is also tried with that of the document among its options:
+   * so an earlier text of the suite had it, and so some servers sign.
+   *
+   * @see <a href="https://www.w3.org/TR/vc-di-eddsa/#eddsa-jcs-2022">Data Integrity EdDSA
+   *     Cryptosuites §3.3</a>
+   */
+  static ProofSuite eddsaJcs2022() {
+    return JcsSuite.EDDSA_2022;
+  }
+
+  /**
+   * {@code mldsa44-jcs-2024}: ML-DSA-44 over SHA-256 of the canonical JSON. The options always have
+   * the {@code @context} of the document when they are hashed. Nothing here signs with it.
+   *
+   * @see <a href="https://www.w3.org/TR/vc-di-quantum-resistant-1.0/">Quantum-Resistant
+   *     Cryptosuites</a>
+   */
+  static ProofSuite mldsa44Jcs2024() {
+    return JcsSuite.MLDSA44_2024;
+  }
+}
