@@ -54,6 +54,24 @@ final class Codecs {
         });
   }
 
+  LayeredCache.Codec<ServerFacts.Told> nodeInfos() {
+    return codec(
+        (told, out) -> {
+          text(told.url().toString(), out);
+          out.writeUTF(told.version());
+          object(told.document(), out);
+          out.writeLong(told.freshUntil().toEpochMilli());
+          out.writeInt(told.sizeBytes());
+        },
+        in ->
+            new ServerFacts.Told(
+                URI.create(text(in)),
+                in.readUTF(),
+                object(in),
+                Instant.ofEpochMilli(in.readLong()),
+                in.readInt()));
+  }
+
   LayeredCache.Codec<KeyFetcher.KnownKey> keys() {
     return codec(
         (known, out) -> {

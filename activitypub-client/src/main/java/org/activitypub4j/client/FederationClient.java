@@ -68,7 +68,9 @@ public final class FederationClient implements AutoCloseable {
   private final Fetcher fetcher;
   private final KeyFetcher keys;
   private final KeyLane lane;
-  private final ActorCache actors;
+  private final DocumentCache actors;
+  private final DocumentCache lookedUp;
+  private final LayeredCache<ServerFacts.Told> nodeInfos;
   private final Misses missedActors;
   private final InstantSource clock;
   private final WebFinger webFinger;
@@ -109,7 +111,9 @@ public final class FederationClient implements AutoCloseable {
     this.fetcher = new Fetcher(door, builder.streams, requestSigner, schemes, builder.clock);
     Codecs codecs = new Codecs(builder.streams);
     this.clock = builder.clock;
-    this.actors = new ActorCache(ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
+    this.actors = new DocumentCache("actor ", ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
+    this.lookedUp =
+        new DocumentCache("object ", ticker, MAX_CACHE_BYTES / 4, builder.sharedCache, codecs);
     this.missedActors =
         new Misses("no actor ", clock, ticker, MAX_CACHE_BYTES / 4, builder.sharedCache);
     this.lane = new KeyLane(ticker, MAX_ORIGINS);
@@ -126,7 +130,16 @@ public final class FederationClient implements AutoCloseable {
             codecs);
     this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
     this.lookup = new Lookup(fetcher, signer, new Known(), webFinger);
-    this.servers = new ServerFacts(fetcher, webFinger, this::actorDocument);
+    this.nodeInfos =
+        new LayeredCache<>(
+            "nodeinfo ",
+            Freshness.CEILING,
+            ticker,
+            MAX_CACHE_BYTES / 4,
+            (server, told) -> DocumentCache.weight(server, told.sizeBytes()),
+            builder.sharedCache,
+            codecs.nodeInfos());
+    this.servers = new ServerFacts(fetcher, webFinger, this::actorDocument, clock, nodeInfos);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }
 
@@ -136,14 +149,16 @@ public final class FederationClient implements AutoCloseable {
 
   /** What is kept under remote names. */
   record Tables(
-      ActorCache actors,
+      DocumentCache actors,
+      DocumentCache lookedUp,
+      LayeredCache<ServerFacts.Told> nodeInfos,
       Misses missedActors,
       KeyFetcher keys,
       KeyLane lane,
       SchemeMemory schemes) {}
 
   Tables tables() {
-    return new Tables(actors, missedActors, keys, lane, schemes);
+    return new Tables(actors, lookedUp, nodeInfos, missedActors, keys, lane, schemes);
   }
 
   /** A builder with the defaults that its methods name. */
@@ -253,15 +268,22 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /** What a look-up by URL need not fetch. */
-  private final class Known implements Lookup.KnownActors {
+  private final class Known implements Lookup.KnownDocuments {
     @Override
     public Optional<FetchedDocument> find(URI id) {
-      return Optional.ofNullable(actors.get(id)).filter(FederationClient.this::isFresh);
+      return Stream.of(actors, lookedUp)
+          .flatMap(cache -> Stream.ofNullable(cache.get(id)))
+          .filter(FederationClient.this::isFresh)
+          .findFirst();
     }
 
     @Override
-    public void remember(FetchedDocument actor) {
-      rememberActor(actor);
+    public void remember(FetchedDocument document) {
+      if (isActor(document.object())) {
+        rememberActor(document);
+      } else {
+        lookedUp.put(document);
+      }
     }
   }
 
@@ -372,10 +394,14 @@ public final class FederationClient implements AutoCloseable {
         .map(id -> walk(id, budget));
   }
 
-  /** Forgets an actor and its keys, such as after it has told that it changed. */
-  public void forgetActor(URI id) {
+  /**
+   * Forgets what is remembered of an actor, with its keys, or of another object, such as after it
+   * was told that it changed.
+   */
+  public void forget(URI id) {
     actors.forget(id);
     keys.forgetOwner(id);
+    lookedUp.forget(id);
   }
 
   /**
@@ -428,7 +454,8 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * What is at a URL: an actor, a post or any other object. If there is a page instead, what it
+   * What is at a URL: an actor, a post or any other object; from the cache if it was looked up
+   * before, as long as its server says, like an {@link #actor}. If there is a page instead, what it
    * names in its Link header or its head as its ActivityStreams form, one step, on the same server.
    * The handle of an actor is not asked for: see {@link #handleOf}.
    *
@@ -485,7 +512,8 @@ public final class FederationClient implements AutoCloseable {
 
   /**
    * What a server says about itself, in the newest version of NodeInfo from 2.0 to 2.2 that it has.
-   * Never signed, never cached.
+   * Never signed; used again as long as the server says, at least ten minutes and at most a day,
+   * and an hour if it says nothing.
    *
    * @throws FetchException if it says nothing, or has another server say it
    */

@@ -45,7 +45,7 @@ final class KeyFetcher {
   private static final int MAX_KEYS_OF_OWNER = 2 * KeyOwnership.MAX_KEYS;
 
   private final Fetcher fetcher;
-  private final ActorCache actors;
+  private final DocumentCache actors;
   private final FetchSigner signer;
   private final InstantSource clock;
   private final LayeredCache<KnownKey> found;
@@ -71,7 +71,7 @@ final class KeyFetcher {
    */
   KeyFetcher(
       Fetcher fetcher,
-      ActorCache actors,
+      DocumentCache actors,
       FetchSigner signer,
       KeyLane lane,
       InstantSource clock,
@@ -91,21 +91,21 @@ final class KeyFetcher {
             KEPT,
             ticker,
             maxBytes,
-            (id, key) -> KEY_BYTES + ActorCache.weight(id, key.sizeBytes()),
+            (id, key) -> KEY_BYTES + DocumentCache.weight(id, key.sizeBytes()),
             shared,
             codecs.keys());
     this.misses = new Misses("no key ", clock, ticker, maxBytes / 4, shared);
     this.refreshed =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes / 4)
-            .weigher((String id, Instant at) -> ActorCache.weight(id, 0))
+            .weigher((String id, Instant at) -> DocumentCache.weight(id, 0))
             .expireAfterWrite(COOL_DOWN)
             .ticker(ticker)
             .build();
     this.owned =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes / 4)
-            .weigher((String id, Set<String> keys) -> ActorCache.weight(id, 128 * keys.size()))
+            .weigher((String id, Set<String> keys) -> DocumentCache.weight(id, 128 * keys.size()))
             .expireAfterWrite(KEPT)
             .ticker(ticker)
             .build();

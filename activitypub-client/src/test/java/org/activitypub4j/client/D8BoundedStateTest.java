@@ -63,7 +63,7 @@ class D8BoundedStateTest {
       KeyFetcher keys =
           new KeyFetcher(
               fetcher,
-              new ActorCache(ticker, 1_000_000, null, codecs),
+              new DocumentCache("actor ", ticker, 1_000_000, null, codecs),
               new FetchSigner(null),
               new KeyLane(ticker, 100),
               Clock.systemUTC(),
@@ -100,9 +100,9 @@ class D8BoundedStateTest {
 
   @Test
   void the_cache_of_actors_is_bounded_by_the_size_of_documents() {
-    ActorCache actors =
-        new ActorCache(
-            Ticker.systemTicker(), 100_000, null, new Codecs(ActivityStreams.standard()));
+    DocumentCache actors =
+        new DocumentCache(
+            "actor ", Ticker.systemTicker(), 100_000, null, new Codecs(ActivityStreams.standard()));
     try (ScriptedPeer peer = ScriptedPeer.start();
         FederationClient client = Clients.loopback()) {
       URI id = peer.url("/x");

@@ -50,6 +50,12 @@ final class HeapProbe {
                 now.plusSeconds(3_600),
                 document.length);
         tables.actors().put(fetched);
+        tables.lookedUp().put(fetched);
+        tables
+            .nodeInfos()
+            .put(
+                id.getHost(),
+                new ServerFacts.Told(id, "2.1", actor, now.plusSeconds(3_600), document.length));
         tables.missedActors().remember(id + "/gone", failure(id));
         Origin server = new Origin("https", id.getHost(), 443);
         tables.schemes().remember(server, SignatureScheme.RFC_9421);
@@ -73,9 +79,11 @@ final class HeapProbe {
       System.gc();
       Runtime runtime = Runtime.getRuntime();
       System.out.printf(
-          "met %d; kept %d actors, %d failures, at most %d keys, %d servers, %d schemes in %d MiB%n",
+          "met %d; kept %d actors, %d posts, %d NodeInfos, %d failures, at most %d keys, %d servers, %d schemes in %d MiB%n",
           count,
           tables.actors().size(),
+          tables.lookedUp().size(),
+          tables.nodeInfos().size(),
           tables.missedActors().size(),
           tables.keys().size(),
           tables.lane().size(),

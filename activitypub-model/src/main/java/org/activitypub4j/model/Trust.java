@@ -402,7 +402,8 @@ public final class Trust {
     String path = url.getRawPath();
     return Origin.of(url).map(Origin::toString).orElse("")
         + (path == null || path.isEmpty() ? "/" : path)
-        + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
+        // as parsers of browsers have it, and so what is sent
+        + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery().replace("'", "%27"));
   }
 
   private static Verdict unproven(Reason reason, @Nullable URI elsewhere, String message) {

@@ -144,9 +144,13 @@ final class InboxWorker extends Pump<InboxEntry> {
     ProvenBy provenBy = ProvenBy.valueOf(entry.provenBy());
     Trust word = Trust.ofActor(entry.actor(), provenBy.ground());
     Activity proven = word.keepProven(claimed).as(Activity.class);
-    if (proven instanceof Update
-        && proven.objectId().filter(id -> Uris.same(id, entry.actor())).isPresent()) {
-      client.forgetActor(entry.actor());
+    if (proven instanceof Update || proven instanceof Delete) {
+      // Of an actor that is gone, handlers want what is known.
+      proven
+          .objectId()
+          .filter(word.origin()::contains)
+          .filter(id -> proven instanceof Update || !Uris.same(id, entry.actor()))
+          .ifPresent(client::forget);
     }
     return new Received<>(
         proven,
