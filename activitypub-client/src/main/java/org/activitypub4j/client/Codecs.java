@@ -16,13 +16,14 @@ import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Trust;
 import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.VerificationKey;
 
 /** What is remembered, as bytes for a {@link SharedCache}. */
 final class Codecs {
   /** To be raised with every change of a form. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final ActivityStreams streams;
 
@@ -34,18 +35,39 @@ final class Codecs {
     return codec(
         (document, out) -> {
           object(document.object(), out);
-          text(document.id().toString(), out);
           text(document.requestedUrl().toString(), out);
           out.writeLong(document.fetchedAt().toEpochMilli());
           out.writeLong(document.freshUntil().toEpochMilli());
           out.writeInt(document.sizeBytes());
         },
+        in -> {
+          ASObject object = object(in);
+          // It was fetched from its id, or it would not have been kept.
+          Trust trust = Trust.ofFetch(object, object.id().orElseThrow()).word().orElseThrow();
+          return new FetchedDocument(
+              object,
+              trust,
+              URI.create(text(in)),
+              Instant.ofEpochMilli(in.readLong()),
+              Instant.ofEpochMilli(in.readLong()),
+              in.readInt());
+        });
+  }
+
+  LayeredCache.Codec<ServerFacts.Told> nodeInfos() {
+    return codec(
+        (told, out) -> {
+          text(told.url().toString(), out);
+          out.writeUTF(told.version());
+          object(told.document(), out);
+          out.writeLong(told.freshUntil().toEpochMilli());
+          out.writeInt(told.sizeBytes());
+        },
         in ->
-            new FetchedDocument(
+            new ServerFacts.Told(
+                URI.create(text(in)),
+                in.readUTF(),
                 object(in),
-                URI.create(text(in)),
-                URI.create(text(in)),
-                Instant.ofEpochMilli(in.readLong()),
                 Instant.ofEpochMilli(in.readLong()),
                 in.readInt()));
   }

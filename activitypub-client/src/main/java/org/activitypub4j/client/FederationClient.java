@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Fetcher.SignedBy;
@@ -26,10 +27,18 @@ import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.TransportLimits;
 import org.activitypub4j.client.transport.internal.AddressPolicy;
 import org.activitypub4j.client.transport.internal.Door;
+import org.activitypub4j.model.AS;
+import org.activitypub4j.model.ASCollection;
 import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Mastodon;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Property;
+import org.activitypub4j.model.PublicKey;
+import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Trust;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -59,7 +68,9 @@ public final class FederationClient implements AutoCloseable {
   private final Fetcher fetcher;
   private final KeyFetcher keys;
   private final KeyLane lane;
-  private final ActorCache actors;
+  private final DocumentCache actors;
+  private final DocumentCache lookedUp;
+  private final LayeredCache<ServerFacts.Told> nodeInfos;
   private final Misses missedActors;
   private final InstantSource clock;
   private final WebFinger webFinger;
@@ -69,6 +80,8 @@ public final class FederationClient implements AutoCloseable {
   private final SchemeMemory schemes;
   private final FetchSigner signer;
   private final BudgetLimits budgetLimits;
+  private final WalkLimits walkLimits;
+  private final ObjectResolver objects;
   private final SingleFlight<FetchedDocument> actorFlights = new SingleFlight<>(MAX_FLIGHTS);
   private final Optional<ExecutorService> ownExecutor;
 
@@ -90,13 +103,17 @@ public final class FederationClient implements AutoCloseable {
             builder.sslContext,
             builder.proxy);
     this.budgetLimits = builder.budgetLimits;
+    this.walkLimits = builder.walkLimits;
+    this.objects = new ObjectResolver(this::fetch, this::actorDocument);
     this.signer = new FetchSigner(builder.signer);
     MessageSigner requestSigner = new MessageSigner(builder.clock);
     this.schemes = new SchemeMemory(builder.firstScheme, ticker, MAX_ORIGINS);
     this.fetcher = new Fetcher(door, builder.streams, requestSigner, schemes, builder.clock);
     Codecs codecs = new Codecs(builder.streams);
     this.clock = builder.clock;
-    this.actors = new ActorCache(ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
+    this.actors = new DocumentCache("actor ", ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
+    this.lookedUp =
+        new DocumentCache("object ", ticker, MAX_CACHE_BYTES / 4, builder.sharedCache, codecs);
     this.missedActors =
         new Misses("no actor ", clock, ticker, MAX_CACHE_BYTES / 4, builder.sharedCache);
     this.lane = new KeyLane(ticker, MAX_ORIGINS);
@@ -113,7 +130,16 @@ public final class FederationClient implements AutoCloseable {
             codecs);
     this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
     this.lookup = new Lookup(fetcher, signer, new Known(), webFinger);
-    this.servers = new ServerFacts(fetcher, webFinger, this::actorDocument);
+    this.nodeInfos =
+        new LayeredCache<>(
+            "nodeinfo ",
+            Freshness.CEILING,
+            ticker,
+            MAX_CACHE_BYTES / 4,
+            (server, told) -> DocumentCache.weight(server, told.sizeBytes()),
+            builder.sharedCache,
+            codecs.nodeInfos());
+    this.servers = new ServerFacts(fetcher, webFinger, this::actorDocument, clock, nodeInfos);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }
 
@@ -123,14 +149,16 @@ public final class FederationClient implements AutoCloseable {
 
   /** What is kept under remote names. */
   record Tables(
-      ActorCache actors,
+      DocumentCache actors,
+      DocumentCache lookedUp,
+      LayeredCache<ServerFacts.Told> nodeInfos,
       Misses missedActors,
       KeyFetcher keys,
       KeyLane lane,
       SchemeMemory schemes) {}
 
   Tables tables() {
-    return new Tables(actors, missedActors, keys, lane, schemes);
+    return new Tables(actors, lookedUp, nodeInfos, missedActors, keys, lane, schemes);
   }
 
   /** A builder with the defaults that its methods name. */
@@ -240,15 +268,22 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /** What a look-up by URL need not fetch. */
-  private final class Known implements Lookup.KnownActors {
+  private final class Known implements Lookup.KnownDocuments {
     @Override
     public Optional<FetchedDocument> find(URI id) {
-      return Optional.ofNullable(actors.get(id)).filter(FederationClient.this::isFresh);
+      return Stream.of(actors, lookedUp)
+          .flatMap(cache -> Stream.ofNullable(cache.get(id)))
+          .filter(FederationClient.this::isFresh)
+          .findFirst();
     }
 
     @Override
-    public void remember(FetchedDocument actor) {
-      rememberActor(actor);
+    public void remember(FetchedDocument document) {
+      if (isActor(document.object())) {
+        rememberActor(document);
+      } else {
+        lookedUp.put(document);
+      }
     }
   }
 
@@ -263,10 +298,110 @@ public final class FederationClient implements AutoCloseable {
     return object.as(Actor.class).inbox().isPresent();
   }
 
-  /** Forgets an actor and its keys, such as after it has told that it changed. */
-  public void forgetActor(URI id) {
+  /**
+   * The object at a URL, of a class.
+   *
+   * @param id the id of the object, or another URL of the same server that leads to it; with a
+   *     fragment, of what stands under that id in the document
+   * @param type {@link Actor}, {@link Activity}, {@link ASCollection} and {@link PublicKey} take
+   *     what is of no known type too, if it is used as one; actors come from the cache
+   * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is of another class
+   */
+  public <T extends ASObject> Trusted<T> resolve(URI id, Class<T> type, Budget budget) {
+    return objects.resolve(id, type, budget);
+  }
+
+  /**
+   * The object for which a reference stands: the embedded one if the document may speak for it,
+   * else fetched from its id.
+   *
+   * @param in whose word the document is in which the reference stands
+   * @param type as {@link #resolve(URI, Class, Budget)}
+   * @throws FetchException as that, or if an embedded object is not proven and has no id
+   */
+  public <T extends ASObject> Trusted<T> resolve(
+      Reference<? extends ASObject> reference, Trust in, Class<T> type, Budget budget) {
+    return objects.resolve(reference, in, type, budget);
+  }
+
+  /**
+   * Walks the items of a collection, or from one of its pages on. Fetches nothing yet.
+   *
+   * @param collection its id, or that of a page
+   * @param budget for the walk and for what its items resolve to
+   */
+  public Walk<CollectionItem> walk(URI collection, Budget budget) {
+    return walk(spent -> resolve(collection, ASCollection.class, spent), budget);
+  }
+
+  /**
+   * Walks the items of a collection of somebody or something, such as the {@link AS#OUTBOX} of an
+   * actor or the {@link AS#REPLIES} of a post. Unless it says otherwise the collection belongs to
+   * whom the document does that names it. Fetches nothing yet.
+   *
+   * @return without items if there is no such collection
+   */
+  public Walk<CollectionItem> walk(
+      Trusted<?> of, Property.One<Reference<ASCollection>> collection, Budget budget) {
+    Optional<Reference<ASCollection>> named = of.object().get(collection);
+    if (named.isEmpty()) {
+      return new Walk<>(() -> new Walk.Step.Over<>(new WalkEnd.Complete()));
+    }
+    return walk(spent -> open(of, named.get(), spent), budget);
+  }
+
+  private Walk<CollectionItem> walk(CollectionSteps.Start start, Budget budget) {
+    return new Walk<>(new CollectionSteps(start, this::page, objects, walkLimits, budget));
+  }
+
+  private Trusted<ASCollection> open(Trusted<?> of, Reference<ASCollection> named, Budget budget) {
+    boolean stub = named.object().filter(CollectionSteps::isStub).isPresent();
+    Trusted<ASCollection> opened =
+        stub
+            ? resolve(named.id().orElseThrow(), ASCollection.class, budget)
+            : resolve(named, of.trust(), ASCollection.class, budget);
+    Trust trust = of.trust().owner().map(opened.trust()::ownedBy).orElse(opened.trust());
+    return new Trusted<>(opened.object(), trust);
+  }
+
+  private Fetcher.Loaded page(URI url, Budget budget) {
+    return fetcher.load(
+        url, new SignedBy(signer.get(), Signing.FIRST), RequestPurpose.DOCUMENT, budget);
+  }
+
+  /**
+   * Walks up a conversation: what a post answers, then what that answers, to the post that began.
+   * Fetches nothing yet.
+   */
+  public Walk<Trusted<ASObject>> ancestors(Trusted<?> post, Budget budget) {
+    return new Walk<>(new AncestorSteps(post, objects, walkLimits.maxAncestors(), budget));
+  }
+
+  /**
+   * Walks the conversation to which a post belongs, as the server that keeps it sees it: its posts,
+   * or the activities that made them. Not every server keeps one. Fetches nothing yet.
+   *
+   * @return empty if the post names none by an http or https URL, as {@code context} or {@code
+   *     conversation}
+   * @see <a
+   *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/f228/fep-f228.md">FEP-f228</a>
+   */
+  public Optional<Walk<CollectionItem>> conversation(Trusted<?> post, Budget budget) {
+    return Stream.of(AS.CONTEXT_OF, Mastodon.CONVERSATION)
+        .flatMap(property -> post.object().get(property).stream())
+        .filter(id -> Origin.of(id).isPresent())
+        .findFirst()
+        .map(id -> walk(id, budget));
+  }
+
+  /**
+   * Forgets what is remembered of an actor, with its keys, or of another object, such as after it
+   * was told that it changed.
+   */
+  public void forget(URI id) {
     actors.forget(id);
     keys.forgetOwner(id);
+    lookedUp.forget(id);
   }
 
   /**
@@ -319,7 +454,8 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * What is at a URL: an actor, a post or any other object. If there is a page instead, what it
+   * What is at a URL: an actor, a post or any other object; from the cache if it was looked up
+   * before, as long as its server says, like an {@link #actor}. If there is a page instead, what it
    * names in its Link header or its head as its ActivityStreams form, one step, on the same server.
    * The handle of an actor is not asked for: see {@link #handleOf}.
    *
@@ -376,7 +512,8 @@ public final class FederationClient implements AutoCloseable {
 
   /**
    * What a server says about itself, in the newest version of NodeInfo from 2.0 to 2.2 that it has.
-   * Never signed, never cached.
+   * Never signed; used again as long as the server says, at least ten minutes and at most a day,
+   * and an hour if it says nothing.
    *
    * @throws FetchException if it says nothing, or has another server say it
    */
@@ -421,6 +558,7 @@ public final class FederationClient implements AutoCloseable {
     private HostResolver resolver = HostResolver.system();
     private TransportLimits limits = TransportLimits.DEFAULT;
     private BudgetLimits budgetLimits = BudgetLimits.DEFAULT;
+    private WalkLimits walkLimits = WalkLimits.DEFAULT;
     private InstantSource clock = Clock.systemUTC();
     private ActivityStreams streams = ActivityStreams.standard();
     private RequestObserver observer = RequestObserver.NONE;
@@ -503,6 +641,14 @@ public final class FederationClient implements AutoCloseable {
     /** Sets the limits of each budget; default {@link BudgetLimits#DEFAULT}. */
     public Builder budgetLimits(BudgetLimits budgetLimits) {
       this.budgetLimits = Objects.requireNonNull(budgetLimits, "budgetLimits");
+      return this;
+    }
+
+    /**
+     * Sets how far collections and conversations are walked; default {@link WalkLimits#DEFAULT}.
+     */
+    public Builder walkLimits(WalkLimits walkLimits) {
+      this.walkLimits = Objects.requireNonNull(walkLimits, "walkLimits");
       return this;
     }
 

@@ -38,6 +38,10 @@ public final class FetchException extends RuntimeException {
     NO_ID,
     /** The id is not where the document came from, so that it proves nothing. */
     ID_MISMATCH,
+    /** The document says that it belongs to an actor on another server, which proves nothing. */
+    OWNER_NOT_PROVEN,
+    /** The document is of another type than was asked for. */
+    WRONG_TYPE,
     /** The document is not an actor. */
     NOT_AN_ACTOR,
     /** The document has no key of that id, or the owner does not list it as its own. */

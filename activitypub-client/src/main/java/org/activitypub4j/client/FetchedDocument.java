@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Trust;
 
 /**
  * A document whose id is proven by fetching: it came from the very URL that it has as its id. That
@@ -16,6 +17,7 @@ import org.activitypub4j.model.Origin;
  */
 public final class FetchedDocument {
   private final ASObject object;
+  private final Trust trust;
   private final URI id;
   private final URI requestedUrl;
   private final Instant fetchedAt;
@@ -24,13 +26,14 @@ public final class FetchedDocument {
 
   FetchedDocument(
       ASObject object,
-      URI id,
+      Trust trust,
       URI requestedUrl,
       Instant fetchedAt,
       Instant freshUntil,
       int sizeBytes) {
     this.object = Objects.requireNonNull(object, "object");
-    this.id = Objects.requireNonNull(id, "id");
+    this.trust = Objects.requireNonNull(trust, "trust");
+    this.id = object.id().orElseThrow(); // or it would not be trusted
     this.requestedUrl = Objects.requireNonNull(requestedUrl, "requestedUrl");
     this.fetchedAt = Objects.requireNonNull(fetchedAt, "fetchedAt");
     this.freshUntil = Objects.requireNonNull(freshUntil, "freshUntil");
@@ -42,6 +45,16 @@ public final class FetchedDocument {
     return object;
   }
 
+  /** Whose word it is: what decides about all that stands in it. */
+  public Trust trust() {
+    return trust;
+  }
+
+  /** The object and whose word it is, to go on from there. */
+  public Trusted<ASObject> trusted() {
+    return new Trusted<>(object, trust);
+  }
+
   /** Its id, as it writes it. It is also the URL that gave it. */
   public URI id() {
     return id;
@@ -49,7 +62,7 @@ public final class FetchedDocument {
 
   /** The server for which it speaks. */
   public Origin origin() {
-    return Origin.of(id).orElseThrow(); // checked when it was fetched
+    return trust.origin();
   }
 
   /** The URL that was asked for, which may have led elsewhere. */

@@ -18,6 +18,9 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Trust;
+import org.activitypub4j.model.Trust.Verdict.Proven;
+import org.activitypub4j.model.Trust.Verdict.Unproven;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.AcceptSignature;
 import org.activitypub4j.signatures.Headers;
@@ -71,7 +74,13 @@ final class Fetcher {
    * @param at when it came
    * @param freshUntil until when it may be used without asking again
    */
-  record Loaded(ASObject object, Target target, int sizeBytes, Instant at, Instant freshUntil) {}
+  record Loaded(ASObject object, Target target, int sizeBytes, Instant at, Instant freshUntil) {
+
+    /** Whether its id is the URL that gave it. */
+    Trust.Verdict verdict() {
+      return Trust.ofFetch(object, target.url());
+    }
+  }
 
   /**
    * A document whose id is the URL that gave it. If the id is another URL of the same server, that
@@ -86,53 +95,46 @@ final class Fetcher {
   /** A document that was loaded already, proven as {@link #fetch} does. */
   FetchedDocument prove(
       Loaded first, URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
-    URI id = id(first);
-    if (isAt(id, first)) {
-      return fetched(first, id, url);
+    Trust.Verdict verdict = first.verdict();
+    if (verdict instanceof Proven proven) {
+      return fetched(first, proven.trust(), url);
     }
-    requireSameOrigin(id, first);
+    Unproven page = (Unproven) verdict;
+    if (page.reason() != Unproven.Reason.OTHER_URL) {
+      throw unproven(page, first);
+    }
+    URI id = page.fetchFrom().orElseThrow();
     Loaded second = load(id, signedBy, purpose, budget);
-    URI again = id(second);
-    if (!Uris.same(again, id) || !isAt(id, second)) {
-      throw FetchException.of(
-          Reason.ID_MISMATCH,
-          id,
-          "%s says that it is %s, but what is there says that it is %s"
-              .formatted(first.target(), id, again));
+    verdict = second.verdict();
+    if (verdict instanceof Proven proven && isThat(id, second)) {
+      return fetched(second, proven.trust(), url);
     }
-    return fetched(second, id, url);
+    throw verdict instanceof Unproven other && other.reason() != Unproven.Reason.OTHER_URL
+        ? unproven(other, second)
+        : FetchException.of(
+            Reason.ID_MISMATCH,
+            id,
+            "%s says that it is %s, but what is there says that it is %s"
+                .formatted(first.target(), id, second.object()));
   }
 
-  private FetchedDocument fetched(Loaded loaded, URI id, URI requested) {
+  private static boolean isThat(URI id, Loaded loaded) {
+    return loaded.object().id().filter(found -> Uris.same(found, id)).isPresent();
+  }
+
+  private static FetchException unproven(Unproven verdict, Loaded loaded) {
+    Reason reason =
+        switch (verdict.reason()) {
+          case NO_ID -> Reason.NO_ID;
+          case OTHER_URL, OTHER_ORIGIN -> Reason.ID_MISMATCH;
+          case OTHER_OWNER, NOT_RECIPROCAL -> Reason.OWNER_NOT_PROVEN;
+        };
+    return FetchException.of(reason, loaded.target().url(), verdict.message());
+  }
+
+  private FetchedDocument fetched(Loaded loaded, Trust trust, URI requested) {
     return new FetchedDocument(
-        loaded.object(), id, requested, loaded.at(), loaded.freshUntil(), loaded.sizeBytes());
-  }
-
-  private static URI id(Loaded loaded) {
-    return loaded
-        .object()
-        .id()
-        .filter(id -> Origin.of(id).isPresent())
-        .orElseThrow(
-            () ->
-                FetchException.of(
-                    Reason.NO_ID,
-                    loaded.target().url(),
-                    loaded.target() + " has no id that is an http or https URL"));
-  }
-
-  private static boolean isAt(URI id, Loaded loaded) {
-    return id.getRawFragment() == null && target(id).equals(loaded.target());
-  }
-
-  private static void requireSameOrigin(URI id, Loaded loaded) {
-    if (!loaded.target().origin().contains(id)) {
-      throw FetchException.of(
-          Reason.ID_MISMATCH,
-          loaded.target().url(),
-          "%s says that it is %s, which is on another server: fetch that instead"
-              .formatted(loaded.target(), id));
-    }
+        loaded.object(), trust, requested, loaded.at(), loaded.freshUntil(), loaded.sizeBytes());
   }
 
   /** A document, of which the caller checks the id. */

@@ -20,9 +20,9 @@ import org.activitypub4j.client.KeyLookup.OwnerProof;
 import org.activitypub4j.client.SingleFlight.Landed;
 import org.activitypub4j.client.SingleFlight.Role;
 import org.activitypub4j.client.transport.RequestPurpose;
-import org.activitypub4j.client.transport.internal.Target;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.KeyOwnership;
 import org.activitypub4j.signatures.VerificationKey;
@@ -45,7 +45,7 @@ final class KeyFetcher {
   private static final int MAX_KEYS_OF_OWNER = 2 * KeyOwnership.MAX_KEYS;
 
   private final Fetcher fetcher;
-  private final ActorCache actors;
+  private final DocumentCache actors;
   private final FetchSigner signer;
   private final InstantSource clock;
   private final LayeredCache<KnownKey> found;
@@ -71,7 +71,7 @@ final class KeyFetcher {
    */
   KeyFetcher(
       Fetcher fetcher,
-      ActorCache actors,
+      DocumentCache actors,
       FetchSigner signer,
       KeyLane lane,
       InstantSource clock,
@@ -91,21 +91,21 @@ final class KeyFetcher {
             KEPT,
             ticker,
             maxBytes,
-            (id, key) -> KEY_BYTES + ActorCache.weight(id, key.sizeBytes()),
+            (id, key) -> KEY_BYTES + DocumentCache.weight(id, key.sizeBytes()),
             shared,
             codecs.keys());
     this.misses = new Misses("no key ", clock, ticker, maxBytes / 4, shared);
     this.refreshed =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes / 4)
-            .weigher((String id, Instant at) -> ActorCache.weight(id, 0))
+            .weigher((String id, Instant at) -> DocumentCache.weight(id, 0))
             .expireAfterWrite(COOL_DOWN)
             .ticker(ticker)
             .build();
     this.owned =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes / 4)
-            .weigher((String id, Set<String> keys) -> ActorCache.weight(id, 128 * keys.size()))
+            .weigher((String id, Set<String> keys) -> DocumentCache.weight(id, 128 * keys.size()))
             .expireAfterWrite(KEPT)
             .ticker(ticker)
             .build();
@@ -249,19 +249,18 @@ final class KeyFetcher {
   }
 
   private KnownKey ofActor(KeyOwnership.Proven proven, Loaded loaded) {
-    URI id = proven.key().owner();
-    boolean isActor = isAt(id, loaded.target());
-    if (isActor) {
-      actors.put(
-          new FetchedDocument(
-              loaded.object(),
-              id,
-              loaded.target().url(),
-              loaded.at(),
-              loaded.freshUntil(),
-              loaded.sizeBytes()));
-    }
-    OwnerProof proof = isActor ? OwnerProof.ACTOR_DOCUMENT : OwnerProof.SAME_ORIGIN_STUB;
+    Optional<Trust> trust = loaded.verdict().word();
+    trust.ifPresent(
+        word ->
+            actors.put(
+                new FetchedDocument(
+                    loaded.object(),
+                    word,
+                    loaded.target().url(),
+                    loaded.at(),
+                    loaded.freshUntil(),
+                    loaded.sizeBytes())));
+    OwnerProof proof = trust.isPresent() ? OwnerProof.ACTOR_DOCUMENT : OwnerProof.SAME_ORIGIN_STUB;
     return new KnownKey(
         new KeyLookup.Found(proven.key(), proven.owner(), proof, loaded.at()), loaded.sizeBytes());
   }
@@ -294,10 +293,6 @@ final class KeyFetcher {
           unproven.message());
     }
     throw new IllegalStateException("an owner's document cannot need another: " + keyId);
-  }
-
-  private static boolean isAt(URI id, Target target) {
-    return id.getRawFragment() == null && Fetcher.target(id).equals(target);
   }
 
   /** The entries of the fullest of its tables. */

@@ -28,21 +28,21 @@ final class Lookup {
 
   private final Fetcher fetcher;
   private final FetchSigner signer;
-  private final KnownActors actors;
+  private final KnownDocuments documents;
   private final WebFinger webFinger;
 
-  /** The actors that need not be fetched. */
-  interface KnownActors {
-    /** An actor that is fresh. */
+  /** What need not be fetched. */
+  interface KnownDocuments {
+    /** A document that is fresh. */
     Optional<FetchedDocument> find(URI id);
 
-    void remember(FetchedDocument actor);
+    void remember(FetchedDocument document);
   }
 
-  Lookup(Fetcher fetcher, FetchSigner signer, KnownActors actors, WebFinger webFinger) {
+  Lookup(Fetcher fetcher, FetchSigner signer, KnownDocuments documents, WebFinger webFinger) {
     this.fetcher = fetcher;
     this.signer = signer;
-    this.actors = actors;
+    this.documents = documents;
     this.webFinger = webFinger;
   }
 
@@ -77,7 +77,7 @@ final class Lookup {
   /** Finds what is at a URL, or what the page there is about. */
   Resolved at(URI reference, Budget budget) {
     URI url = Uris.withoutFragment(reference);
-    Optional<FetchedDocument> known = actors.find(url);
+    Optional<FetchedDocument> known = documents.find(url);
     if (known.isPresent()) {
       return resolved(known.get(), Route.ID);
     }
@@ -104,11 +104,11 @@ final class Lookup {
   }
 
   private Resolved resolved(FetchedDocument document, Route route) {
+    documents.remember(document);
     Actor actor = document.object().as(Actor.class);
     if (actor.inbox().isEmpty()) {
       return new ResolvedObject(document.object(), document, route);
     }
-    actors.remember(document);
     return new ResolvedActor(actor, document, route, null, HandleProof.NONE);
   }
 

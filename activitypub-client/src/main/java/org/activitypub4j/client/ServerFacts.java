@@ -1,6 +1,8 @@
 package org.activitypub4j.client;
 
 import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.client.FetchException.Reason;
@@ -11,6 +13,7 @@ import org.activitypub4j.client.ResourceDescriptor.Link;
 import org.activitypub4j.client.WebFinger.ActorSource;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.internal.Target;
+import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
@@ -26,11 +29,29 @@ final class ServerFacts {
   private final Fetcher fetcher;
   private final WebFinger webFinger;
   private final ActorSource actors;
+  private final InstantSource clock;
+  private final LayeredCache<Told> told;
 
-  ServerFacts(Fetcher fetcher, WebFinger webFinger, ActorSource actors) {
+  /**
+   * A NodeInfo document.
+   *
+   * @param url where it is
+   * @param version of NodeInfo
+   * @param freshUntil until when it may be used without asking again
+   */
+  record Told(URI url, String version, ASObject document, Instant freshUntil, int sizeBytes) {}
+
+  ServerFacts(
+      Fetcher fetcher,
+      WebFinger webFinger,
+      ActorSource actors,
+      InstantSource clock,
+      LayeredCache<Told> told) {
     this.fetcher = fetcher;
     this.webFinger = webFinger;
     this.actors = actors;
+    this.clock = clock;
+    this.told = told;
   }
 
   /** The index of a server, and who gave it after redirects. */
@@ -49,6 +70,15 @@ final class ServerFacts {
 
   /** The newest NodeInfo that a server has, of those that are known here. */
   NodeInfo nodeInfo(Origin server, Budget budget) {
+    Told known = told.get(server.toString());
+    if (known == null || !clock.instant().isBefore(known.freshUntil())) {
+      known = ask(server, budget);
+      told.put(server.toString(), known);
+    }
+    return NodeInfoReader.read(known.url(), known.version(), known.document().toJson());
+  }
+
+  private Told ask(Origin server, Budget budget) {
     Index index = index(server, budget);
     boolean elsewhere = false;
     for (String version : VERSIONS) {
@@ -56,7 +86,7 @@ final class ServerFacts {
         URI href = link.href();
         if (href != null && isSchema(link.rel(), version)) {
           if (index.target.origin().contains(href)) {
-            return nodeInfo(href, version, index.target, budget);
+            return ask(href, version, index.target, budget);
           }
           elsewhere = true;
         }
@@ -73,7 +103,7 @@ final class ServerFacts {
             index.target + " links to no NodeInfo of the versions " + VERSIONS);
   }
 
-  private NodeInfo nodeInfo(URI href, String version, Target index, Budget budget) {
+  private Told ask(URI href, String version, Target index, Budget budget) {
     Loaded loaded =
         fetcher.loadJson(
             Fetcher.target(Uris.withoutFragment(href)),
@@ -87,7 +117,8 @@ final class ServerFacts {
           loaded.target().url(),
           "%s links to NodeInfo that is on another server, %s".formatted(index, loaded.target()));
     }
-    return NodeInfoReader.read(loaded.target().url(), version, loaded.object().toJson());
+    return new Told(
+        loaded.target().url(), version, loaded.object(), loaded.freshUntil(), loaded.sizeBytes());
   }
 
   private static boolean isSchema(String rel, String version) {

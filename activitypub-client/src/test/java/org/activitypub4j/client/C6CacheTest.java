@@ -111,8 +111,12 @@ class C6CacheTest {
   }
 
   private Reason failure(FederationClient client) {
+    return failure(client, alice);
+  }
+
+  private static Reason failure(FederationClient client, URI id) {
     try {
-      client.actor(alice, client.newBudget());
+      client.actor(id, client.newBudget());
       throw new AssertionError("no failure");
     } catch (FetchException e) {
       return e.reason();
@@ -296,10 +300,94 @@ class C6CacheTest {
       serveAlice("");
       key(alone, keyId);
 
-      alone.forgetActor(alice);
+      alone.forget(alice);
       key(alone, keyId);
 
       assertThat(peer.requests()).hasSize(2);
+    }
+  }
+
+  @Nested
+  class Posts_and_servers {
+    private final URI post = peer.url("/posts/1");
+
+    private LookupCount lookup(FederationClient client) {
+      Resolved found = client.lookup(post, client.newBudget());
+      assertThat(found).isInstanceOf(ResolvedObject.class);
+      return new LookupCount(found.document().id(), peer.requests().size());
+    }
+
+    private record LookupCount(URI id, int requests) {}
+
+    private void servePost() {
+      peer.on("/posts/1", Reply.document(Clients.note(post)));
+    }
+
+    private NodeInfo nodeInfo(FederationClient client) {
+      return client.nodeInfo(peer.origin(), client.newBudget());
+    }
+
+    private void serveNodeInfo() {
+      String json = "Content-Type: application/json\r\n";
+      peer.on(
+              "/.well-known/nodeinfo",
+              Reply.of(
+                  200,
+                  json,
+                  "{\"links\":[{\"rel\":\"http://nodeinfo.diaspora.software/ns/schema/2.1\",\"href\":\"%s\"}]}"
+                      .formatted(peer.url("/n"))))
+          .on("/n", Reply.of(200, json, "{\"software\":{\"name\":\"x\",\"version\":\"1\"}}"));
+    }
+
+    @Test
+    void a_post_that_was_looked_up_is_known_for_an_hour() {
+      servePost();
+
+      assertThat(lookup(alone)).isEqualTo(new LookupCount(post, 1));
+      clock.advance(Duration.ofMinutes(59));
+      assertThat(lookup(alone)).isEqualTo(new LookupCount(post, 1));
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(lookup(alone)).isEqualTo(new LookupCount(post, 2));
+    }
+
+    @Test
+    void a_post_that_changed_is_forgotten() {
+      servePost();
+      lookup(alone);
+
+      alone.forget(post);
+
+      assertThat(lookup(alone)).isEqualTo(new LookupCount(post, 2));
+    }
+
+    @Test
+    void a_post_in_the_cache_is_no_actor() {
+      servePost();
+      lookup(alone);
+      assertThat(failure(alone, post)).isEqualTo(Reason.NOT_AN_ACTOR);
+    }
+
+    @Test
+    void G6_nodeinfo_is_known_for_an_hour() {
+      serveNodeInfo();
+
+      NodeInfo first = nodeInfo(alone);
+      assertThat(nodeInfo(alone)).isEqualTo(first);
+      assertThat(peer.requests()).hasSize(2);
+      clock.advance(Duration.ofHours(1));
+      nodeInfo(alone);
+      assertThat(peer.requests()).hasSize(4);
+    }
+
+    @Test
+    void G6_nodeinfo_and_posts_that_one_node_fetched_the_other_knows() {
+      serveNodeInfo();
+      servePost();
+      NodeInfo told = nodeInfo(first);
+      lookup(first);
+
+      assertThat(nodeInfo(second)).isEqualTo(told);
+      assertThat(lookup(second)).isEqualTo(new LookupCount(post, 3));
     }
   }
 
@@ -339,7 +427,7 @@ class C6CacheTest {
       actor(first, alice);
       actor(second, alice);
 
-      first.forgetActor(alice);
+      first.forget(alice);
       clock.advance(Duration.ofMinutes(1));
       actor(second, alice);
 

@@ -63,7 +63,7 @@ class D8BoundedStateTest {
       KeyFetcher keys =
           new KeyFetcher(
               fetcher,
-              new ActorCache(ticker, 1_000_000, null, codecs),
+              new DocumentCache("actor ", ticker, 1_000_000, null, codecs),
               new FetchSigner(null),
               new KeyLane(ticker, 100),
               Clock.systemUTC(),
@@ -100,9 +100,9 @@ class D8BoundedStateTest {
 
   @Test
   void the_cache_of_actors_is_bounded_by_the_size_of_documents() {
-    ActorCache actors =
-        new ActorCache(
-            Ticker.systemTicker(), 100_000, null, new Codecs(ActivityStreams.standard()));
+    DocumentCache actors =
+        new DocumentCache(
+            "actor ", Ticker.systemTicker(), 100_000, null, new Codecs(ActivityStreams.standard()));
     try (ScriptedPeer peer = ScriptedPeer.start();
         FederationClient client = Clients.loopback()) {
       URI id = peer.url("/x");
@@ -112,8 +112,8 @@ class D8BoundedStateTest {
       for (int i = 0; i < 5_000; i++) {
         actors.put(
             new FetchedDocument(
-                document.object(),
-                URI.create("https://h.test/" + i),
+                document.object().toBuilder().id(URI.create("https://h.test/" + i)).build(),
+                document.trust(),
                 id,
                 document.fetchedAt(),
                 document.freshUntil(),

@@ -67,7 +67,9 @@ class G6NodeInfoTest {
 
   private NodeInfo read(String body) {
     serve(body);
-    return nodeInfo();
+    try (FederationClient fresh = Clients.loopback()) {
+      return fresh.nodeInfo(peer.origin(), fresh.newBudget());
+    }
   }
 
   private Reason refusal() {

@@ -16,6 +16,7 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Trust;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.VerificationKey;
 
@@ -41,8 +42,20 @@ final class HeapProbe {
         ASObject actor = streams.read(document);
         Instant now = Instant.now();
         FetchedDocument fetched =
-            new FetchedDocument(actor, id, id, now, now.plusSeconds(3_600), document.length);
+            new FetchedDocument(
+                actor,
+                Trust.ofFetch(actor, id).word().orElseThrow(),
+                id,
+                now,
+                now.plusSeconds(3_600),
+                document.length);
         tables.actors().put(fetched);
+        tables.lookedUp().put(fetched);
+        tables
+            .nodeInfos()
+            .put(
+                id.getHost(),
+                new ServerFacts.Told(id, "2.1", actor, now.plusSeconds(3_600), document.length));
         tables.missedActors().remember(id + "/gone", failure(id));
         Origin server = new Origin("https", id.getHost(), 443);
         tables.schemes().remember(server, SignatureScheme.RFC_9421);
@@ -66,9 +79,11 @@ final class HeapProbe {
       System.gc();
       Runtime runtime = Runtime.getRuntime();
       System.out.printf(
-          "met %d; kept %d actors, %d failures, at most %d keys, %d servers, %d schemes in %d MiB%n",
+          "met %d; kept %d actors, %d posts, %d NodeInfos, %d failures, at most %d keys, %d servers, %d schemes in %d MiB%n",
           count,
           tables.actors().size(),
+          tables.lookedUp().size(),
+          tables.nodeInfos().size(),
           tables.missedActors().size(),
           tables.keys().size(),
           tables.lane().size(),

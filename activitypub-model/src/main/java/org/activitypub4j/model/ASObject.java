@@ -1,6 +1,7 @@
 package org.activitypub4j.model;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -48,6 +49,12 @@ public class ASObject {
   public final Optional<URI> id() {
     String id = Trees.text(node.members().get("id"));
     return id == null ? Optional.empty() : Uris.id(id);
+  }
+
+  /** Whether it has an id, of which {@link #id} can make nothing: that is not the same as none. */
+  final boolean hasUnreadableId() {
+    return id().isEmpty()
+        && !node.members().getOrDefault("id", JsonValue.NULL).equals(JsonValue.NULL);
   }
 
   /** The types as written; for a document read by JSON-LD our terms, else IRIs. */

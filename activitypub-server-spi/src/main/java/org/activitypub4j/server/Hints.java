@@ -10,7 +10,7 @@ import org.activitypub4j.client.FetchException;
 import org.activitypub4j.client.FetchedDocument;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
-import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Trust.Verdict.Unproven;
 import org.activitypub4j.server.spi.QueueFullException;
 
 /**
@@ -80,12 +80,12 @@ final class Hints {
     }
     Activity activity = fetched.object().as(Activity.class);
     Optional<URI> actor = activity.actorId();
-    if (actor.isEmpty() || !Origin.same(actor.get(), id)) {
-      drop(id, "its actor is not on the server from which it comes");
+    if (actor.isEmpty()) {
+      drop(id, "it has no actor");
       return;
     }
-    if (Authority.overreaches(activity, actor.get())) {
-      drop(id, "its object is not on the server of its actor");
+    if (fetched.trust().mayChange(activity) instanceof Unproven overreaching) {
+      drop(id, overreaching.message());
       return;
     }
     try {

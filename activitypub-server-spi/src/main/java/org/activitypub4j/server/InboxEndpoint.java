@@ -17,6 +17,9 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Trust;
+import org.activitypub4j.model.Trust.Verdict.Proven;
+import org.activitypub4j.model.Trust.Verdict.Unproven;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
@@ -266,18 +269,18 @@ final class InboxEndpoint {
   private ServerResponse accept(
       VerifiedHead head, Activity activity, byte[] body, Optional<String> recipient)
       throws Refusing {
-    URI actor = activity.actorId().orElseThrow();
     Origin.of(head.key().id()).ifPresent(peer -> client.sawVerified(peer, head.scheme()));
-    if (!Uris.same(actor, head.key().owner())) {
+    Trust.Verdict verdict = Trust.ofSignature(activity, head.key().owner());
+    if (verdict instanceof Unproven unproven) {
+      if (unproven.reason() != Unproven.Reason.OTHER_OWNER) {
+        throw new Refusing(400, unproven.message());
+      }
       // The signer speaks for somebody else: only a hint of where to look.
       hints.offer(activity.id(), recipient);
       return ServerResponse.status(202);
     }
-    if (activity.id().filter(id -> !Origin.same(id, actor)).isPresent()) {
-      throw new Refusing(400, "the id of the activity is not on the server of its actor, " + actor);
-    }
-    if (Authority.overreaches(activity, actor)) {
-      throw new Refusing(403, "the object is not on the server of the actor, " + actor);
+    if (((Proven) verdict).trust().mayChange(activity) instanceof Unproven overreaching) {
+      throw new Refusing(403, overreaching.message());
     }
     return record(activity, body, ProvenBy.SIGNATURE, Optional.of(head.scheme()), recipient);
   }

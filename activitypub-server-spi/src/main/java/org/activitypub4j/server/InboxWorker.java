@@ -21,6 +21,7 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Person;
+import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.spi.InboxEntry;
@@ -140,16 +141,22 @@ final class InboxWorker extends Pump<InboxEntry> {
   private Received<?> receive(InboxEntry entry, Resolver resolver) {
     ASObject document = streams.read(entry.document());
     Activity claimed = document.as(Activity.class);
-    Activity proven = Authority.prove(claimed, entry.actor());
-    if (proven instanceof Update
-        && proven.objectId().filter(id -> Uris.same(id, entry.actor())).isPresent()) {
-      client.forgetActor(entry.actor());
+    ProvenBy provenBy = ProvenBy.valueOf(entry.provenBy());
+    Trust word = Trust.ofActor(entry.actor(), provenBy.ground());
+    Activity proven = word.keepProven(claimed).as(Activity.class);
+    if (proven instanceof Update || proven instanceof Delete) {
+      // Of an actor that is gone, handlers want what is known.
+      proven
+          .objectId()
+          .filter(word.origin()::contains)
+          .filter(id -> proven instanceof Update || !Uris.same(id, entry.actor()))
+          .ifPresent(client::forget);
     }
     return new Received<>(
         proven,
         actor(proven, entry.actor(), resolver),
-        object(proven, entry.actor(), resolver),
-        ProvenBy.valueOf(entry.provenBy()),
+        object(proven, word, resolver),
+        provenBy,
         Optional.ofNullable(entry.scheme()),
         entry.recipients(),
         new Unverified<>(claimed));
@@ -170,7 +177,7 @@ final class InboxWorker extends Pump<InboxEntry> {
   /**
    * The object that a Create or Update brings, fetched from its origin if it is not proven here.
    */
-  private Optional<ASObject> object(Activity activity, URI actor, Resolver resolver) {
+  private Optional<ASObject> object(Activity activity, Trust word, Resolver resolver) {
     Optional<ASObject> embedded = activity.embeddedObject();
     boolean brings = activity instanceof Create || activity instanceof Update;
     if (embedded.isPresent() || !brings || activity.objectId().isEmpty()) {
@@ -181,7 +188,7 @@ final class InboxWorker extends Pump<InboxEntry> {
       return Optional.empty();
     }
     try {
-      return Optional.of(resolver.object(id)).filter(fetched -> Authority.owns(actor, fetched));
+      return Optional.of(resolver.object(id)).filter(fetched -> word.owns(fetched).isProven());
     } catch (FetchException e) {
       if (e.isTransient()) {
         throw e;

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Trust;
 
 /**
  * An activity that came in and is proven: its actor did it, and every object that is still embedded
@@ -68,7 +69,11 @@ public final class Received<A extends Activity> {
    * who acts, not whose the object is.
    */
   public boolean owns(ASObject stored) {
-    return Authority.owns(actorId(), stored);
+    return word().owns(stored).isProven();
+  }
+
+  private Trust word() {
+    return Trust.ofActor(actorId(), provenBy.ground());
   }
 
   /** How the activity was proven. */

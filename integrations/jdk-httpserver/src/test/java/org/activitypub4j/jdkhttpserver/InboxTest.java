@@ -179,7 +179,7 @@ class InboxTest {
     refused(
         mallory.send(inbox, create("https://good.example/1", mallory.id().toString())),
         400,
-        "not on the server of its actor");
+        "not on the server of its owner");
   }
 
   @ParameterizedTest

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A URL that may be sent to, in the one form in which it is sent and signed: scheme and host in
- * lower case, no default port, a path, and path and query raw as they were given.
+ * lower case, no default port, a path, and path and query raw as they were given, but for an
+ * apostrophe in the query, which is {@code %27}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-3">RFC 3986 §3</a>
+ * @see <a href="https://url.spec.whatwg.org/#special-query-percent-encode-set">URL Standard</a>
  */
 public final class Target {
   private final URI url;
@@ -35,10 +37,7 @@ public final class Target {
    */
   public static Target of(URI uri) {
     String text = uri.toString();
-    if (text.length() > Uris.MAX_ID_LENGTH) {
-      throw invalid(
-          null, "the URL has %d characters, more than any id may have".formatted(text.length()));
-    }
+    requireLength(text);
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7F || text.charAt(i) == '\\') {
         throw invalid(null, "the URL has a character that must be percent-encoded, at " + i);
@@ -59,8 +58,18 @@ public final class Target {
       throw invalid(uri, "the host is neither a name nor an address in plain form: " + text);
     }
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return new Target(URI.create(origin + path + query), origin);
+    // Peers with the parser of browsers read and verify it so, whatever was sent.
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery().replace("'", "%27");
+    String url = origin + path + query;
+    requireLength(url);
+    return new Target(URI.create(url), origin);
+  }
+
+  private static void requireLength(String url) {
+    if (url.length() > Uris.MAX_ID_LENGTH) {
+      throw invalid(
+          null, "the URL has %d characters, more than any id may have".formatted(url.length()));
+    }
   }
 
   /**

@@ -6,19 +6,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents of actors by their proven ids. They are kept longer than they are fresh, for the time
- * in which their server does not answer.
+ * Documents by their proven ids: of actors, and of what else was looked up. They are kept longer
+ * than they are fresh, for the time in which their server does not answer.
  */
-final class ActorCache {
+final class DocumentCache {
   private static final int OVERHEAD_BYTES = 512;
   private static final Duration KEPT = Duration.ofDays(7);
 
   private final LayeredCache<FetchedDocument> documents;
 
-  ActorCache(Ticker ticker, long maxBytes, @Nullable SharedCache shared, Codecs codecs) {
+  /**
+   * A cache.
+   *
+   * @param prefix tells its keys from those of others in the shared cache
+   */
+  DocumentCache(
+      String prefix, Ticker ticker, long maxBytes, @Nullable SharedCache shared, Codecs codecs) {
     this.documents =
         new LayeredCache<>(
-            "actor ",
+            prefix,
             KEPT,
             ticker,
             maxBytes,

@@ -1,0 +1,123 @@
+package org.activitypub4j.client;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.activitypub4j.client.FetchException.Reason;
+import org.activitypub4j.model.AS;
+import org.activitypub4j.model.ASCollection;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.PublicKey;
+import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Security;
+import org.activitypub4j.model.Trust;
+import org.activitypub4j.model.Trust.Verdict.Proven;
+import org.activitypub4j.model.Uris;
+
+/**
+ * Finds what a reference stands for: in the document at hand if that may speak for it, else out.
+ */
+final class ObjectResolver {
+  private final BiFunction<URI, Budget, FetchedDocument> documents;
+  private final BiFunction<URI, Budget, FetchedDocument> actors;
+
+  /**
+   * @param documents fetches a document
+   * @param actors gives the document of an actor, cached
+   */
+  ObjectResolver(
+      BiFunction<URI, Budget, FetchedDocument> documents,
+      BiFunction<URI, Budget, FetchedDocument> actors) {
+    this.documents = documents;
+    this.actors = actors;
+  }
+
+  <T extends ASObject> Trusted<T> resolve(
+      Reference<? extends ASObject> reference, Trust in, Class<T> type, Budget budget) {
+    Optional<? extends ASObject> embedded = reference.object();
+    if (embedded.isPresent()
+        && isWhole(embedded.get(), type)
+        && in.embedded(embedded.get()) instanceof Proven proven) {
+      return new Trusted<>(typed(embedded.get(), type), proven.trust());
+    }
+    URI id =
+        reference
+            .id()
+            .orElseThrow(
+                () ->
+                    FetchException.of(
+                        Reason.NO_ID,
+                        null,
+                        "%s has no id to fetch it from, and %s is not enough"
+                            .formatted(reference, in)));
+    return resolve(id, type, budget);
+  }
+
+  /** A stub of an actor, with nothing but a name, is no use as one. */
+  private static boolean isWhole(ASObject embedded, Class<?> type) {
+    return !Actor.class.isAssignableFrom(type) || embedded.get(AS.INBOX).isPresent();
+  }
+
+  <T extends ASObject> Trusted<T> resolve(URI id, Class<T> type, Budget budget) {
+    FetchedDocument document =
+        (Actor.class.isAssignableFrom(type) ? actors : documents)
+            .apply(Uris.withoutFragment(id), budget);
+    if (id.getRawFragment() == null) {
+      return new Trusted<>(typed(document.object(), type), document.trust());
+    }
+    Trusted<ASObject> part = part(document, id);
+    return new Trusted<>(typed(part.object(), type), part.trust());
+  }
+
+  /** What stands in a document under an id with a fragment. */
+  private static Trusted<ASObject> part(FetchedDocument document, URI id) {
+    List<Trusted<ASObject>> found = new ArrayList<>();
+    document
+        .object()
+        .keepEmbedded(
+            object -> {
+              if (!(document.trust().embedded(object) instanceof Proven proven)) {
+                return false;
+              }
+              if (object.id().filter(own -> Uris.same(own, id)).isPresent()) {
+                found.add(new Trusted<>(object, proven.trust()));
+              }
+              return true;
+            });
+    if (found.isEmpty()) {
+      throw FetchException.of(
+          Reason.ID_MISMATCH, id, "%s has no part with the id %s".formatted(document, id));
+    }
+    return found.get(0);
+  }
+
+  /**
+   * @throws FetchException if it is neither of the type nor, for the wide classes, used as one
+   */
+  static <T extends ASObject> T typed(ASObject object, Class<T> type) {
+    boolean is =
+        type.isInstance(object)
+            || (type == Actor.class && object.get(AS.INBOX).isPresent())
+            || (type == Activity.class && object.get(AS.ACTOR).isPresent())
+            || (type == ASCollection.class && isCollection(object))
+            || (type == PublicKey.class && object.get(Security.PUBLIC_KEY_PEM).isPresent());
+    if (!is) {
+      throw FetchException.of(
+          Reason.WRONG_TYPE,
+          object.id().orElse(null),
+          "%s is not of the class %s".formatted(object, type.getSimpleName()));
+    }
+    return object.as(type);
+  }
+
+  private static boolean isCollection(ASObject object) {
+    return object.get(AS.FIRST).isPresent()
+        || object.get(AS.NEXT).isPresent()
+        || !object.get(AS.ITEMS).isEmpty()
+        || !object.get(AS.ORDERED_ITEMS).isEmpty();
+  }
+}
