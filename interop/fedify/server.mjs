@@ -367,7 +367,16 @@ async function bodyOf(request) {
   return Buffer.concat(chunks);
 }
 
+/** A page about a person, as many servers have one, that says where the actor is. */
+function page(name, response) {
+  response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(
+    `<!doctype html><title>${name}</title><link rel="alternate" type="application/activity+json" href="/users/${name}">`,
+  );
+}
+
 async function federate(request, response) {
+  const named = /^\/@(\w+)$/.exec(request.url);
+  if (named && people.has(named[1])) return page(named[1], response);
   const bytes = await bodyOf(request);
   const scheme = schemeOf(request.headers);
   const headers = new Headers();

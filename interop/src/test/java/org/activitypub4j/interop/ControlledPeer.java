@@ -21,12 +21,15 @@ final class ControlledPeer implements Peer {
 
   private final String name;
   private final URI origin;
+  private final String actorPath;
   private final URI control;
   private final ChildProcess process;
 
-  private ControlledPeer(String name, URI origin, URI control, ChildProcess process) {
+  private ControlledPeer(
+      String name, URI origin, String actorPath, URI control, ChildProcess process) {
     this.name = name;
     this.origin = origin;
+    this.actorPath = actorPath;
     this.control = control;
     this.process = process;
   }
@@ -58,7 +61,8 @@ final class ControlledPeer implements Peer {
     command.addAll(options);
     ChildProcess process =
         ChildProcess.start("ours", command, Map.of(), Workplace.module(), "ready " + origin);
-    return new ControlledPeer("our server", origin, loopback(ports.get(1)), process);
+    return new ControlledPeer(
+        "our server", origin, "/users/" + PERSON, loopback(ports.get(1)), process);
   }
 
   /** Starts a Fedify server; its settings are told in fedify/server.mjs. */
@@ -76,7 +80,40 @@ final class ControlledPeer implements Peer {
             environment,
             Workplace.module().resolve("fedify"),
             "ready " + origin);
-    return new ControlledPeer("Fedify", origin, loopback(ports.get(1)), process);
+    return new ControlledPeer(
+        "Fedify", origin, "/users/" + PERSON, loopback(ports.get(1)), process);
+  }
+
+  /** Starts a server of activitypub.bot, which can be followed and made to post. */
+  static ControlledPeer activityPubBot() {
+    int port = Workplace.freePorts(1).get(0);
+    return activityPubBot(loopback(port), "127.0.0.1", port);
+  }
+
+  /** The same on port 80, whose handles have no port; only root may start it. */
+  static ControlledPeer activityPubBotOnPort80(String address) {
+    return activityPubBot(URI.create("http://" + address), address, 80);
+  }
+
+  private static ControlledPeer activityPubBot(URI origin, String address, int port) {
+    int controlPort = Workplace.freePorts(1).get(0);
+    ChildProcess process =
+        ChildProcess.start(
+            "activitypub-bot",
+            List.of(Workplace.node("activitypub-bot"), "--import", "./shim.mjs", "server.mjs"),
+            Map.of(
+                "ADDRESS",
+                address,
+                "PORT",
+                String.valueOf(port),
+                "CONTROL_PORT",
+                String.valueOf(controlPort),
+                "ORIGIN",
+                origin.toString()),
+            Workplace.module().resolve("activitypub-bot"),
+            "ready " + origin);
+    return new ControlledPeer(
+        "activitypub.bot", origin, "/user/" + PERSON, loopback(controlPort), process);
   }
 
   private static URI loopback(int port) {
@@ -90,7 +127,7 @@ final class ControlledPeer implements Peer {
 
   @Override
   public URI actor() {
-    return origin.resolve("/users/" + PERSON);
+    return origin.resolve(actorPath);
   }
 
   @Override
@@ -106,6 +143,11 @@ final class ControlledPeer implements Peer {
   @Override
   public URI post(String content) {
     return objectOf(command("post", Map.of("content", "<p>" + content + "</p>")));
+  }
+
+  /** Publishes a note that only one actor may read; only activitypub.bot can do that. */
+  URI postOnlyTo(URI reader, String content) {
+    return objectOf(command("post", Map.of("content", content, "only", reader)));
   }
 
   @Override

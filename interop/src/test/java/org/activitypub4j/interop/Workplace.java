@@ -57,6 +57,13 @@ final class Workplace {
     needs("fedify", there, "run `npm ci` in interop/fedify");
   }
 
+  /** Skips or fails the test class unless activitypub.bot is installed. */
+  static void needsActivityPubBot() {
+    boolean there =
+        Files.isDirectory(module().resolve("activitypub-bot/node_modules/@evanp/activitypub-bot"));
+    needs("activitypub-bot", there, "run `npm ci` in interop/activitypub-bot");
+  }
+
   /** Skips or fails the test unless this library of signatures/ is installed. */
   static void needsLibrary(String library) {
     boolean there = Files.isDirectory(module().resolve("signatures/node_modules").resolve(library));
@@ -70,7 +77,12 @@ final class Workplace {
 
   /** The Node that came from npm; else one that the machine has. */
   static String node() {
-    Path own = module().resolve("fedify/node_modules/.bin/node");
+    return node("fedify");
+  }
+
+  /** The Node that came from npm to a folder of this module; else one that the machine has. */
+  static String node(String folder) {
+    Path own = module().resolve(folder).resolve("node_modules/.bin/node");
     return Files.isExecutable(own) ? own.toString() : "node";
   }
 

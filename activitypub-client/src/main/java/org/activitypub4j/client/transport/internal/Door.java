@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -58,6 +59,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -72,7 +74,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one door to the network. It checks the URL, asks for a place, checks the addresses when it
  * connects and dials exactly these, sends what was signed, reads under limits, and follows
- * redirects by itself. It keeps no cookies, sends no credentials, and tries nothing twice.
+ * redirects by itself. It keeps no cookies, sends no credentials, and tries nothing twice, except
+ * where a kept connection turns out to have been closed meanwhile.
  *
  * <p>Blocking; safe for use by several threads.
  */
@@ -330,20 +333,39 @@ public final class Door implements AutoCloseable {
       } catch (RejectedExecutionException e) {
         throw failure(Reason.CLOSED, "the client was closed meanwhile", e);
       }
-      HttpClientContext context = HttpClientContext.create();
-      Connections connections = target.isCleartext() ? cleartext : tls;
       try {
-        ClassicHttpResponse response = connections.open(target, message, context);
+        Opened opened = open(message);
         try {
-          return read(response, context);
+          return read(opened.response(), opened.context());
         } finally {
           message.cancel();
-          close(response);
+          close(opened.response());
         }
       } catch (IOException | RuntimeException e) {
         throw explain(e);
       } finally {
         alarm.cancel(false);
+      }
+    }
+
+    /**
+     * Sends the message, and again for each kept connection that the peer had closed: it has not
+     * seen the message, or is to know an activity by its id (RFC 9112 section 9.3.1). Ends because
+     * each of these connections leaves the pool, and a new one has not answered before.
+     */
+    private Opened open(HttpUriRequestBase message) throws IOException {
+      Connections connections = target.isCleartext() ? cleartext : tls;
+      while (true) {
+        HttpClientContext context = HttpClientContext.create();
+        try {
+          return new Opened(connections.open(target, message, context), context);
+        } catch (NoHttpResponseException | SocketException | SSLException e) {
+          EndpointDetails endpoint = context.getEndpointDetails();
+          if (endpoint == null || endpoint.getResponseCount() == 0 || late.get() || closed.get()) {
+            throw e;
+          }
+          LOG.trace("A kept connection to {} was closed", target, e);
+        }
       }
     }
 
@@ -492,6 +514,8 @@ public final class Door implements AutoCloseable {
           reason, target.url(), request.method() + " " + target + ": " + what, cause);
     }
   }
+
+  private record Opened(ClassicHttpResponse response, HttpClientContext context) {}
 
   private static Optional<Throwable> protocolError(Exception e) {
     for (Throwable at = e; at != null; at = at.getCause()) {

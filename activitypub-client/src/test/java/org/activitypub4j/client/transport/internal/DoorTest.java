@@ -2,6 +2,7 @@ package org.activitypub4j.client.transport.internal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,9 +16,13 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.RequestObserver;
 import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.TransportException;
+import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.TransportLimits;
 import org.activitypub4j.signatures.Headers;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +76,12 @@ class DoorTest {
     server.close();
   }
 
-  /** Takes down the lines of each request, and closes each connection. */
+  private final AtomicReference<String> connectionHeader =
+      new AtomicReference<>("Connection: close\r\n");
+
+  private final AtomicBoolean answers = new AtomicBoolean(true);
+
+  /** Takes down the lines of each request, answers 404, and closes each connection. */
   private void accept() {
     while (!server.isClosed()) {
       try (Socket socket = server.accept();
@@ -80,10 +90,14 @@ class DoorTest {
         for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
           lines.add(line);
         }
+        if (!answers.get()) {
+          continue;
+        }
         socket
             .getOutputStream()
             .write(
-                "HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                "HTTP/1.1 404 No\r\nContent-Length: 0\r\n%s\r\n"
+                    .formatted(connectionHeader.get())
                     .getBytes(ISO_8859_1));
       } catch (IOException e) {
         return; // closed
@@ -95,6 +109,13 @@ class DoorTest {
     door.send(
         TransportRequest.get(
             Target.parse(url), Headers.of(), RequestPurpose.DOCUMENT, HopSigner.NONE),
+        MUCH);
+  }
+
+  private void post(String url) {
+    door.send(
+        TransportRequest.post(
+            Target.parse(url), Headers.of(), new byte[0], RequestPurpose.DELIVERY, HopSigner.NONE),
         MUCH);
   }
 
@@ -124,6 +145,31 @@ class DoorTest {
     assertThat(lines.poll(5, TimeUnit.SECONDS)).isEqualTo("GET " + path + " HTTP/1.1");
     assertThat(lines).contains("Host: a.test:" + server.getLocalPort(), "User-Agent: Tests/1.0");
     assertThat(lines).noneMatch(line -> line.startsWith("Upgrade") || line.startsWith("Cookie"));
+  }
+
+  @Test
+  void a_peer_that_closes_connections_without_a_word_is_no_failure() {
+    connectionHeader.set("");
+    String url = "http://a.test:" + server.getLocalPort() + "/";
+
+    for (int i = 0; i < 20; i++) {
+      get(url);
+      post(url);
+    }
+
+    assertThat(lines).filteredOn("GET / HTTP/1.1"::equals).hasSize(20);
+    assertThat(lines).filteredOn("POST / HTTP/1.1"::equals).hasSize(20);
+  }
+
+  @Test
+  void a_connection_that_is_lost_before_it_answered_is_not_tried_again() {
+    answers.set(false);
+
+    assertThatThrownBy(() -> get("http://a.test:" + server.getLocalPort() + "/"))
+        .isInstanceOfSatisfying(
+            TransportException.class,
+            lost -> assertThat(lost.reason()).isEqualTo(Reason.CONNECTION_LOST));
+    assertThat(lines).filteredOn("GET / HTTP/1.1"::equals).hasSize(1);
   }
 
   @Test
