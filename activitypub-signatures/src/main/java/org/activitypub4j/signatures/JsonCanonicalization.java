@@ -9,7 +9,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * JSON in the one form that can be hashed: members sorted, no white space, strings and numbers as
@@ -52,16 +52,16 @@ public final class JsonCanonicalization {
   }
 
   private static void object(JsonObject object, StringBuilder out) {
-    // Java compares strings by UTF-16 code units, as section 3.2.3 asks.
-    List<String> names = object.keySet().stream().sorted().toList();
+    String[] names = object.keySet().toArray(new String[0]);
+    Arrays.sort(names); // Java compares strings by UTF-16 code units, as section 3.2.3 asks
     out.append('{');
-    for (int i = 0; i < names.size(); i++) {
+    for (int i = 0; i < names.length; i++) {
       if (i > 0) {
         out.append(',');
       }
-      string(names.get(i), out);
+      string(names[i], out);
       out.append(':');
-      write(object.getOrDefault(names.get(i), JsonValue.NULL), out);
+      write(object.getOrDefault(names[i], JsonValue.NULL), out);
     }
     out.append('}');
   }
@@ -80,29 +80,31 @@ public final class JsonCanonicalization {
   /** Section 3.2.2.2. */
   private static void string(String text, StringBuilder out) {
     out.append('"');
+    int written = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\b' -> out.append("\\b");
-        case '\t' -> out.append("\\t");
-        case '\n' -> out.append("\\n");
-        case '\f' -> out.append("\\f");
-        case '\r' -> out.append("\\r");
-        default -> {
-          if (c < ' ') {
-            out.append(String.format("\\u%04x", (int) c));
-          } else if (Character.isSurrogate(c)) {
-            requirePair(text, i);
-            out.append(c).append(text.charAt(++i));
-          } else {
-            out.append(c);
-          }
-        }
+      if (c < ' ' || c == '"' || c == '\\') {
+        out.append(text.substring(written, i)).append(escape(c));
+        written = i + 1;
+      } else if (Character.isSurrogate(c)) {
+        requirePair(text, i++);
       }
     }
-    out.append('"');
+    // Whole strings are copied at once, slices of them by character.
+    out.append(text.substring(written)).append('"');
+  }
+
+  private static String escape(char c) {
+    return switch (c) {
+      case '"' -> "\\\"";
+      case '\\' -> "\\\\";
+      case '\b' -> "\\b";
+      case '\t' -> "\\t";
+      case '\n' -> "\\n";
+      case '\f' -> "\\f";
+      case '\r' -> "\\r";
+      default -> String.format("\\u%04x", (int) c);
+    };
   }
 
   private static void requirePair(String text, int at) {
