@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.internal.Allowance;
+import org.activitypub4j.client.transport.internal.Cancellation;
 import org.activitypub4j.model.Origin;
 
 /**
@@ -15,7 +16,7 @@ import org.activitypub4j.model.Origin;
  *
  * <p>Made once for the cause and handed down to everything that happens because of it, so that
  * nothing that a peer sends can make us fetch without end. What is derived from a budget draws on
- * the same account. Safe for use by several threads.
+ * the same account, and is cancelled with it. Safe for use by several threads.
  */
 public final class Budget {
   private final Account account;
@@ -59,6 +60,15 @@ public final class Budget {
     return new Budget(account, depth, Set.copyOf(more));
   }
 
+  /**
+   * Ends the cause: no request is made for it any more, and those that are under way are cut. Who
+   * waits for one gets a {@link FetchException} whose {@link FetchException#transport} is {@link
+   * Reason#CANCELLED}, a delivery an outcome that says so. From any thread; it does not wait.
+   */
+  public void cancel() {
+    account.cancellation.cancel();
+  }
+
   /** The requests that are left. */
   public int requestsLeft() {
     return Math.max(0, account.requests.get());
@@ -77,10 +87,27 @@ public final class Budget {
     return account;
   }
 
+  Cancellation cancellation() {
+    return account.cancellation;
+  }
+
+  /** What to tell who was interrupted in a section of {@link #cancellation}. */
+  FetchException interrupted(String where, InterruptedException cause) {
+    if (account.cancellation.isCancelled()) {
+      return FetchException.of(
+          new TransportException(
+              Reason.CANCELLED, null, "the cause was cancelled while " + where, cause));
+    }
+    Thread.currentThread().interrupt();
+    return FetchException.of(
+        new TransportException(Reason.INTERRUPTED, null, "interrupted while " + where, cause));
+  }
+
   private static final class Account implements Allowance {
     private final BudgetLimits limits;
     private final AtomicInteger requests;
     private final long deadline;
+    private final Cancellation cancellation = new Cancellation();
 
     Account(BudgetLimits limits) {
       this.limits = limits;
@@ -90,6 +117,10 @@ public final class Budget {
 
     @Override
     public void takeRequest(URI url) {
+      if (cancellation.isCancelled()) {
+        throw new TransportException(
+            Reason.CANCELLED, url, "not sent to %s: the cause was cancelled".formatted(url));
+      }
       if (timeLeft().isZero()) {
         throw new TransportException(
             Reason.BUDGET,
@@ -109,6 +140,11 @@ public final class Budget {
     @Override
     public Duration timeLeft() {
       return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    @Override
+    public Cancellation cancellation() {
+      return cancellation;
     }
   }
 }

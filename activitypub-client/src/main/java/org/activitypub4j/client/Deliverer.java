@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.TransportException;
-import org.activitypub4j.client.transport.internal.Allowance;
 import org.activitypub4j.client.transport.internal.Door;
 import org.activitypub4j.client.transport.internal.HopSigner;
 import org.activitypub4j.client.transport.internal.Target;
@@ -30,17 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class Deliverer {
   private static final Headers HEADERS = Headers.of("Content-Type", MediaTypes.ACTIVITY_JSON);
 
-  /** The requests of one delivery are counted by their rules, their time by the door. */
-  private static final Allowance OWN =
-      new Allowance() {
-        @Override
-        public void takeRequest(URI url) {}
-
-        @Override
-        public Duration timeLeft() {
-          return Duration.ofDays(1);
-        }
-      };
+  /**
+   * The first try, one without the query, one by the other scheme; each request has a deadline of
+   * its own.
+   */
+  static final BudgetLimits LIMITS = new BudgetLimits(3, 1, Duration.ofDays(1));
 
   private final Door door;
   private final MessageSigner requestSigner;
@@ -54,9 +47,9 @@ final class Deliverer {
     this.clock = clock;
   }
 
-  DeliveryOutcome deliver(URI inbox, byte[] body, BodyDigest digest, Signer signer) {
+  DeliveryOutcome deliver(URI inbox, byte[] body, BodyDigest digest, Signer signer, Budget budget) {
     try {
-      return new Attempt(inbox, Target.of(inbox), body, digest, signer).run();
+      return new Attempt(inbox, Target.of(inbox), body, digest, signer, budget).run();
     } catch (TransportException e) {
       String message = String.valueOf(e.getMessage());
       return e.reason().isTransient() || isFaultOfAnswer(e.reason())
@@ -82,14 +75,17 @@ final class Deliverer {
     private final byte[] body;
     private final BodyDigest digest;
     private final Signer signer;
+    private final Budget budget;
 
-    Attempt(URI inbox, Target target, byte[] body, BodyDigest digest, Signer signer) {
+    Attempt(
+        URI inbox, Target target, byte[] body, BodyDigest digest, Signer signer, Budget budget) {
       this.inbox = inbox;
       this.target = target;
       this.origin = target.origin();
       this.body = body;
       this.digest = digest;
       this.signer = signer;
+      this.budget = budget;
     }
 
     DeliveryOutcome run() {
@@ -117,7 +113,8 @@ final class Deliverer {
 
     private TransportResponse send(HopSigner hopSigner) {
       return door.send(
-          TransportRequest.post(target, HEADERS, body, RequestPurpose.DELIVERY, hopSigner), OWN);
+          TransportRequest.post(target, HEADERS, body, RequestPurpose.DELIVERY, hopSigner),
+          budget.allowance());
     }
 
     private HopSigner signed(SignatureScheme scheme, @Nullable AcceptSignature wish) {

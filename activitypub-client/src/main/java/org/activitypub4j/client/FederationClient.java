@@ -235,9 +235,7 @@ public final class FederationClient implements AutoCloseable {
     if (missed != null) {
       throw missed;
     }
-    return actorFlights
-        .fly(flight, budget.timeLeft(), () -> fetchActor(flight, id, budget))
-        .value();
+    return actorFlights.fly(flight, budget, () -> fetchActor(flight, id, budget));
   }
 
   private FetchedDocument fetchActor(String flight, URI id, Budget budget) {
@@ -532,7 +530,16 @@ public final class FederationClient implements AutoCloseable {
    * @return never null; it throws nothing for what the peer does
    */
   public DeliveryOutcome deliver(URI inbox, byte[] document, BodyDigest digest, Signer signer) {
-    return deliverer.deliver(inbox, document, digest, signer);
+    return deliver(inbox, document, digest, signer, Budget.of(Deliverer.LIMITS));
+  }
+
+  /**
+   * The same on the budget of a cause, with which it can be cancelled: a try that was is {@link
+   * DeliveryOutcome.Retry}, for the server may have taken it.
+   */
+  public DeliveryOutcome deliver(
+      URI inbox, byte[] document, BodyDigest digest, Signer signer, Budget budget) {
+    return deliverer.deliver(inbox, document, digest, signer, budget);
   }
 
   /**

@@ -154,6 +154,7 @@ public final class FetchException extends RuntimeException {
   /** Whether it says something about us at that moment, and nothing about the peer. */
   boolean isOurs() {
     return transport == TransportException.Reason.BUDGET
+        || transport == TransportException.Reason.CANCELLED
         || transport == TransportException.Reason.BUSY
         || transport == TransportException.Reason.INTERRUPTED
         || transport == TransportException.Reason.CLOSED;

@@ -17,8 +17,6 @@ import org.activitypub4j.client.Fetcher.Loaded;
 import org.activitypub4j.client.Fetcher.SignedBy;
 import org.activitypub4j.client.Fetcher.Signing;
 import org.activitypub4j.client.KeyLookup.OwnerProof;
-import org.activitypub4j.client.SingleFlight.Landed;
-import org.activitypub4j.client.SingleFlight.Role;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
@@ -37,7 +35,6 @@ final class KeyFetcher {
   private static final Duration FRESH = Duration.ofHours(24);
   private static final Duration KEPT = Duration.ofDays(7);
   private static final Duration COOL_DOWN = Duration.ofMinutes(5);
-  private static final int MAX_PASSENGER_TRIES = 2;
 
   /** An RSA key of 4096 bits as Java keeps it, with all that is around it. */
   private static final int KEY_BYTES = 4_096;
@@ -54,7 +51,7 @@ final class KeyFetcher {
   private final Cache<String, Instant> refreshed;
   private final @Nullable SharedCache shared;
   private final KeyLane lane;
-  private final SingleFlight<KeyLookup> flights = new SingleFlight<>(MAX_FLIGHTS);
+  private final SingleFlight<KnownKey> flights = new SingleFlight<>(MAX_FLIGHTS);
 
   /**
    * A key that is remembered.
@@ -127,7 +124,7 @@ final class KeyFetcher {
         misses
             .holding(flight)
             .map(failure -> lookup(keyId, failure))
-            .orElseGet(() -> fly(flight, keyId, origin, budget, 1));
+            .orElseGet(() -> fly(flight, keyId, origin, budget));
     return known != null && isPassing(lookup) ? known.found() : lookup;
   }
 
@@ -146,7 +143,7 @@ final class KeyFetcher {
     if (origin.isEmpty() || keyId.toString().length() > Uris.MAX_ID_LENGTH || !mayRefresh(keyId)) {
       return fetch(keyId, budget);
     }
-    return fly(Misses.key(keyId, origin.get(), budget), keyId, origin.get(), budget, 1);
+    return fly(Misses.key(keyId, origin.get(), budget), keyId, origin.get(), budget);
   }
 
   boolean mayRefresh(URI keyId) {
@@ -154,37 +151,28 @@ final class KeyFetcher {
         && (shared == null || shared.claim("refresh " + keyId, COOL_DOWN));
   }
 
-  private KeyLookup fly(String flight, URI keyId, Origin origin, Budget budget, int tries) {
-    Landed<KeyLookup> landed;
+  private KeyLookup fly(String flight, URI keyId, Origin origin, Budget budget) {
     try {
-      landed =
-          flights.fly(
-              flight, budget.timeLeft(), () -> fetchAndRemember(flight, keyId, origin, budget));
+      return flights
+          .fly(flight, budget, () -> fetchAndRemember(flight, keyId, origin, budget))
+          .found();
     } catch (FetchException e) {
-      return new KeyLookup.Failed(keyId, e);
+      return lookup(keyId, e);
     }
-    // Somebody else's empty budget says nothing about the key.
-    boolean unlucky =
-        landed.role() == Role.PASSENGER
-            && landed.value() instanceof KeyLookup.Failed failed
-            && failed.cause().isOurs();
-    return unlucky && tries < MAX_PASSENGER_TRIES
-        ? fly(flight, keyId, origin, budget, tries + 1)
-        : landed.value();
   }
 
-  private KeyLookup fetchAndRemember(String flight, URI keyId, Origin origin, Budget budget) {
+  private KnownKey fetchAndRemember(String flight, URI keyId, Origin origin, Budget budget) {
     try {
-      KnownKey fresh = lane.fetch(origin, budget.timeLeft(), () -> prove(keyId, budget));
+      KnownKey fresh = lane.fetch(origin, budget, () -> prove(keyId, budget));
       remember(fresh);
       misses.forget(flight);
-      return fresh.found();
+      return fresh;
     } catch (FetchException e) {
       misses.remember(flight, e);
       if (!e.isOurs() && !Miss.isPassing(e)) {
         found.remove(keyId.toString()); // a passing fault leaves what was known
       }
-      return lookup(keyId, e);
+      throw e;
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
+import org.activitypub4j.client.transport.internal.Cancellation;
 import org.activitypub4j.client.transport.internal.Domains;
 import org.activitypub4j.client.transport.internal.HostGates;
 import org.activitypub4j.model.Origin;
@@ -57,10 +58,10 @@ final class KeyLane {
   /**
    * Fetches a key when it is its turn.
    *
-   * @param patience how long the caller would wait for its turn
+   * @param budget which says how long the caller would wait for its turn
    * @throws FetchException if the work does, or its turn does not come
    */
-  <V> V fetch(Origin server, Duration patience, Supplier<V> work) {
+  <V> V fetch(Origin server, Budget budget, Supplier<V> work) {
     boolean friend = proven.getIfPresent(server) != null;
     if (!friend
         && !keysOfStranger.knows(server)
@@ -70,16 +71,11 @@ final class KeyLane {
     if (!(friend ? keysOfFriend : keysOfStranger).take(server)) {
       throw busy("too many keys of %s are asked for".formatted(server));
     }
-    Duration wait = patience.compareTo(PATIENCE) < 0 ? patience : PATIENCE;
-    HostGates gates = friend ? friends : strangers;
-    try (HostGates.@Nullable Place place = gates.enter(server, wait.toNanos())) {
+    try (HostGates.@Nullable Place place = enter(friend ? friends : strangers, server, budget)) {
       if (place == null) {
         throw busy("too many keys are being fetched to fetch one of " + server);
       }
       return work.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw refusal(Reason.INTERRUPTED, "interrupted while waiting for a key of " + server, e);
     } catch (FetchException e) {
       if (e.isTransient() && !e.isOurs()) {
         proven.invalidate(server); // who does not answer holds no places of others
@@ -88,12 +84,21 @@ final class KeyLane {
     }
   }
 
-  private static FetchException busy(String message) {
-    return refusal(Reason.BUSY, message, null);
+  private static HostGates.@Nullable Place enter(HostGates gates, Origin server, Budget budget) {
+    Duration left = budget.timeLeft();
+    Duration wait = left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
+    Cancellation.Section section = budget.cancellation().enter();
+    try {
+      return gates.enter(server, wait.toNanos());
+    } catch (InterruptedException e) {
+      throw budget.interrupted("waiting for a key of " + server, e);
+    } finally {
+      section.leave();
+    }
   }
 
-  private static FetchException refusal(Reason reason, String message, @Nullable Exception cause) {
-    return FetchException.of(new TransportException(reason, null, message, cause));
+  private static FetchException busy(String message) {
+    return FetchException.of(new TransportException(Reason.BUSY, null, message));
   }
 
   /** The entries of the fullest of its tables. */

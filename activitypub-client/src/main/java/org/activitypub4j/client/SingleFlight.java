@@ -1,6 +1,5 @@
 package org.activitypub4j.client;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -10,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
+import org.activitypub4j.client.transport.internal.Cancellation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param <V> what they want
  */
 final class SingleFlight<V> {
+  private static final int MAX_TRIES = 3;
+
   private final int maxFlights;
   private final ConcurrentMap<String, CompletableFuture<V>> flights = new ConcurrentHashMap<>();
 
@@ -25,54 +27,53 @@ final class SingleFlight<V> {
     this.maxFlights = maxFlights;
   }
 
-  /** What came of it, and whether this caller did the work. */
-  record Landed<V>(V value, Role role) {}
-
-  /** Who did the work. */
-  enum Role {
-    PILOT,
-    PASSENGER
-  }
-
   /**
-   * Does the work, or waits for who does it already.
+   * Does the work, or waits for who does it already. That somebody else's budget is used up says
+   * nothing about what they wanted: then this caller does it.
    *
-   * @param patience how long to wait for another
+   * @param budget which says how long to wait for another
    * @throws FetchException if the work does, or it takes too long, or too much is under way
    */
-  Landed<V> fly(String key, Duration patience, Supplier<V> work) {
-    CompletableFuture<V> mine = new CompletableFuture<>();
-    CompletableFuture<V> others = flights.putIfAbsent(key, mine);
-    if (others != null) {
-      return new Landed<>(await(key, others, patience), Role.PASSENGER);
+  V fly(String key, Budget budget, Supplier<V> work) {
+    for (int tries = 1; ; tries++) {
+      CompletableFuture<V> mine = new CompletableFuture<>();
+      CompletableFuture<V> others = flights.putIfAbsent(key, mine);
+      if (others == null) {
+        return lead(key, mine, work);
+      }
+      Cancellation.Section section = budget.cancellation().enter();
+      try {
+        return others.get(budget.timeLeft().toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        throw busy("waited in vain for the fetch of " + key + " that is under way", e);
+      } catch (InterruptedException e) {
+        throw budget.interrupted("waiting for " + key, e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof FetchException failure && !failure.isOurs()) {
+          throw failure;
+        }
+        if (tries == MAX_TRIES || !(e.getCause() instanceof FetchException)) {
+          throw busy("the fetch of " + key + " that was under way failed", e);
+        }
+      } finally {
+        section.leave();
+      }
     }
+  }
+
+  private V lead(String key, CompletableFuture<V> mine, Supplier<V> work) {
     try {
       if (flights.size() > maxFlights) {
         throw busy("more than %d fetches of keys and actors at once".formatted(maxFlights), null);
       }
       V value = work.get();
       mine.complete(value);
-      return new Landed<>(value, Role.PILOT);
+      return value;
     } catch (RuntimeException | Error e) {
       mine.completeExceptionally(e);
       throw e;
     } finally {
       flights.remove(key, mine);
-    }
-  }
-
-  private V await(String key, CompletableFuture<V> others, Duration patience) {
-    try {
-      return others.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw busy("waited in vain for the fetch of " + key + " that is under way", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw FetchException.of(
-          new TransportException(
-              Reason.INTERRUPTED, null, "interrupted while waiting for " + key, e));
-    } catch (ExecutionException e) {
-      throw busy("the fetch of " + key + " that was under way failed", e);
     }
   }
 

@@ -87,12 +87,13 @@ class D8BoundedStateTest {
   @Test
   void the_memory_of_servers_that_were_asked_for_keys_is_bounded() {
     KeyLane lane = new KeyLane(Ticker.systemTicker(), 100);
+    Budget budget = Budget.of(BudgetLimits.DEFAULT);
 
     for (int i = 0; i < 10_000; i++) {
       Origin server = new Origin("https", "h" + i + ".test", 443);
-      assertThat(lane.fetch(server, Duration.ZERO, () -> "as a stranger")).isNotNull();
+      assertThat(lane.fetch(server, budget, () -> "as a stranger")).isNotNull();
       lane.sawVerified(server);
-      assertThat(lane.fetch(server, Duration.ZERO, () -> "as a friend")).isNotNull();
+      assertThat(lane.fetch(server, budget, () -> "as a friend")).isNotNull();
     }
 
     assertThat(lane.size()).isLessThanOrEqualTo(100);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /** flood.md, stage 5; security.md D6: whoever names keys causes few requests. */
 @Timeout(30)
 class Flood5KeyLaneTest {
-  private static final Duration NOT_AT_ALL = Duration.ZERO;
+  private static final Budget NOT_AT_ALL = Budget.of(new BudgetLimits(1, 1, Duration.ofNanos(1)));
 
   private final AtomicLong nanos = new AtomicLong();
   private final Ticker ticker = nanos::get;

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.spec.RSAPublicKeySpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import org.activitypub4j.client.FetchException.Reason;
@@ -31,6 +30,7 @@ final class HeapProbe {
     ActivityStreams streams = ActivityStreams.standard();
     try (FederationClient client = FederationClient.builder().build()) {
       FederationClient.Tables tables = client.tables();
+      Budget budget = Budget.of(BudgetLimits.DEFAULT);
       for (int i = 0; i < count; i++) {
         URI id = URI.create("https://h" + i + ".example/users/someone-of-this-server");
         byte[] document =
@@ -59,9 +59,9 @@ final class HeapProbe {
         tables.missedActors().remember(id + "/gone", failure(id));
         Origin server = new Origin("https", id.getHost(), 443);
         tables.schemes().remember(server, SignatureScheme.RFC_9421);
-        tables.lane().fetch(server, Duration.ZERO, () -> id); // as a stranger
+        tables.lane().fetch(server, budget, () -> id); // as a stranger
         tables.lane().sawVerified(server);
-        tables.lane().fetch(server, Duration.ZERO, () -> id);
+        tables.lane().fetch(server, budget, () -> id);
         BigInteger modulus = new BigInteger(2_048, random).setBit(2_047).setBit(0);
         VerificationKey key =
             VerificationKey.of(

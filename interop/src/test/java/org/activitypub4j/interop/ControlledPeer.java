@@ -242,6 +242,20 @@ final class ControlledPeer implements Peer {
         .toList();
   }
 
+  /** All that it was asked, as method, path and status, oldest first; only Fedify tells. */
+  List<String> requests() {
+    return items("requests").stream()
+        .map(JsonValue::asJsonObject)
+        .map(
+            request ->
+                "%s %s %d"
+                    .formatted(
+                        request.getString("method"),
+                        request.getString("url"),
+                        request.getInt("status")))
+        .toList();
+  }
+
   @Override
   public String log() {
     return process.tail();

@@ -126,6 +126,21 @@ class SignatureTest {
     }
   }
 
+  /** Each needs the other's key to show its own, but for the key of the server itself. */
+  @Test
+  void two_servers_in_authorized_fetch_mode_do_not_storm() {
+    try (ControlledPeer them = ControlledPeer.fedify(Map.of("AUTHORIZED_FETCH", "1"));
+        ControlledPeer us = Ours.start(Ours.AUTHORIZED_FETCH)) {
+      Exchanges.follow(us, them);
+      Exchanges.follow(them, us);
+      URI note = Exchanges.create(them, us);
+      us.like(note);
+      Exchanges.awaitReceived(us, them, "Like", note);
+
+      assertThat(them.requests()).as(() -> "requests to Fedify" + Await.logs(us, them)).hasSizeLessThan(16);
+    }
+  }
+
   private static void assertArrivedBy(Scheme scheme, String type, Peer from, Peer to) {
     assertThat(to.received())
         .as(() -> type + " from " + from.name() + Await.logs(from, to))

@@ -58,6 +58,8 @@ public final class TransportException extends RuntimeException {
     INTERRUPTED(true),
     /** The requests or the time that the cause may spend are used up. */
     BUDGET(true),
+    /** The cause was cancelled. */
+    CANCELLED(true),
     /** The client is closed. */
     CLOSED(true);
 

@@ -10,10 +10,13 @@ public interface Allowance {
    * Takes one request.
    *
    * @throws org.activitypub4j.client.transport.TransportException with reason {@code BUDGET} if
-   *     there is none left, or no time
+   *     there is none left, or no time; with {@code CANCELLED} if the cause was cancelled
    */
   void takeRequest(URI url);
 
   /** The time that is left; zero if there is none. */
   Duration timeLeft();
+
+  /** By which the cause is cancelled. */
+  Cancellation cancellation();
 }

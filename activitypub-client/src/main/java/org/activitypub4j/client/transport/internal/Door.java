@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -177,7 +178,8 @@ public final class Door implements AutoCloseable {
     for (int hop = 0; ; hop++) {
       visited.add(target);
       allowance.takeRequest(target.url());
-      TransportResponse response = exchange(request, target, deadline);
+      TransportResponse response =
+          exchange(new Exchange(request, target, deadline, allowance.cancellation()));
       if (!request.isGet() || !isRedirect(response.status())) {
         return response;
       }
@@ -230,9 +232,8 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  private TransportResponse exchange(TransportRequest request, Target target, long deadline) {
+  private TransportResponse exchange(Exchange exchange) {
     long start = System.nanoTime();
-    Exchange exchange = new Exchange(request, target, deadline);
     int status = 0;
     Reason failure = null;
     try {
@@ -262,13 +263,16 @@ public final class Door implements AutoCloseable {
     private final TransportRequest request;
     private final Target target;
     private final long deadline;
+    private final Cancellation cancellation;
     private final AtomicBoolean late = new AtomicBoolean();
+    private final AtomicReference<HttpUriRequestBase> underWay = new AtomicReference<>();
     private HopSigner.@Nullable Signed signed;
 
-    Exchange(TransportRequest request, Target target, long deadline) {
+    Exchange(TransportRequest request, Target target, long deadline, Cancellation cancellation) {
       this.request = request;
       this.target = target;
       this.deadline = deadline;
+      this.cancellation = cancellation;
     }
 
     RequestEvent event(int status, @Nullable Reason failure, Duration duration) {
@@ -296,14 +300,32 @@ public final class Door implements AutoCloseable {
       if (proxy != null) {
         requireLiteralAdmitted();
       }
+      Cancellation.Section section = cancellation.enter(this::cut);
       try (HostGates.Place place = gates.enter(target.origin(), nanosLeft())) {
         if (place == null) {
           throw failure(Reason.BUSY, "no place became free for it in time", null);
         }
         return send();
       } catch (InterruptedException e) {
+        if (cancellation.isCancelled()) {
+          throw failure(Reason.CANCELLED, "the cause was cancelled", e);
+        }
         Thread.currentThread().interrupt();
         throw failure(Reason.INTERRUPTED, "interrupted while waiting for a place", e);
+      } finally {
+        section.leave();
+      }
+    }
+
+    /** Whether the message was cut off, so that its end may be missing. */
+    private boolean isOver() {
+      return late.get() || closed.get() || cancellation.isCancelled();
+    }
+
+    private void cut() {
+      HttpUriRequestBase message = underWay.get();
+      if (message != null) {
+        message.cancel();
       }
     }
 
@@ -323,6 +345,10 @@ public final class Door implements AutoCloseable {
 
     private TransportResponse send() {
       HttpUriRequestBase message = message();
+      underWay.set(message);
+      if (cancellation.isCancelled()) {
+        throw failure(Reason.CANCELLED, "the cause was cancelled", null);
+      }
       long nanos = nanosLeft();
       if (nanos == 0) {
         throw failure(Reason.DEADLINE, "no time was left", null);
@@ -361,7 +387,7 @@ public final class Door implements AutoCloseable {
           return new Opened(connections.open(target, message, context), context);
         } catch (NoHttpResponseException | SocketException | SSLException e) {
           EndpointDetails endpoint = context.getEndpointDetails();
-          if (endpoint == null || endpoint.getResponseCount() == 0 || late.get() || closed.get()) {
+          if (endpoint == null || endpoint.getResponseCount() == 0 || isOver()) {
             throw e;
           }
           LOG.trace("A kept connection to {} was closed", target, e);
@@ -427,8 +453,8 @@ public final class Door implements AutoCloseable {
           body = bodies.prefix(content, MAX_PREFIX_BYTES, received);
         }
       }
-      if (late.get()) {
-        throw failure(Reason.DEADLINE, "it took too long in all", null);
+      if (isOver()) {
+        throw explain(new IOException("it was cut off"));
       }
       return new TransportResponse(target, status, headers, body);
     }
@@ -458,6 +484,9 @@ public final class Door implements AutoCloseable {
     private TransportException explain(Exception e) {
       if (e instanceof TransportException known) {
         return known;
+      }
+      if (cancellation.isCancelled()) {
+        return failure(Reason.CANCELLED, "the cause was cancelled", e);
       }
       if (late.get()) {
         return failure(Reason.DEADLINE, "it took too long in all", e);

@@ -44,6 +44,11 @@ class DoorTest {
         public Duration timeLeft() {
           return Duration.ofSeconds(30);
         }
+
+        @Override
+        public Cancellation cancellation() {
+          return new Cancellation();
+        }
       };
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
