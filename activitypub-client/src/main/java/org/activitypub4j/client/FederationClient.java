@@ -98,6 +98,7 @@ public final class FederationClient implements AutoCloseable {
             new AddressPolicy(builder.allowedNetworks),
             builder.resolver,
             executor,
+            ticker,
             builder.userAgent,
             builder.observer,
             builder.sslContext,

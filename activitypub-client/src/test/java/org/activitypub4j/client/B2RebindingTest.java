@@ -68,23 +68,47 @@ class B2RebindingTest {
   }
 
   @Test
-  void each_connection_is_resolved_once_and_dials_what_was_checked() {
+  void what_is_dialled_is_what_was_checked_also_when_the_name_moves() {
     AtomicInteger asked = new AtomicInteger();
+    TestClock clock = new TestClock();
     try (ScriptedPeer good = ScriptedPeer.at("127.0.0.2");
         FederationClient client =
-            client(host -> List.of(loopback(asked.incrementAndGet() == 1 ? 2 : 1)))) {
+            FederationClient.builder()
+                .allowNetworks(ONLY_TWO)
+                .clock(clock)
+                .resolver(host -> List.of(loopback(asked.incrementAndGet() == 1 ? 2 : 1)))
+                .build()) {
       good.on("/x", Reply.document(note(good.url("/x"))))
           .on("/bye", Reply.raw("HTTP/1.1 404 No\r\nConnection: close\r\n\r\n"));
 
       client.fetch(good.url("/x"), client.newBudget());
       client.fetch(good.url("/x"), client.newBudget());
       Clients.refusal(client, good.url("/bye"));
-      assertThat(asked).hasValue(1);
-      assertThat(good.connections()).isEqualTo(1);
+      client.fetch(good.url("/x"), client.newBudget());
+      Clients.refusal(client, good.url("/bye"));
+      assertThat(good.connections()).isEqualTo(2);
+      assertThat(asked).as("a name is known for half a minute").hasValue(1);
 
+      clock.advance(Duration.ofSeconds(31));
       assertThat(transportRefusal(client, good.url("/x"))).isEqualTo(Reason.ADDRESS_REFUSED);
       assertThat(asked).hasValue(2);
       assertThat(victim.connections()).isZero();
+    }
+  }
+
+  @Test
+  void a_name_whose_address_nobody_answers_at_is_asked_for_again() {
+    AtomicInteger asked = new AtomicInteger();
+    try (ScriptedPeer good = ScriptedPeer.at("127.0.0.2");
+        FederationClient client =
+            FederationClient.builder()
+                .allowNetworks(Clients.LOOPBACK)
+                .resolver(host -> List.of(loopback(asked.incrementAndGet() == 1 ? 3 : 2)))
+                .build()) {
+      good.on("/x", Reply.document(note(good.url("/x"))));
+
+      assertThat(transportRefusal(client, good.url("/x"))).isEqualTo(Reason.CONNECT_FAILED);
+      assertThat(client.fetch(good.url("/x"), client.newBudget()).id()).isEqualTo(good.url("/x"));
     }
   }
 

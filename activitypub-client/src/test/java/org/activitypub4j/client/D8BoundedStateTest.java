@@ -46,6 +46,7 @@ class D8BoundedStateTest {
             new AddressPolicy(List.of(Clients.LOOPBACK)),
             HostResolver.system(),
             Runnable::run,
+            Ticker.systemTicker(),
             "Tests",
             RequestObserver.NONE,
             null,

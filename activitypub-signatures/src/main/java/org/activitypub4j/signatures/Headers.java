@@ -99,12 +99,21 @@ public final class Headers {
     List<String> flat = new ArrayList<>(entries.length);
     for (int i = 0; i < entries.length; i += 2) {
       String name = entries[i];
-      if (Arrays.stream(names).noneMatch(name::equalsIgnoreCase)) {
+      if (!isOneOf(names, name)) {
         flat.add(name);
         flat.add(entries[i + 1]);
       }
     }
     return flat.size() == entries.length ? this : new Headers(flat.toArray(String[]::new));
+  }
+
+  private static boolean isOneOf(String[] names, String name) {
+    for (String one : names) {
+      if (one.equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All values of a header in order, one a line; empty if there is none. */

@@ -137,7 +137,9 @@ class SignatureTest {
       us.like(note);
       Exchanges.awaitReceived(us, them, "Like", note);
 
-      assertThat(them.requests()).as(() -> "requests to Fedify" + Await.logs(us, them)).hasSizeLessThan(16);
+      assertThat(them.requests())
+          .as(() -> "requests to Fedify" + Await.logs(us, them))
+          .hasSizeLessThan(16);
     }
   }
 

@@ -5,8 +5,9 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Finds the addresses of a host name. Asked once for each new connection; the addresses that it
- * gives are checked, and exactly these are dialled.
+ * Finds the addresses of a host name. Asked for a new connection, unless it told the addresses of
+ * the host in the last 30 seconds and they could be reached. Whatever it tells is checked for each
+ * connection, and exactly these addresses are dialled.
  *
  * <p>Called from several threads at once, on the client's executor, and given up after the connect
  * timeout. Not asked for IP literals.

@@ -1,5 +1,6 @@
 package org.activitypub4j.client.transport.internal;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -33,7 +34,7 @@ import org.activitypub4j.client.transport.TransportLimits;
 import org.activitypub4j.client.transport.internal.BodyReader.RefusedBodyException;
 import org.activitypub4j.client.transport.internal.GuardedResolver.Admission;
 import org.activitypub4j.client.transport.internal.GuardedResolver.RefusedAddressException;
-import org.activitypub4j.client.transport.internal.GuardedResolver.ResolverBusyException;
+import org.activitypub4j.client.transport.internal.Names.ResolverBusyException;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.RequestHead;
@@ -88,12 +89,11 @@ public final class Door implements AutoCloseable {
   private static final int MAX_PREFIX_BYTES = 2_048;
 
   private final TransportLimits limits;
-  private final HostResolver hostResolver;
+  private final Names names;
   private final AddressPolicy policy;
   private final String userAgent;
   private final RequestObserver observer;
   private final @Nullable InetSocketAddress proxy;
-  private final Executor executor;
   private final HostGates gates;
   private final BodyReader bodies;
   private final ScheduledThreadPoolExecutor watchdog;
@@ -106,6 +106,7 @@ public final class Door implements AutoCloseable {
    * Opens the door.
    *
    * @param executor where names are resolved
+   * @param ticker says how long a name is known
    * @param sslContext the trust of the platform if null
    * @param proxy through which everything goes, if not null; then it resolves the names, and only
    *     literals are checked here
@@ -115,14 +116,14 @@ public final class Door implements AutoCloseable {
       AddressPolicy policy,
       HostResolver hostResolver,
       Executor executor,
+      Ticker ticker,
       String userAgent,
       RequestObserver observer,
       @Nullable SSLContext sslContext,
       @Nullable InetSocketAddress proxy) {
     this.limits = limits;
     this.policy = policy;
-    this.hostResolver = hostResolver;
-    this.executor = executor;
+    this.names = new Names(hostResolver, executor, limits.connectTimeout(), ticker);
     this.userAgent = userAgent;
     this.observer = observer;
     this.proxy = proxy;
@@ -515,6 +516,7 @@ public final class Door implements AutoCloseable {
       if (e instanceof ConnectException
           || e instanceof NoRouteToHostException
           || e instanceof ConnectTimeoutException) {
+        names.forget(target.origin().host());
         return failure(Reason.CONNECT_FAILED, "no connection: " + e.getMessage(), e);
       }
       if (e instanceof SSLException) {
@@ -562,8 +564,7 @@ public final class Door implements AutoCloseable {
     private final CloseableHttpClient client;
 
     Connections(Admission admission, @Nullable SSLContext sslContext) {
-      this.resolver =
-          new GuardedResolver(hostResolver, policy, admission, executor, limits.connectTimeout());
+      this.resolver = new GuardedResolver(names, policy, admission);
       HeaderLimits headerLimits =
           new HeaderLimits(limits.maxHeaderBytes(), limits.maxHeaderLines());
       this.pool =

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,6 +60,7 @@ class DoorTest {
           new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"))),
           host -> List.of(InetAddress.getLoopbackAddress()),
           Runnable::run,
+          Ticker.systemTicker(),
           "Tests/1.0",
           RequestObserver.NONE,
           null,

@@ -1,0 +1,111 @@
+package org.activitypub4j.client.transport.internal;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.activitypub4j.client.transport.HostResolver;
+
+/**
+ * The addresses of names, as a resolver tells them, which are not checked here. They are kept for
+ * as long as the JDK keeps them: the way to a thread where a resolver may hang and back costs as
+ * much as a tenth of a delivery.
+ */
+final class Names {
+  private static final Duration KEPT = Duration.ofSeconds(30);
+  private static final int MAX_NAMES = 10_000;
+  private static final int MAX_ADDRESSES = 16;
+
+  private final HostResolver resolver;
+  private final Executor executor;
+  private final Duration timeout;
+  private final Cache<String, List<InetAddress>> known;
+
+  /**
+   * Names that this resolver knows.
+   *
+   * @param executor where it runs
+   * @param timeout how long to wait for it
+   */
+  Names(HostResolver resolver, Executor executor, Duration timeout, Ticker ticker) {
+    this.resolver = resolver;
+    this.executor = executor;
+    this.timeout = timeout;
+    this.known =
+        Caffeine.newBuilder().maximumSize(MAX_NAMES).expireAfterWrite(KEPT).ticker(ticker).build();
+  }
+
+  /** A resolver that has no time for us. */
+  static final class ResolverBusyException extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
+
+    ResolverBusyException(String message) {
+      super(message);
+    }
+  }
+
+  /** The addresses of a name; never empty. */
+  List<InetAddress> addresses(String host) throws UnknownHostException {
+    List<InetAddress> kept = known.getIfPresent(host);
+    if (kept != null) {
+      return kept;
+    }
+    List<InetAddress> addresses = List.copyOf(ask(host));
+    if (addresses.isEmpty()) {
+      throw new UnknownHostException(host);
+    }
+    if (addresses.size() <= MAX_ADDRESSES) {
+      known.put(host, addresses);
+    }
+    return addresses;
+  }
+
+  /** Asks anew next time, since nobody answers there. */
+  void forget(String host) {
+    known.invalidate(host);
+  }
+
+  /** The resolver cannot be interrupted, so it runs where it can be left behind. */
+  private List<InetAddress> ask(String host) throws UnknownHostException {
+    FutureTask<List<InetAddress>> task = new FutureTask<>(() -> resolver.resolve(host));
+    try {
+      executor.execute(task);
+      return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      throw new ResolverBusyException("too many names are being resolved");
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      throw unknown(host + " was not resolved within " + timeout.toMillis() + " ms", e);
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      Thread.currentThread().interrupt();
+      throw unknown("interrupted while resolving " + host, e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownHostException unknown) {
+        throw unknown;
+      }
+      throw unknown("the resolver failed for " + host, e);
+    }
+  }
+
+  private static UnknownHostException unknown(String message, Exception cause) {
+    UnknownHostException unknown = new UnknownHostException(message);
+    unknown.initCause(cause);
+    return unknown;
+  }
+
+  /** How many names are kept. */
+  long size() {
+    known.cleanUp();
+    return known.estimatedSize();
+  }
+}
