@@ -110,6 +110,9 @@ class LinkedDataPropertiesTest {
   @AfterContainer
   static void tell() {
     System.out.println("rewrites of signed documents: " + COUNTS);
+    if (COUNTS.values().stream().mapToInt(Integer::intValue).sum() < 500) {
+      return; // mutation tests make few tries
+    }
     assertThat(COUNTS.getOrDefault("same statements, verified", 0)).isPositive();
     assertThat(COUNTS.getOrDefault("same statements, AmbiguousDocument", 0)).isPositive();
   }
