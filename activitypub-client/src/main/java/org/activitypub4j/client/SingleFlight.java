@@ -62,19 +62,21 @@ final class SingleFlight<V> {
   }
 
   private V lead(String key, CompletableFuture<V> mine, Supplier<V> work) {
+    V value;
     try {
       if (flights.size() > maxFlights) {
         throw busy("more than %d fetches of keys and actors at once".formatted(maxFlights), null);
       }
-      V value = work.get();
-      mine.complete(value);
-      return value;
+      value = work.get();
     } catch (RuntimeException | Error e) {
+      // Gone before they are told: who does it instead must not find it again.
+      flights.remove(key, mine);
       mine.completeExceptionally(e);
       throw e;
-    } finally {
-      flights.remove(key, mine);
     }
+    flights.remove(key, mine);
+    mine.complete(value);
+    return value;
   }
 
   private static FetchException busy(String message, @Nullable Exception e) {
