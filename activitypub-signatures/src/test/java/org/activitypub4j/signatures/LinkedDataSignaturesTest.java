@@ -15,6 +15,7 @@ import java.security.KeyPair;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -234,6 +235,12 @@ class LinkedDataSignaturesTest {
             InstantSource.fixed(NOW));
     assertThat(end(careful, signed, KEY))
         .isEqualTo(new LinkedDataRefusal.KeySizeRefused(KEY_ID, 2_048, 1_024, 1_024));
+    LinkedDataSignatures exact =
+        new LinkedDataSignatures(
+            ActivityStreams.standard(),
+            VerificationPolicy.mastodonCompatible().withMaxRsaBits(2_048),
+            InstantSource.fixed(NOW));
+    assertThat(end(exact, signed, KEY)).isInstanceOf(Verified.class);
   }
 
   @Test
@@ -340,6 +347,60 @@ class LinkedDataSignaturesTest {
           .isInstanceOfSatisfying(
               LinkedDataRefusal.Malformed.class,
               malformed -> assertThat(malformed.member()).isEqualTo(name));
+    }
+  }
+
+  @Test
+  void a_claim_and_what_came_of_it_show_themselves() {
+    JsonObject signed = signatures.sign(follow(), SIGNER);
+    Claim claim = (Claim) signatures.claim(signed);
+
+    assertThat(claim.created()).isEqualTo(NOW);
+    assertThat(claim).hasToString("Claim[" + KEY_ID + ", " + NOW + "]");
+    assertThat(claim.verify(KEY)).hasToString("Verified[by " + KEY_ID + " of " + ADA + "]");
+  }
+
+  @Test
+  void who_has_no_actor_is_told_so() {
+    JsonObject signed =
+        signatures.sign(JSON.createObjectBuilder(follow()).remove("actor").build(), SIGNER);
+
+    assertThat(end(signatures, signed, KEY))
+        .isEqualTo(new LinkedDataRefusal.ActorMismatch(List.of(), URI.create(ADA)));
+  }
+
+  @Test
+  void a_type_that_is_no_string_is_shown() {
+    assertThat(signatures.claim(withOption("type", JsonValue.TRUE)))
+        .isEqualTo(new LinkedDataRefusal.UnsupportedType("true"));
+  }
+
+  private JsonObject withOption(String name, JsonValue value) {
+    JsonObject signed = signatures.sign(follow(), SIGNER);
+    JsonObject options =
+        JSON.createObjectBuilder(signed.getJsonObject("signature")).add(name, value).build();
+    return JSON.createObjectBuilder(signed).add("signature", options).build();
+  }
+
+  @Test
+  void a_time_has_an_offset_or_is_in_UTC() {
+    for (String[] time :
+        new String[][] {
+          {"2026-11-20T10:00:00Z", "2026-11-20T10:00:00Z"},
+          {"2026-11-20T10:00:00", "2026-11-20T10:00:00Z"},
+          {"2026-11-20T12:00:00+02:00", "2026-11-20T10:00:00Z"},
+          {"2026-11-20T08:00:00-02:00", "2026-11-20T10:00:00Z"}
+        }) {
+      LinkedDataSignatures then = at(Instant.parse(time[1]));
+      assertThat(then.claim(withOption("created", JSON.createValue(time[0]))))
+          .isInstanceOfSatisfying(
+              Claim.class, claim -> assertThat(claim.created()).as(time[0]).isEqualTo(time[1]));
+    }
+    for (String no : List.of("yesterday", "+2026", "2026-11-23", "2".repeat(65))) {
+      assertThat(signatures.claim(withOption("created", JSON.createValue(no))))
+          .isInstanceOfSatisfying(
+              LinkedDataRefusal.Malformed.class,
+              malformed -> assertThat(malformed.member()).isEqualTo("created"));
     }
   }
 }

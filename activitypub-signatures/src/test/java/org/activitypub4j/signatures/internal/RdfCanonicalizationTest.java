@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.apicatalog.rdf.api.RdfConsumerException;
+import com.apicatalog.rdf.api.RdfQuadConsumer;
 import com.apicatalog.rdf.nquads.NQuadsReader;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.activitypub4j.signatures.internal.RdfCanonicalization.LimitException;
 import org.eclipse.parsson.JsonProviderImpl;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** RDFC-1.0, and where it stops: security.md C3. */
@@ -185,9 +188,42 @@ class RdfCanonicalizationTest {
   }
 
   @Test
+  void C3_blank_nodes_count_wherever_they_stand_and_each_once() {
+    assertThat(add("_:b%d", EX + "o", null)).isEqualTo(64);
+    assertThat(add(EX + "s", "_:b%d", null)).isEqualTo(64);
+    assertThat(add(EX + "s", EX + "o", "_:b%d")).isEqualTo(64);
+    assertThat(add("_:b", "_:b", "_:b")).isEqualTo(100);
+    assertThat(add(EX + "s%d", EX + "o%d", EX + "g%d")).isEqualTo(100);
+  }
+
+  /** How many of a hundred statements a dataset takes. */
+  private static int add(String subject, String object, @Nullable String graph) {
+    RdfQuadConsumer dataset = new RdfCanonicalization();
+    for (int i = 0; i < 100; i++) {
+      try {
+        dataset =
+            dataset.quad(
+                subject.formatted(i),
+                EX + "p",
+                object.formatted(i),
+                null,
+                null,
+                null,
+                graph == null ? null : graph.formatted(i));
+      } catch (LimitException e) {
+        return i;
+      } catch (RdfConsumerException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return 100;
+  }
+
+  @Test
   void a_statement_about_a_blank_predicate_is_no_RDF() {
     RdfCanonicalization dataset = new RdfCanonicalization();
-    dataset.quad(EX + "s", "_:undefined", "text", XSD_STRING, null, null, null);
+    assertThat(dataset.quad(EX + "s", "_:undefined", "text", XSD_STRING, null, null, null))
+        .isSameAs(dataset);
     dataset.quad(EX + "s", EX + "p", "text", XSD_STRING, null, null, null);
     assertThat(dataset.canonical()).isEqualTo("<%ss> <%sp> \"text\" .\n".formatted(EX, EX));
   }
