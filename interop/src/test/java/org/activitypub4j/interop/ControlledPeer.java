@@ -4,7 +4,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,10 +35,7 @@ final class ControlledPeer implements Peer {
 
   /** Starts our own server from the quickstart's jar, with further options. */
   static ControlledPeer quickstart(List<String> options) {
-    Path jar = Path.of(Workplace.property("interop.quickstart"));
-    if (!Files.exists(jar)) {
-      throw new IllegalStateException("run `mvn verify` first: there is no " + jar);
-    }
+    Path jar = Workplace.quickstart();
     List<Integer> ports = Workplace.freePorts(2);
     URI origin = loopback(ports.get(0));
     List<String> command =

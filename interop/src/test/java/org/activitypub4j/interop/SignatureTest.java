@@ -126,30 +126,35 @@ class SignatureTest {
     }
   }
 
-  /**
-   * To look at our key, Fedify signs as the owner of the inbox, whose key it shows only to those
-   * who sign: each would need the other's key first. So they do not get together, but they do not
-   * ask each other without end either.
-   */
+  /** We know their key from the actor that we looked up, so their question for ours needs none. */
   @Test
-  void two_servers_in_authorized_fetch_mode_do_not_storm() {
+  void two_servers_in_authorized_fetch_mode_get_together_without_a_storm() {
     try (ControlledPeer them = ControlledPeer.fedify(Map.of("AUTHORIZED_FETCH", "1"));
         ControlledPeer us = Ours.start(Ours.AUTHORIZED_FETCH)) {
-      us.follow(them.actor());
-      Await.until(
-          "Fedify has refused both signatures",
-          () -> them.statusesOfPosts(Scheme.RFC_9421).contains(401),
-          us,
-          them);
+      Exchanges.follow(us, them);
+
+      String actor = them.actor().getPath();
+      assertThat(them.requests())
+          .as(() -> "requests to Fedify" + Await.logs(us, them))
+          .containsExactly("GET " + actor + " 200", "POST " + actor + "/inbox 202");
+    }
+  }
+
+  /** We need the key of whoever wrote, and sign as our own server to get it. */
+  @Test
+  void when_they_begin_there_is_no_storm_either() {
+    try (ControlledPeer them = ControlledPeer.fedify(Map.of("AUTHORIZED_FETCH", "1"));
+        ControlledPeer us = Ours.start(Ours.AUTHORIZED_FETCH)) {
+      Exchanges.follow(them, us);
 
       String actor = them.actor().getPath();
       assertThat(them.requests())
           .as(() -> "requests to Fedify" + Await.logs(us, them))
           .containsExactly(
-              "GET " + actor + " 200", // whom to follow
-              "GET " + actor + " 401", // whose key it is that asks for ours, unsigned
-              "POST " + actor + "/inbox 401",
-              "POST " + actor + "/inbox 401"); // the failed key is remembered
+              "GET /users/server 200",
+              "GET " + actor + " 401",
+              "GET " + actor + " 200",
+              "POST " + actor + "/inbox 202");
     }
   }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,16 @@ import org.junit.jupiter.api.Assumptions;
 
 /** What is on this machine: folders, free ports, and which peers are installed. */
 final class Workplace {
+  /** Whose classes are in the jar of the quickstart. */
+  private static final List<String> PACKED =
+      List.of(
+          "activitypub-model",
+          "activitypub-signatures",
+          "activitypub-client",
+          "activitypub-server-spi",
+          "integrations/jdk-httpserver",
+          "examples/quickstart");
+
   private Workplace() {}
 
   /** The folder of this module. */
@@ -32,6 +43,38 @@ final class Workplace {
       throw new IllegalStateException("the build sets no system property " + name);
     }
     return value;
+  }
+
+  /** The jar of our own server; an old one would prove nothing. */
+  static Path quickstart() {
+    Path jar = Path.of(property("interop.quickstart"));
+    try {
+      if (!Files.exists(jar)) {
+        throw new IllegalStateException("there is no " + jar + ": run `mvn verify` first");
+      }
+      FileTime built = Files.getLastModifiedTime(jar);
+      for (String folder : PACKED) {
+        Path classes = module().resolveSibling(folder).resolve("target/classes");
+        if (newest(classes).compareTo(built) > 0) {
+          throw new IllegalStateException(
+              jar + " is older than " + classes + ": run `mvn package -DskipTests` first");
+        }
+      }
+      return jar;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileTime newest(Path folder) throws IOException {
+    FileTime newest = FileTime.fromMillis(0);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        FileTime changed = Files.getLastModifiedTime(file);
+        newest = changed.compareTo(newest) > 0 ? changed : newest;
+      }
+    }
+    return newest;
   }
 
   /** A port on loopback that was free just now; different ones in one call. */
