@@ -336,7 +336,9 @@ class IntegrityProofsTest {
   }
 
   @Test
-  void a_number_that_would_be_rounded_is_named() {
+  void a_number_that_a_double_cannot_hold_is_named() {
+    assertThat(ProofTrees.defect(parse("{\"x\": -1e400}").getJsonNumber("x")))
+        .hasValue("it has a number beyond the range of a double");
     assertThat(ProofTrees.defect(parse("{\"x\": 9007199254740993}").getJsonNumber("x")))
         .hasValue(
             "its number 9007199254740992 was rounded: whole numbers beyond 2^53 are not exact");
