@@ -154,7 +154,7 @@ final class CavageParser {
         String rest = text.substring(start, at++);
         return unescaped == null ? rest : unescaped.append(rest).toString();
       }
-      if (c == '\\' && at + 1 < text.length()) {
+      if (c == '\\') {
         unescaped = unescaped == null ? new StringBuilder() : unescaped;
         unescaped.append(text, start, at);
         start = ++at; // the escaped character begins the next run

@@ -101,6 +101,33 @@ class CavageQuirksTest {
   }
 
   @Test
+  void A3_spaces_around_the_names_of_headers_do_not_matter() {
+    for (String headers : List.of("host date", " host date", "host  date ", "Host DATE")) {
+      assertThat(
+              CavageParser.parse("keyId=\"a\",headers=\"%s\",signature=\"AAAA\"".formatted(headers))
+                  .covered())
+          .as(headers)
+          .containsExactly("host", "date");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",", "SHA-256", "=AAAA", "x=AAAA,", ",x=AAAA", "a=b,,c=d"})
+  void A9_a_digest_is_a_list_of_algorithms_with_values(String digest) {
+    RequestHead signed =
+        signed(
+            post().withHeaders(post().headers().with("Digest", digest)),
+            "algorithm=\"hs2019\"",
+            POST,
+            Fixtures.RSA);
+
+    assertThat(refusal(signed))
+        .isInstanceOfSatisfying(
+            Refusal.Malformed.class,
+            malformed -> assertThat(malformed.message()).contains("is not algorithm=value"));
+  }
+
+  @Test
   void A3_without_a_list_of_headers_only_the_time_is_covered() {
     assertThat(CavageParser.parse("keyId=\"a\",signature=\"AAAA\"").covered())
         .containsExactly("date");
