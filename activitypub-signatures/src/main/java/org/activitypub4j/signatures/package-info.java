@@ -1,12 +1,19 @@
 /**
- * Keys and HTTP signatures of both kinds: draft-cavage-12 and RFC 9421.
+ * Keys, HTTP signatures of both kinds (draft-cavage-12 and RFC 9421), and signatures in documents.
  *
  * <p>Sending: {@link org.activitypub4j.signatures.MessageSigner}. Receiving: {@link
  * org.activitypub4j.signatures.MessageVerifier}, in three steps whose types cannot be mixed up: the
  * claim (no key, no body), the signature (key, no body), the body. Responses are signed and
- * verified in the same way, with RFC 9421. Nothing here touches the network or starts a thread;
- * everything may be shared between threads and, but for {@link
- * org.activitypub4j.signatures.Nonces}, is immutable.
+ * verified in the same way, with RFC 9421. Why a request was refused is told by {@link
+ * org.activitypub4j.signatures.SignatureExplainer}.
+ *
+ * <p>In documents: {@link org.activitypub4j.signatures.IntegrityProofs} and, for those who opt in,
+ * {@link org.activitypub4j.signatures.LinkedDataSignatures}. Keys: {@link
+ * org.activitypub4j.signatures.Keys}, and whose they are, {@link
+ * org.activitypub4j.signatures.KeyOwnership}.
+ *
+ * <p>Nothing here touches the network or starts a thread; everything may be shared between threads
+ * and, but for {@link org.activitypub4j.signatures.Nonces}, is immutable.
  */
 @NullMarked
 package org.activitypub4j.signatures;
