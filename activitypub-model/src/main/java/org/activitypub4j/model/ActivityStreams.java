@@ -71,16 +71,21 @@ public final class ActivityStreams {
   /**
    * Reads a document that is already a tree, such as one that a JSON binding gives.
    *
-   * @throws DocumentException if it has a context that changes a guarded term
+   * @throws DocumentException if it has a context that changes a guarded term or is too large
    */
   public ASObject read(JsonObject tree) {
     return view(tree);
   }
 
   private ASObject view(JsonObject tree) {
+    DocumentScan scan = scan(tree);
+    return vocabulary.create(scan.slow() ? expanded(tree, scan) : plain(tree, Reading.PLAIN));
+  }
+
+  private DocumentScan scan(JsonObject tree) {
     DocumentScan scan = new DocumentScan(vocabulary, limits.maxNestedContexts());
     scan.run(tree, analyser.base());
-    return vocabulary.create(scan.slow() ? expanded(tree, scan) : plain(tree, Reading.PLAIN));
+    return scan;
   }
 
   private Node plain(JsonObject tree, Reading reading) {
@@ -138,6 +143,8 @@ public final class ActivityStreams {
   public LinkedDataDocument linkedData(JsonObject document) {
     ExpansionMapper mapper = new ExpansionMapper(vocabulary, null);
     LinkedDataForm form = new LinkedDataForm(vocabulary, contexts, limits);
+    form.names(document);
+    within(document);
     JsonObject members = form.scalars(mapper.document(Trees.arrayOf(List.of(form.of(document)))));
     Scope scope =
         new Scope(vocabulary, ContextAnalysis.built(mapper.definitions(), null), Reading.JSON_LD);
@@ -151,6 +158,17 @@ public final class ActivityStreams {
       throw new LinkedDataException(Obstacle.READS_OTHERWISE, String.valueOf(e.getMessage()));
     }
     return new LinkedDataDocument(compacted, contexts, form.statements());
+  }
+
+  /** What else is wrong with it is found by its statements, or when both readings are compared. */
+  private void within(JsonObject document) {
+    try {
+      scan(document);
+    } catch (DocumentException e) {
+      if (e.reason() == DocumentException.Reason.LIMIT_EXCEEDED) {
+        throw new LinkedDataException(Obstacle.LIMIT_EXCEEDED, String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   /** The document's meaning, with our own terms for what it uses and never declares. */

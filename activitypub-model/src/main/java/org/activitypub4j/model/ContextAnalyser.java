@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ContextAnalyser {
   private static final int MAX_ENTRIES = 64;
   private static final int MAX_CHARACTERS = 16 * 1024;
-  private static final long CACHE_CHARACTERS = 4L << 20;
+  private static final long CACHE_CHARACTERS = 16L << 20;
 
   /** Every definition of a prefix ends in one of these, or says that it is one. */
   private static final String GEN_DELIMS = ":/?#[]@";
@@ -49,7 +49,9 @@ final class ContextAnalyser {
   private final Cache<Key, ContextAnalysis> cache =
       Caffeine.newBuilder()
           .maximumWeight(CACHE_CHARACTERS)
-          .weigher((Key key, ContextAnalysis value) -> 1_024 + key.context().toString().length())
+          .weigher(
+              (Key key, ContextAnalysis value) ->
+                  1_024 + key.context().toString().length() + 32 * value.terms().size())
           .executor(Runnable::run)
           .build();
 
@@ -57,7 +59,7 @@ final class ContextAnalyser {
     this.vocabulary = vocabulary;
     this.contexts = contexts;
     this.base =
-        new ContextAnalysis(this, Map.of(), Set.of(), Map.of(), Map.of(), null, null, false);
+        new ContextAnalysis(this, Map.of(), Set.of(), Map.of(), Map.of(), null, null, 0, false);
   }
 
   ContextAnalysis base() {
@@ -74,16 +76,19 @@ final class ContextAnalyser {
     private final Map<String, TermDefinition> terms;
     private @Nullable String language;
     private @Nullable String slow;
+    private int scopedTerms;
     private boolean partial;
 
     Merge(ContextAnalysis enclosing) {
       this.terms = new HashMap<>(enclosing.terms());
       this.language = enclosing.language();
       this.slow = enclosing.slow();
+      this.scopedTerms = enclosing.scopedTerms();
       this.partial = enclosing.partial();
     }
 
     ContextAnalysis run(JsonValue context) {
+      scopedTerms += ContextSize.scopedTerms(context, contexts);
       int entries = 0;
       for (JsonValue part :
           context instanceof JsonArray array ? array : java.util.List.of(context)) {
@@ -162,6 +167,7 @@ final class ContextAnalyser {
           Map.copyOf(prefixes),
           language,
           slow,
+          scopedTerms,
           partial);
     }
 
@@ -280,6 +286,14 @@ final class ContextAnalyser {
         return only;
       }
 
+      /** Prefixes of prefixes could grow without end. */
+      private static String bounded(String iri) {
+        if (iri.length() > ContextSize.MAX_IRI_LENGTH) {
+          throw ContextSize.tooLong();
+        }
+        return iri;
+      }
+
       /**
        * An IRI, compact IRI, term or keyword, as an IRI or keyword; null where it has no meaning.
        */
@@ -297,10 +311,10 @@ final class ContextAnalyser {
           term(prefix);
           TermDefinition definition = terms.get(prefix);
           if (definition != null && definition.iri() != null && definition.prefix()) {
-            return definition.iri() + rest;
+            return bounded(definition.iri() + rest);
           }
           String ours = definition == null ? Vocabulary.PREFIXES.get(prefix) : null;
-          return ours == null ? text : ours + rest;
+          return ours == null ? text : bounded(ours + rest);
         }
         term(text);
         TermDefinition definition = terms.get(text);

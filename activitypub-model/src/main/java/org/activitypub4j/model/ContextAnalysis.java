@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefixes usable prefixes that are not ours, with their IRIs
  * @param language the default language, or null
  * @param slow why only JSON-LD processing can tell the meaning, or null
+ * @param scopedTerms the terms in the scoped contexts of the document itself
  * @param partial whether a context that is not bundled counted as empty
  */
 record ContextAnalysis(
@@ -25,13 +26,14 @@ record ContextAnalysis(
     Map<String, String> prefixes,
     @Nullable String language,
     @Nullable String slow,
+    int scopedTerms,
     boolean partial) {
 
   static final ContextAnalysis EMPTY = built(Map.of(), null);
 
   /** The scope of an object that was built, not read. */
   static ContextAnalysis built(Map<String, TermDefinition> terms, @Nullable String language) {
-    return new ContextAnalysis(null, terms, Set.of(), Map.of(), Map.of(), language, null, false);
+    return new ContextAnalysis(null, terms, Set.of(), Map.of(), Map.of(), language, null, 0, false);
   }
 
   @Nullable TermDefinition definition(String term) {

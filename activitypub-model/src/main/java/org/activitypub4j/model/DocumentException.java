@@ -15,7 +15,7 @@ public final class DocumentException extends RuntimeException {
     NOT_AN_OBJECT,
     /** A member name occurs twice in one object, so that two readers could see two documents. */
     DUPLICATE_NAME,
-    /** Over one of the {@link ReadLimits}. */
+    /** Over one of the {@link ReadLimits}, or of those of its context. */
     LIMIT_EXCEEDED,
     /** Its context redefines or aliases a term on which authority depends. */
     GUARDED_TERM,

@@ -17,9 +17,14 @@ final class DocumentScan {
   /** Up to here no list can be over a limit of recipients. */
   private static final int MANY = 50;
 
+  /** Each value may need all terms of a scoped context. */
+  private static final long MAX_SCOPED_WORK = 100_000;
+
   private final Vocabulary vocabulary;
   private final int maxNestedContexts;
   private int nestedContexts;
+  private int values;
+  private int scopedTerms;
   private boolean slow;
   private boolean partial;
 
@@ -40,6 +45,11 @@ final class DocumentScan {
 
   void run(JsonObject root, ContextAnalysis base) {
     node(root, base, true);
+    if ((long) values * scopedTerms > MAX_SCOPED_WORK) {
+      throw new DocumentException(
+          Reason.LIMIT_EXCEEDED,
+          "scoped contexts with %d terms for %d values".formatted(scopedTerms, values));
+    }
   }
 
   private void node(JsonObject node, ContextAnalysis enclosing, boolean root) {
@@ -52,6 +62,8 @@ final class DocumentScan {
       }
       context = enclosing.nested(own);
     }
+    values += node.size();
+    scopedTerms = Math.max(scopedTerms, context.scopedTerms());
     slow |= context.slow() != null;
     partial |= context.partial();
     Set<String> spellings = null;
@@ -83,6 +95,7 @@ final class DocumentScan {
 
   private void languageMap(JsonValue value) {
     if (value instanceof JsonObject map) {
+      values += map.size();
       slow |= map.keySet().stream().anyMatch(tag -> tag.startsWith("@"));
     } else {
       slow = true;
@@ -142,6 +155,7 @@ final class DocumentScan {
 
   private void types(JsonValue value, ContextAnalysis context) {
     for (JsonValue item : Trees.values(value)) {
+      values++;
       String type = Trees.text(item);
       if (type == null) {
         continue;
@@ -160,6 +174,7 @@ final class DocumentScan {
       case OBJECT -> node((JsonObject) value, context, false);
       case ARRAY -> {
         JsonArray all = (JsonArray) value;
+        values += all.size();
         if (all.size() > MANY) {
           audience(name, all);
         }

@@ -18,7 +18,9 @@ public final class LinkedDataException extends RuntimeException {
     /**
      * A keyword that lets the same statements be written in another shape, or a context that gives
      * one another name: {@code @graph}, {@code @included}, {@code @reverse}, {@code @nest}, {@code
-     * @json}, {@code @index}, {@code @direction}, {@code @import}.
+     * @json}, {@code @index}, {@code @direction}, {@code @import}; also what has a keyword and is
+     * written as a property of RDF: {@code rdf:type}, {@code rdf:first}, {@code rdf:rest}, {@code
+     * rdf:nil}.
      */
     KEYWORD,
     /** No valid JSON-LD. */
@@ -31,11 +33,17 @@ public final class LinkedDataException extends RuntimeException {
     UNDECLARED,
     /** An object that could as well stand in another place, or be the document itself. */
     AMBIGUOUS_PLACE,
-    /** Several values, without an order, of a property of which one counts. */
+    /** Several values, without an order, where one counts; a property by two of its IRIs. */
     SEVERAL_VALUES,
-    /** Readers who go by member names see something else than the statements say. */
+    /**
+     * Readers who go by member names see something else than the statements say: other values, or a
+     * number where the statement has a text.
+     */
     READS_OTHERWISE,
-    /** More, or nested deeper, than the {@link ReadLimits} allow. */
+    /**
+     * More, or nested deeper, than the {@link ReadLimits} allow; a context that is too large; more
+     * than 1,000 values of a property.
+     */
     LIMIT_EXCEEDED
   }
 

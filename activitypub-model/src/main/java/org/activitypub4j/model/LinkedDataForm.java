@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Used for one document.
  */
 final class LinkedDataForm {
+  private static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
   private static final String XSD = "http://www.w3.org/2001/XMLSchema#";
 
   /** Where an object rather stands, of places that are equally near. */
@@ -48,6 +49,10 @@ final class LinkedDataForm {
   private static final Set<String> KEYWORDS =
       Set.of("@context", "@id", "@type", "@value", "@language", "@list", "@set");
 
+  /** What JSON-LD has keywords for: types and lists could be hidden under these. */
+  private static final Set<String> HAVE_KEYWORDS =
+      Set.of(RDF + "type", RDF + "first", RDF + "rest", RDF + "nil");
+
   private static final Set<String> NUMBERS =
       Set.of(
           XSD + "integer",
@@ -61,6 +66,9 @@ final class LinkedDataForm {
           XSD + "decimal",
           XSD + "float",
           XSD + "double");
+
+  /** Values of one property, or items of a list: the work grows with the square. */
+  private static final int MAX_VALUES = 1_000;
 
   /** Above 10^21 a number is a double in RDF. */
   private static final int INTEGER_DIGITS = 21;
@@ -95,9 +103,17 @@ final class LinkedDataForm {
     this.limits = limits;
   }
 
+  /**
+   * Looks at the names of a document, before anything else is done with it.
+   *
+   * @throws LinkedDataException if one stands in the way, or there are too many
+   */
+  void names(JsonObject document) {
+    keywords(document, 0);
+  }
+
   /** The expansion of a document, brought into its one form. */
   JsonObject of(JsonObject document) {
-    keywords(document, 0);
     JsonArray expanded = expand(document);
     if (expanded.size() != 1
         || !(expanded.get(0) instanceof JsonObject root)
@@ -225,8 +241,10 @@ final class LinkedDataForm {
         referred.computeIfAbsent(iri, none -> new ArrayList<>(2)).add(place);
       }
     }
+    Set<String> properties = new HashSet<>();
     node.forEach(
         (name, value) -> {
+          atMost(name, Trees.values(value).size());
           if (name.equals("@type")) {
             Set<String> types = new TreeSet<>();
             Trees.values(value).forEach(type -> types.add(absolute(type)));
@@ -241,7 +259,7 @@ final class LinkedDataForm {
           } else if (name.startsWith("_:")) {
             unsaid(name, value);
           } else {
-            property(name, value, place, out);
+            property(name, value, place, out, properties);
           }
         });
     return out.build();
@@ -251,6 +269,9 @@ final class LinkedDataForm {
     String text = Trees.text(iri);
     if (text == null || !Shapes.isAbsoluteIri(text)) {
       throw refused(Obstacle.NOT_ABSOLUTE, text == null ? iri.toString() : text);
+    }
+    if (HAVE_KEYWORDS.contains(text)) {
+      throw refused(Obstacle.KEYWORD, text);
     }
     return text;
   }
@@ -269,10 +290,15 @@ final class LinkedDataForm {
     }
   }
 
-  private void property(String iri, JsonValue value, Place place, JsonObjectBuilder out) {
-    if (!Shapes.isAbsoluteIri(iri)) {
-      throw refused(Obstacle.NOT_ABSOLUTE, iri);
+  private static void atMost(String name, int values) {
+    if (values > MAX_VALUES) {
+      throw refused(Obstacle.LIMIT_EXCEEDED, "%d values of %s".formatted(values, name));
     }
+  }
+
+  private void property(
+      String iri, JsonValue value, Place place, JsonObjectBuilder out, Set<String> properties) {
+    absolute(Trees.string(iri));
     Place here = new Place(place.depth() + 1, iri);
     Set<JsonValue> seen = new HashSet<>();
     List<JsonValue> values = new ArrayList<>();
@@ -285,7 +311,11 @@ final class LinkedDataForm {
         values.add(said);
       }
     }
-    if (vocabulary.propertyByIri(iri, list) instanceof Property.One<?> one) {
+    Property<?> property = vocabulary.propertyByIri(iri, list);
+    if (property != null && !properties.add(property.iri())) {
+      throw refused(Obstacle.SEVERAL_VALUES, iri); // it has several IRIs
+    }
+    if (property instanceof Property.One<?> one) {
       oneCounts(one, values);
     }
     statements += values.size();
@@ -335,6 +365,7 @@ final class LinkedDataForm {
     }
     JsonArrayBuilder items = Trees.array();
     List<JsonValue> all = Trees.values(list);
+    atMost("@list", all.size());
     all.forEach(item -> items.add(value(item, place)));
     statements += 2 * all.size(); // each item, and what follows it
     return Trees.object().add("@list", items).build();
@@ -361,6 +392,12 @@ final class LinkedDataForm {
       datatype = absolute(type);
     }
     JsonObjectBuilder out = Trees.object();
+    boolean isNumber = value instanceof JsonNumber;
+    if (datatype != null
+        && (isNumber || value == JsonValue.TRUE || value == JsonValue.FALSE)
+        && !(isNumber ? NUMBERS.contains(datatype) : datatype.equals(XSD + "boolean"))) {
+      throw refused(Obstacle.READS_OTHERWISE, value + " as " + datatype); // a text for others
+    }
     if (value instanceof JsonNumber number) {
       BigDecimal decimal = number.bigDecimalValue();
       if (Math.abs((long) decimal.precision() - decimal.scale()) > 400) {

@@ -2,7 +2,9 @@ package org.activitypub4j.model;
 
 /**
  * What a document may cost to read; a document over a limit is refused with a {@link
- * DocumentException} that names the limit.
+ * DocumentException} that names the limit. A context in the document is limited too, and not
+ * configurable: to 256 terms with IRIs of 2,048 characters, and to 100,000 as the product of terms
+ * in scoped contexts and values in the document.
  *
  * @param maxBytes the whole document, in bytes
  * @param maxDepth nested objects and arrays

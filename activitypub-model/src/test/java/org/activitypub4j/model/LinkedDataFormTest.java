@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A document by its statements: security.md C1. */
 class LinkedDataFormTest {
   private static final String NS = AS.NS;
+  private static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
   private static JsonObject json(String text) {
     return new JsonReader(ReadLimits.DEFAULT).read(text.replace('\'', '"').getBytes(UTF_8));
@@ -106,11 +107,22 @@ class LinkedDataFormTest {
         "SEVERAL_VALUES | 'published':['2026-01-01T00:00:00Z','2026-01-02T00:00:00Z']",
         "SEVERAL_VALUES | 'contentMap':{'en':['x','y']}",
         "READS_OTHERWISE | 'sensitive':true",
+        "READS_OTHERWISE | 'content':{'@value':1984,'@type':'xsd:string'}",
+        "READS_OTHERWISE | 'content':{'@value':true,'@type':'xsd:string'}",
+        "READS_OTHERWISE | 'content':{'@value':1,'@type':'xsd:boolean'}",
+        "READS_OTHERWISE | 'content':{'@value':true,'@type':'xsd:integer'}",
+        "KEYWORD | '%rtype':{'id':'as:Delete'}",
+        "KEYWORD | 'tag':{'@context':{'kind':'%rtype'},'kind':{'id':'as:Delete'}}",
+        "KEYWORD | 'items':{'%rfirst':{'id':'https://a.example/2'},'%rrest':{'id':'%rnil'}}",
+        "KEYWORD | 'items':{'%rrest':{'id':'https://a.example/2'}}",
+        "KEYWORD | 'items':{'id':'%rnil'}",
+        "KEYWORD | 'tag':{'type':'%rnil'}",
+        "SEVERAL_VALUES | 'http://schema.org#value':'x','https://schema.org/value':'y'",
       })
   void C1_what_can_be_written_otherwise_is_refused(Obstacle obstacle, String members) {
     assertThatThrownBy(
             () ->
-                form("'id':'https://a.example/1','type':'Note'," + members)
+                form("'id':'https://a.example/1','type':'Note'," + members.replace("%r", RDF))
                     .statements((s, p, o, d, l) -> {}))
         .isInstanceOfSatisfying(
             LinkedDataException.class, e -> assertThat(e.obstacle()).isEqualTo(obstacle));

@@ -224,6 +224,9 @@ public final class IntegrityProofs {
     if (value == null || value == JsonValue.NULL) {
       return List.of();
     }
+    if (ProofTrees.isTooDeep(document)) {
+      return List.of(new RefusedProof(new ProofRefusal.NoCanonicalForm(ProofTrees.TOO_DEEP)));
+    }
     List<JsonValue> proofs = value instanceof JsonArray array ? array : List.of(value);
     List<ProofClaimResult> results = new ArrayList<>();
     for (JsonValue proof : proofs.subList(0, Math.min(proofs.size(), MAX_PROOFS))) {

@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -136,7 +137,7 @@ public final class JsonCanonicalization {
 
   /** The fewest digits that still mean this double, and of these the closest. */
   private static BigDecimal shortest(double number) {
-    BigDecimal exact = new BigDecimal(number);
+    BigDecimal exact = rounding(new BigDecimal(number));
     for (int digits = 1; digits < MAX_DIGITS; digits++) {
       BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
       if (rounded.doubleValue() == number) {
@@ -144,6 +145,19 @@ public final class JsonCanonicalization {
       }
     }
     return exact.round(new MathContext(MAX_DIGITS, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+  }
+
+  /**
+   * A number of few digits that rounds as this one does, which may have hundreds: what is cut off
+   * shows as a last digit that is not 0.
+   */
+  private static BigDecimal rounding(BigDecimal exact) {
+    BigDecimal cut = exact.round(new MathContext(2 * MAX_DIGITS, RoundingMode.DOWN));
+    return cut.compareTo(exact) == 0
+        ? cut
+        : new BigDecimal(
+            cut.unscaledValue().multiply(BigInteger.TEN).add(BigInteger.valueOf(cut.signum())),
+            cut.scale() + 1);
   }
 
   /**

@@ -58,8 +58,11 @@ record LinkedDataOptions(
     JsonObjectBuilder signed = JSON.createObjectBuilder();
     signature.forEach(
         (name, member) -> {
-          if (!UNSIGNED.contains(name)) {
+          if (KNOWN.contains(name) && member instanceof JsonString) {
             signed.add(name, member);
+          } else if (!UNSIGNED.contains(name)) {
+            // Under another name, such as an IRI, what is read here could be said and not seen.
+            throw malformed(name, "it is no option of these signatures, or no string");
           }
         });
     return new LinkedDataOptions(

@@ -182,8 +182,7 @@ final class ProofSteps {
         ProofTrees.values(document.get("type")).stream().map(ProofSteps::textOrNothing).toList();
     Set<String> owners = new LinkedHashSet<>();
     ids(document.get("actor"), owners);
-    boolean actorType = types.stream().anyMatch(ACTORS::contains);
-    if (actorType || document.containsKey("inbox")) {
+    if (anyActor(types) || document.containsKey("inbox")) {
       owners.add(textOrNothing(document.get("id")));
     }
     if (!onlyActors(types)) {
@@ -195,6 +194,11 @@ final class ProofSteps {
     Optional<URI> owner = owners.size() == 1 ? Uris.id(owners.iterator().next()) : Optional.empty();
     return owner.orElseThrow(
         () -> new ProofRefusalException(new ProofRefusal.UnclearOwner(List.copyOf(owners))));
+  }
+
+  /** Whether it is an actor, whatever else it may be. */
+  static boolean anyActor(List<String> types) {
+    return types.stream().anyMatch(ACTORS::contains);
   }
 
   /** Whether it is an actor and nothing else; whoever made a group does not own it. */

@@ -9,6 +9,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.parsson.JsonProviderImpl;
@@ -25,6 +26,8 @@ final class ProofTrees {
 
   /** So much deeper than any reader here goes that only a tree from elsewhere can be meant. */
   private static final int MAX_DEPTH = 256;
+
+  static final String TOO_DEEP = "it is nested more than " + MAX_DEPTH + " levels deep";
 
   /** From here on a double cannot tell whole numbers apart. */
   private static final double MAX_WHOLE = 1L << 53;
@@ -72,9 +75,25 @@ final class ProofTrees {
     return Optional.ofNullable(defect(value, 0));
   }
 
+  /** Whether a tree is nested deeper than any reader here goes. */
+  static boolean isTooDeep(JsonValue value) {
+    return isTooDeep(value, 0);
+  }
+
+  private static boolean isTooDeep(JsonValue value, int depth) {
+    if (depth > MAX_DEPTH) {
+      return true;
+    }
+    Collection<JsonValue> inner =
+        value instanceof JsonObject object
+            ? object.values()
+            : value instanceof JsonArray array ? array : List.of();
+    return inner.stream().anyMatch(one -> isTooDeep(one, depth + 1));
+  }
+
   private static @Nullable String defect(JsonValue value, int depth) {
     if (depth > MAX_DEPTH) {
-      return "it is nested more than " + MAX_DEPTH + " levels deep";
+      return TOO_DEEP;
     }
     if (value instanceof JsonNumber number) {
       return defect(number);
@@ -98,21 +117,23 @@ final class ProofTrees {
   }
 
   /**
-   * RFC 8785 rounds numbers to doubles: two whole numbers that a reader tells apart, such as ids,
-   * could have one canonical form and so one proof.
+   * RFC 8785 rounds numbers to doubles: two that a reader tells apart, such as ids or counts, could
+   * have one canonical form and so one proof.
    */
   private static @Nullable String defect(JsonNumber number) {
     double rounded = number.doubleValue();
     if (!Double.isFinite(rounded)) {
       return "it has a number beyond the range of a double";
     }
-    if (Math.abs(rounded) < MAX_WHOLE) {
+    if (Math.abs(rounded) < MAX_WHOLE && rounded != Math.rint(rounded)) {
       return null;
     }
     String canonical =
         new String(JsonCanonicalization.canonicalize(number), StandardCharsets.UTF_8);
     return new BigDecimal(canonical).compareTo(number.bigDecimalValue()) == 0
         ? null
-        : "its number " + canonical + " was rounded: whole numbers beyond 2^53 are not exact";
+        : "its number "
+            + canonical
+            + " was rounded: a whole number is exact up to 2^53, and 1.0000000000000000001 is none";
   }
 }

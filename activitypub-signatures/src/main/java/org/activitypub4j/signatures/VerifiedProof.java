@@ -81,8 +81,13 @@ public final class VerifiedProof implements ProofResult {
         ProofSteps.onlyActors(reading.types()) ? List.of() : reading.attributedToIds();
     boolean named =
         actor.isPresent() || !authors.isEmpty() || id == null || owner().toString().equals(id);
+    // Whoever is an actor is its own owner, however the text spells that it is one.
+    boolean ownActor =
+        !(ProofSteps.anyActor(reading.types()) || reading.get(AS.INBOX).isPresent())
+            || owner().toString().equals(id);
     return sameId
         && named
+        && ownActor
         && actor.flatMap(Reference::id).map(this::isOwner).orElse(actor.isEmpty())
         && authors.stream().allMatch(this::isOwner);
   }

@@ -131,6 +131,19 @@ class IntegrityProofsTest {
         .isInstanceOf(ProofRefusal.NoCanonicalForm.class);
   }
 
+  @Test
+  void C4_so_is_a_proof_that_is_too_deep() {
+    JsonObject signed = PROOFS.sign(NOTE, SIGNER);
+    for (String member : List.of("@context", "previousProof", "x")) {
+      JsonObject proof =
+          ProofTrees.with(signed.getJsonObject("proof"), member, nested(100_000, true));
+
+      assertThat(Proofs.refusal(PROOFS, ProofTrees.with(signed, "proof", proof), KEY))
+          .as(member)
+          .isInstanceOf(ProofRefusal.NoCanonicalForm.class);
+    }
+  }
+
   private static JsonObject withoutContext(JsonObject proof) {
     return ProofTrees.without(proof, "@context");
   }
@@ -245,6 +258,32 @@ class IntegrityProofsTest {
     }
   }
 
+  /** The text names its author; only a reader of JSON-LD sees that it is an account as well. */
+  @Test
+  void C2_a_reading_as_an_actor_is_given_to_that_actor_alone() {
+    ActivityStreams streams = ActivityStreams.standard();
+    for (String members :
+        List.of(
+            "\"type\": \"https://www.w3.org/ns/activitystreams#Person\"",
+            "\"type\": [\"Note\", \"as:Person\"]",
+            "\"type\": \"Note\", \"ldp:inbox\": {\"id\": \"https://evil.example/inbox\"}")) {
+      assertThat(account(ACTOR, members).read(streams)).as(members).isPresent();
+      assertThat(account("https://one.example/users/ben", members).read(streams))
+          .as(members)
+          .isEmpty();
+    }
+  }
+
+  private static VerifiedProof account(String id, String members) {
+    JsonObject document =
+        parse(
+            """
+            {"@context": "https://www.w3.org/ns/activitystreams", "id": "%s", %s,
+             "attributedTo": "%s"}"""
+                .formatted(id, members, ACTOR));
+    return Proofs.verified(PROOFS, PROOFS.sign(document, SIGNER), KEY);
+  }
+
   private static VerifiedProof twoOwners(String first, String actor, String second, String other) {
     JsonObject document =
         parse(
@@ -341,8 +380,18 @@ class IntegrityProofsTest {
         .hasValue("it has a number beyond the range of a double");
     assertThat(ProofTrees.defect(parse("{\"x\": 9007199254740993}").getJsonNumber("x")))
         .hasValue(
-            "its number 9007199254740992 was rounded: whole numbers beyond 2^53 are not exact");
-    assertThat(ProofTrees.defect(parse("{\"x\": 9007199254740992}").getJsonNumber("x"))).isEmpty();
+            "its number 9007199254740992 was rounded: a whole number is exact up to 2^53, and"
+                + " 1.0000000000000000001 is none");
+    for (String beside : List.of("1.00000000000000000001", "-0.99999999999999999999", "1e-400")) {
+      assertThat(ProofTrees.defect(parse("{\"x\": " + beside + "}").getJsonNumber("x")))
+          .as(beside)
+          .isNotEmpty();
+    }
+    for (String good : List.of("9007199254740992", "1.0", "-0", "0.1", "12.5e-7", "1e21")) {
+      assertThat(ProofTrees.defect(parse("{\"x\": " + good + "}").getJsonNumber("x")))
+          .as(good)
+          .isEmpty();
+    }
   }
 
   /** ECDSA with P-256 over canonical JSON, in as many lines as it takes. */

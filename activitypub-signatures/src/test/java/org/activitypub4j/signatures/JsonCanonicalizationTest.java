@@ -79,7 +79,12 @@ class JsonCanonicalizationTest {
     "41b3de4355555556, 333333333.3333334",
     "41b3de4355555557, 333333333.33333343",
     "becbf647612f3696, -0.0000033333333333333333",
-    "43143ff3c1cb0959, 1424953923781206.2"
+    "43143ff3c1cb0959, 1424953923781206.2",
+    "000fffffffffffff, 2.225073858507201e-308",
+    "0010000000000000, 2.2250738585072014e-308",
+    "800fffffffffffff, -2.225073858507201e-308",
+    "0000000000000002, 1e-323",
+    "0000000000000003, 1.5e-323"
   })
   void numbers_are_written_as_ECMAScript_does(String bits, String expected) {
     double number = Double.longBitsToDouble(Long.parseUnsignedLong(bits, 16));
