@@ -161,11 +161,11 @@ final class Lookup {
       return Optional.empty();
     }
     try {
-      URI link = new URI(withoutFragment);
+      URI link = Uris.reference(withoutFragment);
       // Java resolves a bare query against the parent folder.
       URI resolved =
           withoutFragment.startsWith("?")
-              ? new URI(
+              ? Uris.reference(
                   base.getScheme() + "://" + base.getRawAuthority() + base.getRawPath() + link)
               : base.resolve(link);
       return Uris.id(resolved.toASCIIString()).filter(url -> Origin.of(url).isPresent());

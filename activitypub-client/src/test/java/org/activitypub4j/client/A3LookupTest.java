@@ -213,6 +213,7 @@ class A3LookupTest {
 
   @ParameterizedTest
   @CsvSource({
+    "http://[::3333333333.1.1.1]/x,NO_LINK",
     "javascript:alert(1),NO_LINK",
     "data:text/html;x,NO_LINK",
     "http://user@peer.test/,NO_LINK",

@@ -87,6 +87,7 @@ class B3RedirectsTest {
         "http://[::ffff:7f00:1%25eth0]/",
         "http://0177.0.0.1/",
         "http://127.1/",
+        "http://[::3333333333.1.1.1]/",
         "\\\\peer.test\\x",
         "http://peer.test/\u00e9"
       })

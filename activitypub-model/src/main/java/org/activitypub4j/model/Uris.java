@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The one reader of URIs in remote documents: it gives a URI or nothing, and never throws.
+ * The one reader of URIs that others wrote: {@link #id} and {@link #link} give a URI or nothing,
+ * and never throw.
  *
  * <p>Ids are compared by their text as received ({@link #same}), never by {@link URI#equals}, which
  * folds case. A value that had to be repaired serves as a link, never as an id.
@@ -30,7 +31,7 @@ public final class Uris {
     }
     URI uri;
     try {
-      uri = new URI(text);
+      uri = reference(text);
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
@@ -74,6 +75,21 @@ public final class Uris {
     return repaired.length() > MAX_ID_LENGTH ? longLink(repaired) : id(repaired);
   }
 
+  /**
+   * Reads a URI reference, absolute or relative, and checks nothing more: {@link URI#URI(String)}
+   * without the {@link NumberFormatException} that a host such as {@code [::3333333333.1.1.1]} gets
+   * from it.
+   *
+   * @throws URISyntaxException if it is none
+   */
+  public static URI reference(String text) throws URISyntaxException {
+    try {
+      return new URI(text);
+    } catch (NumberFormatException e) {
+      throw new URISyntaxException(text, "Malformed IPv4 address", text.indexOf('['));
+    }
+  }
+
   /** Whether two ids are the same text. */
   public static boolean same(URI first, URI second) {
     return first.toString().equals(second.toString());
@@ -93,7 +109,7 @@ public final class Uris {
 
   private static Optional<URI> longLink(String text) {
     try {
-      URI uri = new URI(text);
+      URI uri = reference(text);
       return isHttp(uri) && Origin.of(uri).isPresent() ? Optional.of(uri) : Optional.empty();
     } catch (URISyntaxException e) {
       return Optional.empty();

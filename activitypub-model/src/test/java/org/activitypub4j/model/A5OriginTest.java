@@ -103,6 +103,9 @@ class A5OriginTest {
     assertThat(Uris.id(" https://good.example/")).isEmpty();
     assertThat(Uris.id("https://good.example/a b")).isEmpty();
     assertThat(Uris.id("https://b\u00fccher.example/")).isEmpty();
+    assertThat(Uris.id("https://[::3333333333.1.1.1]/"))
+        .isEmpty(); // java.net.URI has another exception
+    assertThat(Uris.link("https://[::3333333333.1.1.1]/" + "a".repeat(3_000))).isEmpty();
     assertThat(Uris.id("https://good.example/" + "a".repeat(Uris.MAX_ID_LENGTH))).isEmpty();
     assertThat(Uris.same(GOOD, URI.create("https://GOOD.example/users/alice"))).isFalse();
   }

@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
+import org.activitypub4j.model.Uris;
 
 /** Habits that are worth keeping. */
 @AnalyzeClasses(packages = "org.activitypub4j", importOptions = DoNotIncludeTests.class)
@@ -98,4 +100,12 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule nobody_sleeps =
       noClasses().should().callMethod(Thread.class, "sleep", long.class);
+
+  /** Its constructor throws more than it declares. */
+  @ArchTest
+  static final ArchRule uris_are_read_in_one_place =
+      noClasses()
+          .that(not(belongToAnyOf(Uris.class)))
+          .should()
+          .callConstructor(URI.class, String.class);
 }

@@ -79,7 +79,7 @@ public final class Target {
    */
   public static Target parse(String text) {
     try {
-      return of(new URI(text));
+      return of(Uris.reference(text));
     } catch (URISyntaxException e) {
       throw new TransportException(
           Reason.INVALID_URL, null, "not a URL: " + e.getReason() + " at " + e.getIndex(), e);
@@ -102,8 +102,8 @@ public final class Target {
       // Java resolves a bare query against the parent folder.
       URI resolved =
           withoutFragment.startsWith("?")
-              ? new URI(origin + url.getRawPath() + withoutFragment)
-              : url.resolve(new URI(withoutFragment));
+              ? Uris.reference(origin + url.getRawPath() + withoutFragment)
+              : url.resolve(Uris.reference(withoutFragment));
       return of(resolved);
     } catch (URISyntaxException | TransportException e) {
       throw badLocation("is not a URL that is sent to", e);
