@@ -28,6 +28,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.internal.HttpDate;
@@ -37,13 +38,11 @@ import org.junit.jupiter.api.Test;
 
 /** Requests of real servers, from the corpus beside the checkout. */
 class CorpusTest {
-  private static final Path CORPUS = Path.of(System.getProperty("corpus", "."));
+  private static final Path CORPUS = SkipWithoutCorpus.CORPUS;
 
   @BeforeEach
   void needs_the_corpus() {
-    assumeTrue(
-        Files.isDirectory(CORPUS.resolve("captures")),
-        "skipped: no corpus in " + CORPUS.toAbsolutePath().normalize());
+    assumeTrue(SkipWithoutCorpus.isThere(), SkipWithoutCorpus.REASON);
   }
 
   /**
@@ -304,12 +303,12 @@ class CorpusTest {
   }
 
   @Property
+  @AddLifecycleHook(SkipWithoutCorpus.class)
   void A1_any_single_byte_changed_in_a_covered_part_is_refused_for_its_reason(
       @ForAll Part part,
       @ForAll @IntRange(max = 10_000) int which,
       @ForAll @IntRange(max = 10_000) int position,
       @ForAll @IntRange(min = 1, max = 255) int mask) {
-    needs_the_corpus();
     List<Capture> captures = Captures.VERIFIED;
     assertThat(captures).hasSize(49);
     Capture capture = captures.get(which % captures.size());
