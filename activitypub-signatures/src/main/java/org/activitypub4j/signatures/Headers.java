@@ -118,18 +118,22 @@ public final class Headers {
 
   /** All values of a header in order, one a line; empty if there is none. */
   public List<String> values(String name) {
-    List<String> found = List.of();
+    String first = null;
+    List<String> several = null;
     for (int i = 0; i < entries.length; i += 2) {
       if (entries[i].equalsIgnoreCase(name)) {
-        if (found.isEmpty()) {
-          found = List.of(entries[i + 1]);
+        if (first == null) {
+          first = entries[i + 1];
         } else {
-          found = new ArrayList<>(found);
-          found.add(entries[i + 1]);
+          if (several == null) {
+            several = new ArrayList<>();
+            several.add(first);
+          }
+          several.add(entries[i + 1]);
         }
       }
     }
-    return found.size() > 1 ? List.copyOf(found) : found;
+    return several != null ? List.copyOf(several) : first != null ? List.of(first) : List.of();
   }
 
   /** The first value of a header. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.SignatureReport.Hint;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
@@ -135,7 +136,7 @@ final class HintSearch {
     try {
       BigInteger[] numbers = StandardDSAEncoding.INSTANCE.decode(order, signature.bytes());
       bytes = PlainDSAEncoding.INSTANCE.encode(order, numbers[0], numbers[1]);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) { // also a cast that fails inside
       return Optional.empty(); // it is not in DER
     }
     return verifies(algorithms(signature, key).get(0), key, bytes)
@@ -157,23 +158,26 @@ final class HintSearch {
     Reading plain = Reading.of(message, signature);
     Variations variations = new Variations(plain, body);
     for (Variation variation : variations.singles()) {
-      if (verifies(algorithm, variation.change().apply(plain))) {
+      if (verifies(algorithm, () -> variation.change().apply(plain))) {
         return List.of(variation.hint());
       }
     }
     for (List<Variation> pair : variations.pairs()) {
-      Reading both = pair.get(1).change().apply(pair.get(0).change().apply(plain));
-      if (verifies(algorithm, both)) {
+      if (verifies(
+          algorithm, () -> pair.get(1).change().apply(pair.get(0).change().apply(plain)))) {
         return pair.stream().map(Variation::hint).toList();
       }
     }
     return List.of();
   }
 
-  private boolean verifies(SignatureAlgorithm algorithm, Reading reading) {
+  private boolean verifies(SignatureAlgorithm algorithm, Supplier<Reading> reading) {
+    if (tries.areUsedUp()) {
+      return false;
+    }
     String text;
     try {
-      text = reading.text();
+      text = reading.get().text();
     } catch (RefusalException e) {
       return false; // something else is missing too
     }

@@ -21,6 +21,11 @@ final class Tries implements MessageVerifier.Primitive {
     this.max = max;
   }
 
+  /** Whether no more may be tried. */
+  boolean areUsedUp() {
+    return done.size() >= max;
+  }
+
   /** How many were made. */
   int count() {
     return done.size();
@@ -43,7 +48,7 @@ final class Tries implements MessageVerifier.Primitive {
 
   /** Whether it verifies; false if no more may be tried, or the key has no such signatures. */
   boolean verifies(SignatureAlgorithm algorithm, VerificationKey key, String text, byte[] bytes) {
-    if (done.size() >= max || algorithm.keyType() != key.type()) {
+    if (areUsedUp() || algorithm.keyType() != key.type()) {
       return false;
     }
     try {

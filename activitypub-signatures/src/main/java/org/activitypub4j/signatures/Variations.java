@@ -217,13 +217,13 @@ final class Variations {
     String host = plain.message().request().origin().host();
     String authority = plain.message().request().origin().authority();
     names.add(authority);
-    headers.values("Host").forEach(names::add);
-    for (String name : List.of("X-Forwarded-Host", "X-Original-Host", "X-Forwarded-Server")) {
-      headers.values(name).forEach(value -> names.add(firstOf(value)));
-    }
-    headers.first("Forwarded").map(Variations::forwardedHost).ifPresent(names::add);
     names.add(host);
     names.add(host + ":" + plain.message().request().origin().port());
+    headers.values("Host").stream().limit(2).forEach(names::add);
+    for (String name : List.of("X-Forwarded-Host", "X-Original-Host", "X-Forwarded-Server")) {
+      headers.values(name).stream().limit(2).forEach(value -> names.add(firstOf(value)));
+    }
+    headers.first("Forwarded").map(Variations::forwardedHost).ifPresent(names::add);
     names.remove("");
     List<Variation> found = new ArrayList<>();
     for (String name : names) {

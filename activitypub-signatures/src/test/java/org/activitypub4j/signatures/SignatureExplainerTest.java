@@ -544,6 +544,49 @@ class SignatureExplainerTest {
   }
 
   @Test
+  void B5_a_thousand_host_headers_cost_no_more_tries_and_hide_no_other_mistake() {
+    RequestHead sent =
+        cavage(
+            post("/inbox"),
+            "algorithm=\"rsa-sha256\"",
+            POST,
+            t -> t,
+            Fixtures.RSA,
+            "SHA256withRSA");
+    Headers headers = sent.headers();
+    for (int i = 0; i < 1_000; i++) {
+      headers = headers.plus("X-Forwarded-Host", "h" + i + ".example");
+    }
+
+    SignatureReport report =
+        explainer.explain(target(sent.withHeaders(headers), "/ap/inbox"), BODY);
+
+    assertThat(report.tries()).isLessThanOrEqualTo(64);
+    assertThat(report.hints()).extracting(Hint::cause).containsExactly(Cause.PATH);
+  }
+
+  @Test
+  void A1_an_empty_Host_header_is_a_foreign_one() {
+    RequestHead sent =
+        cavage(
+            post("/inbox"),
+            "algorithm=\"rsa-sha256\"",
+            POST,
+            t -> t,
+            Fixtures.RSA,
+            "SHA256withRSA");
+    RequestHead arrived = sent.withHeaders(sent.headers().with("Host", ""));
+
+    Refusal refusal =
+        Fixtures.refusal(
+            new MessageVerifier(VerificationPolicy.mastodonCompatible(), InstantSource.fixed(NOW)),
+            arrived,
+            VerificationKey.of(KEY_ID, OWNER, Fixtures.RSA.getPublic()));
+
+    assertThat(refusal).isInstanceOf(Refusal.ForeignHost.class);
+  }
+
+  @Test
   void B5_an_ECDSA_signature_in_DER_is_recognised() {
     for (KeyPair keys : List.of(Fixtures.P256, Fixtures.P384)) {
       String algorithm = keys == Fixtures.P256 ? "SHA256withECDSA" : "SHA384withECDSA";
