@@ -60,6 +60,11 @@ public final class Budget {
     return new Budget(account, depth, Set.copyOf(more));
   }
 
+  /** The same budget with signed fetches to every server. */
+  Budget withSignedFetches() {
+    return new Budget(account, depth, Set.of());
+  }
+
   /**
    * Ends the cause: no request is made for it any more, and those that are under way are cut. Who
    * waits for one gets a {@link FetchException} whose {@link FetchException#transport} is {@link

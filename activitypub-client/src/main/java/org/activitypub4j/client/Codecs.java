@@ -15,7 +15,6 @@ import org.activitypub4j.client.KeyLookup.OwnerProof;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
-import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.VerificationKey;
@@ -23,7 +22,7 @@ import org.activitypub4j.signatures.VerificationKey;
 /** What is remembered, as bytes for a {@link SharedCache}. */
 final class Codecs {
   /** To be raised with every change of a form. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final ActivityStreams streams;
 
@@ -72,26 +71,20 @@ final class Codecs {
                 in.readInt()));
   }
 
-  LayeredCache.Codec<KeyFetcher.KnownKey> keys() {
+  LayeredCache.Codec<KeyLookup.Found> keys() {
     return codec(
-        (known, out) -> {
-          KeyLookup.Found found = known.found();
+        (found, out) -> {
           text(found.key().id().toString(), out);
           text(found.key().owner().toString(), out);
           text(Keys.toPem(found.key().publicKey()), out);
-          object(found.owner(), out);
           out.writeUTF(found.proof().name());
           out.writeLong(found.fetchedAt().toEpochMilli());
-          out.writeInt(known.sizeBytes());
         },
         in ->
-            new KeyFetcher.KnownKey(
-                new KeyLookup.Found(
-                    VerificationKey.ofPem(URI.create(text(in)), URI.create(text(in)), text(in)),
-                    object(in).as(Actor.class),
-                    OwnerProof.valueOf(in.readUTF()),
-                    Instant.ofEpochMilli(in.readLong())),
-                in.readInt()));
+            new KeyLookup.Found(
+                VerificationKey.ofPem(URI.create(text(in)), URI.create(text(in)), text(in)),
+                OwnerProof.valueOf(in.readUTF()),
+                Instant.ofEpochMilli(in.readLong())));
   }
 
   static LayeredCache.Codec<Miss> misses() {

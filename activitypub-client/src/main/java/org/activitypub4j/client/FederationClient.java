@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +103,8 @@ public final class FederationClient implements AutoCloseable {
             builder.userAgent,
             builder.observer,
             builder.sslContext,
-            builder.proxy);
+            builder.proxy,
+            Set.copyOf(builder.ownOrigins));
     this.budgetLimits = builder.budgetLimits;
     this.walkLimits = builder.walkLimits;
     this.objects = new ObjectResolver(this::fetch, this::actorDocument);
@@ -129,7 +131,7 @@ public final class FederationClient implements AutoCloseable {
             MAX_CACHE_BYTES,
             builder.sharedCache,
             codecs);
-    this.webFinger = new WebFinger(fetcher, door, this::actorDocument);
+    this.webFinger = new WebFinger(fetcher, door, this::actorAt);
     this.lookup = new Lookup(fetcher, signer, new Known(), webFinger);
     this.nodeInfos =
         new LayeredCache<>(
@@ -140,7 +142,7 @@ public final class FederationClient implements AutoCloseable {
             (server, told) -> DocumentCache.weight(server, told.sizeBytes()),
             builder.sharedCache,
             codecs.nodeInfos());
-    this.servers = new ServerFacts(fetcher, webFinger, this::actorDocument, clock, nodeInfos);
+    this.servers = new ServerFacts(fetcher, webFinger, this::actorAt, clock, nodeInfos);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }
 
@@ -173,10 +175,13 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Fetches a document, past all caches. Signed by the signer of fetches, if there is one.
+   * Fetches the document of an id, past all caches. Signed by the signer of fetches, if there is
+   * one.
    *
-   * <p>The id of the document is the URL that gave it; if it is another URL of the same server,
-   * that is fetched instead, once. A fragment of the URL is not sent.
+   * <p>The document says that this is its id, and comes from that very URL, or from where its
+   * server redirects on itself: whatever peers do, what is returned is what was asked for. To find
+   * what another URL leads to, see {@link #lookup(URI, Budget)}; for an id with a fragment, see
+   * {@link #resolve(URI, Class, Budget)}.
    *
    * @throws FetchException if there is no such document, or it may not be used
    */
@@ -207,20 +212,31 @@ public final class FederationClient implements AutoCloseable {
    * <p>What is not there or no actor is not asked for again for ten minutes, longer each time; what
    * could not be reached, for half a minute, longer each time.
    *
-   * @param id the id of the actor, or another URL that leads to it
+   * @param id the id of the actor; another URL that leads to it will not do
+   * @return the actor of this id, and never another
    * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is not an actor
    */
   public Actor actor(URI id, Budget budget) {
     return actorDocument(id, budget).object().as(Actor.class);
   }
 
+  /** The document of the actor that has this id. */
   private FetchedDocument actorDocument(URI id, Budget budget) {
+    return actorDocument(id, budget, "", this::fetch);
+  }
+
+  /** The document of the actor to whom a URL leads that people, or WebFinger, named. */
+  private FetchedDocument actorAt(URI url, Budget budget) {
+    return actorDocument(url, budget, "at ", this::find);
+  }
+
+  private FetchedDocument actorDocument(URI id, Budget budget, String how, Way way) {
     FetchedDocument known = actors.get(id);
     if (known != null && isFresh(known)) {
       return known;
     }
     try {
-      return freshActor(id, budget);
+      return freshActor(id, budget, how, way);
     } catch (FetchException e) {
       if (known != null && (e.isOurs() || Miss.isPassing(e))) {
         return known;
@@ -229,23 +245,34 @@ public final class FederationClient implements AutoCloseable {
     }
   }
 
-  private FetchedDocument freshActor(URI id, Budget budget) {
+  /** How a document is fetched: as that of an id, or wherever a URL leads. */
+  @FunctionalInterface
+  private interface Way {
+    FetchedDocument fetch(URI url, Budget budget);
+  }
+
+  private FetchedDocument find(URI url, Budget budget) {
+    return fetcher.find(
+        url, new SignedBy(signer.get(), Signing.FIRST), RequestPurpose.DOCUMENT, budget);
+  }
+
+  private FetchedDocument freshActor(URI id, Budget budget, String how, Way way) {
     String flight =
-        Origin.of(id).map(origin -> Misses.key(id, origin, budget)).orElse(id.toString());
+        how + Origin.of(id).map(origin -> Misses.key(id, origin, budget)).orElse(id.toString());
     FetchException missed = missedActors.holding(flight).orElse(null);
     if (missed != null) {
       throw missed;
     }
-    return actorFlights.fly(flight, budget, () -> fetchActor(flight, id, budget));
+    return actorFlights.fly(flight, budget, () -> fetchActor(flight, id, budget, way));
   }
 
-  private FetchedDocument fetchActor(String flight, URI id, Budget budget) {
+  private FetchedDocument fetchActor(String flight, URI id, Budget budget, Way way) {
     try {
-      FetchedDocument document = fetch(id, budget);
+      FetchedDocument document = way.fetch(id, budget);
       if (!isActor(document.object())) {
         throw notAnActor(document);
       }
-      rememberActor(document);
+      keys.learn(document);
       missedActors.forget(flight);
       return document;
     } catch (FetchException e) {
@@ -261,11 +288,6 @@ public final class FederationClient implements AutoCloseable {
     return clock.instant().isBefore(document.freshUntil());
   }
 
-  private void rememberActor(FetchedDocument document) {
-    actors.put(document);
-    keys.learn(document);
-  }
-
   /** What a look-up by URL need not fetch. */
   private final class Known implements Lookup.KnownDocuments {
     @Override
@@ -279,7 +301,7 @@ public final class FederationClient implements AutoCloseable {
     @Override
     public void remember(FetchedDocument document) {
       if (isActor(document.object())) {
-        rememberActor(document);
+        keys.learn(document);
       } else {
         lookedUp.put(document);
       }
@@ -300,8 +322,7 @@ public final class FederationClient implements AutoCloseable {
   /**
    * The object at a URL, of a class.
    *
-   * @param id the id of the object, or another URL of the same server that leads to it; with a
-   *     fragment, of what stands under that id in the document
+   * @param id the id of the object; with a fragment, of what stands under that id in its document
    * @param type {@link Actor}, {@link Activity}, {@link ASCollection} and {@link PublicKey} take
    *     what is of no known type too, if it is used as one; actors come from the cache
    * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is of another class
@@ -496,7 +517,7 @@ public final class FederationClient implements AutoCloseable {
    * @throws FetchException if there is no such actor, or its handle is not proven
    */
   public ResolvedActor handleOf(URI actor, Budget budget) {
-    return webFinger.handleOf(actorDocument(actor, budget), budget);
+    return webFinger.handleOf(actorAt(actor, budget), budget);
   }
 
   /**
@@ -576,8 +597,19 @@ public final class FederationClient implements AutoCloseable {
     private @Nullable InetSocketAddress proxy;
     private @Nullable Supplier<? extends Signer> signer;
     private @Nullable SharedCache sharedCache;
+    private final List<Origin> ownOrigins = new ArrayList<>();
 
     private Builder() {}
+
+    /**
+     * Names an origin of the application itself. Nothing is ever sent there, not by a redirect
+     * either: what is ours is looked up, not fetched, and nobody can have us answer ourselves. A
+     * federation names its own. Default none.
+     */
+    public Builder ownOrigin(Origin origin) {
+      ownOrigins.add(Objects.requireNonNull(origin, "origin"));
+      return this;
+    }
 
     /**
      * Says who asks, as {@code Name/version (+https://host/)}. Some servers refuse requests that do

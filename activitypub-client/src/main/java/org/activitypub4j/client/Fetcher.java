@@ -13,6 +13,7 @@ import org.activitypub4j.client.transport.internal.Door;
 import org.activitypub4j.client.transport.internal.HopSigner;
 import org.activitypub4j.client.transport.internal.Target;
 import org.activitypub4j.client.transport.internal.TransportRequest;
+import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
 import org.activitypub4j.client.transport.internal.TransportResponse;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
@@ -30,7 +31,7 @@ import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.Signer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads documents: status, label, JSON, and whether the id is where it came from. */
+/** Reads documents: status, label, JSON, and whether it is the document that was asked for. */
 final class Fetcher {
   private static final Headers ACTIVITY_STREAMS = Headers.of("Accept", MediaTypes.ACCEPT);
 
@@ -76,50 +77,70 @@ final class Fetcher {
    */
   record Loaded(ASObject object, Target target, int sizeBytes, Instant at, Instant freshUntil) {
 
-    /** Whether its id is the URL that gave it. */
-    Trust.Verdict verdict() {
-      return Trust.ofFetch(object, target.url());
+    /**
+     * Whether it is the document of the id that was asked for. It came from the origin of the id,
+     * for {@link Fetcher#load} follows no redirect elsewhere.
+     */
+    Trust.Verdict verdict(URI id) {
+      Trust.Verdict verdict = Trust.ofFetch(object, id);
+      boolean spelledOtherwise = object.id().filter(own -> Uris.same(own, id)).isEmpty();
+      return verdict.isProven() && spelledOtherwise
+          ? new Unproven(
+              Unproven.Reason.OTHER_URL,
+              object.id().orElseThrow(),
+              "%s says that it is %s".formatted(id, object))
+          : verdict;
+    }
+
+    /** The document, once it is known whose word it is. */
+    FetchedDocument as(Trust trust, URI requested) {
+      return new FetchedDocument(object, trust, requested, at, freshUntil, sizeBytes);
     }
   }
 
   /**
-   * A document whose id is the URL that gave it. If the id is another URL of the same server, that
-   * is fetched, once.
+   * The document of an id: from that very URL, or where its server redirects on itself, and only if
+   * it says that this is its id. So what comes back can never be somebody else.
    *
    * @throws FetchException if there is none
    */
-  FetchedDocument fetch(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
-    return prove(load(url, signedBy, purpose, budget), url, signedBy, purpose, budget);
+  FetchedDocument fetch(URI id, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+    return prove(load(id, signedBy, purpose, budget), id, id);
   }
 
-  /** A document that was loaded already, proven as {@link #fetch} does. */
-  FetchedDocument prove(
+  /**
+   * Whatever document a URL leads to, for what people look up: its id may be another, which is then
+   * fetched, once, if it is another URL of the server that answered.
+   *
+   * @throws FetchException if there is none
+   */
+  FetchedDocument find(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+    TransportResponse response =
+        open(url, ACTIVITY_STREAMS, signedBy, purpose, Redirects.ANYWHERE, budget);
+    return find(loaded(response), url, signedBy, purpose, budget);
+  }
+
+  /** As {@link #find(URI, SignedBy, RequestPurpose, Budget)}, of what was loaded already. */
+  FetchedDocument find(
       Loaded first, URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
-    Trust.Verdict verdict = first.verdict();
+    Trust.Verdict verdict = Trust.ofFetch(first.object(), first.target().url());
     if (verdict instanceof Proven proven) {
-      return fetched(first, proven.trust(), url);
+      return first.as(proven.trust(), url);
     }
     Unproven page = (Unproven) verdict;
     if (page.reason() != Unproven.Reason.OTHER_URL) {
       throw unproven(page, first);
     }
     URI id = page.fetchFrom().orElseThrow();
-    Loaded second = load(id, signedBy, purpose, budget);
-    verdict = second.verdict();
-    if (verdict instanceof Proven proven && isThat(id, second)) {
-      return fetched(second, proven.trust(), url);
-    }
-    throw verdict instanceof Unproven other && other.reason() != Unproven.Reason.OTHER_URL
-        ? unproven(other, second)
-        : FetchException.of(
-            Reason.ID_MISMATCH,
-            id,
-            "%s says that it is %s, but what is there says that it is %s"
-                .formatted(first.target(), id, second.object()));
+    return prove(load(id, signedBy, purpose, budget), id, url);
   }
 
-  private static boolean isThat(URI id, Loaded loaded) {
-    return loaded.object().id().filter(found -> Uris.same(found, id)).isPresent();
+  private FetchedDocument prove(Loaded loaded, URI id, URI requested) {
+    Trust.Verdict verdict = loaded.verdict(id);
+    if (verdict instanceof Proven proven) {
+      return loaded.as(proven.trust(), requested);
+    }
+    throw unproven((Unproven) verdict, loaded);
   }
 
   private static FetchException unproven(Unproven verdict, Loaded loaded) {
@@ -132,14 +153,9 @@ final class Fetcher {
     return FetchException.of(reason, loaded.target().url(), verdict.message());
   }
 
-  private FetchedDocument fetched(Loaded loaded, Trust trust, URI requested) {
-    return new FetchedDocument(
-        loaded.object(), trust, requested, loaded.at(), loaded.freshUntil(), loaded.sizeBytes());
-  }
-
-  /** A document, of which the caller checks the id. */
+  /** A document from the origin of the URL, of which the caller checks the id. */
   Loaded load(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
-    return loaded(open(url, ACTIVITY_STREAMS, signedBy, purpose, budget));
+    return loaded(open(url, ACTIVITY_STREAMS, signedBy, purpose, Redirects.SAME_ORIGIN, budget));
   }
 
   /** The answer as a document, if it is labelled as one. */
@@ -150,9 +166,14 @@ final class Fetcher {
 
   /** An answer with status 200, of which nothing else is checked. */
   TransportResponse open(
-      URI url, Headers headers, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
-    TransportResponse response =
-        get(target(Uris.withoutFragment(url)), headers, signedBy, purpose, budget);
+      URI url,
+      Headers headers,
+      SignedBy signedBy,
+      RequestPurpose purpose,
+      Redirects redirects,
+      Budget budget) {
+    Sending sending = new Sending(headers, purpose, redirects, budget);
+    TransportResponse response = get(target(Uris.withoutFragment(url)), signedBy, sending);
     requireOk(response);
     return response;
   }
@@ -187,6 +208,7 @@ final class Fetcher {
         Headers.of("Accept", accept),
         new SignedBy(null, Signing.WHEN_ASKED),
         purpose,
+        Redirects.ANYWHERE,
         budget);
   }
 
@@ -220,16 +242,18 @@ final class Fetcher {
     }
   }
 
-  private TransportResponse get(
-      Target target, Headers headers, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+  /** All of a GET but its URL and its signature. */
+  private record Sending(
+      Headers headers, RequestPurpose purpose, Redirects redirects, Budget budget) {}
+
+  private TransportResponse get(Target target, SignedBy signedBy, Sending sending) {
     Signer signer = signedBy.signer();
+    Budget budget = sending.budget();
     boolean sign = signer != null && budget.maySignFor(target.origin());
     TransportResponse response =
         send(
             target,
-            headers,
-            purpose,
-            budget,
+            sending,
             sign && signer != null && signedBy.when() == Signing.FIRST
                 ? signing(signer, budget, null)
                 : HopSigner.NONE);
@@ -237,24 +261,18 @@ final class Fetcher {
       return response;
     }
     if (signedBy.when() == Signing.WHEN_ASKED) {
-      response =
-          send(target, headers, purpose, budget, signing(signer, budget, evidence(response)));
+      response = send(target, sending, signing(signer, budget, evidence(response)));
     }
-    return response.status() == 401 ? other(response, headers, purpose, budget, signer) : response;
+    return response.status() == 401 ? other(response, sending, signer) : response;
   }
 
   /** Once more, at the URL that wants another signature, with the other scheme. */
-  private TransportResponse other(
-      TransportResponse refused,
-      Headers headers,
-      RequestPurpose purpose,
-      Budget budget,
-      Signer signer) {
+  private TransportResponse other(TransportResponse refused, Sending sending, Signer signer) {
     Origin origin = refused.target().origin();
     SignatureScheme other = SchemeMemory.other(schemes.schemeFor(origin));
     Retry wish = new Retry(origin, other, AcceptSignature.parse(refused.headers()).orElse(null));
     TransportResponse response =
-        send(refused.target(), headers, purpose, budget, signing(signer, budget, wish));
+        send(refused.target(), sending, signing(signer, sending.budget(), wish));
     if (response.isSuccess()) {
       schemes.remember(origin, other);
     }
@@ -303,10 +321,12 @@ final class Fetcher {
     };
   }
 
-  private TransportResponse send(
-      Target target, Headers headers, RequestPurpose purpose, Budget budget, HopSigner signer) {
+  private TransportResponse send(Target target, Sending sending, HopSigner signer) {
     try {
-      return door.send(TransportRequest.get(target, headers, purpose, signer), budget.allowance());
+      return door.send(
+          TransportRequest.get(
+              target, sending.headers(), sending.purpose(), signer, sending.redirects()),
+          sending.budget().allowance());
     } catch (TransportException e) {
       throw FetchException.of(e);
     }

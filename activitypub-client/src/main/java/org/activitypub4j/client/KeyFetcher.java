@@ -45,20 +45,13 @@ final class KeyFetcher {
   private final DocumentCache actors;
   private final FetchSigner signer;
   private final InstantSource clock;
-  private final LayeredCache<KnownKey> found;
+  private final LayeredCache<KeyLookup.Found> found;
   private final Misses misses;
   private final Cache<String, Set<String>> owned;
   private final Cache<String, Instant> refreshed;
   private final @Nullable SharedCache shared;
   private final KeyLane lane;
-  private final SingleFlight<KnownKey> flights = new SingleFlight<>(MAX_FLIGHTS);
-
-  /**
-   * A key that is remembered.
-   *
-   * @param sizeBytes the size of its owner's document
-   */
-  record KnownKey(KeyLookup.Found found, int sizeBytes) {}
+  private final SingleFlight<KeyLookup.Found> flights = new SingleFlight<>(MAX_FLIGHTS);
 
   /**
    * A fetcher of keys.
@@ -88,7 +81,7 @@ final class KeyFetcher {
             KEPT,
             ticker,
             maxBytes,
-            (id, key) -> KEY_BYTES + DocumentCache.weight(id, key.sizeBytes()),
+            (id, key) -> KEY_BYTES + DocumentCache.weight(id, 0),
             shared,
             codecs.keys());
     this.misses = new Misses("no key ", clock, ticker, maxBytes / 4, shared);
@@ -109,9 +102,9 @@ final class KeyFetcher {
   }
 
   KeyLookup fetch(URI keyId, Budget budget) {
-    KnownKey known = found.get(keyId.toString());
+    KeyLookup.Found known = known(keyId);
     if (known != null && isFresh(known)) {
-      return known.found();
+      return known;
     }
     Origin origin;
     try {
@@ -125,11 +118,24 @@ final class KeyFetcher {
             .holding(flight)
             .map(failure -> lookup(keyId, failure))
             .orElseGet(() -> fly(flight, keyId, origin, budget));
-    return known != null && isPassing(lookup) ? known.found() : lookup;
+    return known != null && isPassing(lookup) ? known : lookup;
   }
 
-  private boolean isFresh(KnownKey known) {
-    return clock.instant().isBefore(known.found().fetchedAt().plus(FRESH));
+  /**
+   * A key that is remembered, unless its owner's document, which may have been fetched since for
+   * another reason or by another node, no longer lists it so.
+   */
+  private KeyLookup.@Nullable Found known(URI keyId) {
+    KeyLookup.Found key = found.get(keyId.toString());
+    FetchedDocument owner = key == null ? null : actors.get(key.key().owner());
+    if (key == null || owner == null || !owner.fetchedAt().isAfter(key.fetchedAt())) {
+      return key;
+    }
+    return update(key, owner);
+  }
+
+  private boolean isFresh(KeyLookup.Found known) {
+    return clock.instant().isBefore(known.fetchedAt().plus(FRESH));
   }
 
   private static boolean isPassing(KeyLookup lookup) {
@@ -153,17 +159,15 @@ final class KeyFetcher {
 
   private KeyLookup fly(String flight, URI keyId, Origin origin, Budget budget) {
     try {
-      return flights
-          .fly(flight, budget, () -> fetchAndRemember(flight, keyId, origin, budget))
-          .found();
+      return flights.fly(flight, budget, () -> fetchAndRemember(flight, keyId, origin, budget));
     } catch (FetchException e) {
       return lookup(keyId, e);
     }
   }
 
-  private KnownKey fetchAndRemember(String flight, URI keyId, Origin origin, Budget budget) {
+  private KeyLookup.Found fetchAndRemember(String flight, URI keyId, Origin origin, Budget budget) {
     try {
-      KnownKey fresh = lane.fetch(origin, budget, () -> prove(keyId, budget));
+      KeyLookup.Found fresh = lane.fetch(origin, budget, () -> prove(keyId, budget));
       remember(fresh);
       misses.forget(flight);
       return fresh;
@@ -182,13 +186,13 @@ final class KeyFetcher {
         : new KeyLookup.Failed(keyId, failure);
   }
 
-  void remember(KnownKey key) {
-    String keyId = key.found().keyId().toString();
+  void remember(KeyLookup.Found key) {
+    String keyId = key.keyId().toString();
     found.put(keyId, key);
     owned
         .asMap()
         .merge(
-            key.found().key().owner().toString(),
+            key.key().owner().toString(),
             Set.of(keyId),
             (before, added) ->
                 Stream.concat(added.stream(), before.stream())
@@ -198,19 +202,41 @@ final class KeyFetcher {
   }
 
   /**
-   * Learns the keys that the document of an actor has. A key whose id leads elsewhere is not among
-   * them: that of another user of the same server could be.
+   * Learns an actor's document: the actor, and its keys. What the document no longer says is
+   * forgotten at once. A key whose id leads elsewhere is updated, but not learnt: that of another
+   * user of the same server could be named.
    */
   void learn(FetchedDocument document) {
+    actors.put(document);
+    for (String keyId : owned.asMap().getOrDefault(document.id().toString(), Set.of())) {
+      KeyLookup.Found key = found.get(keyId);
+      if (key != null && Uris.same(key.key().owner(), document.id())) {
+        update(key, document);
+      }
+    }
     Actor actor = document.object().as(Actor.class);
     for (VerificationKey key : KeyOwnership.listed(actor, clock.instant())) {
       if (Uris.same(Uris.withoutFragment(key.id()), document.id())) {
-        remember(
-            new KnownKey(
-                new KeyLookup.Found(key, actor, OwnerProof.ACTOR_DOCUMENT, document.fetchedAt()),
-                document.sizeBytes()));
+        remember(new KeyLookup.Found(key, OwnerProof.ACTOR_DOCUMENT, document.fetchedAt()));
       }
     }
+  }
+
+  /** A key as the newer document of its owner has it; null, and forgotten, if it has it no more. */
+  private KeyLookup.@Nullable Found update(KeyLookup.Found key, FetchedDocument owner) {
+    Actor actor = owner.object().as(Actor.class);
+    KeyOwnership now = KeyOwnership.listed(key.keyId(), actor, clock.instant());
+    if (now instanceof KeyOwnership.Proven proven) {
+      KeyLookup.Found updated = new KeyLookup.Found(proven.key(), key.proof(), owner.fetchedAt());
+      remember(updated);
+      return updated;
+    }
+    if (now instanceof KeyOwnership.Unproven not
+        && not.reason() == KeyOwnership.Reason.DESCRIBED_ELSEWHERE) {
+      return key;
+    }
+    found.remove(key.keyId().toString());
+    return null;
   }
 
   /** Forgets the keys of an actor that told of a change. */
@@ -221,51 +247,39 @@ final class KeyFetcher {
     }
   }
 
-  /** The forms of a key document: the actor, a stub of the actor, or the key by itself. */
-  private KnownKey prove(URI keyId, Budget budget) {
-    Loaded loaded =
-        fetcher.load(
-            keyId, new SignedBy(signer.get(), Signing.WHEN_ASKED), RequestPurpose.KEY, budget);
-    if (!loaded.target().origin().contains(keyId)) {
-      throw FetchException.of(
-          Reason.KEY_NOT_PROVEN, keyId, keyId + " leads to another server, " + loaded.target());
-    }
+  /**
+   * The forms of a key document: the actor itself; a stub of the actor or the key by itself, after
+   * which the actor is fetched from its own id and must list the key.
+   */
+  private KeyLookup.Found prove(URI keyId, Budget budget) {
+    SignedBy signedBy = new SignedBy(signer.get(), Signing.WHEN_ASKED);
+    Loaded loaded = fetcher.load(keyId, signedBy, RequestPurpose.KEY, budget);
+    Optional<Trust> word = loaded.verdict(Uris.withoutFragment(keyId)).word();
     KeyOwnership ownership = KeyOwnership.of(keyId, loaded.object(), clock.instant());
+    if (word.isPresent() && !(ownership instanceof KeyOwnership.OwnerNeeded)) {
+      VerificationKey key = proven(keyId, ownership).key();
+      learn(loaded.as(word.get(), keyId));
+      return new KeyLookup.Found(key, OwnerProof.ACTOR_DOCUMENT, loaded.at());
+    }
+    URI owner = owner(keyId, ownership);
+    // Signed if need be: the server has just shown that its keys are open, so that nobody asks for
+    // ours in turn before it answers.
+    FetchedDocument actor =
+        fetcher.fetch(owner, signedBy, RequestPurpose.KEY, budget.deeper().withSignedFetches());
+    KeyOwnership confirmed =
+        ownership instanceof KeyOwnership.OwnerNeeded needed
+            ? needed.confirmedBy(actor.object())
+            : KeyOwnership.listed(keyId, actor.object().as(Actor.class), clock.instant());
+    VerificationKey key = proven(keyId, confirmed).key();
+    learn(actor);
+    return new KeyLookup.Found(key, OwnerProof.OWNER_FETCHED, actor.fetchedAt());
+  }
+
+  /** Whom the document at a key's URL names as its owner: a claim, on the same server. */
+  private static URI owner(URI keyId, KeyOwnership ownership) {
     return ownership instanceof KeyOwnership.OwnerNeeded needed
-        ? ofKeyDocument(needed, budget)
-        : ofActor(proven(keyId, ownership), loaded);
-  }
-
-  private KnownKey ofActor(KeyOwnership.Proven proven, Loaded loaded) {
-    Optional<Trust> trust = loaded.verdict().word();
-    trust.ifPresent(
-        word ->
-            actors.put(
-                new FetchedDocument(
-                    loaded.object(),
-                    word,
-                    loaded.target().url(),
-                    loaded.at(),
-                    loaded.freshUntil(),
-                    loaded.sizeBytes())));
-    OwnerProof proof = trust.isPresent() ? OwnerProof.ACTOR_DOCUMENT : OwnerProof.SAME_ORIGIN_STUB;
-    return new KnownKey(
-        new KeyLookup.Found(proven.key(), proven.owner(), proof, loaded.at()), loaded.sizeBytes());
-  }
-
-  private KnownKey ofKeyDocument(KeyOwnership.OwnerNeeded needed, Budget budget) {
-    FetchedDocument fetched =
-        fetcher.fetch(
-            needed.owner(),
-            new SignedBy(signer.get(), Signing.WHEN_ASKED),
-            RequestPurpose.KEY,
-            budget.deeper());
-    KeyOwnership.Proven proven = proven(needed.keyId(), needed.confirmedBy(fetched.object()));
-    actors.put(fetched);
-    return new KnownKey(
-        new KeyLookup.Found(
-            proven.key(), proven.owner(), OwnerProof.OWNER_FETCHED, fetched.fetchedAt()),
-        fetched.sizeBytes());
+        ? needed.owner()
+        : proven(keyId, ownership).key().owner();
   }
 
   private static KeyOwnership.Proven proven(URI keyId, KeyOwnership ownership) {

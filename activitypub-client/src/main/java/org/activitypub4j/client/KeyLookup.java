@@ -2,7 +2,6 @@ package org.activitypub4j.client;
 
 import java.net.URI;
 import java.time.Instant;
-import org.activitypub4j.model.Actor;
 import org.activitypub4j.signatures.VerificationKey;
 
 /** What came of looking for a key. */
@@ -12,16 +11,15 @@ public sealed interface KeyLookup {
   URI keyId();
 
   /**
-   * The key, proven both ways: it names its owner, and the owner lists it.
+   * The key, proven both ways: it names its owner, and the document of the owner, fetched from the
+   * owner's id, lists it.
    *
-   * @param key the key; its owner is the id of the actor
-   * @param owner the actor as its document tells. With {@link OwnerProof#SAME_ORIGIN_STUB} it may
-   *     lack its inbox and more: {@link FederationClient#actor} has the rest
+   * @param key the key; its owner is the id of the actor, whose document {@link
+   *     FederationClient#actor} gives
    * @param proof how the owner is proven
    * @param fetchedAt when the key was fetched; a key from the cache may be hours old
    */
-  record Found(VerificationKey key, Actor owner, OwnerProof proof, Instant fetchedAt)
-      implements KeyLookup {
+  record Found(VerificationKey key, OwnerProof proof, Instant fetchedAt) implements KeyLookup {
     @Override
     public URI keyId() {
       return key.id();
@@ -59,12 +57,10 @@ public sealed interface KeyLookup {
   enum OwnerProof {
     /** The key is in the document of the actor. */
     ACTOR_DOCUMENT,
-    /** The key has a document of its own; the actor that it names was fetched and lists it. */
-    OWNER_FETCHED,
     /**
-     * The document at the URL of the key says that it is an actor of the same server, and lists the
-     * key: what GoToSocial serves without asking for a signature.
+     * The key has a document of its own, which may have the form of a stub of the actor; the actor
+     * that it names was fetched and lists the key.
      */
-    SAME_ORIGIN_STUB
+    OWNER_FETCHED
   }
 }

@@ -14,6 +14,7 @@ import org.activitypub4j.client.Fetcher.Signing;
 import org.activitypub4j.client.Resolved.Route;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
 import org.activitypub4j.client.transport.internal.TransportResponse;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
@@ -83,15 +84,15 @@ final class Lookup {
     }
     SignedBy signedBy = new SignedBy(signer.get(), Signing.FIRST);
     TransportResponse response =
-        fetcher.open(url, OR_PAGE, signedBy, RequestPurpose.DOCUMENT, budget);
+        fetcher.open(url, OR_PAGE, signedBy, RequestPurpose.DOCUMENT, Redirects.ANYWHERE, budget);
     if (isLabelled(response, MediaTypes::isActivityStreams)) {
       FetchedDocument document =
-          fetcher.prove(fetcher.loaded(response), url, signedBy, RequestPurpose.DOCUMENT, budget);
+          fetcher.find(fetcher.loaded(response), url, signedBy, RequestPurpose.DOCUMENT, budget);
       return resolved(document, Uris.same(document.id(), url) ? Route.ID : Route.OTHER_URL);
     }
     Alternate alternate = alternate(response);
     FetchedDocument document =
-        fetcher.fetch(alternate.url, signedBy, RequestPurpose.DOCUMENT, budget);
+        fetcher.find(alternate.url, signedBy, RequestPurpose.DOCUMENT, budget);
     Origin page = response.target().origin();
     if (!document.origin().equals(page)) {
       throw FetchException.of(

@@ -2,11 +2,14 @@ package org.activitypub4j.client;
 
 import static org.activitypub4j.client.Clients.note;
 import static org.activitypub4j.client.Clients.refusal;
+import static org.activitypub4j.client.Clients.transportRefusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.URI;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.ScriptedPeer.Reply;
+import org.activitypub4j.client.transport.TransportException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,10 @@ class A2IdsTest {
     return client.fetch(peer.url(target), client.newBudget());
   }
 
+  private FetchedDocument lookup(String target) {
+    return client.lookup(peer.url(target), client.newBudget()).document();
+  }
+
   @Test
   void an_id_equal_to_the_url_proves_the_document() {
     peer.on("/a", Reply.document(note(peer.url("/a"))));
@@ -36,12 +43,36 @@ class A2IdsTest {
   }
 
   @Test
-  void a_page_url_is_fetched_again_at_the_id() {
+  void a_page_url_that_is_looked_up_is_fetched_again_at_the_id() {
     URI id = peer.url("/users/alice");
     peer.on("/@alice", Reply.document(note(id))).on("/users/alice", Reply.document(note(id)));
 
-    assertThat(fetch("/@alice").id()).isEqualTo(id);
+    assertThat(lookup("/@alice").id()).isEqualTo(id);
     assertThat(peer.requests()).hasSize(2);
+  }
+
+  @Test
+  void another_id_of_the_same_server_than_was_asked_for_is_refused() {
+    URI id = peer.url("/users/alice");
+    peer.on("/@alice", Reply.document(note(id))).on("/users/alice", Reply.document(note(id)));
+
+    assertThat(refusal(client, peer.url("/@alice")).reason()).isEqualTo(Reason.ID_MISMATCH);
+    assertThat(peer.requests()).hasSize(1);
+  }
+
+  @Test
+  void an_id_that_is_spelled_otherwise_is_not_the_one_asked_for() {
+    peer.on("/x", Reply.document(note(URI.create("http://PEER.test:" + peer.port() + "/x"))));
+
+    assertThat(refusal(client, peer.url("/x")).reason()).isEqualTo(Reason.ID_MISMATCH);
+  }
+
+  @Test
+  void an_id_whose_server_redirects_on_itself_is_proven() {
+    URI id = peer.url("/@67a0");
+    peer.on("/@67a0", Reply.redirect("/@ann")).on("/@ann", Reply.document(note(id)));
+
+    assertThat(fetch("/@67a0").id()).isEqualTo(id);
   }
 
   @Test
@@ -65,7 +96,9 @@ class A2IdsTest {
     peer.on("/x", Reply.redirect(peer.url("evil.test", "/y").toString()))
         .on("/y", Reply.document(note(good)));
 
-    assertThat(refusal(client, good).reason()).isEqualTo(Reason.ID_MISMATCH);
+    assertThat(transportRefusal(client, good))
+        .isEqualTo(TransportException.Reason.REDIRECT_ELSEWHERE);
+    assertThat(peer.log()).containsExactly("GET /x unsigned");
   }
 
   @Test
@@ -74,18 +107,23 @@ class A2IdsTest {
         .on("/2", Reply.document(note(peer.url("/3"))))
         .on("/3", Reply.document(note(peer.url("/3"))));
 
-    assertThat(refusal(client, peer.url("/1")).reason()).isEqualTo(Reason.ID_MISMATCH);
+    assertThatExceptionOfType(FetchException.class)
+        .isThrownBy(() -> lookup("/1"))
+        .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.ID_MISMATCH));
     assertThat(peer.requests()).hasSize(2);
   }
 
   @Test
-  void an_id_that_redirects_away_is_refused() {
-    URI id = peer.url("/users/alice");
-    peer.on("/@alice", Reply.document(note(id)))
-        .on("/users/alice", Reply.redirect("/other"))
-        .on("/other", Reply.document(note(id)));
+  void a_server_of_ours_is_never_asked_not_by_a_redirect_either() {
+    try (FederationClient ours = Clients.builder().ownOrigin(peer.origin()).build()) {
+      URI own = peer.url("/users/bob");
+      URI evil = peer.url("evil.test", "/m");
+      peer.on("/m", Reply.redirect(own.toString())).on("/users/bob", Reply.document(note(own)));
 
-    assertThat(refusal(client, peer.url("/@alice")).reason()).isEqualTo(Reason.ID_MISMATCH);
+      assertThat(transportRefusal(ours, own)).isEqualTo(TransportException.Reason.OWN_ORIGIN);
+      assertThat(Clients.lookupRefusal(ours, evil)).isEqualTo(TransportException.Reason.OWN_ORIGIN);
+      assertThat(peer.log()).containsExactly("GET /m unsigned");
+    }
   }
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
 package org.activitypub4j.client;
 
+import static org.activitypub4j.client.Clients.lookupRefusal;
 import static org.activitypub4j.client.Clients.note;
-import static org.activitypub4j.client.Clients.transportRefusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -36,7 +36,7 @@ class B3RedirectsTest {
         .on("/3", Reply.redirect("end#part"))
         .on("/end", Reply.document(note(end)));
 
-    FetchedDocument document = client.fetch(peer.url("/1"), client.newBudget());
+    FetchedDocument document = client.lookup(peer.url("/1"), client.newBudget()).document();
 
     assertThat(document.id()).isEqualTo(end);
     assertThat(document.requestedUrl()).isEqualTo(peer.url("/1"));
@@ -50,7 +50,7 @@ class B3RedirectsTest {
         .on("/4", Reply.redirect("/5"))
         .on("/5", Reply.document(note(peer.url("/5"))));
 
-    assertThat(transportRefusal(client, peer.url("/1"))).isEqualTo(Reason.TOO_MANY_REDIRECTS);
+    assertThat(lookupRefusal(client, peer.url("/1"))).isEqualTo(Reason.TOO_MANY_REDIRECTS);
     assertThat(peer.requests()).hasSize(4);
   }
 
@@ -58,7 +58,7 @@ class B3RedirectsTest {
   void a_loop_is_refused_at_its_second_round() {
     peer.on("/a", Reply.redirect("/b")).on("/b", Reply.redirect("/a"));
 
-    assertThat(transportRefusal(client, peer.url("/a"))).isEqualTo(Reason.REDIRECT_LOOP);
+    assertThat(lookupRefusal(client, peer.url("/a"))).isEqualTo(Reason.REDIRECT_LOOP);
     assertThat(peer.requests()).hasSize(2);
   }
 
@@ -67,8 +67,7 @@ class B3RedirectsTest {
     try (ScriptedPeer secure = ScriptedPeer.startTls()) {
       secure.on("/a", Reply.redirect(peer.url("/a").toString()));
 
-      assertThat(transportRefusal(client, secure.url("/a")))
-          .isEqualTo(Reason.REDIRECT_TO_CLEARTEXT);
+      assertThat(lookupRefusal(client, secure.url("/a"))).isEqualTo(Reason.REDIRECT_TO_CLEARTEXT);
       assertThat(peer.requests()).isEmpty();
     }
   }
@@ -94,7 +93,7 @@ class B3RedirectsTest {
   void a_location_that_is_not_a_url_to_send_to_is_refused(String location) {
     peer.on("/a", Reply.redirect(location));
 
-    assertThat(transportRefusal(client, peer.url("/a"))).isEqualTo(Reason.REDIRECT_INVALID);
+    assertThat(lookupRefusal(client, peer.url("/a"))).isEqualTo(Reason.REDIRECT_INVALID);
     assertThat(peer.requests()).hasSize(1);
   }
 
@@ -111,7 +110,7 @@ class B3RedirectsTest {
   void the_addresses_of_each_hop_are_checked(String location) {
     peer.on("/a", Reply.redirect(location));
 
-    assertThat(transportRefusal(client, peer.url("/a"))).isEqualTo(Reason.ADDRESS_REFUSED);
+    assertThat(lookupRefusal(client, peer.url("/a"))).isEqualTo(Reason.ADDRESS_REFUSED);
   }
 
   @Test
@@ -119,15 +118,15 @@ class B3RedirectsTest {
     peer.on("/none", Reply.status(302))
         .on("/two", Reply.of(302, "Location: /x\r\nLocation: /y\r\n", ""));
 
-    assertThat(transportRefusal(client, peer.url("/none"))).isEqualTo(Reason.REDIRECT_INVALID);
-    assertThat(transportRefusal(client, peer.url("/two"))).isEqualTo(Reason.REDIRECT_INVALID);
+    assertThat(lookupRefusal(client, peer.url("/none"))).isEqualTo(Reason.REDIRECT_INVALID);
+    assertThat(lookupRefusal(client, peer.url("/two"))).isEqualTo(Reason.REDIRECT_INVALID);
   }
 
   @Test
   void a_location_of_ten_megabytes_is_not_even_read() {
     peer.on("/a", Reply.redirect("/" + "x".repeat(10_000_000)));
 
-    assertThat(transportRefusal(client, peer.url("/a"))).isEqualTo(Reason.HEADERS_TOO_LARGE);
+    assertThat(lookupRefusal(client, peer.url("/a"))).isEqualTo(Reason.HEADERS_TOO_LARGE);
   }
 
   @Test
@@ -136,7 +135,7 @@ class B3RedirectsTest {
     URI end = peer.url("other.test", "/end");
     peer.on("/a", Reply.redirect(end.toString())).on("/end", Reply.document(note(end)));
 
-    assertThat(signing.fetch(peer.url("/a"), signing.newBudget()).id()).isEqualTo(end);
+    assertThat(signing.lookup(peer.url("/a"), signing.newBudget()).document().id()).isEqualTo(end);
     assertThat(peer.log()).containsExactly("GET /a cavage", "GET /end cavage");
     assertThat(peer.requests().get(0).header("Signature"))
         .isNotEqualTo(peer.requests().get(1).header("Signature"));

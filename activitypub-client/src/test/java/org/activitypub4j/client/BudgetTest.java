@@ -52,7 +52,7 @@ class BudgetTest {
         .on("/id", Reply.document(note(id)));
     Budget budget = client.newBudget();
 
-    client.fetch(peer.url("/1"), budget);
+    client.lookup(peer.url("/1"), budget);
 
     assertThat(budget.requestsLeft()).isEqualTo(17);
   }

@@ -405,7 +405,6 @@ class C6CacheTest {
               found -> {
                 assertThat(found.key().publicKey()).isEqualTo(TestKeys.RSA.getPublic());
                 assertThat(found.key().owner()).isEqualTo(alice);
-                assertThat(found.owner().inbox()).isPresent();
               });
       assertThat(peer.requests()).hasSize(1);
     }

@@ -50,6 +50,15 @@ final class Clients {
     return refusal.transport().orElseThrow(() -> new AssertionError(refusal));
   }
 
+  /** Why the transport refuses a look-up, which may be redirected anywhere. */
+  static TransportException.Reason lookupRefusal(FederationClient client, URI url) {
+    FetchException refusal =
+        catchThrowableOfType(FetchException.class, () -> client.lookup(url, client.newBudget()));
+    return Optional.ofNullable(refusal)
+        .flatMap(FetchException::transport)
+        .orElseThrow(() -> new AssertionError("not refused: " + url, refusal));
+  }
+
   /** A note at this URL. */
   static String note(URI id) {
     return """

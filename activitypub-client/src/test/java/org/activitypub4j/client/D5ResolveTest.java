@@ -127,13 +127,13 @@ class D5ResolveTest {
   }
 
   @Test
-  void A2_what_is_fetched_again_is_held_to_the_same_rules() {
+  void A1_what_is_resolved_is_of_the_id_that_was_asked_for() {
     serve("/@n", "\"type\":\"Note\",\"id\":\"$/n\"");
-    serve("/n", "\"type\":\"Note\",\"id\":\"$/n\",\"attributedTo\":\"http://other.test:1/bob\"");
+    serve("/n", "\"type\":\"Note\",\"id\":\"$/n\"");
 
     assertThat(
             refusal(() -> client.resolve(peer.url("/@n"), Note.class, client.newBudget())).reason())
-        .isEqualTo(Reason.OWNER_NOT_PROVEN);
+        .isEqualTo(Reason.ID_MISMATCH);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.HostResolver;
@@ -50,7 +51,8 @@ class D8BoundedStateTest {
             "Tests",
             RequestObserver.NONE,
             null,
-            null)) {
+            null,
+            Set.of())) {
       AtomicLong nanos = new AtomicLong();
       Ticker ticker = () -> nanos.addAndGet(1_000_000_000); // a second each time it is read
       Fetcher fetcher =

@@ -203,7 +203,8 @@ class H1CollectionsTest {
     serve("/q", "\"type\":\"OrderedCollectionPage\",\"orderedItems\":[\"$/1\"]");
     Walk<CollectionItem> redirected = walk("/c");
     assertThat(ids(redirected)).isEmpty();
-    assertThat(end(redirected)).isInstanceOf(ForeignPage.class);
+    assertThat(end(redirected)).isInstanceOf(Failed.class);
+    assertThat(peer.log()).doesNotContain("GET /q unsigned");
 
     serve(
         "/p",

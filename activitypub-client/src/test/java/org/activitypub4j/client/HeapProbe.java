@@ -13,7 +13,6 @@ import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.KeyLookup.OwnerProof;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
-import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -68,12 +67,7 @@ final class HeapProbe {
                 URI.create(id + "#main-key"),
                 id,
                 rsa.generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537))));
-        tables
-            .keys()
-            .remember(
-                new KeyFetcher.KnownKey(
-                    new KeyLookup.Found(key, actor.as(Actor.class), OwnerProof.ACTOR_DOCUMENT, now),
-                    document.length));
+        tables.keys().remember(new KeyLookup.Found(key, OwnerProof.ACTOR_DOCUMENT, now));
         tables.keys().mayRefresh(key.id());
       }
       System.gc();

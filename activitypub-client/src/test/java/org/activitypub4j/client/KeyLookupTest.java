@@ -74,6 +74,8 @@ class KeyLookupTest {
     return ((KeyLookup.Failed) lookup).cause().reason();
   }
 
+  private static final KeyPair OTHER = TestKeys.OTHER_RSA;
+
   private void serveAlice(KeyPair key) {
     peer.on("/users/alice", Reply.document(actor(alice, key(keyId, alice, key))));
   }
@@ -89,7 +91,6 @@ class KeyLookupTest {
       assertThat(found.key().owner()).isEqualTo(alice);
       assertThat(found.key().publicKey()).isEqualTo(TestKeys.RSA.getPublic());
       assertThat(found.proof()).isEqualTo(OwnerProof.ACTOR_DOCUMENT);
-      assertThat(found.owner().inbox()).contains(peer.url("/users/alice/inbox"));
       assertThat(peer.log()).containsExactly("GET /users/alice unsigned");
     }
 
@@ -116,26 +117,19 @@ class KeyLookupTest {
     }
 
     @Test
-    void the_stub_that_gotosocial_serves() {
+    void the_stub_that_gotosocial_serves_and_then_the_actor() {
       URI own = peer.url("/users/alice/main-key");
-      peer.on("/users/alice/main-key", Reply.document(actor(alice, key(own, alice, TestKeys.RSA))));
+      String document = actor(alice, key(own, alice, TestKeys.RSA));
+      peer.on("/users/alice/main-key", Reply.document(document))
+          .on("/users/alice", Reply.document(document));
 
       KeyLookup.Found found = found(own);
 
       assertThat(found.key().owner()).isEqualTo(alice);
-      assertThat(found.proof()).isEqualTo(OwnerProof.SAME_ORIGIN_STUB);
-      assertThat(peer.requests()).hasSize(1);
-    }
-
-    @Test
-    void a_stub_is_not_kept_as_the_actor() {
-      URI own = peer.url("/users/alice/main-key");
-      peer.on("/users/alice/main-key", Reply.document(actor(alice, key(own, alice, TestKeys.RSA))));
-      serveAlice(TestKeys.RSA);
-      found(own);
-
+      assertThat(found.proof()).isEqualTo(OwnerProof.OWNER_FETCHED);
+      assertThat(peer.log())
+          .containsExactly("GET /users/alice/main-key unsigned", "GET /users/alice unsigned");
       client.actor(alice, client.newBudget());
-
       assertThat(peer.requests()).hasSize(2);
     }
 
@@ -215,7 +209,8 @@ class KeyLookupTest {
       peer.on("/users/alice", Reply.redirect(peer.url("evil.test", "/x").toString()))
           .on("/x", Reply.document(actor(alice, key(keyId, alice, TestKeys.OTHER_RSA))));
 
-      assertThat(failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(failure(keyId)).isEqualTo(Reason.TRANSPORT);
+      assertThat(peer.log()).containsExactly("GET /users/alice unsigned");
     }
 
     @Test
@@ -258,6 +253,130 @@ class KeyLookupTest {
       assertThat(((KeyLookup.Failed) lookup).cause().transport())
           .contains(TransportException.Reason.INVALID_URL);
       assertThat(peer.requests()).isEmpty();
+    }
+  }
+
+  /** A stub or a key document is a claim: the owner's own document decides. */
+  @Nested
+  class A6_claims_on_the_same_server {
+    private final URI upload = peer.url("/uploads/m.json");
+
+    @Test
+    void an_upload_that_says_that_it_is_a_stub_of_alice_is_refused() {
+      peer.on("/uploads/m.json", Reply.document(actor(alice, key(upload, alice, OTHER))));
+      serveAlice(TestKeys.RSA);
+
+      assertThat(failure(upload)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(found(keyId).key().publicKey()).isEqualTo(TestKeys.RSA.getPublic());
+    }
+
+    @Test
+    void nor_with_a_key_of_the_id_that_alice_lists() {
+      peer.on("/uploads/m.json", Reply.document(actor(alice, key(keyId, alice, OTHER))));
+      serveAlice(TestKeys.RSA);
+
+      assertThat(failure(upload)).isEqualTo(Reason.KEY_NOT_PROVEN);
+    }
+
+    @Test
+    void the_key_in_her_own_document_counts_and_not_the_one_in_the_stub() {
+      peer.on("/uploads/m.json", Reply.document(actor(alice, key(upload, alice, OTHER))))
+          .on("/users/alice", Reply.document(actor(alice, key(upload, alice, TestKeys.RSA))));
+
+      assertThat(found(upload).key().publicKey()).isEqualTo(TestKeys.RSA.getPublic());
+    }
+
+    @Test
+    void an_owner_whose_id_redirects_to_another_server_is_refused_and_that_server_not_asked() {
+      URI key = peer.url("evil.test", "/key1");
+      URI mallory = peer.url("evil.test", "/m");
+      URI good = peer.url("good.test", "/users/alice");
+      peer.on("/key1", Reply.document(actor(mallory, key(key, mallory, OTHER))))
+          .on("/m", Reply.redirect(good.toString()))
+          .on("/users/alice", Reply.document(actor(good, key(key, good, OTHER))));
+
+      assertThat(failure(key)).isEqualTo(Reason.TRANSPORT);
+      assertThat(peer.log()).containsExactly("GET /key1 unsigned", "GET /m unsigned");
+    }
+
+    @Test
+    void an_owner_that_needs_a_signature_gets_one_where_a_key_must_not() {
+      URI own = peer.url("/users/alice/main-key");
+      peer.on("/users/alice/main-key", Reply.document(actor(alice, key(own, alice, TestKeys.RSA))))
+          .script(
+              "/users/alice",
+              request ->
+                  request.signature().equals("unsigned")
+                      ? Reply.status(401)
+                      : Reply.document(actor(alice, key(own, alice, TestKeys.RSA))));
+
+      assertThat(client.fetchKey(own, client.newBudget().withoutSignedFetchTo(peer.origin())))
+          .isInstanceOf(KeyLookup.Found.class);
+    }
+  }
+
+  /** What a newer document of the actor no longer says is forgotten, however it was fetched. */
+  @Nested
+  class A12_rotation {
+    private final URI second = peer.url("/users/alice#second");
+    private int lookUps;
+
+    private void lookUpAlice() {
+      String page = "/@alice?" + ++lookUps;
+      peer.on(page, Reply.redirect(alice.toString()));
+      client.lookup(peer.url(page), client.newBudget());
+    }
+
+    @Test
+    void a_key_that_the_actor_lists_no_more_is_forgotten_with_the_next_document() {
+      serveAlice(TestKeys.RSA);
+      found(keyId);
+      peer.on("/users/alice", Reply.document(actor(alice, key(second, alice, OTHER))));
+
+      found(second);
+
+      assertThat(failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
+    }
+
+    @Test
+    void nor_is_it_known_after_a_look_up_of_the_actor() {
+      serveAlice(TestKeys.RSA);
+      found(keyId);
+      peer.on("/users/alice", Reply.document(actor(alice, key(second, alice, OTHER))));
+
+      lookUpAlice();
+
+      assertThat(failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
+    }
+
+    @Test
+    void a_key_of_another_url_is_replaced_by_what_the_actor_says_now() {
+      URI own = peer.url("/keys/1");
+      peer.on("/keys/1", Reply.document(keyDocument(own, alice, TestKeys.RSA)))
+          .on("/users/alice", Reply.document(actor(alice, key(own, alice, TestKeys.RSA))));
+      found(own);
+      peer.on("/users/alice", Reply.document(actor(alice, key(own, alice, OTHER))));
+
+      lookUpAlice();
+
+      assertThat(found(own).key().publicKey()).isEqualTo(OTHER.getPublic());
+    }
+
+    @Test
+    void a_key_that_is_described_elsewhere_stays_as_long_as_it_is_named() {
+      URI own = peer.url("/keys/1");
+      peer.on("/keys/1", Reply.document(keyDocument(own, alice, TestKeys.RSA)))
+          .on("/users/alice", Reply.document(actor(alice, "\"" + own + "\"")));
+      found(own);
+      lookUpAlice();
+      int asked = peer.requests().size();
+
+      found(own);
+      assertThat(peer.requests()).hasSize(asked);
+
+      peer.on("/users/alice", Reply.document(actor(alice, key(second, alice, OTHER))));
+      lookUpAlice();
+      assertThat(failure(own)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
   }
 
@@ -318,7 +437,7 @@ class KeyLookupTest {
       peer.on("/from", Reply.redirect(peer.url("/x").toString()))
           .on("/x", Reply.document(Clients.note(peer.url("/x"))));
 
-      client.fetch(
+      client.lookup(
           peer.url("other.test", "/from"), client.newBudget().withoutSignedFetchTo(peer.origin()));
 
       assertThat(peer.log()).containsExactly("GET /from cavage", "GET /x unsigned");

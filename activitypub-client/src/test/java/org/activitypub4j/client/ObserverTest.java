@@ -30,7 +30,7 @@ class ObserverTest {
 
   @Test
   void each_hop_is_an_event_with_its_signature() {
-    peer.on("/a", Reply.redirect("/b")).on("/b", Reply.document(note(peer.url("/b"))));
+    peer.on("/a", Reply.redirect("/b")).on("/b", Reply.document(note(peer.url("/a"))));
 
     client.fetch(peer.url("/a"), client.newBudget());
 

@@ -79,6 +79,8 @@ public sealed interface KeyOwnership {
     NOT_THE_OWNER,
     /** The actor does not list the key. */
     NOT_LISTED,
+    /** The actor lists the key by its id alone: it is described in a document of its own. */
+    DESCRIBED_ELSEWHERE,
     /** The key names no owner, another owner, or two. */
     OTHER_OWNER,
     /** The key is revoked. */
@@ -133,15 +135,31 @@ public sealed interface KeyOwnership {
     if (actor.id().isEmpty()) {
       return List.of();
     }
-    URI actorId = actor.id().get();
     List<VerificationKey> keys = new ArrayList<>();
     for (URI keyId : keyIds(actor)) {
-      if (Origin.same(keyId, actorId)
-          && ofActor(keyId, actorId, actor, Optional.empty(), now) instanceof Proven proven) {
+      if (listed(keyId, actor, now) instanceof Proven proven) {
         keys.add(proven.key());
       }
     }
     return List.copyOf(keys);
+  }
+
+  /**
+   * Whether an actor lists a key and describes it.
+   *
+   * @param keyId the id of the key, on the actor's server
+   * @param actor the document of the actor; it must have been fetched from the actor's id
+   * @param now the time, for keys that expire
+   * @return {@link Proven}, or {@link Unproven}: with {@link Reason#DESCRIBED_ELSEWHERE} if the
+   *     actor lists it by its id alone
+   */
+  static KeyOwnership listed(URI keyId, Actor actor, Instant now) {
+    Optional<URI> id = actor.id();
+    return id.isEmpty() || !Origin.same(id.get(), keyId)
+        ? new Unproven(
+            Reason.OTHER_ORIGIN,
+            "the key %s is not on the server of the actor %s".formatted(keyId, text(id)))
+        : ofActor(keyId, id.get(), actor, Optional.empty(), now);
   }
 
   private static KeyOwnership ofActor(
@@ -157,10 +175,15 @@ public sealed interface KeyOwnership {
         }
       }
     }
-    return named && keyDocument.isPresent()
+    if (!named) {
+      return new Unproven(
+          Reason.NOT_LISTED, "the actor %s does not list the key %s".formatted(actorId, keyId));
+    }
+    return keyDocument.isPresent()
         ? owned(keyId, actorId, actor, keyDocument.get(), now)
         : new Unproven(
-            Reason.NOT_LISTED, "the actor %s does not list the key %s".formatted(actorId, keyId));
+            Reason.DESCRIBED_ELSEWHERE,
+            "the actor %s lists the key %s by its id alone".formatted(actorId, keyId));
   }
 
   private static KeyOwnership owned(

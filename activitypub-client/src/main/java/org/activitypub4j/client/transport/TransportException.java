@@ -52,6 +52,10 @@ public final class TransportException extends RuntimeException {
     REDIRECT_INVALID(false),
     /** Redirected from https to http. */
     REDIRECT_TO_CLEARTEXT(false),
+    /** Redirected to another server by one that was asked for what it alone can tell. */
+    REDIRECT_ELSEWHERE(false),
+    /** The URL is on a server of ours: nobody has us send requests to ourselves. */
+    OWN_ORIGIN(false),
     /** Too much is going on at once, in all or with this host. */
     BUSY(true),
     /** The thread was interrupted. */

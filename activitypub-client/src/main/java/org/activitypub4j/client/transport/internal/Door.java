@@ -35,6 +35,7 @@ import org.activitypub4j.client.transport.internal.BodyReader.RefusedBodyExcepti
 import org.activitypub4j.client.transport.internal.GuardedResolver.Admission;
 import org.activitypub4j.client.transport.internal.GuardedResolver.RefusedAddressException;
 import org.activitypub4j.client.transport.internal.Names.ResolverBusyException;
+import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.RequestHead;
@@ -94,6 +95,7 @@ public final class Door implements AutoCloseable {
   private final String userAgent;
   private final RequestObserver observer;
   private final @Nullable InetSocketAddress proxy;
+  private final Set<Origin> ownOrigins;
   private final HostGates gates;
   private final BodyReader bodies;
   private final ScheduledThreadPoolExecutor watchdog;
@@ -110,6 +112,7 @@ public final class Door implements AutoCloseable {
    * @param sslContext the trust of the platform if null
    * @param proxy through which everything goes, if not null; then it resolves the names, and only
    *     literals are checked here
+   * @param ownOrigins servers of ours, to which nothing is sent
    */
   public Door(
       TransportLimits limits,
@@ -120,7 +123,9 @@ public final class Door implements AutoCloseable {
       String userAgent,
       RequestObserver observer,
       @Nullable SSLContext sslContext,
-      @Nullable InetSocketAddress proxy) {
+      @Nullable InetSocketAddress proxy,
+      Set<Origin> ownOrigins) {
+    this.ownOrigins = Set.copyOf(ownOrigins);
     this.limits = limits;
     this.policy = policy;
     this.names = new Names(hostResolver, executor, limits.connectTimeout(), ticker);
@@ -184,11 +189,12 @@ public final class Door implements AutoCloseable {
       if (!request.isGet() || !isRedirect(response.status())) {
         return response;
       }
-      target = next(response, hop, visited);
+      target = next(request, response, hop, visited);
     }
   }
 
-  private Target next(TransportResponse response, int hop, Set<Target> visited) {
+  private Target next(
+      TransportRequest request, TransportResponse response, int hop, Set<Target> visited) {
     Target from = response.target();
     if (hop >= limits.maxRedirects()) {
       throw new TransportException(
@@ -208,6 +214,12 @@ public final class Door implements AutoCloseable {
     if (to.isCleartext() && !from.isCleartext()) {
       throw new TransportException(
           Reason.REDIRECT_TO_CLEARTEXT, from.url(), from + " redirects from https to " + to);
+    }
+    if (request.redirects() == Redirects.SAME_ORIGIN && !to.origin().equals(from.origin())) {
+      throw new TransportException(
+          Reason.REDIRECT_ELSEWHERE,
+          from.url(),
+          "%s redirects to another server, %s, which cannot speak for it".formatted(from, to));
     }
     if (visited.contains(to)) {
       throw new TransportException(
@@ -291,6 +303,9 @@ public final class Door implements AutoCloseable {
     TransportResponse run() {
       if (closed.get()) {
         throw failure(Reason.CLOSED, "the client is closed", null);
+      }
+      if (ownOrigins.contains(target.origin())) {
+        throw failure(Reason.OWN_ORIGIN, "it is on a server of ours", null);
       }
       if (target.isCleartext() && !policy.hasAllowedNetworks()) {
         throw failure(

@@ -13,6 +13,18 @@ public final class TransportRequest {
   private final byte[] body;
   private final RequestPurpose purpose;
   private final HopSigner signer;
+  private final Redirects redirects;
+
+  /** Where the answer to a GET may lead. */
+  public enum Redirects {
+    /**
+     * To URLs of the same origin: for what only that origin can tell, such as the document of an
+     * id. A redirect elsewhere could not be believed, so it is not even followed.
+     */
+    SAME_ORIGIN,
+    /** Anywhere: for what people paste, and for descriptors that say nothing of themselves. */
+    ANYWHERE
+  }
 
   private TransportRequest(
       String method,
@@ -20,19 +32,25 @@ public final class TransportRequest {
       Headers headers,
       byte[] body,
       RequestPurpose purpose,
-      HopSigner signer) {
+      HopSigner signer,
+      Redirects redirects) {
     this.method = method;
     this.target = target;
     this.headers = headers;
     this.body = body;
     this.purpose = purpose;
     this.signer = signer;
+    this.redirects = redirects;
   }
 
-  /** A GET whose redirects are followed. */
+  /** A GET whose redirects are followed as far as they may lead. */
   public static TransportRequest get(
-      Target target, Headers headers, RequestPurpose purpose, HopSigner signer) {
-    return new TransportRequest("GET", target, headers, NO_BODY, purpose, signer);
+      Target target,
+      Headers headers,
+      RequestPurpose purpose,
+      HopSigner signer,
+      Redirects redirects) {
+    return new TransportRequest("GET", target, headers, NO_BODY, purpose, signer, redirects);
   }
 
   /**
@@ -42,7 +60,8 @@ public final class TransportRequest {
    */
   public static TransportRequest post(
       Target target, Headers headers, byte[] body, RequestPurpose purpose, HopSigner signer) {
-    return new TransportRequest("POST", target, headers, body, purpose, signer);
+    return new TransportRequest(
+        "POST", target, headers, body, purpose, signer, Redirects.SAME_ORIGIN);
   }
 
   String method() {
@@ -67,6 +86,10 @@ public final class TransportRequest {
 
   HopSigner signer() {
     return signer;
+  }
+
+  Redirects redirects() {
+    return redirects;
   }
 
   boolean isGet() {

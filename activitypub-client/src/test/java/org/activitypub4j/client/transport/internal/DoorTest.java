@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,8 @@ class DoorTest {
           "Tests/1.0",
           RequestObserver.NONE,
           null,
-          null);
+          null,
+          Set.of());
 
   DoorTest() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -115,7 +117,11 @@ class DoorTest {
   private void get(String url) {
     door.send(
         TransportRequest.get(
-            Target.parse(url), Headers.of(), RequestPurpose.DOCUMENT, HopSigner.NONE),
+            Target.parse(url),
+            Headers.of(),
+            RequestPurpose.DOCUMENT,
+            HopSigner.NONE,
+            TransportRequest.Redirects.ANYWHERE),
         MUCH);
   }
 
