@@ -11,6 +11,7 @@ import java.util.Locale.LanguageRange;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -227,6 +228,11 @@ public class ASObject {
    * every depth; one without an id is left out. A replaced object is not looked into.
    */
   public final ASObject keepEmbedded(Predicate<ASObject> keep) {
+    return keepEmbedded((member, object) -> keep.test(object));
+  }
+
+  /** The same, by the name of the member too under which an object stands, in our own terms. */
+  final ASObject keepEmbedded(BiPredicate<String, ASObject> keep) {
     Scope scope = node.scope();
     JsonObject pruned = new EmbeddedObjects(keep).prune(node.members(), scope);
     return scope.vocabulary().create(new Node(pruned, scope, null));

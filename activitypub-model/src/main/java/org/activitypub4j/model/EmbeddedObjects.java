@@ -6,14 +6,17 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces embedded objects by their ids, at every depth. */
 final class EmbeddedObjects {
-  private final Predicate<ASObject> keep;
+  private final BiPredicate<String, ASObject> keep;
 
-  EmbeddedObjects(Predicate<ASObject> keep) {
+  /**
+   * @param keep whether an object stays that stands under a member of this name, by our own terms
+   */
+  EmbeddedObjects(BiPredicate<String, ASObject> keep) {
     this.keep = keep;
   }
 
@@ -22,7 +25,7 @@ final class EmbeddedObjects {
     for (Map.Entry<String, JsonValue> member : members.entrySet()) {
       String name = member.getKey();
       boolean opaque = name.equals("@context") || scope.vocabulary().mapProperty(name) != null;
-      JsonValue value = opaque ? member.getValue() : value(member.getValue(), scope);
+      JsonValue value = opaque ? member.getValue() : value(name, member.getValue(), scope);
       if (value != null) {
         out.add(name, value);
       }
@@ -30,21 +33,21 @@ final class EmbeddedObjects {
     return out.build();
   }
 
-  private @Nullable JsonValue value(JsonValue value, Scope scope) {
+  private @Nullable JsonValue value(String member, JsonValue value, Scope scope) {
     if (value instanceof JsonArray array) {
       JsonArrayBuilder out = Trees.array();
       for (JsonValue item : array) {
-        JsonValue kept = value(item, scope);
+        JsonValue kept = value(member, item, scope);
         if (kept != null) {
           out.add(kept);
         }
       }
       return out.build();
     }
-    return value instanceof JsonObject object ? object(object, scope) : value;
+    return value instanceof JsonObject object ? object(member, object, scope) : value;
   }
 
-  private @Nullable JsonValue object(JsonObject object, Scope scope) {
+  private @Nullable JsonValue object(String member, JsonObject object, Scope scope) {
     if (object.containsKey("@value")) {
       return object;
     }
@@ -54,7 +57,7 @@ final class EmbeddedObjects {
     }
     Scope own = scope.of(object);
     ASObject view = scope.vocabulary().create(new Node(object, own, null));
-    if (keep.test(view)) {
+    if (keep.test(member, view)) {
       return prune(object, own);
     }
     return view.id().<JsonValue>map(id -> Trees.string(id.toString())).orElse(null);

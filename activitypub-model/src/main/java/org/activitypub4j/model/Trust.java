@@ -2,6 +2,7 @@ package org.activitypub4j.model;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -273,39 +274,108 @@ public final class Trust {
     return document != null && id.getRawFragment() != null && asSent(id).equals(asSent(document));
   }
 
-  /** The document, in which every embedded object that is not proven is replaced by its id. */
+  /**
+   * The document, in which every embedded object that is not proven is replaced by its id. What has
+   * an id of its own stays only if it names its owner: on a server that many share, a post without
+   * {@code attributedTo} could be anybody's. Decoration, such as emoji and pictures, and
+   * collections need no owner, unless they are what an activity is about.
+   */
   public ASObject keepProven(ASObject whole) {
-    return whole.keepEmbedded(object -> embedded(object).isProven());
+    return whole.keepEmbedded(
+        (member, object) ->
+            (needsOwner(member, object) ? owns(object) : embedded(object)).isProven());
+  }
+
+  /** Members that belong to the object in which they stand, whatever their ids are. */
+  private static final Set<String> DECORATION =
+      Set.of(
+          AS.TAG.term(),
+          AS.ATTACHMENT.term(),
+          AS.ICON.term(),
+          AS.IMAGE.term(),
+          AS.URL.term(),
+          AS.PREVIEW.term(),
+          AS.LOCATION.term(),
+          AS.ONE_OF.term(),
+          AS.ANY_OF.term());
+
+  /** Members that hold what an activity is about. */
+  private static final Set<String> SUBJECTS =
+      Set.of(
+          AS.OBJECT.term(),
+          AS.TARGET.term(),
+          AS.ORIGIN.term(),
+          AS.RESULT.term(),
+          AS.INSTRUMENT.term());
+
+  private boolean needsOwner(String member, ASObject object) {
+    Optional<URI> id = object.id();
+    boolean part = id.isEmpty() || isFragment(id.get());
+    boolean collection = object instanceof ASCollection && !SUBJECTS.contains(member);
+    return !part && !collection && !DECORATION.contains(member);
   }
 
   /**
-   * Whether an object that is known by its id belongs to this owner: same server, no other owner.
+   * Whether an object that is known by its id belongs to this owner: it is on the same server, and
+   * names this owner and no other. One that names nobody is not proven to be anybody's.
    */
   public Verdict owns(ASObject object) {
-    return object.id().isEmpty()
-        ? unproven(Reason.NO_ID, null, object + " has no id")
-        : embedded(object);
+    if (object.id().isEmpty()) {
+      return unproven(Reason.NO_ID, null, object + " has no id");
+    }
+    Verdict verdict = embedded(object);
+    return verdict.isProven() && owners(object).isEmpty()
+        ? unproven(
+            Reason.OTHER_OWNER, fetchable(object), object + " does not say to whom it belongs")
+        : verdict;
   }
 
   /**
-   * Whether an activity may have an effect on its objects, as far as their ids tell: one that
-   * changes something, such as an Update, Delete or Undo, has no power over what is on another
-   * server. Whose it is on the same server, only what is stored can tell.
+   * Whether an activity may have an effect on what it is about, as far as ids tell. All of its
+   * types count, whatever its class: one that is an Update, Delete or Undo among others has no
+   * power over objects on another server; an Add or Remove none over a collection on another
+   * server; a Move is of the actor itself. Whose it is on the same server, only what is stored can
+   * tell.
    */
   public Verdict mayChange(Activity activity) {
-    boolean changes =
-        activity instanceof Update || activity instanceof Delete || activity instanceof Undo;
-    for (Reference<ASObject> object :
-        changes ? activity.objects() : List.<Reference<ASObject>>of()) {
-      if (object.id().isPresent() && !origin.contains(object.id().get())) {
-        return unproven(
-            Reason.OTHER_ORIGIN,
-            null,
-            "%s would change %s, which is not on the server of the actor, %s"
-                .formatted(activity, object, origin));
+    if (isAny(activity, Update.TYPE, Delete.TYPE, Undo.TYPE)) {
+      for (URI object : ASObject.ids(activity.objects())) {
+        if (!origin.contains(object)) {
+          return overreaching(activity, object);
+        }
+      }
+    }
+    if (isAny(activity, Add.TYPE, Remove.TYPE)) {
+      for (Property.One<Reference<ASObject>> place : List.of(AS.TARGET, AS.ORIGIN)) {
+        Optional<URI> collection = activity.get(place).flatMap(Reference::id);
+        if (collection.isPresent() && !origin.contains(collection.get())) {
+          return overreaching(activity, collection.get());
+        }
+      }
+    }
+    if (isAny(activity, Move.TYPE)) {
+      for (URI moved : ASObject.ids(activity.objects())) {
+        if (owner == null || !Uris.same(moved, owner)) {
+          return unproven(
+              Reason.OTHER_OWNER,
+              null,
+              "%s would move %s, who is not its actor".formatted(activity, moved));
+        }
       }
     }
     return new Proven(this);
+  }
+
+  private Verdict overreaching(Activity activity, URI changed) {
+    return unproven(
+        Reason.OTHER_ORIGIN,
+        null,
+        "%s would change %s, which is not on the server of the actor, %s"
+            .formatted(activity, changed, origin));
+  }
+
+  private static boolean isAny(ASObject object, TypeOf<?>... types) {
+    return Arrays.stream(types).anyMatch(object::hasType);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
+import java.util.List;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Trust.Verdict;
 import org.activitypub4j.model.Trust.Verdict.Unproven;
@@ -129,6 +130,109 @@ class TrustTest {
         .isEqualTo(Reason.OTHER_OWNER);
     assertThat(reason(by("https://b.example/users/alice").owns(note)))
         .isEqualTo(Reason.OTHER_ORIGIN);
+  }
+
+  @Test
+  void A13_what_an_activity_is_about_has_to_name_its_owner() {
+    String note = "{\"type\":\"%s\",\"id\":\"https://a.example/bobs\",\"content\":\"x\"}";
+    for (String type : List.of("Note", "Image", "OrderedCollection", "Unheard")) {
+      for (String member : List.of("object", "target", "origin", "result", "instrument")) {
+        Activity update =
+            proven("\"type\":\"Update\",\"%s\":%s".formatted(member, note.formatted(type)));
+
+        assertThat(update.toJson().toString()).as(member + " " + type).doesNotContain("content");
+        assertThat(update.toJson().getString(member)).isEqualTo("https://a.example/bobs");
+      }
+    }
+  }
+
+  @Test
+  void A13_a_neighbours_post_in_any_other_place_has_to_name_its_owner_too() {
+    for (String member :
+        List.of("inReplyTo", "replies", "audience", "quote", "https://x.example/y")) {
+      Activity create =
+          proven(
+              """
+              "type":"Create","object":{"type":"Note","id":"https://a.example/mine",
+              "attributedTo":"https://a.example/users/alice",
+              "%s":{"type":"Note","id":"https://a.example/bobs","content":"x"}}"""
+                  .formatted(member));
+
+      assertThat(create.toJson().toString()).as(member).doesNotContain("content");
+    }
+  }
+
+  @Test
+  void A13_emoji_pictures_choices_and_collections_need_no_owner() {
+    Activity create =
+        proven(
+            """
+            "type":"Create","object":{"type":"Question","id":"https://a.example/mine",
+            "attributedTo":"https://a.example/users/alice",
+            "tag":[{"type":"Emoji","id":"https://a.example/emoji/1","name":":one:"}],
+            "attachment":[{"type":"Image","id":"https://a.example/media/1","name":"two"}],
+            "oneOf":[{"type":"Note","id":"https://a.example/mine/1","name":"three"}],
+            "replies":{"type":"Collection","id":"https://a.example/mine/replies","totalItems":4}}""");
+
+    assertThat(create.toJson().toString()).contains(":one:", "two", "three", "4");
+  }
+
+  @Test
+  void A13_what_is_stored_without_an_owner_is_nobodys() {
+    ASObject note = read("\"type\":\"Note\",\"id\":\"https://a.example/n\"");
+
+    assertThat(reason(BY_ALICE.owns(note))).isEqualTo(Reason.OTHER_OWNER);
+  }
+
+  @Test
+  void A13_all_types_of_an_activity_count() {
+    for (String types :
+        List.of(
+            "[\"Like\",\"Delete\"]",
+            "[\"Delete\",\"Like\"]",
+            "[\"Unheard\",\"Undo\"]",
+            "[\"Announce\",\"Like\",\"Update\"]")) {
+      ASObject change = read("\"type\":" + types + ",\"object\":\"https://b.example/1\"");
+
+      assertThat(reason(BY_ALICE.mayChange(change.as(Activity.class))))
+          .as(types)
+          .isEqualTo(Reason.OTHER_ORIGIN);
+    }
+  }
+
+  @Test
+  void A13_nobody_adds_to_or_removes_from_a_collection_on_another_server() {
+    for (String type : List.of("\"Add\"", "\"Remove\"", "[\"Like\",\"Add\"]")) {
+      for (String member : List.of("target", "origin")) {
+        String text =
+            "\"type\":%s,\"object\":\"https://b.example/1\",\"%s\":\"https://%s.example/c\"";
+
+        assertThat(
+                reason(
+                    BY_ALICE.mayChange(read(text.formatted(type, member, "b")).as(Activity.class))))
+            .as(type + member)
+            .isEqualTo(Reason.OTHER_ORIGIN);
+        assertThat(
+                BY_ALICE
+                    .mayChange(read(text.formatted(type, member, "a")).as(Activity.class))
+                    .isProven())
+            .as(type + member)
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  void A13_a_Move_is_of_its_actor() {
+    String text = "\"type\":\"Move\",\"object\":\"%s\",\"target\":\"https://b.example/new\"";
+
+    assertThat(BY_ALICE.mayChange(read(text.formatted(ALICE)).as(Activity.class)).isProven())
+        .isTrue();
+    assertThat(
+            reason(
+                BY_ALICE.mayChange(
+                    read(text.formatted("https://a.example/users/bob")).as(Activity.class))))
+        .isEqualTo(Reason.OTHER_OWNER);
   }
 
   @Test
