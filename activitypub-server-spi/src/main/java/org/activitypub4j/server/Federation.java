@@ -419,7 +419,8 @@ public final class Federation implements AutoCloseable {
               .userAgent(software.name(), software.version(), origin)
               .activityStreams(streams)
               .clock(clock)
-              .fetchSigner(actors::instanceSigner);
+              .fetchSigner(actors::instanceSigner)
+              .ownOrigin(origin);
       return clientSettings.apply(settings).build();
     }
 

@@ -1,9 +1,8 @@
 package org.activitypub4j.server;
 
 import java.net.URI;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
+import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityBuilder;
@@ -111,36 +110,41 @@ final class Follows {
     return outbox.send(tx, name, answer.object(follow).to(follower.id()).build());
   }
 
+  /**
+   * An Accept or Reject has effect on the Follow that it is about, and on nothing else: one of ours
+   * by its id, or, where the id is not one that we gave, by who follows whom.
+   */
   private void answered(Tx tx, Received<?> received, FollowState state) {
-    for (String name : candidates(received)) {
-      Optional<Following> following = store.following(tx, name, received.actorId());
-      if (following.isPresent()) {
-        boolean answersPending = following.get().state() == FollowState.PENDING;
-        boolean endsAccepted =
-            following.get().state() == FollowState.ACCEPTED && state == FollowState.REJECTED;
-        if (answersPending || endsAccepted) {
-          store.putFollowing(tx, name, following.get().with(state));
-        }
-        return;
-      }
+    Activity claimed = received.received().asClaimed();
+    Optional<URI> ours = claimed.objectId().filter(actors::isLocal);
+    Optional<String> name =
+        ours.flatMap(this::owner)
+            .or(
+                () ->
+                    claimed
+                        .embeddedObject()
+                        .flatMap(object -> follower(object, received.actorId())));
+    Optional<Following> following =
+        name.flatMap(actor -> store.following(tx, actor, received.actorId()))
+            .filter(asked -> ours.map(id -> Uris.same(id, asked.follow())).orElse(true));
+    if (following.isEmpty()) {
+      return;
+    }
+    boolean answersPending = following.get().state() == FollowState.PENDING;
+    boolean endsAccepted =
+        following.get().state() == FollowState.ACCEPTED && state == FollowState.REJECTED;
+    if (answersPending || endsAccepted) {
+      store.putFollowing(tx, name.get(), following.get().with(state));
     }
   }
 
-  /** The local actors whose Follow this may answer; a claim, which the store then confirms. */
-  private Set<String> candidates(Received<?> received) {
-    Set<String> names = new LinkedHashSet<>();
-    Activity claimed = received.received().asClaimed();
-    claimed.objectId().flatMap(this::owner).ifPresent(names::add);
-    claimed
-        .embeddedObject()
-        .flatMap(object -> object.as(Activity.class).actorId())
-        .flatMap(actors::name)
-        .ifPresent(names::add);
-    names.addAll(received.recipients());
-    for (URI recipient : claimed.to()) {
-      actors.name(recipient).ifPresent(names::add);
-    }
-    return names;
+  /** The local actor who follows somebody, as an embedded Follow says: a claim to be confirmed. */
+  private Optional<String> follower(ASObject object, URI followed) {
+    Activity follow = object.as(Activity.class);
+    return follow.hasType(Follow.TYPE)
+            && follow.objectId().filter(id -> Uris.same(id, followed)).isPresent()
+        ? follow.actorId().flatMap(actors::name)
+        : Optional.empty();
   }
 
   /** The local actor in whose activities an id of ours is. */
@@ -157,7 +161,7 @@ final class Follows {
     if (embedded.isPresent()) {
       name =
           embedded
-              .filter(Follow.class::isInstance)
+              .filter(undone -> undone.hasType(Follow.TYPE))
               .flatMap(Activity::objectId)
               .flatMap(actors::name);
     } else {

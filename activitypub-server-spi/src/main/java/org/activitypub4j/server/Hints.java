@@ -10,7 +10,10 @@ import org.activitypub4j.client.FetchException;
 import org.activitypub4j.client.FetchedDocument;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Trust.Verdict.Unproven;
+import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.spi.QueueFullException;
 
 /**
@@ -20,6 +23,7 @@ import org.activitypub4j.server.spi.QueueFullException;
 final class Hints {
   private static final int MAX_UNDER_WAY = 16;
 
+  private final Origin origin;
   private final FederationClient client;
   private final ActivityStreams streams;
   private final Executor executor;
@@ -30,15 +34,17 @@ final class Hints {
   /** Accepts what was fetched from its own origin. */
   @FunctionalInterface
   interface Recorder {
-    void record(Activity activity, byte[] document, Optional<String> recipient);
+    void record(Activity activity, Trust word, byte[] document, Optional<String> recipient);
   }
 
   Hints(
+      Origin origin,
       FederationClient client,
       ActivityStreams streams,
       Executor executor,
       Listeners listeners,
       Recorder recorder) {
+    this.origin = origin;
     this.client = client;
     this.streams = streams;
     this.executor = executor;
@@ -51,6 +57,10 @@ final class Hints {
       return;
     }
     URI id = activity.get();
+    if (origin.contains(id)) {
+      drop(id, "it is one of ours: what our actors do, nobody else tells us");
+      return;
+    }
     if (!places.tryAcquire()) {
       drop(id, "too many are being fetched");
       return;
@@ -80,8 +90,9 @@ final class Hints {
     }
     Activity activity = fetched.object().as(Activity.class);
     Optional<URI> actor = activity.actorId();
-    if (actor.isEmpty()) {
-      drop(id, "it has no actor");
+    Optional<URI> owner = fetched.trust().owner();
+    if (actor.isEmpty() || owner.isEmpty() || !Uris.same(actor.get(), owner.get())) {
+      drop(id, "it has no actor, or belongs to somebody else too");
       return;
     }
     if (fetched.trust().mayChange(activity) instanceof Unproven overreaching) {
@@ -89,7 +100,7 @@ final class Hints {
       return;
     }
     try {
-      recorder.record(activity, streams.write(fetched.object()), recipient);
+      recorder.record(activity, fetched.trust(), streams.write(fetched.object()), recipient);
     } catch (QueueFullException e) {
       drop(id, String.valueOf(e.getMessage()));
     }

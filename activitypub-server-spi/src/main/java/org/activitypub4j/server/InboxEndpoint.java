@@ -81,12 +81,13 @@ final class InboxEndpoint {
     this.listeners = listeners;
     this.hints =
         new Hints(
+            origin,
             client,
             streams,
             executor,
             listeners,
-            (activity, document, recipient) ->
-                record(activity, document, ProvenBy.FETCH, Optional.empty(), recipient));
+            (activity, word, document, recipient) ->
+                record(activity, word, document, ProvenBy.FETCH, Optional.empty(), recipient));
     this.accepted = accepted;
   }
 
@@ -279,20 +280,27 @@ final class InboxEndpoint {
       hints.offer(activity.id(), recipient);
       return ServerResponse.status(202);
     }
-    if (((Proven) verdict).trust().mayChange(activity) instanceof Unproven overreaching) {
+    Trust word = ((Proven) verdict).trust();
+    if (word.mayChange(activity) instanceof Unproven overreaching) {
       throw new Refusing(403, overreaching.message());
     }
-    return record(activity, body, ProvenBy.SIGNATURE, Optional.of(head.scheme()), recipient);
+    return record(activity, word, body, ProvenBy.SIGNATURE, Optional.of(head.scheme()), recipient);
   }
 
-  /** Stores what is proven; only then is it accepted. */
+  /**
+   * Stores what is proven; only then is it accepted.
+   *
+   * @param word whose word the activity is, as only its verification can say: who acts is read from
+   *     here, and stored
+   */
   private ServerResponse record(
       Activity activity,
+      Trust word,
       byte[] document,
       ProvenBy provenBy,
       Optional<SignatureScheme> scheme,
       Optional<String> recipient) {
-    URI actor = activity.actorId().orElseThrow();
+    URI actor = word.owner().orElseThrow();
     InboxEntry entry =
         new InboxEntry(
             InboxKey.of(actor, activity),

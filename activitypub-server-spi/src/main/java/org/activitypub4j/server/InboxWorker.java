@@ -154,6 +154,7 @@ final class InboxWorker extends Pump<InboxEntry> {
     }
     return new Received<>(
         proven,
+        entry.actor(),
         actor(proven, entry.actor(), resolver),
         object(proven, word, resolver),
         provenBy,
@@ -184,7 +185,8 @@ final class InboxWorker extends Pump<InboxEntry> {
       return embedded;
     }
     URI id = activity.objectId().get();
-    if (actors.isLocal(id)) {
+    // What is on another server cannot be the actor's, so nobody is asked for it.
+    if (actors.isLocal(id) || !word.origin().contains(id)) {
       return Optional.empty();
     }
     try {
@@ -232,7 +234,7 @@ final class InboxWorker extends Pump<InboxEntry> {
               .transactions()
               .run(tx -> storage.content().find(tx, id))
               .orElseThrow(() -> new NoSuchElementException("there is nothing here: " + id))
-          : client.fetch(id, budget).object();
+          : client.resolve(id, ASObject.class, budget).object();
     }
 
     @Override
@@ -240,7 +242,7 @@ final class InboxWorker extends Pump<InboxEntry> {
       Optional<String> local = actors.isLocal(id) ? actors.name(id) : Optional.empty();
       return local.isPresent()
           ? actors.document(local.get()).orElseThrow()
-          : client.actor(Uris.withoutFragment(id), budget);
+          : client.actor(id, budget);
     }
   }
 }

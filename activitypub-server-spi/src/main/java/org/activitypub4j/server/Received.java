@@ -7,6 +7,7 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Trust;
+import org.activitypub4j.model.Uris;
 
 /**
  * An activity that came in and is proven: its actor did it, and every object that is still embedded
@@ -16,6 +17,7 @@ import org.activitypub4j.model.Trust;
  */
 public final class Received<A extends Activity> {
   private final A activity;
+  private final URI actorId;
   private final Actor actor;
   private final Optional<ASObject> object;
   private final ProvenBy provenBy;
@@ -23,8 +25,16 @@ public final class Received<A extends Activity> {
   private final Set<String> recipients;
   private final Unverified<Activity> received;
 
+  /**
+   * An activity as it was proven.
+   *
+   * @param actorId who acts, as it was proven when the activity was accepted
+   * @param actor the document of that id, fetched since
+   * @throws IllegalStateException if the document is of another id
+   */
   Received(
       A activity,
+      URI actorId,
       Actor actor,
       Optional<ASObject> object,
       ProvenBy provenBy,
@@ -32,7 +42,11 @@ public final class Received<A extends Activity> {
       Set<String> recipients,
       Unverified<Activity> received) {
     this.activity = activity;
+    this.actorId = actorId;
     this.actor = actor;
+    if (actor.id().filter(id -> Uris.same(id, actorId)).isEmpty()) {
+      throw new IllegalStateException("the document of %s is of %s".formatted(actorId, actor));
+    }
     this.object = object;
     this.provenBy = provenBy;
     this.scheme = scheme;
@@ -45,14 +59,14 @@ public final class Received<A extends Activity> {
     return activity;
   }
 
-  /** Who did it, as its own server describes it. */
+  /** Who did it, as its own server describes it: the document of {@link #actorId}. */
   public Actor actor() {
     return actor;
   }
 
-  /** The id of who did it. */
+  /** The id of who did it, as it was proven when the activity was accepted. */
   public URI actorId() {
-    return actor.id().orElseThrow();
+    return actorId;
   }
 
   /**
@@ -65,15 +79,15 @@ public final class Received<A extends Activity> {
 
   /**
    * Whether something that the application has stored belongs to the actor: it is on the same
-   * server, and has no other owner. Ask before an Update or Delete changes it: an activity proves
-   * who acts, not whose the object is.
+   * server, and names the actor and nobody else as its owner. Ask before an Update or Delete
+   * changes it: an activity proves who acts, not whose the object is.
    */
   public boolean owns(ASObject stored) {
     return word().owns(stored).isProven();
   }
 
   private Trust word() {
-    return Trust.ofActor(actorId(), provenBy.ground());
+    return Trust.ofActor(actorId, provenBy.ground());
   }
 
   /** How the activity was proven. */
@@ -98,11 +112,12 @@ public final class Received<A extends Activity> {
 
   /** The same, its activity seen as another class. */
   <B extends Activity> Received<B> as(Class<B> type) {
-    return new Received<>(activity.as(type), actor, object, provenBy, scheme, recipients, received);
+    return new Received<>(
+        activity.as(type), actorId, actor, object, provenBy, scheme, recipients, received);
   }
 
   @Override
   public String toString() {
-    return activity + " by " + actor;
+    return activity + " by " + actorId;
   }
 }

@@ -1,0 +1,160 @@
+package org.activitypub4j.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Like;
+import org.activitypub4j.model.Person;
+import org.activitypub4j.server.World.Outcome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who acts is whose key verified the request, and nothing that is fetched later changes it. */
+class A1ActorIdentityTest {
+  private World world;
+  private URI alice;
+  private URI mallory;
+  private URI key;
+
+  @BeforeEach
+  void start() throws IOException {
+    world = new World();
+    alice = world.serveActor("good.test", "/users/alice", World.GOOD);
+    mallory = world.url("evil.test", "/m");
+    key = world.url("evil.test", "/key1");
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  private String like(URI actor) {
+    return World.activity(
+        "Like",
+        world.url("evil.test", "/likes/1"),
+        actor,
+        "\"object\":\"" + world.federation.actor("bob").id() + "\"");
+  }
+
+  @Test
+  void a_stub_of_an_actor_whose_id_redirects_to_somebody_else_proves_nothing() {
+    world.serve(key, World.actor(mallory, key, World.EVIL));
+    world.redirect(mallory, alice);
+
+    assertThat(world.post(like(mallory), key, World.EVIL).status()).isEqualTo(401);
+    assertThat(world.asked).containsExactly("GET evil.test/key1", "GET evil.test/m");
+  }
+
+  @Test
+  void an_actor_that_redirects_to_somebody_else_after_it_was_proven_does_not_become_that_one() {
+    world.serve(mallory, World.actor(mallory, key, World.EVIL));
+    world.serve(key, World.actor(mallory, key, World.EVIL));
+    assertThat(world.post(like(mallory), key, World.EVIL).status()).isEqualTo(202);
+    assertThat(world.outcome().what()).isEqualTo("handled");
+
+    // An Update of itself makes us forget the actor; then its id leads to alice, or to bob of ours.
+    for (URI other : new URI[] {alice, world.federation.actor("bob").id()}) {
+      URI id = world.url("evil.test", "/updates/" + other.getHost());
+      String update = World.activity("Update", id, mallory, "\"object\":\"%s\"".formatted(mallory));
+      world.redirect(mallory, other);
+      int status = world.post(update, key, World.EVIL).status();
+      if (status == 202) {
+        assertThat(world.outcome().what()).isIn("failed", "handled");
+      }
+      world.federation.client().forget(mallory);
+      assertThat(world.post(like(mallory), key, World.EVIL).status()).isNotEqualTo(202);
+    }
+    assertThat(world.received)
+        .allSatisfy(
+            received -> {
+              assertThat(received.actorId()).isEqualTo(mallory);
+              assertThat(received.actor().id()).contains(mallory);
+            });
+    assertThat(world.asked).noneMatch(request -> request.contains("us.test"));
+  }
+
+  @Test
+  void the_document_of_another_is_not_the_actor_of_what_was_received() {
+    Activity like = Like.builder().build();
+
+    assertThatThrownBy(
+            () ->
+                new Received<>(
+                    like,
+                    mallory,
+                    Person.builder().id(alice).build(),
+                    Optional.empty(),
+                    ProvenBy.SIGNATURE,
+                    Optional.empty(),
+                    Set.of(),
+                    new Unverified<>(like)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void A6_a_key_in_an_upload_on_her_server_does_not_make_anybody_alice() {
+    URI upload = world.url("good.test", "/uploads/m.json");
+    world.serve(upload, World.actor(alice, upload, World.EVIL));
+
+    assertThat(world.post(like(alice), upload, World.EVIL).status()).isEqualTo(401);
+    assertThat(world.received).isEmpty();
+  }
+
+  @Test
+  void A12_a_key_that_alice_has_replaced_is_not_accepted_once_her_new_document_is_known() {
+    String create =
+        World.activity(
+            "Like", world.url("good.test", "/1"), alice, "\"object\":\"https://x.example/\"");
+    URI old = URI.create(alice + "#main-key");
+    assertThat(world.post(create, old, World.EVIL).status()).isEqualTo(401);
+    assertThat(world.post(create, old, World.GOOD).status()).isEqualTo(202);
+    assertThat(world.outcome().what()).isEqualTo("handled");
+
+    URI fresh = URI.create(alice + "#second");
+    world.serve(alice, World.actor(alice, fresh, World.EVIL));
+    String next = create.replace("/1\"", "/2\"");
+    assertThat(world.post(next, fresh, World.EVIL).status()).isEqualTo(202);
+    assertThat(world.outcome().what()).isEqualTo("handled");
+
+    assertThat(world.post(create.replace("/1\"", "/3\""), old, World.GOOD).status()).isEqualTo(401);
+  }
+
+  @Test
+  void A2_what_names_one_of_our_activities_is_dropped_and_we_do_not_ask_ourselves() {
+    world.serveActor("evil.test", "/m", World.EVIL);
+    Activity ours = world.federation.actor("bob").post("<p>hello</p>");
+    URI bob = world.federation.actor("bob").id();
+    String forged =
+        World.activity("Create", ours.id().orElseThrow(), bob, "\"object\":\"https://x.example/\"");
+
+    assertThat(world.post(forged, URI.create(mallory + "#main-key"), World.EVIL).status())
+        .isEqualTo(202);
+
+    assertThat(world.outcome()).isEqualTo(new Outcome("dropped", ours.id().get().toString()));
+    assertThat(world.received).isEmpty();
+    assertThat(world.asked).noneMatch(request -> request.contains("us.test"));
+  }
+
+  @Test
+  void A2_a_hint_that_redirects_to_us_is_dropped_too() {
+    world.serveActor("evil.test", "/m", World.EVIL);
+    URI bob = world.federation.actor("bob").id();
+    URI id = world.url("evil.test", "/to-us");
+    world.redirect(id, world.federation.actor("bob").post("x").id().orElseThrow());
+    String forged = World.activity("Create", id, bob, "\"object\":\"https://x.example/\"");
+
+    assertThat(world.post(forged, URI.create(mallory + "#main-key"), World.EVIL).status())
+        .isEqualTo(202);
+
+    assertThat(world.outcome()).isEqualTo(new Outcome("dropped", id.toString()));
+    assertThat(world.received).isEmpty();
+    assertThat(world.asked).noneMatch(request -> request.contains("us.test"));
+  }
+}
