@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Person;
@@ -41,6 +42,11 @@ import org.activitypub4j.signatures.Signer;
  * each name under {@code .test} is a host of one loopback server that answers as the test says.
  */
 final class World implements AutoCloseable {
+  static {
+    // Or each answer waits 40 ms for an acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   static final KeyPair GOOD = Keys.generateRsa();
   static final KeyPair EVIL = Keys.generateRsa();
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -67,11 +73,15 @@ final class World implements AutoCloseable {
   private record Answer(int status, String location, byte[] body) {}
 
   World() throws IOException {
+    this(settings -> {});
+  }
+
+  World(Consumer<Federation.Builder> settings) throws IOException {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.createContext("/", this::answer);
     http.setExecutor(threads);
     http.start();
-    federation =
+    Federation.Builder builder =
         Federation.builder(
                 url("us.test", "").toString(),
                 name ->
@@ -99,8 +109,9 @@ final class World implements AutoCloseable {
                   }
                 })
             .client(
-                client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")).resolver(World::resolve))
-            .build();
+                client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")).resolver(World::resolve));
+    settings.accept(builder);
+    federation = builder.build();
   }
 
   private void tell(String what, String id) {
@@ -135,11 +146,16 @@ final class World implements AutoCloseable {
     answers.put(key(url), new Answer(status, "", new byte[0]));
   }
 
-  void forgetAnswers() {
+  /** Forgets how others answer, and all that happened. */
+  void reset() {
     answers.clear();
     asked.clear();
     received.clear();
     outcomes.clear();
+  }
+
+  Instant now() {
+    return now;
   }
 
   private static String key(URI url) {
