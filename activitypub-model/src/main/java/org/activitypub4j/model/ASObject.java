@@ -239,6 +239,27 @@ public class ASObject {
   }
 
   /**
+   * A copy without {@code bto} and {@code bcc}: its own, and those of everything in it at every
+   * depth, by whatever name a context gives them. To be used for all that others may see. Members
+   * of other vocabularies that are called so are left out too. It is this object itself, as it was
+   * received, if there are none.
+   *
+   * @see <a href="https://www.w3.org/TR/activitypub/#client-to-server-interactions">ActivityPub
+   *     §6</a>
+   */
+  public final ASObject withoutHiddenAudience() {
+    Scope scope = node.scope();
+    HiddenAudience hidden = new HiddenAudience();
+    JsonObject shown = hidden.strip(node.members(), scope);
+    JsonObject received = node.received();
+    if (received != null) {
+      // By JSON-LD it may say less than by its names, and it would be written as received.
+      hidden.strip(received, scope);
+    }
+    return hidden.found() ? scope.vocabulary().create(new Node(shown, scope, null)) : this;
+  }
+
+  /**
    * The JSON of this object: the document as received for an unchanged root, else its members. Its
    * {@code @context} is that of the document, if it stands on it.
    */
