@@ -13,6 +13,7 @@ import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Audience;
+import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.FollowStore;
@@ -46,17 +47,6 @@ final class Addressing {
     this.routes = routes;
     this.actors = actors;
     this.follows = follows;
-  }
-
-  /** The activity as others may see it: without bto and bcc, its own and those of its object. */
-  static Activity withoutHidden(Activity activity) {
-    var stripped = activity.toBuilder().remove(AS.BTO).remove(AS.BCC);
-    activity
-        .embeddedObject()
-        .filter(object -> !object.get(AS.BTO).isEmpty() || !object.get(AS.BCC).isEmpty())
-        .ifPresent(
-            object -> stripped.object(object.toBuilder().remove(AS.BTO).remove(AS.BCC).build()));
-    return stripped.build();
   }
 
   Targets targets(Tx tx, String sender, Activity activity) {
@@ -108,10 +98,14 @@ final class Addressing {
     return all;
   }
 
+  /** All whom an activity names, hidden or not; of a Create also those whom its objects name. */
   private static Set<URI> recipients(Activity activity) {
+    Stream<ASObject> objects =
+        activity.hasType(Create.TYPE)
+            ? activity.objects().stream().flatMap(object -> object.object().stream())
+            : Stream.empty();
     Set<URI> all = new LinkedHashSet<>();
-    Stream.concat(Stream.<ASObject>of(activity), activity.embeddedObject().stream())
-        .limit(activity.hasType(org.activitypub4j.model.Create.TYPE) ? 2 : 1)
+    Stream.concat(Stream.of(activity), objects)
         .forEach(
             object -> {
               all.addAll(object.to());

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.activitypub4j.model.ASCollection;
 import org.activitypub4j.model.ASObject;
-import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.OrderedCollection;
 import org.activitypub4j.model.OrderedCollectionPage;
 import org.activitypub4j.model.Origin;
@@ -27,7 +26,7 @@ final class Documents {
   private final LocalActors actors;
   private final Storage storage;
   private final ViewPolicy viewPolicy;
-  private final ActivityStreams streams;
+  private final Wire wire;
   private final Requesters requesters;
 
   /**
@@ -44,14 +43,14 @@ final class Documents {
       LocalActors actors,
       Storage storage,
       ViewPolicy viewPolicy,
-      ActivityStreams streams,
+      Wire wire,
       Requesters requesters) {
     this.origin = origin;
     this.routes = routes;
     this.actors = actors;
     this.storage = storage;
     this.viewPolicy = viewPolicy;
-    this.streams = streams;
+    this.wire = wire;
     this.requesters = requesters;
   }
 
@@ -211,7 +210,7 @@ final class Documents {
   }
 
   private ServerResponse json(int status, ASObject object) {
-    return ServerResponse.of(status, MediaTypes.ACTIVITY_JSON, streams.write(object))
+    return ServerResponse.of(status, MediaTypes.ACTIVITY_JSON, wire.bytes(object))
         .with("Vary", "Accept, Signature");
   }
 }

@@ -80,7 +80,8 @@ public final class Federation implements AutoCloseable {
     ActivityStreams streams = builder.streams;
     Listeners listeners = new Listeners(builder.listeners);
     MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock);
-    this.outbox = new Outbox(origin, routes, actors, storage, streams, builder.clock);
+    Wire wire = new Wire(streams);
+    this.outbox = new Outbox(origin, routes, actors, storage, wire, builder.clock);
     this.follows = new Follows(actors, routes, storage.follows(), builder.followPolicy, outbox);
     this.deliveryWorker =
         new DeliveryWorker(executor, timer, storage, client, actors, listeners, builder.clock);
@@ -112,7 +113,7 @@ public final class Federation implements AutoCloseable {
     this.wellKnown = new WellKnown(origin, routes, actors, builder.software, builder.usage);
     Requesters requesters = new Requesters(origin, client, verifier, builder.fetchAccess);
     this.documents =
-        new Documents(origin, routes, actors, storage, builder.viewPolicy, streams, requesters);
+        new Documents(origin, routes, actors, storage, builder.viewPolicy, wire, requesters);
     inboxWorker.start();
     deliveryWorker.start();
     LOG.info("Federating as {}. Cryptography: {}", origin, CryptoProviders.inUse());

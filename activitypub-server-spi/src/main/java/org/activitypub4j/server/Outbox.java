@@ -11,7 +11,6 @@ import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
-import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.ObjectBuilder;
@@ -39,7 +38,7 @@ final class Outbox {
   private final LocalActors actors;
   private final Storage storage;
   private final Addressing addressing;
-  private final ActivityStreams streams;
+  private final Wire wire;
   private final InstantSource clock;
   private final IdSource ids;
 
@@ -48,14 +47,14 @@ final class Outbox {
       Routes routes,
       LocalActors actors,
       Storage storage,
-      ActivityStreams streams,
+      Wire wire,
       InstantSource clock) {
     this.origin = origin;
     this.routes = routes;
     this.actors = actors;
     this.storage = storage;
     this.addressing = new Addressing(origin, routes, actors, storage.follows());
-    this.streams = streams;
+    this.wire = wire;
     this.clock = clock;
     this.ids = new IdSource(clock);
   }
@@ -72,10 +71,11 @@ final class Outbox {
   /** Sends an activity, completed with id, actor and date where it lacks them. */
   Activity send(Tx tx, String name, Activity draft) {
     Activity activity = complete(name, draft);
-    Activity shown = Addressing.withoutHidden(activity);
+    // What is kept and what handlers here get is what others get: nobody hears who else was told.
+    Activity shown = activity.withoutHiddenAudience().as(Activity.class);
     takeEffect(tx, name, shown);
     Addressing.Targets targets = addressing.targets(tx, name, activity);
-    byte[] document = streams.write(shown);
+    byte[] document = wire.bytes(shown);
     deliver(tx, name, shown, document, targets);
     deliverLocally(tx, name, shown, document, targets);
     return shown;

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -12,6 +13,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.net.URI;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Uris;
 
 /** Habits that are worth keeping. */
@@ -63,6 +66,23 @@ class ArchitectureTest {
                           java.net.ServerSocket.class,
                           java.net.DatagramSocket.class,
                           java.net.InetAddress.class)));
+
+  /**
+   * lessons.md A10: what leaves is written in one place, which takes out the hidden audience.
+   * Others write what they keep: Hints what it fetched.
+   */
+  @ArchTest
+  static final ArchRule A10_the_server_writes_objects_in_one_place =
+      noClasses()
+          .that(resideInAPackage("org.activitypub4j.server.."))
+          .and(not(simpleName("Wire")))
+          .and(not(simpleName("Hints")))
+          .should()
+          .callMethod(ActivityStreams.class, "write", ASObject.class)
+          .orShould()
+          .callMethod(ActivityStreams.class, "expand", ASObject.class)
+          .orShould()
+          .callMethod(ASObject.class, "toJson");
 
   @ArchTest
   static final ArchRule the_internals_of_signatures_stay_inside =
