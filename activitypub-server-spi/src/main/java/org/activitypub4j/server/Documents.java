@@ -1,26 +1,26 @@
 package org.activitypub4j.server;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import org.activitypub4j.model.ASCollection;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.activitypub4j.model.ASObject;
-import org.activitypub4j.model.OrderedCollection;
-import org.activitypub4j.model.OrderedCollectionPage;
+import org.activitypub4j.model.Link;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Uris;
-import org.activitypub4j.server.spi.FollowState;
-import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Storage;
-import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.server.spi.ViewPolicy;
 
-/** What can be fetched: actors, collections, posts and activities. */
+/**
+ * What can be fetched: actors, collections, posts and activities.
+ *
+ * <p>What somebody may not see is answered as what does not exist: by the same bytes after the same
+ * work, whatever the request says. So a signature is looked at for both or for neither, and one
+ * that does not hold counts as none; only where every document is for signed requests it is
+ * refused, again before anything is looked for.
+ */
 final class Documents {
-  private static final int PAGE_SIZE = 40;
-
   private final Origin origin;
   private final Routes routes;
   private final LocalActors actors;
@@ -28,6 +28,7 @@ final class Documents {
   private final ViewPolicy viewPolicy;
   private final Wire wire;
   private final Requesters requesters;
+  private final Collections collections;
 
   /**
    * What a request's signature came to.
@@ -36,6 +37,30 @@ final class Documents {
    * @param refusal the answer where a signature is needed or is wrong
    */
   record Requester(Optional<URI> actor, Optional<ServerResponse> refusal) {}
+
+  /** Whether a cache may give an answer to the next one who asks. */
+  private enum Caching {
+    SHARED,
+    PRIVATE
+  }
+
+  /** What is at a path, and whether the policy has to be asked who sees it. */
+  private record Found(ASObject object, Access access) {}
+
+  private enum Access {
+    EVERYBODY,
+    BY_POLICY
+  }
+
+  /** What somebody gets. */
+  private sealed interface Finding {
+    record Shown(ASObject object, Caching caching) implements Finding {}
+
+    record Refused(ServerResponse answer) implements Finding {}
+
+    /** There is nothing, or nothing for them: nobody can tell which. */
+    record Nothing() implements Finding {}
+  }
 
   Documents(
       Origin origin,
@@ -52,165 +77,196 @@ final class Documents {
     this.viewPolicy = viewPolicy;
     this.wire = wire;
     this.requesters = requesters;
+    this.collections = new Collections(origin, routes, actors, storage, this::isForEverybody);
   }
 
-  /** The answer for a document of ours; empty if there is none at the path. */
-  Optional<ServerResponse> serve(ServerRequest request) {
-    String path = request.path();
-    if (path.equals(routes.instanceActor())) {
-      // Never behind a signature: whoever verifies ours needs it first.
-      return Optional.of(json(200, actors.instanceDocument()));
+  /** The answer where no application answers the rest. */
+  ServerResponse serve(ServerRequest request) {
+    Finding finding = requesters.alwaysNeeded() ? askFirst(request) : lookFirst(request);
+    if (finding instanceof Finding.Shown shown) {
+      return MediaTypes.wantsActivityStreams(request.headers())
+          ? document(shown)
+          : page(shown, request);
     }
-    if (path.equals(routes.instanceActor() + "/outbox")) {
-      return Optional.of(json(200, empty(origin.resolve(path))));
-    }
-    Optional<ASObject> found = find(request);
-    if (found.isEmpty()) {
+    return finding instanceof Finding.Refused refused ? refused.answer() : nothing();
+  }
+
+  /** The answer with a document; empty if the application is to answer. */
+  Optional<ServerResponse> serveIfOurs(ServerRequest request) {
+    if (!MediaTypes.wantsActivityStreams(request.headers())) {
       return Optional.empty();
     }
-    ASObject object = found.get();
-    boolean open = isOpen(object) || viewPolicy.visible(object, Optional.empty());
-    if (open && !requesters.alwaysNeeded()) {
-      // No signature is looked at where none is needed: two servers could check each other for
-      // ever.
-      return Optional.of(document(object));
+    // Other paths, and what is wanted there, may be the application's.
+    boolean surelyOurs =
+        isBelowActor(request.path()) || MediaTypes.namesActivityStreams(request.headers());
+    Finding finding =
+        requesters.alwaysNeeded() && surelyOurs ? askFirst(request) : lookFirst(request);
+    if (finding instanceof Finding.Shown shown) {
+      return Optional.of(document(shown));
     }
-    if (!open && !requesters.alwaysNeeded() && !request.headers().contains("Signature")) {
-      return Optional.empty();
-    }
-    Requester requester = requesters.check(request);
-    if (requester.refusal().isPresent()) {
-      return requester.refusal();
-    }
-    // What depends on who asks must not be given to the next one by a cache.
-    return open || viewPolicy.visible(object, requester.actor())
-        ? Optional.of(document(object).with("Cache-Control", "private, no-store"))
+    return finding instanceof Finding.Refused refused
+        ? Optional.of(refused.answer())
         : Optional.empty();
   }
 
-  /** Actors and their collections are for everybody. */
-  private boolean isOpen(ASObject object) {
-    return object instanceof ASCollection || actors.name(object.id().orElseThrow()).isPresent();
+  /** The one answer for what is not there and what is not to be seen. */
+  static ServerResponse nothing() {
+    // Who signs may get something else here: a cache must not keep it from them.
+    return with(ServerResponse.problem(404, "there is nothing here"), Caching.PRIVATE);
   }
 
-  private ServerResponse document(ASObject object) {
-    return json(object.types().contains("Tombstone") ? 410 : 200, object);
+  /** Only who signs gets an answer, be there something or not. */
+  private Finding askFirst(ServerRequest request) {
+    Optional<ASObject> instance = instance(request.path());
+    if (instance.isPresent()) {
+      return new Finding.Shown(instance.get(), Caching.SHARED);
+    }
+    Requester requester = requesters.check(request);
+    if (requester.refusal().isPresent()) {
+      return refused(requester.refusal().get());
+    }
+    return find(request)
+        .filter(found -> sees(found, requester.actor()))
+        .<Finding>map(found -> new Finding.Shown(found.object(), Caching.PRIVATE))
+        .orElseGet(Finding.Nothing::new);
   }
 
-  private Optional<ASObject> find(ServerRequest request) {
+  /** A signature is looked at where what everybody sees does not answer the request. */
+  private Finding lookFirst(ServerRequest request) {
+    Optional<ASObject> instance = instance(request.path());
+    if (instance.isPresent()) {
+      return new Finding.Shown(instance.get(), Caching.SHARED);
+    }
+    Optional<Found> found = find(request);
+    boolean open = found.filter(some -> sees(some, Optional.empty())).isPresent();
+    if (open && !requesters.alwaysNeeded()) {
+      return new Finding.Shown(found.get().object(), Caching.SHARED);
+    }
+    if (!open && !request.headers().contains("Signature")) {
+      return new Finding.Nothing();
+    }
+    Requester requester = requesters.check(request);
+    if (open && requester.refusal().isPresent()) {
+      return refused(requester.refusal().get());
+    }
+    return found
+        .filter(some -> requester.actor().isPresent() && sees(some, requester.actor()))
+        .<Finding>map(some -> new Finding.Shown(some.object(), Caching.PRIVATE))
+        .orElseGet(Finding.Nothing::new);
+  }
+
+  private static Finding refused(ServerResponse answer) {
+    return new Finding.Refused(answer.with("Cache-Control", "private, no-store"));
+  }
+
+  /** Never behind a signature: whoever verifies ours needs it first. */
+  private Optional<ASObject> instance(String path) {
+    if (path.equals(routes.instanceActor())) {
+      return Optional.of(actors.instanceDocument());
+    }
+    return path.equals(routes.instanceActor() + "/outbox")
+        ? Optional.of(Collections.empty(origin.resolve(path)))
+        : Optional.empty();
+  }
+
+  private boolean sees(Found found, Optional<URI> requester) {
+    return found.access() == Access.EVERYBODY || viewPolicy.visible(found.object(), requester);
+  }
+
+  private boolean isForEverybody(ASObject object) {
+    return viewPolicy.visible(object, Optional.empty());
+  }
+
+  /** An actor and its collections are for everybody; all that is in the store is by policy. */
+  private Optional<Found> find(ServerRequest request) {
     String path = request.path();
-    Optional<ASObject> actor =
+    Optional<ASObject> own =
         name(routes.actor(), path).flatMap(actors::document).map(ASObject.class::cast);
-    if (actor.isPresent()) {
-      return actor;
+    if (own.isPresent()) {
+      return Optional.of(new Found(own.get(), Access.EVERYBODY));
     }
     return storage
         .transactions()
         .run(
             tx ->
-                collection(tx, routes.outbox(), request, this::outbox)
-                    .or(() -> collection(tx, routes.followers(), request, this::followers))
-                    .or(() -> collection(tx, routes.following(), request, this::following))
+                collections
+                    .find(tx, request)
+                    .map(collection -> new Found(collection, Access.EVERYBODY))
                     .or(
                         () ->
-                            Uris.id(origin + path).flatMap(id -> storage.content().find(tx, id))));
+                            id(path)
+                                .flatMap(id -> storage.content().find(tx, id))
+                                .map(object -> new Found(object, Access.BY_POLICY))));
   }
 
-  private Optional<String> name(UriTemplate template, String path) {
-    return template.match(path).map(values -> values.get("actor")).filter(actors::exists);
+  private Optional<URI> id(String path) {
+    return path.startsWith("/")
+        ? Uris.id(origin + path).filter(origin::contains)
+        : Optional.empty();
   }
 
-  /** The items of a collection of an actor, and how many there are in all. */
-  private record Items(Tx tx, String actor, Optional<String> cursor) {}
-
-  private record Listing(long total, Page<Reference<ASObject>> page) {}
-
-  private Optional<ASObject> collection(
-      Tx tx,
-      UriTemplate template,
-      ServerRequest request,
-      BiFunction<Items, Boolean, Listing> list) {
-    return name(template, request.path())
-        .map(
-            name -> {
-              URI id = Routes.uri(origin, template, name);
-              Optional<String> cursor = WellKnown.parameter(request.target(), "page");
-              return cursor.isEmpty()
-                  ? whole(id, list.apply(new Items(tx, name, cursor), false))
-                  : page(
-                      id,
-                      cursor.get(),
-                      list.apply(
-                          new Items(tx, name, cursor.filter(text -> !text.equals("first"))), true));
-            });
+  private boolean isBelowActor(String path) {
+    return Stream.of(
+            routes.actor(),
+            routes.outbox(),
+            routes.followers(),
+            routes.following(),
+            routes.post(),
+            routes.activity())
+        .flatMap(template -> name(template, path).stream())
+        .anyMatch(actors::exists);
   }
 
-  private static ASObject whole(URI id, Listing listing) {
-    return OrderedCollection.builder()
-        .id(id)
-        .totalItems(listing.total())
-        .first(URI.create(id + "?page=first"))
-        .build();
+  private static Optional<String> name(UriTemplate template, String path) {
+    return template.match(path).map(values -> values.get("actor"));
   }
 
-  private static ASObject empty(URI id) {
-    return OrderedCollection.builder().id(id).totalItems(0).orderedItems(List.of()).build();
+  private ServerResponse document(Finding.Shown shown) {
+    ASObject object = shown.object();
+    boolean deleted = object.hasType(Tombstone.TYPE);
+    byte[] bytes = wire.bytes(deleted ? Tombstones.shown(object) : object);
+    return with(
+        ServerResponse.of(deleted ? 410 : 200, MediaTypes.ACTIVITY_JSON, bytes), shown.caching());
   }
 
-  private static ASObject page(URI id, String cursor, Listing listing) {
-    var page =
-        OrderedCollectionPage.builder()
-            .id(Uris.id(id + "?page=" + cursor).orElse(id))
-            .partOf(id)
-            .orderedItems(listing.page().items());
-    String next = listing.page().next();
-    if (next != null) {
-      page.next(URI.create(id + "?page=" + next));
+  /** For who wants no ActivityStreams, where there is no application to answer. */
+  private ServerResponse page(Finding.Shown shown, ServerRequest request) {
+    ASObject object = shown.object();
+    if (object.hasType(Tombstone.TYPE)) {
+      return with(ServerResponse.problem(410, "it was deleted"), shown.caching());
     }
-    return page.build();
+    Optional<URI> page =
+        MediaTypes.wantsPage(request.headers()) && instance(request.path()).isEmpty()
+            ? pageOf(object, request)
+            : Optional.empty();
+    return with(
+        page.map(url -> ServerResponse.status(303).with("Location", url.toString()))
+            .orElseGet(
+                () ->
+                    ServerResponse.problem(
+                        406, "this is to be had as " + MediaTypes.ACTIVITY_JSON + " only")),
+        shown.caching());
   }
 
-  private Listing outbox(Items items, boolean wanted) {
-    return new Listing(
-        storage.content().countOutbox(items.tx(), items.actor()),
-        wanted
-            ? map(
-                storage.content().outbox(items.tx(), items.actor(), items.cursor(), PAGE_SIZE),
-                activity -> Optional.of(Reference.embedding((ASObject) activity)))
-            : new Page<>(List.of(), null));
+  /** Its page on this server; another server's would be an open redirect. */
+  private Optional<URI> pageOf(ASObject object, ServerRequest request) {
+    String asked = origin + request.target();
+    Predicate<URI> elsewhere =
+        url ->
+            !Uris.withoutFragment(url).toString().equals(asked)
+                && object.id().filter(id -> Uris.same(id, Uris.withoutFragment(url))).isEmpty();
+    return object.urls().stream()
+        .filter(link -> link.mediaType().map(type -> type.startsWith("text/html")).orElse(true))
+        .map(Link::href)
+        .flatMap(Optional::stream)
+        .filter(origin::contains)
+        .filter(elsewhere)
+        .findFirst();
   }
 
-  private Listing followers(Items items, boolean wanted) {
-    return new Listing(
-        storage.follows().countFollowers(items.tx(), items.actor()),
-        wanted
-            ? map(
-                storage.follows().followers(items.tx(), items.actor(), items.cursor(), PAGE_SIZE),
-                follower -> Optional.of(Reference.<ASObject>to(follower.id())))
-            : new Page<>(List.of(), null));
-  }
-
-  private Listing following(Items items, boolean wanted) {
-    return new Listing(
-        storage.follows().countFollowings(items.tx(), items.actor()),
-        wanted
-            ? map(
-                storage.follows().followings(items.tx(), items.actor(), items.cursor(), PAGE_SIZE),
-                entry ->
-                    entry.state() == FollowState.ACCEPTED
-                        ? Optional.of(Reference.<ASObject>to(entry.target()))
-                        : Optional.empty())
-            : new Page<>(List.of(), null));
-  }
-
-  private static <T> Page<Reference<ASObject>> map(
-      Page<T> page, java.util.function.Function<T, Optional<Reference<ASObject>>> item) {
-    return new Page<>(
-        page.items().stream().flatMap(each -> item.apply(each).stream()).toList(), page.next());
-  }
-
-  private ServerResponse json(int status, ASObject object) {
-    return ServerResponse.of(status, MediaTypes.ACTIVITY_JSON, wire.bytes(object))
-        .with("Vary", "Accept, Signature");
+  private static ServerResponse with(ServerResponse response, Caching caching) {
+    return caching == Caching.SHARED
+        ? response.with("Vary", "Accept")
+        : response.with("Vary", "Accept, Signature").with("Cache-Control", "private, no-store");
   }
 }

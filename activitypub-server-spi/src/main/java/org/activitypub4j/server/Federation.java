@@ -169,36 +169,50 @@ public final class Federation implements AutoCloseable {
   }
 
   /**
-   * Answers a request. Blocks while it reads the body and, for an unknown sender, fetches a key.
+   * Answers a request, where no application does. Blocks while it reads the body and, for an
+   * unknown sender, fetches a key.
    *
-   * @return 404 for a path that is not the engine's, and where a client wants a page
+   * <p>What there is, and may be seen, is answered as ActivityStreams to everybody who takes it,
+   * {@code *}{@code /*} and any JSON included. Who wants a page is sent on with status 303 to the
+   * {@code url} of the object if that is on this server, else gets 406.
+   *
+   * @return 404 for what is not here and, in the same words, for what the client may not see; 410
+   *     for what was deleted, to those who could see it
    */
   public ServerResponse handle(ServerRequest request) {
-    return handleIfOurs(request)
-        .orElseGet(
-            () ->
-                MediaTypes.wantsActivityStreams(request.headers())
-                    ? ServerResponse.problem(404, "there is nothing here")
-                    : ServerResponse.problem(
-                            404, "there is nothing here that is not ActivityStreams")
-                        .with("Vary", "Accept"));
+    return count(
+        () ->
+            dispatch(request)
+                .orElseGet(() -> isRead(request) ? documents.serve(request) : Documents.nothing()));
   }
 
   /**
    * Answers a request if it is for the engine; else the application answers it. So a post and its
-   * page for people can have one URL.
+   * page for people can have one URL: a browser gets the page, and whoever asks for
+   * ActivityStreams, for JSON or for anything at all ({@code *}{@code /*}, or no {@code Accept})
+   * gets the post.
    *
-   * @return empty for a path that is not the engine's, and where a client wants a page
+   * @return empty for a path that is not the engine's, for what the client may not see, and where
+   *     it wants a page. An application has to answer all three alike where it has no page, or it
+   *     tells what is hidden
    */
   public Optional<ServerResponse> handleIfOurs(ServerRequest request) {
+    return count(
+        () ->
+            dispatch(request)
+                .or(() -> isRead(request) ? documents.serveIfOurs(request) : Optional.empty()));
+  }
+
+  private <R> R count(Supplier<R> answer) {
     requests.incrementAndGet();
     try {
-      return dispatch(request);
+      return answer.get();
     } finally {
       requests.decrementAndGet();
     }
   }
 
+  /** The answer of an inbox or a well-known path; empty if the request is for neither. */
   private Optional<ServerResponse> dispatch(ServerRequest request) {
     String path = request.path();
     boolean shared = path.equals(routes.sharedInbox());
@@ -206,14 +220,11 @@ public final class Federation implements AutoCloseable {
     if (shared || owner.isPresent()) {
       return Optional.of(toInbox(request, owner));
     }
-    if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-      return Optional.empty();
-    }
-    Optional<ServerResponse> answer = wellKnown.serve(request);
-    if (answer.isPresent() || !MediaTypes.wantsActivityStreams(request.headers())) {
-      return answer;
-    }
-    return documents.serve(request);
+    return isRead(request) ? wellKnown.serve(request) : Optional.empty();
+  }
+
+  private static boolean isRead(ServerRequest request) {
+    return request.method().equals("GET") || request.method().equals("HEAD");
   }
 
   private ServerResponse toInbox(ServerRequest request, Optional<String> owner) {
@@ -265,10 +276,14 @@ public final class Federation implements AutoCloseable {
   /** Who may fetch actors, collections and posts. */
   public enum FetchAccess {
     /**
-     * Everybody; what {@link ViewPolicy} does not give to all, to those who sign and may see it.
+     * Everybody; what {@link ViewPolicy} does not give to all, to those who sign and may see it. A
+     * signature that does not hold counts as none.
      */
     OPEN,
-    /** Only who signs the request; keys and the instance actor stay open, or nobody could. */
+    /**
+     * Only who signs the request; everybody else is answered 401, be there something or not. The
+     * instance actor stays open, or nobody could verify ours.
+     */
     SIGNED
   }
 

@@ -7,13 +7,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
-import org.activitypub4j.model.ObjectBuilder;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Tombstone;
@@ -127,9 +125,9 @@ final class Outbox {
     if (object.isEmpty() || !storage.content().owner(tx, id).equals(Optional.of(name))) {
       throw new IllegalArgumentException("%s is not a post of %s".formatted(id, name));
     }
-    ObjectBuilder<Tombstone, ?> stone = Tombstone.builder().id(id).set(AS.DELETED, now());
-    object.get().types().stream().findFirst().ifPresent(type -> stone.set(AS.FORMER_TYPE, type));
-    storage.content().put(tx, name, stone.build());
+    if (!object.get().hasType(Tombstone.TYPE)) {
+      storage.content().put(tx, name, Tombstones.of(object.get(), now()));
+    }
   }
 
   private void deliver(

@@ -42,7 +42,7 @@ final class Requesters {
     try {
       head = RequestHead.received(request.method(), origin, request.target(), request.headers());
     } catch (IllegalArgumentException e) {
-      return refuse(400, String.valueOf(e.getMessage()));
+      return refuse(400, "the request is not one that could be signed");
     }
     ClaimResult result = verifier.claim(head);
     if (result instanceof Refused refused) {

@@ -3,17 +3,18 @@ package org.activitypub4j.server.memory;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
-import org.activitypub4j.server.memory.MemoryFollows.Cursors;
 import org.activitypub4j.server.spi.ContentStore;
 import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.server.spi.ViewPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** Objects by the text of their id, and the outboxes. */
 final class MemoryContent implements ContentStore {
@@ -67,16 +68,23 @@ final class MemoryContent implements ContentStore {
   @Override
   public Page<Activity> outbox(Tx tx, String actor, Optional<String> cursor, int limit) {
     transactions.check(tx);
-    NavigableMap<Long, Activity> visible = new TreeMap<>(Comparator.reverseOrder());
-    outbox(actor)
-        .tailMap(Cursors.parse(cursor, Long.MAX_VALUE), false)
-        .forEach(
-            (place, activity) -> {
-              if (isPublic(activity)) {
-                visible.put(place, activity);
-              }
-            });
-    return Cursors.page(visible, limit);
+    NavigableMap<Long, Activity> all = outbox(actor);
+    Long newest = cursor.isEmpty() ? Long.valueOf(Long.MAX_VALUE) : place(all, cursor.get());
+    return newest == null
+        ? new Page<>(List.of(), null)
+        : MemoryFollows.page(
+            all.tailMap(newest, false).values().stream().filter(MemoryContent::isPublic),
+            limit,
+            activity -> activity.id().orElseThrow());
+  }
+
+  private static @Nullable Long place(NavigableMap<Long, Activity> all, String id) {
+    for (Map.Entry<Long, Activity> entry : all.entrySet()) {
+      if (isPublic(entry.getValue()) && entry.getValue().id().orElseThrow().toString().equals(id)) {
+        return entry.getKey();
+      }
+    }
+    return null;
   }
 
   @Override

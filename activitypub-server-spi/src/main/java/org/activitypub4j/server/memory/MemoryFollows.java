@@ -1,22 +1,23 @@
 package org.activitypub4j.server.memory;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Tx;
-import org.jspecify.annotations.Nullable;
 
-/** Relations by local actor, each in the order in which it was first put. */
+/** Relations by local actor, in the order of their ids. */
 final class MemoryFollows implements FollowStore {
   private final Table<Follower> followers;
   private final Table<Following> following;
@@ -55,7 +56,7 @@ final class MemoryFollows implements FollowStore {
 
   @Override
   public Page<Follower> followers(Tx tx, String actor, Optional<String> cursor, int limit) {
-    return followers.page(tx, actor, cursor, limit, MemoryFollows::isAccepted);
+    return followers.page(tx, actor, cursor, limit, MemoryFollows::isAccepted, Follower::id);
   }
 
   @Override
@@ -84,7 +85,7 @@ final class MemoryFollows implements FollowStore {
 
   @Override
   public Page<Following> followings(Tx tx, String actor, Optional<String> cursor, int limit) {
-    return following.page(tx, actor, cursor, limit, entry -> true);
+    return following.page(tx, actor, cursor, limit, entry -> true, Following::target);
   }
 
   @Override
@@ -98,20 +99,17 @@ final class MemoryFollows implements FollowStore {
     following.forget(tx, remote);
   }
 
-  /** Rows by actor and remote id; the sequence number is the cursor. */
+  /** Rows by actor and remote id. */
   private static final class Table<V> {
-    private record Row<V>(long sequence, V value) {}
-
     private final MemoryTransactions transactions;
-    private final Map<String, Map<String, Row<V>>> byActor = new HashMap<>();
-    private long sequence;
+    private final Map<String, NavigableMap<String, V>> byActor = new HashMap<>();
 
     Table(MemoryTransactions transactions) {
       this.transactions = transactions;
     }
 
-    private Map<String, Row<V>> rows(String actor) {
-      return byActor.computeIfAbsent(actor, name -> new HashMap<>());
+    private NavigableMap<String, V> rows(String actor) {
+      return byActor.computeIfAbsent(actor, name -> new TreeMap<>());
     }
 
     List<String> actors() {
@@ -119,70 +117,49 @@ final class MemoryFollows implements FollowStore {
     }
 
     void put(Tx tx, String actor, URI id, V value) {
-      Map<String, Row<V>> rows = rows(actor);
-      Row<V> present = rows.get(id.toString());
-      long place = present == null ? ++sequence : present.sequence();
-      transactions.put(tx, rows, id.toString(), new Row<>(place, value));
+      transactions.put(tx, rows(actor), id.toString(), value);
     }
 
     Optional<V> find(Tx tx, String actor, URI id) {
       transactions.check(tx);
-      Row<V> row = rows(actor).get(id.toString());
-      return row == null ? Optional.empty() : Optional.of(row.value());
+      return Optional.ofNullable(rows(actor).get(id.toString()));
     }
 
     Optional<V> remove(Tx tx, String actor, URI id) {
-      @Nullable Row<V> row = transactions.remove(tx, rows(actor), id.toString());
-      return row == null ? Optional.empty() : Optional.of(row.value());
+      return Optional.ofNullable(transactions.remove(tx, rows(actor), id.toString()));
     }
 
     void forget(Tx tx, URI id) {
-      for (Map<String, Row<V>> rows : byActor.values()) {
+      for (Map<String, V> rows : byActor.values()) {
         transactions.remove(tx, rows, id.toString());
       }
     }
 
     long count(Tx tx, String actor, Predicate<V> filter) {
       transactions.check(tx);
-      return rows(actor).values().stream().filter(row -> filter.test(row.value())).count();
+      return rows(actor).values().stream().filter(filter).count();
     }
 
-    Page<V> page(Tx tx, String actor, Optional<String> cursor, int limit, Predicate<V> filter) {
+    Page<V> page(
+        Tx tx,
+        String actor,
+        Optional<String> cursor,
+        int limit,
+        Predicate<V> filter,
+        Function<V, URI> id) {
       transactions.check(tx);
-      TreeMap<Long, V> ordered = new TreeMap<>();
-      for (Row<V> row : rows(actor).values()) {
-        if (filter.test(row.value())) {
-          ordered.put(row.sequence(), row.value());
-        }
-      }
-      return Cursors.page(ordered.tailMap(Cursors.parse(cursor, 0), false), limit);
+      return MemoryFollows.page(
+          rows(actor).tailMap(cursor.orElse(""), false).values().stream().filter(filter),
+          limit,
+          id);
     }
   }
 
-  /** Pages of a numbered map; the cursor is the last number that was given. */
-  static final class Cursors {
-    private Cursors() {}
-
-    /** A cursor that nobody gave out reads as the beginning. */
-    static long parse(Optional<String> cursor, long beginning) {
-      try {
-        return cursor.map(Long::parseLong).orElse(beginning);
-      } catch (NumberFormatException e) {
-        return beginning;
-      }
-    }
-
-    static <V> Page<V> page(Map<Long, V> rest, int limit) {
-      List<V> items = new ArrayList<>();
-      @Nullable String next = null;
-      for (Map.Entry<Long, V> entry : rest.entrySet()) {
-        if (items.size() == limit) {
-          return new Page<>(items, next);
-        }
-        items.add(entry.getValue());
-        next = entry.getKey().toString();
-      }
-      return new Page<>(items, null);
-    }
+  /** The first so many, and the id of the last of them if there are more. */
+  static <V> Page<V> page(Stream<V> all, int limit, Function<V, URI> id) {
+    List<V> items = all.limit(limit + 1L).toList();
+    return items.size() > limit
+        ? new Page<>(items.subList(0, limit), id.apply(items.get(limit - 1)).toString())
+        : new Page<>(items, null);
   }
 }

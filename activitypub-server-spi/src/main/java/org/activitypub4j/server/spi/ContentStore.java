@@ -17,7 +17,10 @@ public interface ContentStore {
    */
   void put(Tx tx, String actor, ASObject object);
 
-  /** An object by its id, a Tombstone if it was deleted. */
+  /**
+   * An object by its id, a Tombstone if it was deleted: the one that was {@linkplain #put put} in
+   * its place, with the addresses that it has.
+   */
   Optional<ASObject> find(Tx tx, URI id);
 
   /** The local actor to whom an object belongs. */
@@ -27,12 +30,15 @@ public interface ContentStore {
   void publish(Tx tx, String actor, Activity activity);
 
   /**
-   * The activities of an outbox that anybody may see, newest first.
+   * The activities of an outbox that are addressed to everybody, newest first.
    *
-   * @param cursor where to begin, as an earlier page gave it; empty for the beginning
+   * @param cursor the id of one of them: those older than it are wanted; empty for the beginning.
+   *     Anything else gives an empty page
+   * @return the cursor of the next page is the id of the last activity of this one: a number in its
+   *     place would count what is hidden
    */
   Page<Activity> outbox(Tx tx, String actor, Optional<String> cursor, int limit);
 
-  /** How many activities of an outbox anybody may see. */
+  /** How many activities of an outbox are addressed to everybody; others see this number. */
   long countOutbox(Tx tx, String actor);
 }

@@ -22,9 +22,12 @@ public interface FollowStore {
   Optional<Follower> removeFollower(Tx tx, String actor, URI follower);
 
   /**
-   * The followers whose Follow was accepted, oldest first.
+   * The followers whose Follow was accepted, in the order of the text of their ids.
    *
-   * @param cursor where to begin, as an earlier page gave it; empty for the beginning
+   * @param cursor an id, whether or not it is there: those behind it are wanted; empty for the
+   *     beginning
+   * @return the cursor of the next page is the id of the last follower of this one: others see it,
+   *     and a number in its place would count those who are not shown
    */
   Page<Follower> followers(Tx tx, String actor, Optional<String> cursor, int limit);
 
@@ -40,7 +43,12 @@ public interface FollowStore {
   /** Removes one whom the actor follows and gives it; empty if there was none. */
   Optional<Following> removeFollowing(Tx tx, String actor, URI target);
 
-  /** Those whom the actor follows, in whatever state, oldest first. */
+  /**
+   * Those whom the actor follows, in whatever state, in the order of the text of their ids.
+   *
+   * @param cursor as for {@link #followers}
+   * @return the cursor of the next page is the id of the last one of this page
+   */
   Page<Following> followings(Tx tx, String actor, Optional<String> cursor, int limit);
 
   /** How many Follows of the actor were accepted. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Some items, and where the next ones begin.
  *
  * @param items in the order of the collection
- * @param next the cursor of the next page, opaque to everybody but the store; null at the end
+ * @param next the cursor of the next page: the id of the last item; null at the end
  */
 public record Page<T>(List<T> items, @Nullable String next) {
   /** Copies the items. */

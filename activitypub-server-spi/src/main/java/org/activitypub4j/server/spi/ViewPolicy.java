@@ -12,17 +12,22 @@ import org.activitypub4j.model.Audience;
 public interface ViewPolicy {
 
   /**
-   * Whether an object may be given out.
+   * Whether an object may be given out. Asked for everything that the store has: posts, activities
+   * in an outbox, collections of the application, and deleted posts. Of a deleted post it gets a
+   * Tombstone that still has {@code attributedTo}, {@code to}, {@code cc} and {@code audience}: who
+   * could see the post may know that it is gone, and nobody else. They are not given out with it.
+   *
+   * <p>Called inside a transaction or outside of one, for each request; it should not wait for
+   * others.
    *
    * @param requester the actor whose signature the request carries; empty if it carries none
    */
   boolean visible(ASObject object, Optional<URI> requester);
 
-  /** Only what is addressed to everybody, and tombstones. */
+  /** Only what is, or was before it was deleted, addressed to everybody. */
   static ViewPolicy publicOnly() {
     return (object, requester) ->
-        object.types().contains("Tombstone")
-            || object.to().stream().anyMatch(Audience::isPublic)
+        object.to().stream().anyMatch(Audience::isPublic)
             || object.cc().stream().anyMatch(Audience::isPublic);
   }
 }

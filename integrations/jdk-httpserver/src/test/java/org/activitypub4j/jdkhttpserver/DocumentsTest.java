@@ -163,8 +163,9 @@ class DocumentsTest {
   }
 
   @Test
-  void F3_a_browser_is_sent_to_the_application() throws IOException {
-    assertThat(Http.get(alice.id(), "text/html").statusCode()).isEqualTo(404);
+  void F3_a_browser_is_told_that_there_is_no_page_where_no_application_has_one()
+      throws IOException {
+    assertThat(Http.get(alice.id(), "text/html").statusCode()).isEqualTo(406);
     assertThat(Http.get(alice.id(), "text/html").headers().firstValue("Vary")).contains("Accept");
   }
 
