@@ -20,12 +20,15 @@ public record ServerResponse(int status, Headers headers, byte[] body) {
     return new ServerResponse(status, Headers.of(), NONE);
   }
 
-  /** A response that says in a line of plain text what is wrong. */
+  /**
+   * A response that says in a line of plain text what is wrong. What the message quotes of a
+   * request is made printable, and cut with it at 300 characters.
+   */
   public static ServerResponse problem(int status, String message) {
     return new ServerResponse(
         status,
         Headers.of("Content-Type", "text/plain; charset=utf-8"),
-        (message + "\n").getBytes(UTF_8));
+        (LogText.sentence(message) + "\n").getBytes(UTF_8));
   }
 
   /** A response with a body. */
