@@ -14,20 +14,23 @@ import java.util.random.RandomGenerator;
 import org.activitypub4j.client.DeliveryOutcome;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.FetchException;
+import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Claimed;
+import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.OutboundActivity;
+import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.signatures.BodyDigest;
+import org.jspecify.annotations.Nullable;
 
 /** Sends what waits: one signed request for each delivery, and a decision on what came of it. */
 final class DeliveryWorker extends Pump<Claimed> {
   private static final Duration LEASE = Duration.ofMinutes(1);
-  private static final int CONCURRENCY = 64;
-  private static final int PER_HOST = 2;
+  private static final Places PLACES = Places.of(64);
 
   /** A message that was refused this often with a fresh signature is wrong, not unlucky. */
   private static final int MAX_REFUSALS = 4;
@@ -36,7 +39,9 @@ final class DeliveryWorker extends Pump<Claimed> {
   private final FederationClient client;
   private final LocalActors actors;
   private final Listeners listeners;
+  private final Faults faults;
   private final InstantSource clock;
+  private final HostHealth hosts = new HostHealth();
   private final RandomGenerator random = RandomGenerator.getDefault();
 
   /** The digest is made once an activity, however many inboxes it goes to. */
@@ -50,12 +55,14 @@ final class DeliveryWorker extends Pump<Claimed> {
       FederationClient client,
       LocalActors actors,
       Listeners listeners,
-      InstantSource clock) {
-    super(CONCURRENCY, executor, timer, clock);
+      InstantSource clock,
+      Faults faults) {
+    super(PLACES.max(), executor, timer, clock, faults);
     this.storage = storage;
     this.client = client;
     this.actors = actors;
     this.listeners = listeners;
+    this.faults = faults;
     this.clock = clock;
   }
 
@@ -63,7 +70,7 @@ final class DeliveryWorker extends Pump<Claimed> {
   List<Claimed> claim(int max, Instant now) {
     return storage
         .transactions()
-        .run(tx -> storage.deliveries().claim(tx, max, PER_HOST, now, LEASE));
+        .run(tx -> storage.deliveries().claim(tx, PLACES.withMax(max), now, LEASE));
   }
 
   @Override
@@ -74,36 +81,89 @@ final class DeliveryWorker extends Pump<Claimed> {
   @Override
   void work(Claimed claimed) {
     Delivery delivery = claimed.delivery();
-    DeliveryResult result;
+    long began = System.nanoTime();
+    Attempt attempt;
     try {
-      result = attempt(delivery, claimed.outbound());
+      attempt = attempt(claimed);
     } catch (FetchException e) {
       String reason = "the inbox of the recipient is not known: " + e.getMessage();
-      result =
-          e.isTransient() ? later(claimed, Optional.empty(), reason) : parked(delivery, reason);
+      attempt =
+          new Attempt(
+              e.isTransient() ? later(claimed, Optional.empty(), reason) : parked(delivery, reason),
+              Answer.of(e.transport().orElse(null), e.isTransient()));
     } catch (RuntimeException e) {
-      result = later(claimed, Optional.empty(), "sending failed: " + e);
+      faults.tell("a delivery failed before it was sent", e);
+      attempt = new Attempt(later(claimed, Optional.empty(), "sending failed: " + e), Answer.OURS);
     }
-    DeliveryResult decided = result;
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    Optional<HostStanding> standing = standing(delivery.host(), attempt.answer(), took);
+    DeliveryResult result = attempt.result();
     storage
         .transactions()
         .run(
             tx -> {
-              storage.deliveries().finish(tx, List.of(decided));
-              return decided;
+              storage.deliveries().finish(tx, List.of(result));
+              standing.ifPresent(now -> storage.deliveries().rate(tx, delivery.host(), now));
+              return result;
             });
-    listeners.tell(listener -> listener.delivery(delivery, decided));
+    listeners.tell(listener -> listener.delivery(delivery, result));
   }
 
-  private DeliveryResult attempt(Delivery delivery, OutboundActivity outbound) {
+  private Optional<HostStanding> standing(String host, Answer answer, Duration took) {
+    boolean slow = took.compareTo(HostHealth.SLOW) > 0;
+    return switch (answer) {
+      case OURS -> Optional.empty();
+      case NONE -> Optional.of(hosts.failed(host));
+      case SOME -> Optional.of(slow ? hosts.failed(host) : hosts.answered(host));
+    };
+  }
+
+  /** What to do next, and what the host had to do with it. */
+  private record Attempt(DeliveryResult result, Answer answer) {}
+
+  /** What an attempt says of the host. */
+  private enum Answer {
+    /** It answered. */
+    SOME,
+    /** It did not, or not so that it was of use. */
+    NONE,
+    /** Nothing: it was not asked. */
+    OURS;
+
+    static Answer of(TransportException.@Nullable Reason transport, boolean isTransient) {
+      if (transport == null) {
+        return isTransient ? NONE : SOME;
+      }
+      return switch (transport) {
+        case BUDGET, CANCELLED, BUSY, INTERRUPTED, CLOSED -> OURS;
+        default -> NONE;
+      };
+    }
+  }
+
+  private Attempt attempt(Claimed claimed) {
+    Delivery delivery = claimed.delivery();
+    OutboundActivity outbound = claimed.outbound();
     Optional<URI> inbox = inbox(delivery);
     if (inbox.isEmpty()) {
-      return parked(delivery, "the recipient has no inbox on its own server");
+      return new Attempt(
+          parked(delivery, "the recipient has no inbox on its own server"), Answer.SOME);
     }
     BodyDigest digest = digests.get(outbound.id(), id -> BodyDigest.sha256(outbound.document()));
     DeliveryOutcome outcome =
         client.deliver(inbox.get(), outbound.document(), digest, actors.signer(outbound.actor()));
-    return decide(new Claimed(delivery, outbound), inbox.get(), outcome);
+    return new Attempt(decide(claimed, inbox.get(), outcome), answer(outcome));
+  }
+
+  private static Answer answer(DeliveryOutcome outcome) {
+    if (outcome instanceof DeliveryOutcome.Retry retry) {
+      boolean unsigned = retry.transport() == null && retry.answered().isEmpty();
+      return unsigned ? Answer.OURS : Answer.of(retry.transport(), true);
+    }
+    if (outcome instanceof DeliveryOutcome.Refused refused) {
+      return Answer.of(refused.transport(), false);
+    }
+    return Answer.SOME;
   }
 
   private Optional<URI> inbox(Delivery delivery) {
@@ -148,10 +208,10 @@ final class DeliveryWorker extends Pump<Claimed> {
     Instant due = clock.instant().plus(wait);
     return due.isAfter(claimed.outbound().created().plus(Backoff.PERIOD))
         ? parked(delivery, "given up after seven days: " + reason)
-        : new DeliveryResult.Retry(delivery.id(), due, reason);
+        : new DeliveryResult.Retry(delivery.id(), due, LogText.sentence(reason));
   }
 
   private static DeliveryResult parked(Delivery delivery, String reason) {
-    return new DeliveryResult.Parked(delivery.id(), reason);
+    return new DeliveryResult.Parked(delivery.id(), LogText.sentence(reason));
   }
 }

@@ -78,13 +78,15 @@ public final class Federation implements AutoCloseable {
     var executor = builder.executor != null ? builder.executor : ownExecutor.orElseThrow();
     this.timer = Executors.newSingleThreadScheduledExecutor(Threads.daemon("activitypub-timer"));
     ActivityStreams streams = builder.streams;
-    Listeners listeners = new Listeners(builder.listeners);
+    Faults faults = new Faults(LOG, timer);
+    Listeners listeners = new Listeners(builder.listeners, faults);
     MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock);
     Wire wire = new Wire(streams);
     this.outbox = new Outbox(origin, routes, actors, storage, wire, builder.clock);
     this.follows = new Follows(actors, routes, storage.follows(), builder.followPolicy, outbox);
     this.deliveryWorker =
-        new DeliveryWorker(executor, timer, storage, client, actors, listeners, builder.clock);
+        new DeliveryWorker(
+            executor, timer, storage, client, actors, listeners, builder.clock, faults);
     this.inboxWorker =
         new InboxWorker(
             executor,
@@ -97,6 +99,7 @@ public final class Federation implements AutoCloseable {
             builder.handlers,
             listeners,
             builder.clock,
+            faults,
             this::wake);
     this.inbox =
         new InboxEndpoint(

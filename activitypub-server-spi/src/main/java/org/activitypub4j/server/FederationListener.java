@@ -8,6 +8,10 @@ import org.activitypub4j.server.spi.DeliveryResult;
  * Hears what the engine does, for logs, metrics and people who watch. Every method does nothing by
  * default. Called from the engine's threads, outside transactions; it should return quickly, and
  * what it throws is logged and otherwise ignored.
+ *
+ * <p>Texts are safe to log as they are: what they quote of others is made printable, and cut at 200
+ * characters for an activity, 300 for a reason. An activity is named by its id. URIs and exceptions
+ * are not cut; a log should not show them whole.
  */
 public interface FederationListener {
 

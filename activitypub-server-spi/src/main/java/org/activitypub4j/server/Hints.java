@@ -107,6 +107,6 @@ final class Hints {
   }
 
   private void drop(URI id, String reason) {
-    listeners.tell(listener -> listener.dropped(id, reason));
+    listeners.tell(listener -> listener.dropped(id, LogText.sentence(reason)));
   }
 }

@@ -134,13 +134,19 @@ final class InboxEndpoint {
     } catch (Refusing e) {
       response = e.response;
     } catch (QueueFullException e) {
-      LOG.warn("the inbox is full: {}", e.getMessage());
-      response = unavailable("the inbox is full");
+      LOG.debug("the inbox is full: {}", e.getMessage());
+      response =
+          unavailable(
+              e.share() == QueueFullException.Share.TOTAL
+                  ? "the inbox is full"
+                  : "too much of what you sent still waits to be handled");
     }
     if (response.status() >= 300) {
       ServerResponse refusal = response;
       listeners.tell(
-          listener -> listener.refused(request.path(), refusal.status(), refusal.text().strip()));
+          listener ->
+              listener.refused(
+                  LogText.of(request.path()), refusal.status(), refusal.text().strip()));
     }
     return response;
   }
@@ -314,10 +320,14 @@ final class InboxEndpoint {
     Accepted result =
         storage.transactions().run(tx -> storage.inbox().accept(tx, List.of(entry)).get(0));
     switch (result) {
-      case NEW -> listeners.tell(listener -> listener.accepted(actor, entry.key(), provenBy));
+      case NEW ->
+          listeners.tell(
+              listener -> listener.accepted(actor, ActivityNames.of(activity), provenBy));
       case NEW_RECIPIENT ->
-          listeners.tell(listener -> listener.recipientAdded(entry.key(), recipient.orElseThrow()));
-      case KNOWN -> LOG.debug("known already: {}", activity);
+          listeners.tell(
+              listener ->
+                  listener.recipientAdded(ActivityNames.of(activity), recipient.orElseThrow()));
+      case KNOWN -> LOG.debug("known already: {}", LogText.of(activity));
     }
     accepted.run();
     return ServerResponse.status(202);

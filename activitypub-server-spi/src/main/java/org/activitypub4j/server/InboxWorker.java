@@ -20,11 +20,14 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.Places;
+import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 import org.slf4j.Logger;
@@ -35,7 +38,7 @@ final class InboxWorker extends Pump<InboxEntry> {
   private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
   private static final Duration LEASE = Duration.ofMinutes(2);
   private static final int MAX_ATTEMPTS = 8;
-  private static final int CONCURRENCY = 16;
+  private static final Places PLACES = Places.of(16);
 
   private final Storage storage;
   private final FederationClient client;
@@ -45,6 +48,7 @@ final class InboxWorker extends Pump<InboxEntry> {
   private final List<Registration<?>> handlers;
   private final Listeners listeners;
   private final InstantSource clock;
+  private final Faults faults;
   private final Runnable afterwards;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -82,8 +86,9 @@ final class InboxWorker extends Pump<InboxEntry> {
       List<Registration<?>> handlers,
       Listeners listeners,
       InstantSource clock,
+      Faults faults,
       Runnable afterwards) {
-    super(CONCURRENCY, executor, timer, clock);
+    super(PLACES.max(), executor, timer, clock, faults);
     this.storage = storage;
     this.client = client;
     this.streams = streams;
@@ -92,12 +97,15 @@ final class InboxWorker extends Pump<InboxEntry> {
     this.handlers = List.copyOf(handlers);
     this.listeners = listeners;
     this.clock = clock;
+    this.faults = faults;
     this.afterwards = afterwards;
   }
 
   @Override
   List<InboxEntry> claim(int max, Instant now) {
-    return storage.transactions().run(tx -> storage.inbox().claim(tx, max, now, LEASE));
+    return storage
+        .transactions()
+        .run(tx -> storage.inbox().claim(tx, PLACES.withMax(max), now, LEASE));
   }
 
   @Override
@@ -195,7 +203,10 @@ final class InboxWorker extends Pump<InboxEntry> {
       if (e.isTransient()) {
         throw e;
       }
-      LOG.debug("the object of {} is not to be had: {}", activity, e.getMessage());
+      LOG.debug(
+          "the object of {} is not to be had: {}",
+          LogText.of(activity),
+          LogText.sentence(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -203,12 +214,17 @@ final class InboxWorker extends Pump<InboxEntry> {
   private void failed(InboxEntry entry, RuntimeException cause) {
     int attempts = entry.attempts() + 1;
     boolean parked = attempts >= MAX_ATTEMPTS;
-    LOG.warn("handling {} failed, attempt {} of {}", entry.key(), attempts, MAX_ATTEMPTS, cause);
+    String activity = ActivityNames.of(entry, streams);
+    String error = LogText.sentence(cause.getMessage());
+    if (isOfPeer(cause)) {
+      LOG.debug("{} waits, attempt {} of {}: {}", activity, attempts, MAX_ATTEMPTS, error);
+    } else {
+      faults.tell("the handlers of an activity failed", cause);
+    }
     storage
         .transactions()
         .run(
             tx -> {
-              String error = String.valueOf(cause.getMessage());
               if (parked) {
                 storage.inbox().park(tx, entry.key(), error);
               } else {
@@ -217,7 +233,14 @@ final class InboxWorker extends Pump<InboxEntry> {
               }
               return parked;
             });
-    listeners.tell(listener -> listener.failed(entry.key(), parked, cause));
+    listeners.tell(listener -> listener.failed(activity, parked, cause));
+  }
+
+  /** Whether it is what another server did or did not do; not worth a person's attention. */
+  private static boolean isOfPeer(RuntimeException cause) {
+    return cause instanceof FetchException
+        || cause instanceof DocumentException
+        || cause instanceof QueueFullException;
   }
 
   private final class BudgetedResolver implements Resolver {

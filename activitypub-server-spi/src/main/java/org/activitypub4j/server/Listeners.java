@@ -2,17 +2,15 @@ package org.activitypub4j.server;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells all listeners; one that fails hurts nobody else. */
 final class Listeners {
-  private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
-
   private final List<FederationListener> all;
+  private final Faults faults;
 
-  Listeners(List<FederationListener> all) {
+  Listeners(List<FederationListener> all, Faults faults) {
     this.all = List.copyOf(all);
+    this.faults = faults;
   }
 
   void tell(Consumer<FederationListener> event) {
@@ -20,7 +18,7 @@ final class Listeners {
       try {
         event.accept(listener);
       } catch (RuntimeException e) {
-        LOG.warn("a federation listener failed", e);
+        faults.tell("a federation listener failed", e);
       }
     }
   }

@@ -32,6 +32,7 @@ abstract class Pump<T> {
   private final Executor executor;
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
+  private final Faults faults;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean woken = new AtomicBoolean();
   private volatile boolean running;
@@ -39,11 +40,17 @@ abstract class Pump<T> {
   /** The next look; of the timer's thread. */
   private Future<?> next = CompletableFuture.completedFuture(null);
 
-  Pump(int maxInFlight, Executor executor, ScheduledExecutorService timer, InstantSource clock) {
+  Pump(
+      int maxInFlight,
+      Executor executor,
+      ScheduledExecutorService timer,
+      InstantSource clock,
+      Faults faults) {
     this.maxInFlight = maxInFlight;
     this.executor = executor;
     this.timer = timer;
     this.clock = clock;
+    this.faults = faults;
   }
 
   /** Leases at most so many pieces. */
@@ -94,7 +101,7 @@ abstract class Pump<T> {
       pieces.forEach(this::dispatch);
       pause = untilNextDue();
     } catch (RuntimeException e) {
-      LOG.warn("the store failed; trying again", e);
+      faults.tell("the store failed; trying again", e);
     }
     try {
       next = timer.schedule(this::pump, pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -118,7 +125,7 @@ abstract class Pump<T> {
             try {
               work(piece);
             } catch (RuntimeException e) {
-              LOG.warn("a piece of work failed; its lease will bring it back", e);
+              faults.tell("a piece of work failed; its lease will bring it back", e);
             } finally {
               inFlight.decrementAndGet();
               wake();

@@ -9,21 +9,56 @@ import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 
 /**
- * Every store in memory. One transaction runs at a time; a failed one leaves nothing behind.
- * Bounded: at most 10,000 activities wait for their handlers and 100,000 deliveries for their turn;
- * the last 100,000 handled activities are remembered. Safe for use by several threads. Everything
- * is lost when the process ends, keys included: remote servers then see new keys.
+ * Every store in memory. One transaction runs at a time; a failed one leaves nothing behind. Safe
+ * for use by several threads. Everything is lost when the process ends, keys included: remote
+ * servers then see new keys.
+ *
+ * <p>What strangers can fill is bounded, in rows and in bytes of heap. The bytes are an eighth of
+ * the largest heap for each line, at most 64 MiB. Of the rows and of the bytes a remote host has at
+ * most a quarter and a domain, with all its hosts, half; the domain is the last two labels of the
+ * host.
+ *
+ * <table>
+ * <caption>Bounds</caption>
+ * <tr><th>What</th><th>At most</th><th>Of one source</th><th>What has no room</th></tr>
+ * <tr><td>activities that wait for their handlers</td><td>10,000</td>
+ *     <td>200 of an actor, in a sixteenth of the bytes</td><td>is refused</td></tr>
+ * <tr><td>keys of handled and parked activities</td><td>100,000</td><td></td>
+ *     <td>makes the oldest be forgotten</td></tr>
+ * <tr><td>deliveries that wait</td><td>100,000</td><td></td>
+ *     <td>is parked if it is a host's share that is full, else refused</td></tr>
+ * <tr><td>deliveries that ended</td><td>500, in an eighth of the bytes</td><td></td>
+ *     <td>makes the oldest be forgotten</td></tr>
+ * <tr><td>followers</td><td>500,000</td><td>of those that wait for an answer, 1,000 of a host</td>
+ *     <td>is refused</td></tr>
+ * </table>
+ *
+ * <p>Whom local actors follow, what they published and their keys are bounded by nothing but the
+ * heap: it is the application that adds them. Of a parked activity nothing but the key is kept.
  */
 public final class InMemoryStore implements Storage {
   private final MemoryTransactions transactions = new MemoryTransactions();
-  private final MemoryFollows follows = new MemoryFollows(transactions);
   private final MemoryContent content = new MemoryContent(transactions);
-  private final MemoryInbox inbox = new MemoryInbox(transactions);
-  private final MemoryDeliveries deliveries = new MemoryDeliveries(transactions);
   private final MemoryKeys keys = new MemoryKeys();
+  private final MemoryFollows follows;
+  private final MemoryInbox inbox;
+  private final MemoryDeliveries deliveries;
 
   /** An empty store. */
-  public InMemoryStore() {}
+  public InMemoryStore() {
+    this(Weights.budget());
+  }
+
+  /**
+   * An empty store.
+   *
+   * @param maxBytes of heap for each table that strangers fill
+   */
+  InMemoryStore(long maxBytes) {
+    this.follows = new MemoryFollows(transactions, maxBytes);
+    this.inbox = new MemoryInbox(transactions, maxBytes);
+    this.deliveries = new MemoryDeliveries(transactions, maxBytes);
+  }
 
   @Override
   public Transactions transactions() {

@@ -3,146 +3,183 @@ package org.activitypub4j.server.memory;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
+import org.activitypub4j.server.memory.FairQueue.Slot;
+import org.activitypub4j.server.memory.Shares.Holder;
+import org.activitypub4j.server.memory.Shares.Limit;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.OutboundActivity;
+import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.Tx;
 
-/** Waiting deliveries in the order in which they were sent; the latest finished ones for people. */
+/**
+ * Waiting deliveries, a lane for each pair of a target and what has to arrive there in order; the
+ * latest finished ones for people.
+ */
 final class MemoryDeliveries implements DeliveryStore {
   private static final int MAX_WAITING = 100_000;
-  private static final int MAX_SHOWN = 500;
-
-  private record Row(
-      Delivery delivery, OutboundActivity outbound, Instant due, boolean leased, String detail) {}
+  private static final int MAX_DETAIL = 300;
 
   private final MemoryTransactions transactions;
-  private final Map<String, Row> waiting = new LinkedHashMap<>();
-  private final Deque<Status> finished = new ArrayDeque<>();
-  private long delivered;
-  private long parked;
+  private final Map<String, Slot<Lane, Row>> waiting = new HashMap<>();
+  private final NavigableMap<Long, Slot<Lane, Row>> newestFirst =
+      new TreeMap<>(Comparator.reverseOrder());
+  private final FairQueue<Lane, Row> queue;
+  private final Shares shares;
+  private final Bodies bodies;
+  private final Finished finished;
 
-  MemoryDeliveries(MemoryTransactions transactions) {
+  private record Row(Delivery delivery, OutboundActivity outbound, String detail) {
+    Row tried(String why) {
+      return new Row(MemoryDeliveries.tried(delivery), outbound, cut(why));
+    }
+  }
+
+  /** What has to arrive in order. */
+  private record Lane(String target, String orderingKey) implements Comparable<Lane> {
+    private static final Comparator<Lane> ORDER =
+        Comparator.comparing(Lane::target).thenComparing(Lane::orderingKey);
+
+    static Lane of(Delivery delivery, OutboundActivity outbound) {
+      return new Lane(delivery.target().toString(), outbound.orderingKey());
+    }
+
+    @Override
+    public int compareTo(Lane other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /**
+   * @param maxBytes for what waits
+   */
+  MemoryDeliveries(MemoryTransactions transactions, long maxBytes) {
     this.transactions = transactions;
+    this.queue = new FairQueue<>(transactions);
+    this.shares = new Shares(transactions, "deliveries wait", new Limit(MAX_WAITING, maxBytes));
+    this.bodies = new Bodies(transactions);
+    this.finished = new Finished(transactions, maxBytes / 8);
   }
 
   @Override
   public void add(Tx tx, OutboundActivity outbound, List<Delivery> deliveries) {
-    if (waiting.size() + deliveries.size() > MAX_WAITING) {
-      throw new QueueFullException(
-          "%d deliveries wait; the limit is %d".formatted(waiting.size(), MAX_WAITING));
+    transactions.allOrNothing(
+        tx,
+        () -> {
+          deliveries.forEach(delivery -> add(tx, outbound, delivery));
+          return tx;
+        });
+  }
+
+  private void add(Tx tx, OutboundActivity outbound, Delivery delivery) {
+    List<Holder> holders = shares.holders(delivery.target());
+    Optional<QueueFullException> full = shares.full(holders, 1, weight(delivery));
+    if (full.isPresent() && full.get().share() != Share.TOTAL) {
+      end(
+          tx,
+          new Row(delivery, outbound, ""),
+          State.PARKED,
+          String.valueOf(full.get().getMessage()));
+      return;
     }
-    for (Delivery delivery : deliveries) {
-      transactions.put(
-          tx, waiting, delivery.id(), new Row(delivery, outbound, outbound.created(), false, ""));
+    shares.take(tx, holders, weight(delivery));
+    if (bodies.take(tx, outbound)) {
+      shares.grow(tx, List.of(Holder.TOTAL), Bodies.weight(outbound));
     }
+    Slot<Lane, Row> slot =
+        queue.add(
+            tx,
+            delivery.host(),
+            Lane.of(delivery, outbound),
+            new Row(delivery, outbound, ""),
+            outbound.created());
+    transactions.put(tx, waiting, delivery.id(), slot);
+    transactions.put(tx, newestFirst, slot.place, slot);
+  }
+
+  private static long weight(Delivery delivery) {
+    return Weights.ROW
+        + MAX_DETAIL
+        + Weights.of(delivery.target())
+        + Weights.of(delivery.host())
+        + Weights.of(delivery.id());
   }
 
   @Override
-  public List<Claimed> claim(Tx tx, int max, int maxPerHost, Instant now, Duration lease) {
-    Set<String> busyLanes = new HashSet<>();
-    Map<String, Integer> perHost = new HashMap<>();
-    waiting.values().stream()
-        .filter(row -> row.leased() && row.due().isAfter(now))
-        .forEach(row -> perHost.merge(row.delivery().host(), 1, Integer::sum));
-    Map<String, Deque<Row>> ready = new LinkedHashMap<>();
-    for (Row row : waiting.values()) {
-      boolean first = busyLanes.add(lane(row));
-      if (first && !row.due().isAfter(now)) {
-        ready.computeIfAbsent(row.delivery().host(), host -> new ArrayDeque<>()).add(row);
-      }
+  public List<Claimed> claim(Tx tx, Places places, Instant now, Duration lease) {
+    List<Claimed> claimed = new ArrayList<>();
+    for (Slot<Lane, Row> slot : queue.claim(tx, places, now, lease)) {
+      claimed.add(new Claimed(slot.value().delivery(), slot.value().outbound()));
     }
-    List<Row> claimed = new ArrayList<>();
-    boolean more = true;
-    while (more && claimed.size() < max) {
-      more = false;
-      for (Map.Entry<String, Deque<Row>> host : ready.entrySet()) {
-        int leased = perHost.getOrDefault(host.getKey(), 0);
-        if (claimed.size() < max && leased < maxPerHost && !host.getValue().isEmpty()) {
-          claimed.add(host.getValue().remove());
-          perHost.put(host.getKey(), leased + 1);
-          more = true;
-        }
-      }
-    }
-    List<Claimed> result = new ArrayList<>();
-    for (Row row : claimed) {
-      transactions.put(
-          tx,
-          waiting,
-          row.delivery().id(),
-          new Row(row.delivery(), row.outbound(), now.plus(lease), true, row.detail()));
-      result.add(new Claimed(row.delivery(), row.outbound()));
-    }
-    return result;
+    return claimed;
   }
 
-  /** What has to arrive in order. */
-  private static String lane(Row row) {
-    return row.outbound().orderingKey() + ' ' + row.delivery().target();
+  @Override
+  public void rate(Tx tx, String host, HostStanding standing) {
+    transactions.check(tx);
+    queue.rate(host, standing);
   }
 
   @Override
   public void finish(Tx tx, List<DeliveryResult> results) {
     for (DeliveryResult result : results) {
-      Row row = waiting.get(result.delivery());
-      if (row == null) {
+      Slot<Lane, Row> slot = waiting.get(result.delivery());
+      if (slot == null) {
         continue;
       }
       if (result instanceof DeliveryResult.Done done) {
-        end(tx, row, State.DELIVERED, done.detail());
+        end(tx, slot, State.DELIVERED, done.detail());
       } else if (result instanceof DeliveryResult.Parked dead) {
-        end(tx, row, State.PARKED, dead.reason());
+        end(tx, slot, State.PARKED, dead.reason());
       } else if (result instanceof DeliveryResult.Gone gone) {
-        gone(tx, row, gone.inbox());
+        gone(tx, slot, gone.inbox());
       } else if (result instanceof DeliveryResult.Retry retry) {
-        transactions.put(
-            tx,
-            waiting,
-            retry.delivery(),
-            new Row(tried(row.delivery()), row.outbound(), retry.due(), false, retry.reason()));
+        queue.replace(tx, slot, slot.value().tried(retry.reason()));
+        queue.giveBack(tx, slot, retry.due());
       }
     }
   }
 
-  private void gone(Tx tx, Row tried, URI inbox) {
-    for (Row row : List.copyOf(waiting.values())) {
-      // The one that was tried may name the actor, whose inbox it turned out to be.
-      if (row.equals(tried) || row.delivery().target().toString().equals(inbox.toString())) {
-        end(tx, row, State.PARKED, "the inbox is gone");
-      }
+  private void gone(Tx tx, Slot<Lane, Row> tried, URI inbox) {
+    // The one that was tried may name the actor, whose inbox it turned out to be.
+    end(tx, tried, State.PARKED, "the inbox is gone");
+    String target = inbox.toString();
+    queue
+        .slots(new Lane(target, ""), lane -> lane.target().equals(target))
+        .forEach(slot -> end(tx, slot, State.PARKED, "the inbox is gone"));
+  }
+
+  private void end(Tx tx, Slot<Lane, Row> slot, State state, String detail) {
+    Row row = slot.value();
+    Delivery delivery = row.delivery();
+    transactions.remove(tx, waiting, delivery.id());
+    transactions.remove(tx, newestFirst, slot.place);
+    queue.remove(tx, slot);
+    if (bodies.give(tx, row.outbound())) {
+      shares.grow(tx, List.of(Holder.TOTAL), -Bodies.weight(row.outbound()));
     }
+    shares.give(tx, shares.holders(delivery.target()), weight(delivery));
+    end(tx, row.tried(""), state, detail);
   }
 
   private void end(Tx tx, Row row, State state, String detail) {
-    transactions.removeOnCommit(tx, waiting, row.delivery().id());
-    Status status = new Status(tried(row.delivery()), row.outbound(), state, Optional.of(detail));
-    transactions.change(tx, () -> count(status, 1), () -> count(status, -1));
+    finished.add(tx, new Status(row.delivery(), row.outbound(), state, Optional.of(cut(detail))));
   }
 
-  private void count(Status status, int by) {
-    delivered += status.state() == State.DELIVERED ? by : 0;
-    parked += status.state() == State.PARKED ? by : 0;
-    if (by < 0) {
-      finished.remove(status);
-      return;
-    }
-    finished.addFirst(status);
-    if (finished.size() > MAX_SHOWN) {
-      finished.removeLast();
-    }
+  private static String cut(String detail) {
+    return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
   }
 
   private static Delivery tried(Delivery delivery) {
@@ -158,33 +195,36 @@ final class MemoryDeliveries implements DeliveryStore {
   @Override
   public Optional<Instant> nextDue(Tx tx) {
     transactions.check(tx);
-    Set<String> lanes = new HashSet<>();
-    return waiting.values().stream()
-        .filter(row -> lanes.add(lane(row)))
-        .map(Row::due)
-        .min(Instant::compareTo);
+    return queue.nextDue();
   }
 
   @Override
   public Counts counts(Tx tx) {
     transactions.check(tx);
-    return new Counts(waiting.size(), delivered, parked);
+    return finished.counts(waiting.size());
   }
 
   @Override
   public List<Status> latest(Tx tx, int limit) {
     transactions.check(tx);
-    List<Status> all = new ArrayList<>();
-    waiting.values().stream()
+    List<Status> latest = new ArrayList<>();
+    newestFirst.values().stream()
+        .limit(limit)
+        .map(Slot::value)
         .map(
             row ->
                 new Status(
                     row.delivery(),
                     row.outbound(),
                     State.PENDING,
-                    row.detail().isEmpty() ? Optional.empty() : Optional.of(row.detail())))
-        .forEach(status -> all.add(0, status));
-    all.addAll(finished);
-    return all.size() > limit ? List.copyOf(all.subList(0, limit)) : all;
+                    Optional.of(row.detail()).filter(detail -> !detail.isEmpty())))
+        .forEach(latest::add);
+    finished.latest().limit(limit - latest.size()).forEach(latest::add);
+    return latest;
+  }
+
+  /** How many lanes and hosts claims have looked at so far. */
+  long looks() {
+    return queue.looks();
   }
 }

@@ -10,26 +10,82 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.activitypub4j.server.memory.Shares.Holder;
+import org.activitypub4j.server.memory.Shares.Limit;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.Tx;
 
-/** Relations by local actor, in the order of their ids. */
+/** Relations by local actor, each in the order of their ids. */
 final class MemoryFollows implements FollowStore {
+  private static final int MAX_FOLLOWERS = 500_000;
+  private static final int MAX_ASKING_OF_HOST = 1_000;
+
+  private final MemoryTransactions transactions;
   private final Table<Follower> followers;
   private final Table<Following> following;
 
-  MemoryFollows(MemoryTransactions transactions) {
+  /** Of all followers, whatever their state. */
+  private final Shares shares;
+
+  /** Of those who wait for an answer, once more: nobody chose them. */
+  private final Shares asking;
+
+  /**
+   * @param maxBytes for the followers
+   */
+  MemoryFollows(MemoryTransactions transactions, long maxBytes) {
+    this.transactions = transactions;
     this.followers = new Table<>(transactions);
     this.following = new Table<>(transactions);
+    this.shares = new Shares(transactions, "followers", new Limit(MAX_FOLLOWERS, maxBytes));
+    this.asking =
+        new Shares(
+                transactions,
+                "Follows wait for an answer",
+                new Limit(MAX_FOLLOWERS / 2, maxBytes / 2))
+            .with(Share.HOST, new Limit(MAX_ASKING_OF_HOST, maxBytes / 16))
+            .with(Share.DOMAIN, new Limit(2 * MAX_ASKING_OF_HOST, maxBytes / 8));
   }
 
   @Override
   public void putFollower(Tx tx, String actor, Follower follower) {
-    followers.put(tx, actor, follower.id(), follower);
+    transactions.allOrNothing(
+        tx,
+        () -> {
+          followers.find(tx, actor, follower.id()).ifPresent(old -> give(tx, old));
+          take(tx, follower);
+          followers.put(tx, actor, follower.id(), follower);
+          return tx;
+        });
+  }
+
+  private void take(Tx tx, Follower follower) {
+    List<Holder> holders = shares.holders(follower.id());
+    if (follower.state() == FollowState.PENDING) {
+      asking.take(tx, holders, weight(follower));
+    }
+    shares.take(tx, holders, weight(follower));
+  }
+
+  private void give(Tx tx, Follower follower) {
+    List<Holder> holders = shares.holders(follower.id());
+    if (follower.state() == FollowState.PENDING) {
+      asking.give(tx, holders, weight(follower));
+    }
+    shares.give(tx, holders, weight(follower));
+  }
+
+  private static long weight(Follower follower) {
+    return Weights.ROW / 2
+        + Weights.of(follower.id())
+        + Weights.of(follower.inbox())
+        + Weights.of(follower.sharedInbox())
+        + Weights.of(follower.follow());
   }
 
   @Override
@@ -51,7 +107,9 @@ final class MemoryFollows implements FollowStore {
 
   @Override
   public Optional<Follower> removeFollower(Tx tx, String actor, URI follower) {
-    return followers.remove(tx, actor, follower);
+    Optional<Follower> removed = followers.remove(tx, actor, follower);
+    removed.ifPresent(old -> give(tx, old));
+    return removed;
   }
 
   @Override
@@ -95,8 +153,8 @@ final class MemoryFollows implements FollowStore {
 
   @Override
   public void forget(Tx tx, URI remote) {
-    followers.forget(tx, remote);
-    following.forget(tx, remote);
+    followers.actors().forEach(actor -> removeFollower(tx, actor, remote));
+    following.actors().forEach(actor -> removeFollowing(tx, actor, remote));
   }
 
   /** Rows by actor and remote id. */
@@ -108,8 +166,10 @@ final class MemoryFollows implements FollowStore {
       this.transactions = transactions;
     }
 
-    private NavigableMap<String, V> rows(String actor) {
-      return byActor.computeIfAbsent(actor, name -> new TreeMap<>());
+    private NavigableMap<String, V> rows(Tx tx, String actor) {
+      transactions.check(tx);
+      NavigableMap<String, V> rows = byActor.get(actor);
+      return rows == null ? new TreeMap<>() : rows;
     }
 
     List<String> actors() {
@@ -117,27 +177,20 @@ final class MemoryFollows implements FollowStore {
     }
 
     void put(Tx tx, String actor, URI id, V value) {
-      transactions.put(tx, rows(actor), id.toString(), value);
+      transactions.put(
+          tx, byActor.computeIfAbsent(actor, name -> new TreeMap<>()), id.toString(), value);
     }
 
     Optional<V> find(Tx tx, String actor, URI id) {
-      transactions.check(tx);
-      return Optional.ofNullable(rows(actor).get(id.toString()));
+      return Optional.ofNullable(rows(tx, actor).get(id.toString()));
     }
 
     Optional<V> remove(Tx tx, String actor, URI id) {
-      return Optional.ofNullable(transactions.remove(tx, rows(actor), id.toString()));
-    }
-
-    void forget(Tx tx, URI id) {
-      for (Map<String, V> rows : byActor.values()) {
-        transactions.remove(tx, rows, id.toString());
-      }
+      return Optional.ofNullable(transactions.remove(tx, rows(tx, actor), id.toString()));
     }
 
     long count(Tx tx, String actor, Predicate<V> filter) {
-      transactions.check(tx);
-      return rows(actor).values().stream().filter(filter).count();
+      return rows(tx, actor).values().stream().filter(filter).count();
     }
 
     Page<V> page(
@@ -147,9 +200,8 @@ final class MemoryFollows implements FollowStore {
         int limit,
         Predicate<V> filter,
         Function<V, URI> id) {
-      transactions.check(tx);
       return MemoryFollows.page(
-          rows(actor).tailMap(cursor.orElse(""), false).values().stream().filter(filter),
+          rows(tx, actor).tailMap(cursor.orElse(""), false).values().stream().filter(filter),
           limit,
           id);
     }

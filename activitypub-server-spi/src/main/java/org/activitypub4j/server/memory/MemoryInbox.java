@@ -1,86 +1,71 @@
 package org.activitypub4j.server.memory;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.server.ProvenBy;
+import org.activitypub4j.server.memory.FairQueue.Slot;
+import org.activitypub4j.server.memory.Shares.Holder;
+import org.activitypub4j.server.memory.Shares.Limit;
+import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
-import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.Places;
+import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
-/** Waiting activities in the order in which they came; handled ones as bare keys, the latest. */
+/** Waiting activities, a lane for each actor; handled ones as bare keys, the latest. */
 final class MemoryInbox implements InboxStore {
   private static final int MAX_WAITING = 10_000;
-  private static final int MAX_REMEMBERED = 100_000;
-
-  private record Row(InboxEntry entry, Instant due, boolean leased) {
-    Row with(Set<String> recipients) {
-      return new Row(
-          new InboxEntry(
-              entry.key(),
-              entry.actor(),
-              entry.document(),
-              entry.provenBy(),
-              entry.scheme(),
-              recipients,
-              entry.received(),
-              entry.attempts()),
-          due,
-          leased);
-    }
-
-    Row failed(Instant when) {
-      return new Row(
-          new InboxEntry(
-              entry.key(),
-              entry.actor(),
-              entry.document(),
-              entry.provenBy(),
-              entry.scheme(),
-              entry.recipients(),
-              entry.received(),
-              entry.attempts() + 1),
-          when,
-          false);
-    }
-  }
+  private static final int MAX_OF_ACTOR = 200;
 
   private final MemoryTransactions transactions;
-  private final Map<String, Row> waiting = new LinkedHashMap<>();
-  private final Map<String, Set<String>> handled = new LinkedHashMap<>();
-  private final Map<String, String> parked = new HashMap<>();
+  private final Map<String, Slot<String, InboxEntry>> waiting = new HashMap<>();
+  private final FairQueue<String, InboxEntry> queue;
+  private final Shares shares;
+  private final Remembered handled;
 
-  MemoryInbox(MemoryTransactions transactions) {
+  /**
+   * @param maxBytes for what waits, and again for what is remembered of what was handled
+   */
+  MemoryInbox(MemoryTransactions transactions, long maxBytes) {
     this.transactions = transactions;
+    this.queue = new FairQueue<>(transactions);
+    this.shares =
+        new Shares(
+                transactions,
+                "activities wait for their handlers",
+                new Limit(MAX_WAITING, maxBytes))
+            .with(Share.ACTOR, new Limit(MAX_OF_ACTOR, maxBytes / 16));
+    this.handled = new Remembered(transactions, maxBytes);
   }
 
   @Override
   public List<Accepted> accept(Tx tx, List<InboxEntry> entries) {
-    if (waiting.size() + entries.size() > MAX_WAITING) {
-      throw new QueueFullException(
-          "%d activities wait for their handlers; the limit is %d"
-              .formatted(waiting.size(), MAX_WAITING));
-    }
-    List<Accepted> answers = new ArrayList<>();
-    for (InboxEntry entry : entries) {
-      answers.add(accept(tx, entry));
-    }
-    return answers;
+    return transactions.allOrNothing(
+        tx, () -> entries.stream().map(entry -> accept(tx, entry)).toList());
   }
 
   private Accepted accept(Tx tx, InboxEntry entry) {
-    Row row = waiting.get(entry.key());
-    @Nullable Set<String> known = row == null ? handled.get(entry.key()) : row.entry().recipients();
+    Slot<String, InboxEntry> slot = waiting.get(entry.key());
+    @Nullable Set<String> known =
+        slot == null ? handled.recipients(entry.key()) : slot.value().recipients();
     if (known == null) {
-      transactions.put(tx, waiting, entry.key(), new Row(entry, entry.received(), false));
+      shares.take(tx, holders(entry), weight(entry));
+      transactions.put(
+          tx,
+          waiting,
+          entry.key(),
+          queue.add(tx, host(entry), entry.actor().toString(), entry, entry.received()));
       return Accepted.NEW;
     }
     if (known.containsAll(entry.recipients())) {
@@ -88,70 +73,95 @@ final class MemoryInbox implements InboxStore {
     }
     Set<String> all = new HashSet<>(known);
     all.addAll(entry.recipients());
-    if (row != null) {
-      transactions.put(tx, waiting, entry.key(), row.with(all));
+    if (slot == null) {
+      handled.replace(tx, entry.key(), Set.copyOf(all));
     } else {
-      transactions.put(tx, handled, entry.key(), all);
+      InboxEntry more = with(slot.value(), all, slot.value().attempts());
+      shares.grow(tx, holders(more), weight(more) - weight(slot.value()));
+      queue.replace(tx, slot, more);
     }
     return Accepted.NEW_RECIPIENT;
   }
 
+  private static InboxEntry with(InboxEntry entry, Set<String> recipients, int attempts) {
+    return new InboxEntry(
+        entry.key(),
+        entry.actor(),
+        entry.document(),
+        entry.provenBy(),
+        entry.scheme(),
+        recipients,
+        entry.received(),
+        attempts);
+  }
+
+  /** What local actors do is not held against their host. */
+  private List<Holder> holders(InboxEntry entry) {
+    return entry.provenBy().equals(ProvenBy.LOCAL.name())
+        ? List.of(Holder.TOTAL)
+        : shares.holders(entry.actor());
+  }
+
+  private static String host(InboxEntry entry) {
+    URI actor = entry.actor();
+    return Origin.of(actor).map(Origin::toString).orElse("");
+  }
+
+  private static long weight(InboxEntry entry) {
+    return Weights.ROW
+        + Weights.of(entry.key())
+        + Weights.of(entry.actor())
+        + Weights.of(entry.document())
+        + Weights.of(entry.recipients());
+  }
+
   @Override
-  public List<InboxEntry> claim(Tx tx, int max, Instant now, Duration lease) {
-    Set<String> busy = new HashSet<>();
-    List<Row> due = new ArrayList<>();
-    for (Row row : waiting.values()) {
-      boolean free = !row.due().isAfter(now);
-      // The first of an actor that is not due holds up what follows: order is kept.
-      if (busy.add(row.entry().actor().toString()) && free && due.size() < max) {
-        due.add(row);
-      }
-    }
-    for (Row row : due) {
-      transactions.put(tx, waiting, row.entry().key(), new Row(row.entry(), now.plus(lease), true));
-    }
-    return due.stream().map(Row::entry).toList();
+  public List<InboxEntry> claim(Tx tx, Places places, Instant now, Duration lease) {
+    List<InboxEntry> claimed = new ArrayList<>();
+    queue.claim(tx, places, now, lease).forEach(slot -> claimed.add(slot.value()));
+    return claimed;
   }
 
   @Override
   public void complete(Tx tx, List<String> keys) {
-    for (String key : keys) {
-      Row row = transactions.removeOnCommit(tx, waiting, key);
-      if (row != null) {
-        remember(tx, key, row.entry().recipients());
-      }
-    }
+    keys.forEach(key -> end(tx, key, HostStanding.ANSWERS));
   }
 
-  private void remember(Tx tx, String key, Set<String> recipients) {
-    transactions.put(tx, handled, key, recipients);
-    if (handled.size() > MAX_REMEMBERED) {
-      transactions.remove(tx, handled, handled.keySet().iterator().next());
+  @Override
+  public void park(Tx tx, String key, String error) {
+    end(tx, key, HostStanding.FAILS);
+  }
+
+  private void end(Tx tx, String key, HostStanding standing) {
+    Slot<String, InboxEntry> slot = transactions.remove(tx, waiting, key);
+    if (slot != null) {
+      InboxEntry entry = slot.value();
+      queue.remove(tx, slot);
+      queue.rate(slot.host, standing);
+      shares.give(tx, holders(entry), weight(entry));
+      handled.add(tx, slot.host, key, entry.recipients());
     }
   }
 
   @Override
   public void retry(Tx tx, String key, Instant due, String error) {
-    Row row = waiting.get(key);
-    if (row != null) {
-      transactions.put(tx, waiting, key, row.failed(due));
-    }
-  }
-
-  @Override
-  public void park(Tx tx, String key, String error) {
-    Row row = transactions.removeOnCommit(tx, waiting, key);
-    if (row != null) {
-      remember(tx, key, row.entry().recipients());
-      if (parked.size() < MAX_WAITING) {
-        transactions.put(tx, parked, key, error);
-      }
+    Slot<String, InboxEntry> slot = waiting.get(key);
+    if (slot != null) {
+      InboxEntry entry = slot.value();
+      queue.replace(tx, slot, with(entry, entry.recipients(), entry.attempts() + 1));
+      queue.giveBack(tx, slot, due);
+      queue.rate(slot.host, HostStanding.FAILS);
     }
   }
 
   @Override
   public Optional<Instant> nextDue(Tx tx) {
     transactions.check(tx);
-    return waiting.values().stream().map(Row::due).min(Instant::compareTo);
+    return queue.nextDue();
+  }
+
+  /** How many lanes and hosts claims have looked at so far. */
+  long looks() {
+    return queue.looks();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,12 @@ final class MemoryTransactions implements Transactions {
   /** What a transaction did, in reverse. */
   private static final class Log implements Tx {
     final Deque<Runnable> undo = new ArrayDeque<>();
-    final Deque<Runnable> onCommit = new ArrayDeque<>();
+
+    void undoTo(int length) {
+      while (undo.size() > length) {
+        undo.pop().run();
+      }
+    }
   }
 
   @Override
@@ -45,9 +51,8 @@ final class MemoryTransactions implements Transactions {
       return result;
     } finally {
       current = null;
-      Deque<Runnable> last = committed ? log.onCommit : log.undo;
-      while (!last.isEmpty()) {
-        last.pop().run();
+      if (!committed) {
+        log.undoTo(0);
       }
     }
   }
@@ -73,17 +78,26 @@ final class MemoryTransactions implements Transactions {
     return old;
   }
 
-  /** Removes from a map when the transaction commits: until then the entry keeps its place. */
-  <K, V> @Nullable V removeOnCommit(Tx tx, Map<K, V> map, K key) {
-    V old = map.get(key);
-    log(tx).onCommit.push(() -> map.remove(key));
-    return old;
-  }
-
   /** Does something that is undone with the transaction. */
   void change(Tx tx, Runnable change, Runnable undo) {
     log(tx).undo.push(undo);
     change.run();
+  }
+
+  /** Does all of some work in a transaction, or, if it fails, nothing of it. */
+  <R> R allOrNothing(Tx tx, Supplier<R> work) {
+    Log log = log(tx);
+    int before = log.undo.size();
+    boolean done = false;
+    try {
+      R result = work.get();
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        log.undoTo(before);
+      }
+    }
   }
 
   private static <K, V> void restore(Map<K, V> map, K key, @Nullable V old) {

@@ -17,6 +17,7 @@ import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.Tx;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,7 @@ class InMemoryStoreTest {
         tx -> {
           assertThat(store.follows().followers(tx, "alice", Optional.empty(), 10).items())
               .containsExactly(follower(1));
-          assertThat(store.inbox().claim(tx, 10, NOW, LEASE))
+          assertThat(store.inbox().claim(tx, Places.of(16), NOW, LEASE))
               .extracting(InboxEntry::key)
               .containsExactly("k0");
           assertThat(store.deliveries().counts(tx).pending()).isZero();
@@ -246,7 +247,7 @@ class InMemoryStoreTest {
   }
 
   private List<InboxEntry> entries(Instant now) {
-    return run(tx -> store.inbox().claim(tx, 10, now, LEASE));
+    return run(tx -> store.inbox().claim(tx, Places.of(16), now, LEASE));
   }
 
   private List<Accepted> accept(InboxEntry entry) {
@@ -254,7 +255,7 @@ class InMemoryStoreTest {
   }
 
   private List<String> claimed(Instant now) {
-    return run(tx -> store.deliveries().claim(tx, 50, 2, now, LEASE)).stream()
+    return run(tx -> store.deliveries().claim(tx, Places.of(64), now, LEASE)).stream()
         .map(claimed -> claimed.delivery().id())
         .toList();
   }

@@ -1,0 +1,42 @@
+package org.activitypub4j.server.memory;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.activitypub4j.server.spi.OutboundActivity;
+import org.activitypub4j.server.spi.Tx;
+
+/** How many rows share an activity, whose bytes count once. */
+final class Bodies {
+  private final MemoryTransactions transactions;
+  private final Map<String, Integer> rows = new HashMap<>();
+
+  Bodies(MemoryTransactions transactions) {
+    this.transactions = transactions;
+  }
+
+  static long weight(OutboundActivity outbound) {
+    return Weights.ROW + Weights.of(outbound.document()) + Weights.of(outbound.activity());
+  }
+
+  /** Adds a row; whether it is the first. */
+  boolean take(Tx tx, OutboundActivity outbound) {
+    boolean first = !rows.containsKey(outbound.id());
+    transactions.change(tx, () -> count(outbound, 1), () -> count(outbound, -1));
+    return first;
+  }
+
+  /** Ends a row; whether it was the last. */
+  boolean give(Tx tx, OutboundActivity outbound) {
+    transactions.change(tx, () -> count(outbound, -1), () -> count(outbound, 1));
+    return !rows.containsKey(outbound.id());
+  }
+
+  private void count(OutboundActivity outbound, int by) {
+    rows.compute(
+        outbound.id(),
+        (id, count) -> {
+          int now = (count == null ? 0 : count) + by;
+          return now == 0 ? null : now;
+        });
+  }
+}

@@ -1,0 +1,128 @@
+package org.activitypub4j.server.memory;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of activities that were handled, the latest. A host has at most a quarter of them: who
+ * sends many makes us forget its own, not those of others.
+ */
+final class Remembered {
+  private static final int MAX_KEYS = 100_000;
+  private static final long KEY_BYTES = 320;
+
+  private final MemoryTransactions transactions;
+  private final long maxBytes;
+  private final Map<String, Row> rows = new LinkedHashMap<>();
+  private final Map<String, Of> hosts = new HashMap<>();
+  private long bytes;
+
+  private record Row(String host, Set<String> recipients) {
+    long weight() {
+      return KEY_BYTES + Weights.of(recipients);
+    }
+  }
+
+  /** What one host has; the oldest first. */
+  private static final class Of {
+    final Deque<String> keys = new ArrayDeque<>();
+    long bytes;
+  }
+
+  Remembered(MemoryTransactions transactions, long maxBytes) {
+    this.transactions = transactions;
+    this.maxBytes = maxBytes;
+  }
+
+  /** The recipients for whom it was handled; null if it is not known. */
+  @Nullable Set<String> recipients(String key) {
+    Row row = rows.get(key);
+    return row == null ? null : row.recipients();
+  }
+
+  /** Adds a key that is not known. */
+  void add(Tx tx, String host, String key, Set<String> recipients) {
+    Row row = new Row(host, recipients);
+    transactions.change(tx, () -> insert(key, row), () -> remove(key));
+    forgetTooMany(tx, host);
+  }
+
+  /** Adds recipients to a key that is known. */
+  void replace(Tx tx, String key, Set<String> recipients) {
+    Row old = rows.get(key);
+    if (old != null) {
+      Row row = new Row(old.host(), recipients);
+      transactions.change(tx, () -> swap(key, row), () -> swap(key, old));
+      forgetTooMany(tx, old.host());
+    }
+  }
+
+  private void forgetTooMany(Tx tx, String host) {
+    Of of = hosts.get(host);
+    while (of != null
+        && !of.keys.isEmpty()
+        && (of.keys.size() > MAX_KEYS / 4 || of.bytes > maxBytes / 4)) {
+      forget(tx, of.keys.getFirst());
+    }
+    while (rows.size() > MAX_KEYS || bytes > maxBytes) {
+      forget(tx, rows.keySet().iterator().next());
+    }
+  }
+
+  /** What is forgotten and comes back with the transaction is the next to be forgotten again. */
+  private void forget(Tx tx, String key) {
+    Row row = rows.get(key);
+    if (row != null) {
+      transactions.change(tx, () -> remove(key), () -> insertOldest(key, row));
+    }
+  }
+
+  private void insert(String key, Row row) {
+    rows.put(key, row);
+    Of of = hosts.computeIfAbsent(row.host(), host -> new Of());
+    of.keys.addLast(key);
+    weigh(of, row.weight());
+  }
+
+  private void insertOldest(String key, Row row) {
+    insert(key, row);
+    Of of = hosts.computeIfAbsent(row.host(), host -> new Of());
+    of.keys.addFirst(of.keys.removeLast());
+  }
+
+  private void remove(String key) {
+    Row row = rows.remove(key);
+    Of of = row == null ? null : hosts.get(row.host());
+    if (row == null || of == null) {
+      return;
+    }
+    if (key.equals(of.keys.peekLast())) {
+      of.keys.removeLast(); // a transaction is undone
+    } else {
+      of.keys.removeFirstOccurrence(key); // the first, or nearly
+    }
+    weigh(of, -row.weight());
+    if (of.keys.isEmpty()) {
+      hosts.remove(row.host());
+    }
+  }
+
+  private void swap(String key, Row row) {
+    Row old = rows.put(key, row);
+    Of of = hosts.get(row.host());
+    if (old != null && of != null) {
+      weigh(of, row.weight() - old.weight());
+    }
+  }
+
+  private void weigh(Of of, long by) {
+    of.bytes += by;
+    bytes += by;
+  }
+}

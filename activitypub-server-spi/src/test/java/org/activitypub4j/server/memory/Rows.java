@@ -1,0 +1,40 @@
+package org.activitypub4j.server.memory;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.OutboundActivity;
+
+/** Rows for the stores, as the engine makes them. */
+final class Rows {
+  static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
+  static final Duration LEASE = Duration.ofMinutes(1);
+
+  private Rows() {}
+
+  static InboxEntry entry(String key, String actor, int bytes) {
+    return new InboxEntry(
+        key, URI.create(actor), new byte[bytes], "SIGNATURE", "rfc9421", Set.of(), NOW, 0);
+  }
+
+  static OutboundActivity outbound(String id, int bytes) {
+    return new OutboundActivity(
+        id, "alice", URI.create("https://a.example/" + id), new byte[bytes], "alice", NOW);
+  }
+
+  static Delivery delivery(String id, String outbound, String inbox) {
+    URI target = URI.create(inbox);
+    String host = target.getScheme() + "://" + target.getRawAuthority();
+    return new Delivery(id, outbound, Delivery.Kind.INBOX, target, host, 0);
+  }
+
+  static List<Delivery> deliveries(String outbound, List<String> inboxes) {
+    return inboxes.stream()
+        .map(inbox -> delivery(outbound + " " + inbox, outbound, inbox))
+        .toList();
+  }
+}
