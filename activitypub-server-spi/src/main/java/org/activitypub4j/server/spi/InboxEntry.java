@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An activity that was accepted and waits for its handlers.
  *
- * @param key the proven origin of the actor and the id of the activity: what makes it the same one
+ * @param key the proven actor and the id of the activity, as a hash: what makes it the same one
  * @param actor who did it, proven
  * @param document the activity as it was received, in UTF-8; not to be changed
  * @param provenBy how the actor was proven: the name of a {@link org.activitypub4j.server.ProvenBy}
