@@ -10,6 +10,8 @@ import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.internal.Allowance;
 import org.activitypub4j.client.transport.internal.Cancellation;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one cause, such as an inbound activity or an action of a user, may still spend on requests.
@@ -22,16 +24,44 @@ public final class Budget {
   private final Account account;
   private final int depth;
   private final Set<Origin> unsigned;
+  private final @Nullable Source source;
+  private final @Nullable Errand errand;
 
-  private Budget(Account account, int depth, Set<Origin> unsigned) {
+  private Budget(
+      Account account,
+      int depth,
+      Set<Origin> unsigned,
+      @Nullable Source source,
+      @Nullable Errand errand) {
     this.account = account;
     this.depth = depth;
     this.unsigned = unsigned;
+    this.source = source;
+    this.errand = errand;
   }
 
   /** A new budget, for a new cause. Its time runs from now. */
   public static Budget of(BudgetLimits limits) {
-    return new Budget(new Account(limits), 0, Set.of());
+    return new Budget(new Account(limits), 0, Set.of(), null, null);
+  }
+
+  /**
+   * The same budget, for what a request that was received causes. Its sender pays: one address (of
+   * IPv6, one network of 64 bits) may use half of what a server is asked for keys, and half of the
+   * threads that wait for them; once it has made us fetch more than twenty keys in a minute without
+   * a good signature (see {@link FederationClient#sawVerified(Origin, SignatureScheme, Budget)}),
+   * nothing more is fetched for it for ten minutes.
+   *
+   * @param remoteAddress the IP address of the sender as text; null, or anything that is no
+   *     address, if it is not known, as behind a proxy: then only the limits for all hold
+   */
+  public Budget causedBy(@Nullable String remoteAddress) {
+    return new Budget(account, depth, unsigned, Source.of(remoteAddress).orElse(null), errand);
+  }
+
+  /** The same budget for an errand, which must keep to more. */
+  Budget on(Errand errand) {
+    return new Budget(account, depth, unsigned, source, errand);
   }
 
   /**
@@ -47,7 +77,7 @@ public final class Budget {
               null,
               "more than %d levels of fetches for one cause".formatted(account.limits.maxDepth())));
     }
-    return new Budget(account, depth + 1, unsigned);
+    return new Budget(account, depth + 1, unsigned, source, errand);
   }
 
   /**
@@ -57,7 +87,7 @@ public final class Budget {
   public Budget withoutSignedFetchTo(Origin origin) {
     Set<Origin> more = new HashSet<>(unsigned);
     more.add(origin);
-    return new Budget(account, depth, Set.copyOf(more));
+    return new Budget(account, depth, Set.copyOf(more), source, errand);
   }
 
   /** The same budget with signed fetches to every server. */
@@ -81,15 +111,69 @@ public final class Budget {
 
   /** The time that is left; zero if there is none. */
   public Duration timeLeft() {
-    return account.timeLeft();
+    Duration left = account.timeLeft();
+    if (errand == null) {
+      return left;
+    }
+    Duration ofErrand = Duration.ofNanos(Math.max(0, errand.deadline() - System.nanoTime()));
+    return ofErrand.compareTo(left) < 0 ? ofErrand : left;
   }
 
   boolean maySignFor(Origin origin) {
     return !unsigned.contains(origin);
   }
 
+  /** Whether a server that refused a signature may be sent one of the other kind. */
+  boolean mayKnockAgain() {
+    return errand == null || errand.knocks() == Errand.Knocks.THREE;
+  }
+
+  /** Who pays; null if that is not known. */
+  @Nullable Source source() {
+    return source;
+  }
+
+  /** Whether the errand has made a request. */
+  boolean isUnderWay() {
+    return errand != null && errand.isUnderWay();
+  }
+
+  /** Its source was charged for a fetch. */
+  void charge() {
+    account.charges.incrementAndGet();
+  }
+
+  /** How often its source was charged; from then on not at all. */
+  int takeCharges() {
+    return account.charges.getAndSet(0);
+  }
+
   Allowance allowance() {
-    return account;
+    return errand == null ? account : new OfErrand(errand);
+  }
+
+  private final class OfErrand implements Allowance {
+    private final Errand own;
+
+    OfErrand(Errand own) {
+      this.own = own;
+    }
+
+    @Override
+    public void takeRequest(URI url) {
+      account.takeRequest(url);
+      own.ask(url);
+    }
+
+    @Override
+    public Duration timeLeft() {
+      return Budget.this.timeLeft();
+    }
+
+    @Override
+    public Cancellation cancellation() {
+      return account.cancellation;
+    }
   }
 
   Cancellation cancellation() {
@@ -111,6 +195,7 @@ public final class Budget {
   private static final class Account implements Allowance {
     private final BudgetLimits limits;
     private final AtomicInteger requests;
+    private final AtomicInteger charges = new AtomicInteger();
     private final long deadline;
     private final Cancellation cancellation = new Cancellation();
 

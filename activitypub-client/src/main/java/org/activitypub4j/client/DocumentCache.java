@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * than they are fresh, for the time in which their server does not answer.
  */
 final class DocumentCache {
-  private static final int OVERHEAD_BYTES = 512;
   private static final Duration KEPT = Duration.ofDays(7);
 
   private final LayeredCache<FetchedDocument> documents;
@@ -22,20 +21,7 @@ final class DocumentCache {
    */
   DocumentCache(
       String prefix, Ticker ticker, long maxBytes, @Nullable SharedCache shared, Codecs codecs) {
-    this.documents =
-        new LayeredCache<>(
-            prefix,
-            KEPT,
-            ticker,
-            maxBytes,
-            (id, document) -> weight(id, document.sizeBytes()),
-            shared,
-            codecs.documents());
-  }
-
-  /** A tree takes several times the room of its text. */
-  static int weight(String id, int sizeBytes) {
-    return OVERHEAD_BYTES + 2 * id.length() + 4 * sizeBytes;
+    this.documents = new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, codecs.documents());
   }
 
   @Nullable FetchedDocument get(URI id) {

@@ -62,8 +62,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FederationClient implements AutoCloseable {
   private static final int MAX_FLIGHTS = 256;
-  private static final int MAX_ORIGINS = 50_000;
-  private static final long MAX_CACHE_BYTES = 32L * 1_024 * 1_024;
 
   private final Door door;
   private final Fetcher fetcher;
@@ -88,6 +86,7 @@ public final class FederationClient implements AutoCloseable {
 
   private FederationClient(Builder builder) {
     Ticker ticker = () -> nanos(builder.clock.instant());
+    Room room = builder.room;
     this.ownExecutor =
         builder.executor == null
             ? Optional.of(Threads.newExecutor(builder.limits.maxConcurrent()))
@@ -110,38 +109,21 @@ public final class FederationClient implements AutoCloseable {
     this.objects = new ObjectResolver(this::fetch, this::actorDocument);
     this.signer = new FetchSigner(builder.signer);
     MessageSigner requestSigner = new MessageSigner(builder.clock);
-    this.schemes = new SchemeMemory(builder.firstScheme, ticker, MAX_ORIGINS);
+    this.schemes = new SchemeMemory(builder.firstScheme, ticker, room.servers());
     this.fetcher = new Fetcher(door, builder.streams, requestSigner, schemes, builder.clock);
     Codecs codecs = new Codecs(builder.streams);
+    SharedCache shared = builder.sharedCache;
     this.clock = builder.clock;
-    this.actors = new DocumentCache("actor ", ticker, MAX_CACHE_BYTES, builder.sharedCache, codecs);
-    this.lookedUp =
-        new DocumentCache("object ", ticker, MAX_CACHE_BYTES / 4, builder.sharedCache, codecs);
-    this.missedActors =
-        new Misses("no actor ", clock, ticker, MAX_CACHE_BYTES / 4, builder.sharedCache);
-    this.lane = new KeyLane(ticker, MAX_ORIGINS);
-    this.keys =
-        new KeyFetcher(
-            fetcher,
-            actors,
-            signer,
-            lane,
-            clock,
-            ticker,
-            MAX_CACHE_BYTES,
-            builder.sharedCache,
-            codecs);
+    this.actors = new DocumentCache("actor ", ticker, room.actors(), shared, codecs);
+    this.lookedUp = new DocumentCache("object ", ticker, room.lookedUp(), shared, codecs);
+    this.missedActors = new Misses("no actor ", clock, ticker, room.missedActors(), shared);
+    this.lane = new KeyLane(ticker, room, builder.maxWaitingForKeys);
+    this.keys = new KeyFetcher(fetcher, actors, signer, lane, clock, ticker, room, shared, codecs);
     this.webFinger = new WebFinger(fetcher, door, this::actorAt);
     this.lookup = new Lookup(fetcher, signer, new Known(), webFinger);
     this.nodeInfos =
         new LayeredCache<>(
-            "nodeinfo ",
-            Freshness.CEILING,
-            ticker,
-            MAX_CACHE_BYTES / 4,
-            (server, told) -> DocumentCache.weight(server, told.sizeBytes()),
-            builder.sharedCache,
-            codecs.nodeInfos());
+            "nodeinfo ", Freshness.CEILING, ticker, room.nodeInfos(), shared, codecs.nodeInfos());
     this.servers = new ServerFacts(fetcher, webFinger, this::actorAt, clock, nodeInfos);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }
@@ -433,11 +415,15 @@ public final class FederationClient implements AutoCloseable {
    * asked for again for ten minutes, longer each time; what could not be reached, for half a
    * minute, longer each time.
    *
-   * <p>Since anybody can name any key, a server that is not known by {@link #sawVerified} is asked
-   * for ten keys at once and then one a second, two at a time; of new servers of one domain ten are
-   * asked, and then one in six seconds; of all such servers sixteen at a time. Servers that are
-   * known have another sixteen places, eight for each, for 200 keys at once and then 50 a second. A
-   * key that does not get its turn in three seconds is {@link KeyLookup.Failed} in passing.
+   * <p>Since anybody can name any key, a server that is not known by {@link #sawVerified} gets ten
+   * requests at once and then one a second, two at a time, two for one key at most, and has five
+   * seconds to answer; of new servers of one domain ten are asked, and then one in six seconds.
+   * Sixteen threads at most wait for such servers, whether they fetch or another does, eight for
+   * one server ({@link Builder#maxWaitingForKeys}). Servers that are known have half as many seats
+   * of their own, for 200 requests at once and then 50 a second. Requests are counted for the
+   * server to which they really go. One sender has half of all that ({@link Budget#causedBy}). A
+   * key that does not get its turn is {@link KeyLookup.Failed} in passing, at once or after three
+   * seconds.
    *
    * @return never null; it throws nothing for what the peer does
    */
@@ -573,6 +559,17 @@ public final class FederationClient implements AutoCloseable {
     lane.sawVerified(origin);
   }
 
+  /**
+   * As {@link #sawVerified(Origin, SignatureScheme)}, and that what was fetched for that request
+   * was worth it: its sender does not pay for it. See {@link Budget#causedBy}.
+   *
+   * @param cause the budget with which its key was fetched
+   */
+  public void sawVerified(Origin origin, SignatureScheme scheme, Budget cause) {
+    sawVerified(origin, scheme);
+    lane.sawVerified(cause);
+  }
+
   /** Ends all that is under way; every later request is refused. */
   @Override
   public void close() {
@@ -598,6 +595,8 @@ public final class FederationClient implements AutoCloseable {
     private @Nullable Supplier<? extends Signer> signer;
     private @Nullable SharedCache sharedCache;
     private final List<Origin> ownOrigins = new ArrayList<>();
+    private Room room = Room.DEFAULT;
+    private int maxWaitingForKeys = 16;
 
     private Builder() {}
 
@@ -704,6 +703,34 @@ public final class FederationClient implements AutoCloseable {
      */
     public Builder sharedCache(SharedCache sharedCache) {
       this.sharedCache = Objects.requireNonNull(sharedCache, "sharedCache");
+      return this;
+    }
+
+    /**
+     * Sets how much memory may be taken by all that is remembered of other servers: documents,
+     * keys, failures, rates; default 48 MiB, of which several hundred thousand servers, actors and
+     * keys cannot take more.
+     *
+     * @throws IllegalArgumentException if it is less than 8 MiB
+     */
+    public Builder maxCacheBytes(long bytes) {
+      this.room = new Room(bytes);
+      return this;
+    }
+
+    /**
+     * Sets how many threads may wait at once for keys of servers that are not known yet; default
+     * 16. Half as many more may wait for known servers. Both together should be fewer than the
+     * threads that serve requests; above it a key is not waited for: {@link
+     * FederationClient#fetchKey} fails at once, in passing.
+     *
+     * @throws IllegalArgumentException if it is less than 2
+     */
+    public Builder maxWaitingForKeys(int threads) {
+      if (threads < 2) {
+        throw new IllegalArgumentException("at least 2 threads must be able to wait: " + threads);
+      }
+      this.maxWaitingForKeys = threads;
       return this;
     }
 

@@ -17,47 +17,62 @@ public final class FetchException extends RuntimeException {
   /** Why there is no result. */
   public enum Reason {
     /** There was no usable answer: see {@link FetchException#transport}. */
-    TRANSPORT,
+    TRANSPORT("its server could not be reached now"),
     /** The server answered 404. */
-    NOT_FOUND,
+    NOT_FOUND("there is none"),
     /** The server answered 410: it was there, and is gone for good. */
-    GONE,
+    GONE("it is gone"),
     /** The server answered 401 or 403: it wants a signature, another one, or nothing from us. */
-    UNAUTHORIZED,
+    UNAUTHORIZED("its server does not show it to us"),
     /** The server answered 429. */
-    RATE_LIMITED,
+    RATE_LIMITED("its server has no time for us now"),
     /** The server answered 5xx or 408. */
-    UNAVAILABLE,
+    UNAVAILABLE("its server could not give it now"),
     /** The server answered with a status that is no use. */
-    STATUS,
+    STATUS("its server does not give it"),
     /** The answer is not labelled as ActivityStreams (or, for WebFinger and NodeInfo, as JSON). */
-    CONTENT_TYPE,
+    CONTENT_TYPE("what is there is not labelled as ActivityStreams"),
     /** The document cannot be read. */
-    MALFORMED,
+    MALFORMED("what is there cannot be read"),
     /** The document has no id, or one that is not an http or https URL. */
-    NO_ID,
+    NO_ID("what is there has no id"),
     /** The id is not where the document came from, so that it proves nothing. */
-    ID_MISMATCH,
+    ID_MISMATCH("what is there has another id"),
     /** The document says that it belongs to an actor on another server, which proves nothing. */
-    OWNER_NOT_PROVEN,
+    OWNER_NOT_PROVEN("its owner is not proven"),
     /** The document is of another type than was asked for. */
-    WRONG_TYPE,
+    WRONG_TYPE("what is there is of another type"),
     /** The document is not an actor. */
-    NOT_AN_ACTOR,
+    NOT_AN_ACTOR("what is there is not an actor"),
     /** The document has no key of that id, or the owner does not list it as its own. */
-    KEY_NOT_PROVEN,
+    KEY_NOT_PROVEN("its owner does not list it as its own"),
     /** The key cannot be read, or is of a type or size that is not used. */
-    KEY_FORMAT,
+    KEY_FORMAT("it is of a form or size that is not used"),
     /** The text is not a handle, an http or https URL. */
-    INVALID_REFERENCE,
+    INVALID_REFERENCE("it is neither a handle nor a URL"),
     /** WebFinger names no actor. */
-    NO_ACTOR_LINK,
+    NO_ACTOR_LINK("WebFinger names no actor"),
     /** The page links to no object, or the server names no NodeInfo. */
-    NO_LINK,
+    NO_LINK("nothing is linked there"),
     /** The page or descriptor links to another server, for which it cannot speak. */
-    LINK_REFUSED,
+    LINK_REFUSED("what is there links to another server"),
     /** WebFinger names an actor that does not confirm the handle. */
-    HANDLE_NOT_PROVEN
+    HANDLE_NOT_PROVEN("the actor does not confirm the handle");
+
+    private final String publicMessage;
+
+    Reason(String publicMessage) {
+      this.publicMessage = publicMessage;
+    }
+
+    /**
+     * What may be told to anybody, such as who named the URL in a request: a fixed sentence about
+     * "it", with nothing of the answer, and nothing about addresses, ports and networks. {@link
+     * FetchException#getMessage} is for us alone.
+     */
+    public String publicMessage() {
+      return publicMessage;
+    }
   }
 
   private final Reason reason;

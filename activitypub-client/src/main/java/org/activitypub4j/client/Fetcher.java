@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.transport.RequestPurpose;
@@ -40,6 +41,9 @@ final class Fetcher {
   private final MessageSigner requestSigner;
   private final SchemeMemory schemes;
   private final InstantSource clock;
+
+  /** A tree may take forty times the room of its text: no more are made at once than can be. */
+  private final Semaphore reading = new Semaphore(Runtime.getRuntime().availableProcessors());
 
   Fetcher(
       Door door,
@@ -231,6 +235,7 @@ final class Fetcher {
   }
 
   private ASObject read(TransportResponse response) {
+    reading.acquireUninterruptibly();
     try {
       return streams.read(response.body());
     } catch (DocumentException e) {
@@ -239,6 +244,8 @@ final class Fetcher {
           response.target().url(),
           "%s cannot be read: %s".formatted(response.target(), e.getMessage()),
           e);
+    } finally {
+      reading.release();
     }
   }
 
@@ -263,7 +270,9 @@ final class Fetcher {
     if (signedBy.when() == Signing.WHEN_ASKED) {
       response = send(target, sending, signing(signer, budget, evidence(response)));
     }
-    return response.status() == 401 ? other(response, sending, signer) : response;
+    return response.status() == 401 && budget.mayKnockAgain()
+        ? other(response, sending, signer)
+        : response;
   }
 
   /** Once more, at the URL that wants another signature, with the other scheme. */

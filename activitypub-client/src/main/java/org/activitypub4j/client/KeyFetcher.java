@@ -36,8 +36,8 @@ final class KeyFetcher {
   private static final Duration KEPT = Duration.ofDays(7);
   private static final Duration COOL_DOWN = Duration.ofMinutes(5);
 
-  /** An RSA key of 4096 bits as Java keeps it, with all that is around it. */
-  private static final int KEY_BYTES = 4_096;
+  /** An id in the set of the keys of an owner, besides its text. */
+  private static final int KEY_ID_BYTES = 128;
 
   private static final int MAX_KEYS_OF_OWNER = 2 * KeyOwnership.MAX_KEYS;
 
@@ -48,7 +48,7 @@ final class KeyFetcher {
   private final LayeredCache<KeyLookup.Found> found;
   private final Misses misses;
   private final Cache<String, Set<String>> owned;
-  private final Cache<String, Instant> refreshed;
+  private final Cache<NameHash, Instant> refreshed;
   private final @Nullable SharedCache shared;
   private final KeyLane lane;
   private final SingleFlight<KeyLookup.Found> flights = new SingleFlight<>(MAX_FLIGHTS);
@@ -56,8 +56,7 @@ final class KeyFetcher {
   /**
    * A fetcher of keys.
    *
-   * @param maxBytes the room that keys may take here, and a quarter of it each for what was missed
-   *     and refreshed
+   * @param room for what is remembered of keys
    */
   KeyFetcher(
       Fetcher fetcher,
@@ -66,7 +65,7 @@ final class KeyFetcher {
       KeyLane lane,
       InstantSource clock,
       Ticker ticker,
-      long maxBytes,
+      Room room,
       @Nullable SharedCache shared,
       Codecs codecs) {
     this.fetcher = fetcher;
@@ -75,30 +74,27 @@ final class KeyFetcher {
     this.clock = clock;
     this.shared = shared;
     this.lane = lane;
-    this.found =
-        new LayeredCache<>(
-            "key ",
-            KEPT,
-            ticker,
-            maxBytes,
-            (id, key) -> KEY_BYTES + DocumentCache.weight(id, 0),
-            shared,
-            codecs.keys());
-    this.misses = new Misses("no key ", clock, ticker, maxBytes / 4, shared);
+    this.found = new LayeredCache<>("key ", KEPT, ticker, room.keys(), shared, codecs.keys());
+    this.misses = new Misses("no key ", clock, ticker, room.missedKeys(), shared);
     this.refreshed =
         Caffeine.newBuilder()
-            .maximumWeight(maxBytes / 4)
-            .weigher((String id, Instant at) -> DocumentCache.weight(id, 0))
+            .maximumSize(room.refreshed())
             .expireAfterWrite(COOL_DOWN)
             .ticker(ticker)
             .build();
     this.owned =
         Caffeine.newBuilder()
-            .maximumWeight(maxBytes / 4)
-            .weigher((String id, Set<String> keys) -> DocumentCache.weight(id, 128 * keys.size()))
+            .maximumWeight(room.owned())
+            .weigher((String owner, Set<String> ids) -> weight(owner, ids))
             .expireAfterWrite(KEPT)
             .ticker(ticker)
             .build();
+  }
+
+  private static int weight(String owner, Set<String> keys) {
+    return Room.SMALL_ENTRY_BYTES
+        + 2 * owner.length()
+        + keys.stream().mapToInt(id -> KEY_ID_BYTES + 2 * id.length()).sum();
   }
 
   KeyLookup fetch(URI keyId, Budget budget) {
@@ -149,25 +145,29 @@ final class KeyFetcher {
     if (origin.isEmpty() || keyId.toString().length() > Uris.MAX_ID_LENGTH || !mayRefresh(keyId)) {
       return fetch(keyId, budget);
     }
-    return fly(Misses.key(keyId, origin.get(), budget), keyId, origin.get(), budget);
+    KeyLookup fresh = fly(Misses.key(keyId, origin.get(), budget), keyId, origin.get(), budget);
+    if (fresh instanceof KeyLookup.Failed failed && failed.cause().isOurs()) {
+      refreshed.invalidate(NameHash.of(keyId.toString())); // it was not even asked for
+    }
+    return fresh;
   }
 
   boolean mayRefresh(URI keyId) {
-    return refreshed.asMap().putIfAbsent(keyId.toString(), clock.instant()) == null
+    return refreshed.asMap().putIfAbsent(NameHash.of(keyId.toString()), clock.instant()) == null
         && (shared == null || shared.claim("refresh " + keyId, COOL_DOWN));
   }
 
   private KeyLookup fly(String flight, URI keyId, Origin origin, Budget budget) {
-    try {
-      return flights.fly(flight, budget, () -> fetchAndRemember(flight, keyId, origin, budget));
+    try (KeyLane.Seat seat = lane.seat(origin, budget)) {
+      return flights.fly(flight, seat.budget(), () -> fetchAndRemember(flight, keyId, seat));
     } catch (FetchException e) {
       return lookup(keyId, e);
     }
   }
 
-  private KeyLookup.Found fetchAndRemember(String flight, URI keyId, Origin origin, Budget budget) {
+  private KeyLookup.Found fetchAndRemember(String flight, URI keyId, KeyLane.Seat seat) {
     try {
-      KeyLookup.Found fresh = lane.fetch(origin, budget, () -> prove(keyId, budget));
+      KeyLookup.Found fresh = seat.fetch(() -> prove(keyId, seat.budget()));
       remember(fresh);
       misses.forget(flight);
       return fresh;

@@ -2,6 +2,7 @@ package org.activitypub4j.client;
 
 import java.net.URI;
 import java.time.Instant;
+import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.signatures.VerificationKey;
 
 /** What came of looking for a key. */
@@ -42,12 +43,24 @@ public sealed interface KeyLookup {
    */
   record Failed(URI keyId, FetchException cause) implements KeyLookup {
 
-    /** Whether the key may well be had later. */
+    /**
+     * Whether the key may well be had later. So it is whenever its server could not be reached,
+     * whatever the reason: who named the key is not to learn whether that is a name without an
+     * address, an address of ours, or a closed port.
+     */
     public boolean isTransient() {
-      return cause.isTransient();
+      return cause
+          .transport()
+          .map(reason -> reason != TransportException.Reason.INVALID_URL)
+          .orElseGet(cause::isTransient);
     }
 
-    /** What happened, and what to do. */
+    /** What may be told to who named the key: {@link FetchException.Reason#publicMessage}. */
+    public String publicMessage() {
+      return cause.reason().publicMessage();
+    }
+
+    /** What happened, and what to do, for our own log. */
     public String message() {
       return String.valueOf(cause.getMessage());
     }

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What could not be had, so that it is not asked for again and again. */
 final class Misses {
-  private static final int OVERHEAD_BYTES = 512;
-
   /** Longer than any miss holds, so that the next one knows how often it was before. */
   private static final Duration KEPT = Duration.ofDays(2);
 
@@ -25,16 +23,7 @@ final class Misses {
       long maxBytes,
       @Nullable SharedCache shared) {
     this.clock = clock;
-    this.misses =
-        new LayeredCache<>(
-            prefix,
-            KEPT,
-            ticker,
-            maxBytes,
-            (key, miss) ->
-                OVERHEAD_BYTES + 2 * (key.length() + miss.message().length() + miss.url().length()),
-            shared,
-            Codecs.misses());
+    this.misses = new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, Codecs.misses());
   }
 
   /** Whether a fetch may be signed can change its result: those that may not are apart. */

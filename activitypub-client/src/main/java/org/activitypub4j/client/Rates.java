@@ -4,21 +4,24 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often something may happen under each of many names: a number at once, and then one more each
  * so often. A name that was idle for long, or not heard of, may half of it at once, so that nobody
  * gains by making this forget names.
  *
- * @param <K> the names
+ * <p>One source of requests may use half of what a name may, so that the other half is left for
+ * everybody else.
  */
-final class Rates<K> {
+final class Rates {
   private static final Duration IDLE = Duration.ofMinutes(10);
 
   private final int most;
   private final double perNano;
   private final Ticker ticker;
-  private final Cache<K, Bucket> buckets;
+  private final Cache<NameHash, Bucket> buckets;
+  private final Cache<NameHash, Bucket> shares;
 
   /** What is left under a name, and whether the last who asked got any. */
   private record Bucket(double left, long at, boolean granted) {}
@@ -28,38 +31,57 @@ final class Rates<K> {
    *
    * @param atOnce what a new name may at once
    * @param each how long until one more
-   * @param maxNames how many names are remembered
+   * @param maxNames how many names are remembered, and as many shares of sources
    */
   Rates(int atOnce, Duration each, int maxNames, Ticker ticker) {
     this.most = 2 * atOnce;
     this.perNano = 1.0 / each.toNanos();
     this.ticker = ticker;
-    this.buckets =
-        Caffeine.newBuilder().maximumSize(maxNames).expireAfterAccess(IDLE).ticker(ticker).build();
+    this.buckets = table(maxNames, ticker);
+    this.shares = table(maxNames, ticker);
   }
 
-  /** Takes one if there is any left. */
-  boolean take(K name) {
+  private static Cache<NameHash, Bucket> table(int maxNames, Ticker ticker) {
+    return Caffeine.newBuilder()
+        .maximumSize(maxNames)
+        .expireAfterAccess(IDLE)
+        .ticker(ticker)
+        .build();
+  }
+
+  /**
+   * Takes one if there is any left.
+   *
+   * @param source who causes it; null if unknown, who may use all
+   */
+  boolean take(String name, @Nullable Source source) {
     long now = ticker.read();
-    return buckets.asMap().compute(name, (same, known) -> taken(known, now)).granted();
+    return (source == null || take(shares, NameHash.of(name, source.name()), 0.5, now))
+        && take(buckets, NameHash.of(name), 1, now);
+  }
+
+  private boolean take(Cache<NameHash, Bucket> table, NameHash name, double part, long now) {
+    return table.asMap().compute(name, (same, known) -> taken(known, part, now)).granted();
   }
 
   /** Whether something was taken under this name of late. */
-  boolean knows(K name) {
-    return buckets.getIfPresent(name) != null;
+  boolean knows(String name) {
+    return buckets.getIfPresent(NameHash.of(name)) != null;
   }
 
-  private Bucket taken(Bucket known, long now) {
-    double left = most / 2.0;
+  private Bucket taken(@Nullable Bucket known, double part, long now) {
+    double left = part * most / 2.0;
     if (known != null) {
       long passed = Math.max(0, now - known.at()); // the clock may be set back
-      left = Math.min(most, known.left() + passed * perNano);
+      left = Math.min(part * most, known.left() + passed * part * perNano);
     }
     return left < 1 ? new Bucket(left, now, false) : new Bucket(left - 1, now, true);
   }
 
+  /** The entries of the fuller of its tables. */
   long size() {
     buckets.cleanUp();
-    return buckets.estimatedSize();
+    shares.cleanUp();
+    return Math.max(buckets.estimatedSize(), shares.estimatedSize());
   }
 }

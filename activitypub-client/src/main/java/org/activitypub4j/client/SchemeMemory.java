@@ -16,7 +16,7 @@ final class SchemeMemory {
   private static final Duration EXPIRY = Duration.ofDays(7);
 
   private final SignatureScheme first;
-  private final Cache<Origin, SignatureScheme> known;
+  private final Cache<NameHash, SignatureScheme> known;
 
   SchemeMemory(SignatureScheme first, Ticker ticker, int maxOrigins) {
     this.first = first;
@@ -30,13 +30,13 @@ final class SchemeMemory {
 
   /** What to sign with now. */
   SignatureScheme schemeFor(Origin origin) {
-    @Nullable SignatureScheme remembered = known.getIfPresent(origin);
+    @Nullable SignatureScheme remembered = known.getIfPresent(NameHash.of(origin.toString()));
     return remembered == null ? first : remembered;
   }
 
   /** The server took this after it had refused the other, or asked for it, or uses it itself. */
   void remember(Origin origin, SignatureScheme scheme) {
-    known.put(origin, scheme);
+    known.put(NameHash.of(origin.toString()), scheme);
   }
 
   /** A server that signs so can verify so; that it signs with the draft says nothing. */

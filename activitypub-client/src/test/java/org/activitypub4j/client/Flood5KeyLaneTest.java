@@ -12,56 +12,72 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** flood.md, stage 5; security.md D6: whoever names keys causes few requests. */
+/**
+ * flood.md, stage 5; security.md D6; lessons A7 to A9: whoever names keys causes few requests, pays
+ * for them, and holds few threads.
+ */
 @Timeout(30)
 class Flood5KeyLaneTest {
-  private static final Budget NOT_AT_ALL = Budget.of(new BudgetLimits(1, 1, Duration.ofNanos(1)));
+  private static final String ATTACKER = "192.0.2.66";
 
   private final AtomicLong nanos = new AtomicLong();
   private final Ticker ticker = nanos::get;
-  private final KeyLane lane = new KeyLane(ticker, 10_000);
+  private final KeyLane lane = new KeyLane(ticker, Room.DEFAULT, 16);
   private final AtomicInteger requests = new AtomicInteger();
 
   private static Origin server(String host) {
     return new Origin("https", host, 443);
   }
 
+  private static Budget caused(@Nullable String source) {
+    return Budget.of(new BudgetLimits(20, 5, Duration.ofSeconds(2))).causedBy(source);
+  }
+
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
   }
 
-  /** How many of the tries at these servers become requests. */
   private int requests(int tries, IntFunction<String> host) {
+    return requests(tries, host, null);
+  }
+
+  /** How many of the tries at these servers become requests. */
+  private int requests(int tries, IntFunction<String> host, @Nullable String source) {
     requests.set(0);
     for (int i = 0; i < tries; i++) {
       Origin server = server(host.apply(i));
       FetchException busy =
           catchThrowableOfType(
               FetchException.class,
-              () -> lane.fetch(server, NOT_AT_ALL, requests::incrementAndGet));
+              () -> {
+                Lanes.ask(lane, server, caused(source));
+                requests.incrementAndGet();
+              });
       if (busy != null) {
         assertThat(busy.transport()).contains(Reason.BUSY);
         assertThat(busy.isTransient()).isTrue();
-        assertThat(busy).hasMessageContaining("keys").hasMessageContaining(".");
       }
     }
     return requests.get();
   }
 
   @Test
-  void M2_a_stranger_is_asked_for_ten_keys_and_then_for_one_a_second() {
+  void M2_a_stranger_gets_ten_requests_and_then_one_a_second() {
     assertThat(requests(1_000, i -> "one.example")).isEqualTo(10);
     for (int second = 0; second < 60; second++) {
       pass(Duration.ofSeconds(1));
@@ -76,7 +92,12 @@ class Flood5KeyLaneTest {
     pass(Duration.ofMinutes(1));
     assertThat(requests(1_000, i -> "g" + i + ".attacker.co.uk")).isEqualTo(10);
     assertThat(requests(100, i -> "h" + i + ".co.uk")).isEqualTo(100);
-    assertThat(requests(100, i -> "192.0.2." + i)).isEqualTo(100);
+  }
+
+  @Test
+  void C8_an_ip_address_is_a_domain_of_its_own() {
+    assertThat(requests(100, i -> "192." + i + ".0.1")).isEqualTo(100);
+    assertThat(requests(100, i -> "[2001:db8::" + i + "]")).isEqualTo(100);
   }
 
   @Test
@@ -97,33 +118,152 @@ class Flood5KeyLaneTest {
     assertThat(requests(1_000, i -> "friend.example")).isEqualTo(50);
   }
 
-  @Test
-  void until_it_does_not_answer() {
-    Origin friend = server("friend.example");
-    lane.sawVerified(friend);
-    FetchException timeout =
-        FetchException.status(
-            FetchException.Reason.UNAVAILABLE, URI.create(friend + "/key"), "503", 503, null);
+  @Nested
+  class A7_the_source_pays {
+    private static final String HONEST = "198.51.100.7";
 
-    assertThat(
-            catchThrowableOfType(
-                FetchException.class,
-                () ->
-                    lane.fetch(
-                        friend,
-                        NOT_AT_ALL,
-                        () -> {
-                          throw timeout;
-                        })))
-        .isSameAs(timeout);
-    assertThat(requests(1_000, i -> "friend.example")).isEqualTo(10);
+    @Test
+    void a_friend_stays_one_whatever_the_urls_answer_that_strangers_name() {
+      Origin friend = server("friend.example");
+      lane.sawVerified(friend);
+      FetchException unavailable =
+          FetchException.status(
+              FetchException.Reason.UNAVAILABLE, URI.create(friend + "/key"), "503", 503, null);
+      for (FetchException failure :
+          List.of(
+              unavailable,
+              FetchException.of(new TransportException(Reason.READ_TIMEOUT, null, "late")))) {
+        assertThat(
+                catchThrowableOfType(
+                    FetchException.class,
+                    () -> {
+                      try (KeyLane.Seat seat = lane.seat(friend, caused(ATTACKER))) {
+                        seat.fetch(
+                            () -> {
+                              throw failure;
+                            });
+                      }
+                    }))
+            .isSameAs(failure);
+      }
+
+      assertThat(requests(1_000, i -> "friend.example")).isEqualTo(200);
+    }
+
+    @Test
+    void one_source_uses_half_of_what_a_server_is_asked_and_leaves_the_other_half() {
+      assertThat(requests(1_000, i -> "good.example", ATTACKER)).isEqualTo(5);
+      assertThat(requests(1_000, i -> "good.example", HONEST)).isEqualTo(5);
+    }
+
+    @Test
+    void one_source_uses_half_of_the_new_servers_of_a_domain() {
+      assertThat(requests(1_000, i -> "h" + i + ".good.co.uk", ATTACKER)).isEqualTo(5);
+      assertThat(requests(1_000, i -> "g" + i + ".good.co.uk", HONEST)).isEqualTo(5);
+    }
+
+    @Test
+    void ten_requests_a_second_of_one_source_do_not_keep_out_a_good_server() {
+      lane.sawVerified(server("good.example"));
+      for (int second = 0; second < 120; second++) {
+        requests(10, i -> "good.example", ATTACKER);
+        assertThat(requests(1, i -> "good.example", HONEST)).isEqualTo(1);
+        lane.sawVerified(chargedFor(HONEST));
+        pass(Duration.ofSeconds(1));
+      }
+    }
+
+    @Test
+    void who_causes_twenty_fetches_for_nothing_gets_none_for_ten_minutes() {
+      assertThat(requests(1_000, i -> "h" + i + ".example", ATTACKER)).isEqualTo(21);
+      pass(Duration.ofMinutes(9));
+      assertThat(requests(10, i -> "g" + i + ".example", ATTACKER)).isZero();
+      assertThat(requests(10, i -> "g" + i + ".example", HONEST)).isEqualTo(10);
+      pass(Duration.ofMinutes(1));
+      assertThat(requests(10, i -> "g" + i + ".example", ATTACKER)).isEqualTo(10);
+    }
+
+    @Test
+    void a_network_of_ipv6_is_one_source() {
+      assertThat(requests(1_000, i -> "h" + i + ".example", "2001:db8:0:1::" + 1)).isEqualTo(21);
+      assertThat(requests(10, i -> "g" + i + ".example", "2001:db8:0:1:ffff::2")).isZero();
+      assertThat(requests(10, i -> "g" + i + ".example", "2001:db8:0:2::1")).isEqualTo(10);
+    }
+
+    @Test
+    void fetches_of_which_a_good_signature_came_are_not_charged() {
+      for (int i = 0; i < 100; i++) {
+        Budget cause = caused(HONEST);
+        Lanes.ask(lane, server("h" + i + ".example"), cause);
+        lane.sawVerified(cause);
+        lane.sawVerified(cause); // counts once
+      }
+      assertThat(requests(100, i -> "g" + i + ".example", HONEST)).isEqualTo(21);
+    }
+
+    @Test
+    void nor_are_keys_that_are_gone_with_their_actors() {
+      for (int i = 0; i < 100; i++) {
+        Origin server = server("h" + i + ".example");
+        FetchException gone =
+            FetchException.status(
+                FetchException.Reason.GONE, server.resolve("/key"), "410", 410, null);
+        assertThat(
+                catchThrowableOfType(
+                    FetchException.class,
+                    () -> {
+                      try (KeyLane.Seat seat = lane.seat(server, caused(HONEST))) {
+                        seat.fetch(
+                            () -> {
+                              seat.budget().allowance().takeRequest(server.resolve("/key"));
+                              throw gone;
+                            });
+                      }
+                    }))
+            .isSameAs(gone);
+      }
+    }
+
+    @Test
+    void an_address_that_is_none_is_nobody_and_is_not_looked_up() {
+      for (String text : List.of("good.example", "", "127.1", "0x7f.1", "1.2.3.4.5", "::g", "[")) {
+        assertThat(Source.of(text)).as(text).isEmpty();
+      }
+      assertThat(Source.of("2001:db8::1%eth0")).isEqualTo(Source.of("[2001:db8::2]")).isPresent();
+      assertThat(Source.of("::ffff:192.0.2.1")).isEqualTo(Source.of("192.0.2.1")).isPresent();
+    }
+
+    private Budget chargedFor(String source) {
+      Budget cause = caused(source);
+      cause.charge();
+      return cause;
+    }
   }
 
-  /** Callers that hold places until the test lets them go. */
   @Nested
-  class While_servers_do_not_answer {
+  class A9_the_server_that_is_really_asked_is_counted {
+    @Test
+    void a_request_that_is_redirected_counts_for_the_server_that_it_reaches() {
+      AtomicInteger reached = new AtomicInteger();
+      for (int i = 0; i < 200; i++) {
+        Origin evil = server("evil" + i + ".example");
+        FetchException busy =
+            catchThrowableOfType(
+                FetchException.class,
+                () -> {
+                  Lanes.ask(lane, evil, server("victim.example").resolve("/"), caused(null));
+                  reached.incrementAndGet();
+                });
+        assertThat(busy == null || busy.transport().orElseThrow() == Reason.BUSY).isTrue();
+      }
+      assertThat(reached).hasValue(10);
+    }
+  }
+
+  /** Callers that hold seats until the test lets them go. */
+  @Nested
+  class A8_while_servers_do_not_answer {
     private final CountDownLatch answer = new CountDownLatch(1);
-    private final CountDownLatch asked = new CountDownLatch(16);
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private final List<Future<?>> calls = new ArrayList<>();
 
@@ -136,49 +276,101 @@ class Flood5KeyLaneTest {
       callers.shutdown();
     }
 
-    private void call(String host) {
+    /** Waits for a key until the end, as who waits for another that fetches it. */
+    private void call(String host, @Nullable String source) {
+      KeyLane.Seat seat = lane.seat(server(host), caused(source));
       calls.add(
           callers.submit(
-              () ->
-                  lane.fetch(
-                      server(host),
-                      NOT_AT_ALL,
-                      () -> {
-                        asked.countDown();
-                        await(answer);
-                        return host;
-                      })));
+              () -> {
+                try (seat) {
+                  return answer.await(10, TimeUnit.SECONDS);
+                }
+              }));
     }
 
-    private static void await(CountDownLatch latch) {
+    private int seats(int tries, IntFunction<String> host, @Nullable String source) {
+      int taken = 0;
+      for (int i = 0; i < tries; i++) {
+        try {
+          call(host.apply(i), source);
+          taken++;
+        } catch (FetchException busy) {
+          assertThat(busy.transport()).contains(Reason.BUSY);
+        }
+      }
+      return taken;
+    }
+
+    @Test
+    void sixteen_threads_wait_for_all_strangers_and_friends_have_seats_of_their_own() {
+      assertThat(seats(1_000, i -> "tarpit" + i + ".example", null)).isEqualTo(16);
+
+      lane.sawVerified(server("friend.example"));
+      assertThat(requests(10, i -> "friend.example")).isEqualTo(10);
+      assertThat(requests(10, i -> "h" + i + ".example")).isZero();
+    }
+
+    @Test
+    void eight_threads_wait_for_one_server_even_if_all_want_the_same_key() {
+      assertThat(seats(100, i -> "tarpit.example", null)).isEqualTo(8);
+      assertThat(requests(10, i -> "h" + i + ".example")).isEqualTo(10);
+    }
+
+    @Test
+    void one_source_holds_eight_threads() {
+      assertThat(seats(100, i -> "tarpit" + i + ".example", ATTACKER)).isEqualTo(8);
+      assertThat(requests(10, i -> "h" + i + ".example", "198.51.100.7")).isEqualTo(10);
+    }
+
+    @Test
+    void half_as_many_wait_for_friends() {
+      IntStream.range(0, 20).forEach(i -> lane.sawVerified(server("friend" + i + ".example")));
+      assertThat(seats(20, i -> "friend1.example", null)).isEqualTo(4);
+      assertThat(seats(20, i -> "friend" + i + ".example", null)).isEqualTo(4);
+    }
+
+    @Test
+    void two_keys_of_a_stranger_are_fetched_at_once() {
+      CountDownLatch fetching = new CountDownLatch(2);
+      for (int i = 0; i < 2; i++) {
+        calls.add(
+            callers.submit(
+                () -> {
+                  try (KeyLane.Seat seat = lane.seat(server("one.example"), caused(null))) {
+                    return seat.fetch(
+                        () -> {
+                          fetching.countDown();
+                          await(answer);
+                          return "key";
+                        });
+                  }
+                }));
+      }
+      await(fetching);
+
+      assertThat(requests(1, i -> "one.example")).isZero();
+    }
+
+    @Test
+    void a_stranger_has_five_seconds_and_the_cause_no_more_than_before() {
+      Budget long_ = Budget.of(BudgetLimits.DEFAULT);
+      try (KeyLane.Seat seat = lane.seat(server("one.example"), long_)) {
+        assertThat(seat.budget().timeLeft()).isLessThanOrEqualTo(Duration.ofSeconds(5));
+        assertThat(seat.budget().allowance().timeLeft()).isLessThanOrEqualTo(Duration.ofSeconds(5));
+        assertThat(seat.budget().deeper().timeLeft()).isLessThanOrEqualTo(Duration.ofSeconds(5));
+      }
+      try (KeyLane.Seat seat = lane.seat(server("one.example"), caused(null))) {
+        assertThat(seat.budget().timeLeft()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+      }
+      assertThat(long_.timeLeft()).isGreaterThan(Duration.ofSeconds(5));
+    }
+
+    private void await(CountDownLatch latch) {
       try {
-        latch.await();
+        assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
-    }
-
-    @Test
-    void two_keys_of_a_stranger_are_fetched_at_once_and_eight_of_a_friend() {
-      IntStream.range(0, 2).forEach(i -> call("stranger.example"));
-      lane.sawVerified(server("friend.example"));
-      IntStream.range(0, 8).forEach(i -> call("friend.example"));
-      while (asked.getCount() > 6) {
-        Thread.onSpinWait();
-      }
-
-      assertThat(requests(1, i -> "stranger.example")).isZero();
-      assertThat(requests(1, i -> "friend.example")).isZero();
-    }
-
-    @Test
-    void M3_of_ten_thousand_strangers_sixteen_are_asked_at_once_and_friends_all_the_same() {
-      IntStream.range(0, 16).forEach(i -> call("stranger" + i + ".example"));
-      await(asked);
-
-      assertThat(requests(10_000, i -> "h" + i + ".example")).isZero();
-      lane.sawVerified(server("friend.example"));
-      assertThat(requests(10, i -> "friend.example")).isEqualTo(10);
     }
   }
 

@@ -7,8 +7,10 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.spec.RSAPublicKeySpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.KeyLookup.OwnerProof;
 import org.activitypub4j.model.ASObject;
@@ -18,72 +20,163 @@ import org.activitypub4j.model.Trust;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.VerificationKey;
 
-/** Meets as many servers, actors and keys as asked for, in a process with a small heap. */
+/**
+ * Meets as many servers, actors and keys as asked for, with the longest names and the worst
+ * documents that there are, in a process with a small heap; and some honest ones in between.
+ */
 final class HeapProbe {
-  private HeapProbe() {}
+  private static final int HONEST = 50;
+
+  /** How many of the actors have a document of the worst shape: to read one takes its time. */
+  private static final int WORST_EACH = 250;
+
+  private static final String LONG_LABELS = ("x".repeat(60) + ".").repeat(3);
+  private static final ActivityStreams STREAMS = ActivityStreams.standard();
+
+  private final FederationClient client = FederationClient.builder().build();
+  private final FederationClient.Tables tables = client.tables();
+  private final Budget budget = Budget.of(new BudgetLimits(10_000_000, 5, Duration.ofHours(1)));
+  private final Random random = new Random(1);
+  private final KeyFactory rsa;
+
+  private HeapProbe() throws GeneralSecurityException {
+    this.rsa = KeyFactory.getInstance("RSA");
+  }
 
   public static void main(String[] args) throws GeneralSecurityException {
     int count = Integer.parseInt(args[0]);
-    Random random = new Random(1);
-    KeyFactory rsa = KeyFactory.getInstance("RSA");
-    ActivityStreams streams = ActivityStreams.standard();
-    try (FederationClient client = FederationClient.builder().build()) {
-      FederationClient.Tables tables = client.tables();
-      Budget budget = Budget.of(BudgetLimits.DEFAULT);
-      for (int i = 0; i < count; i++) {
-        URI id = URI.create("https://h" + i + ".example/users/someone-of-this-server");
-        byte[] document =
-            """
-            {"@context":"https://www.w3.org/ns/activitystreams","id":"%s","type":"Person",
-             "preferredUsername":"someone","inbox":"%s/inbox","name":"Someone %d"}"""
-                .formatted(id, id, i)
-                .getBytes(UTF_8);
-        ASObject actor = streams.read(document);
-        Instant now = Instant.now();
-        FetchedDocument fetched =
-            new FetchedDocument(
-                actor,
-                Trust.ofFetch(actor, id).word().orElseThrow(),
-                id,
-                now,
-                now.plusSeconds(3_600),
-                document.length);
-        tables.actors().put(fetched);
-        tables.lookedUp().put(fetched);
-        tables
-            .nodeInfos()
-            .put(
-                id.getHost(),
-                new ServerFacts.Told(id, "2.1", actor, now.plusSeconds(3_600), document.length));
-        tables.missedActors().remember(id + "/gone", failure(id));
-        Origin server = new Origin("https", id.getHost(), 443);
-        tables.schemes().remember(server, SignatureScheme.RFC_9421);
-        tables.lane().fetch(server, budget, () -> id); // as a stranger
-        tables.lane().sawVerified(server);
-        tables.lane().fetch(server, budget, () -> id);
-        BigInteger modulus = new BigInteger(2_048, random).setBit(2_047).setBit(0);
-        VerificationKey key =
-            VerificationKey.of(
-                URI.create(id + "#main-key"),
-                id,
-                rsa.generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537))));
-        tables.keys().remember(new KeyLookup.Found(key, OwnerProof.ACTOR_DOCUMENT, now));
-        tables.keys().mayRefresh(key.id());
+    HeapProbe probe = new HeapProbe();
+    probe.meetHonest();
+    long before = used();
+    for (int i = 0; i < count; i++) {
+      probe.meet(i);
+      if (i % 100 == 0) {
+        probe.askHonest();
       }
-      System.gc();
-      Runtime runtime = Runtime.getRuntime();
-      System.out.printf(
-          "met %d; kept %d actors, %d posts, %d NodeInfos, %d failures, at most %d keys, %d servers, %d schemes in %d MiB%n",
-          count,
-          tables.actors().size(),
-          tables.lookedUp().size(),
-          tables.nodeInfos().size(),
-          tables.missedActors().size(),
-          tables.keys().size(),
-          tables.lane().size(),
-          tables.schemes().size(),
-          (runtime.totalMemory() - runtime.freeMemory()) >> 20);
     }
+    System.out.printf(
+        "met %d; kept %d actors, %d posts, %d NodeInfos, %d failures, at most %d keys, %d servers,"
+            + " %d schemes; of %d honest ones %d were still known; the tables took %d MiB%n",
+        count,
+        probe.tables.actors().size(),
+        probe.tables.lookedUp().size(),
+        probe.tables.nodeInfos().size(),
+        probe.tables.missedActors().size(),
+        probe.tables.keys().size(),
+        probe.tables.lane().size(),
+        probe.tables.schemes().size(),
+        HONEST,
+        probe.askHonest(),
+        (used() - before) >> 20);
+    probe.client.close();
+  }
+
+  private static long used() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  private static URI honest(int i) {
+    return URI.create("https://honest" + i + ".example/users/alice");
+  }
+
+  private void meetHonest() throws GeneralSecurityException {
+    for (int i = 0; i < HONEST; i++) {
+      URI id = honest(i);
+      byte[] document = actor(id, "\"name\":\"Alice\"");
+      tables.actors().put(fetched(id, document));
+      tables.keys().remember(key(id));
+      Origin server = Origin.of(id).orElseThrow();
+      tables.lane().sawVerified(server);
+      tables.schemes().remember(server, SignatureScheme.RFC_9421);
+    }
+    for (int i = 0; i < 10; i++) {
+      askHonest();
+    }
+  }
+
+  /** How many of the honest are known as actors, by their keys, and by their signatures. */
+  private long askHonest() {
+    return IntStream.range(0, HONEST)
+        .filter(
+            i -> {
+              URI id = honest(i);
+              Origin server = Origin.of(id).orElseThrow();
+              boolean actor = tables.actors().get(id) != null;
+              boolean key =
+                  client.fetchKey(URI.create(id + "#main-key"), budget) instanceof KeyLookup.Found;
+              boolean friend = tables.lane().isFriend(server);
+              boolean scheme = tables.schemes().schemeFor(server) == SignatureScheme.RFC_9421;
+              return actor && key && friend && scheme;
+            })
+        .count();
+  }
+
+  private void meet(int i) throws GeneralSecurityException {
+    String host = LONG_LABELS + "h" + i + ".example";
+    URI id = URI.create("https://" + host + "/" + "%C3%A9".repeat(280) + i);
+    byte[] document = actor(id, i % WORST_EACH == 0 ? worst(i / WORST_EACH) : "\"name\":\"x\"");
+    FetchedDocument fetched = fetched(id, document);
+    tables.actors().put(fetched);
+    tables.lookedUp().put(fetched);
+    tables
+        .nodeInfos()
+        .put(
+            host,
+            new ServerFacts.Told(
+                id, "2.1", fetched.object(), fetched.freshUntil(), document.length));
+    tables.missedActors().remember(id + "/gone", failure(id));
+    Origin server = new Origin("https", host, 443);
+    tables.schemes().remember(server, SignatureScheme.RFC_9421);
+    Budget caused = budget.causedBy("2001:db8:" + Integer.toHexString(i & 0xFFFF) + "::1");
+    Lanes.ask(tables.lane(), server, caused); // as a stranger
+    tables.lane().sawVerified(server);
+    Lanes.ask(tables.lane(), server, caused);
+    KeyLookup.Found key = key(id);
+    tables.keys().remember(key);
+    tables.keys().mayRefresh(key.keyId());
+  }
+
+  private static byte[] actor(URI id, String more) {
+    return """
+        {"@context":"https://www.w3.org/ns/activitystreams","id":"%s","type":"Person",
+         "inbox":"%s",%s}"""
+        .formatted(id, id, more)
+        .getBytes(UTF_8);
+  }
+
+  /** What takes the most heap for its length, in turn. */
+  private static String worst(int i) {
+    return switch (i % 5) {
+      case 0 -> "\"x\":[" + "{},".repeat(49_000) + "{}]";
+      case 1 -> "\"x\":[" + "[],".repeat(49_000) + "[]]";
+      case 2 -> "\"x\":[" + "1,".repeat(90_000) + "1]";
+      case 3 -> "\"x\":[" + "{\"a\":\"\"},".repeat(20_000) + "1]";
+      default -> "\"x\":\"" + "\u4e16".repeat(60_000) + "\"";
+    };
+  }
+
+  private static FetchedDocument fetched(URI id, byte[] document) {
+    ASObject actor = STREAMS.read(document);
+    Instant now = Instant.now();
+    return new FetchedDocument(
+        actor,
+        Trust.ofFetch(actor, id).word().orElseThrow(),
+        id,
+        now,
+        now.plusSeconds(3_600),
+        document.length);
+  }
+
+  private KeyLookup.Found key(URI id) throws GeneralSecurityException {
+    BigInteger modulus = new BigInteger(2_048, random).setBit(2_047).setBit(0);
+    VerificationKey key =
+        VerificationKey.of(
+            URI.create(id + "#main-key"),
+            id,
+            rsa.generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537))));
+    return new KeyLookup.Found(key, OwnerProof.ACTOR_DOCUMENT, Instant.now());
   }
 
   private static FetchException failure(URI id) {

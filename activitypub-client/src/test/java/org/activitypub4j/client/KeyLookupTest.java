@@ -537,6 +537,19 @@ class KeyLookupTest {
     }
 
     @Test
+    void a_refresh_that_had_no_turn_does_not_count_as_one() {
+      serveAlice(TestKeys.RSA);
+      found(keyId);
+      serveAlice(TestKeys.OTHER_RSA);
+      Budget spent = Budget.of(new BudgetLimits(1, 1, Duration.ofSeconds(5)));
+      spent.allowance().takeRequest(alice);
+
+      assertThat(client.refreshKey(keyId, spent)).isInstanceOf(KeyLookup.Failed.class);
+      assertThat(((KeyLookup.Found) client.refreshKey(keyId, client.newBudget())).key().publicKey())
+          .isEqualTo(TestKeys.OTHER_RSA.getPublic());
+    }
+
+    @Test
     void a_refresh_that_fails_in_passing_leaves_the_known_key() {
       serveAlice(TestKeys.RSA);
       found(keyId);
@@ -559,7 +572,7 @@ class KeyLookupTest {
     @Test
     void who_wants_the_same_key_at_the_same_time_shares_one_request()
         throws InterruptedException, ExecutionException, TimeoutException {
-      int callers = 20;
+      int callers = 8; // half of those who may wait
       CountDownLatch waiting = new CountDownLatch(callers);
       CountDownLatch answer = new CountDownLatch(1);
       peer.script(

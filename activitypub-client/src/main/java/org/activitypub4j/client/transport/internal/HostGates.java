@@ -4,7 +4,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -15,40 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class HostGates {
   private final Semaphore all;
   private final int perHost;
-  private final int maxWaiting;
-  private final AtomicInteger waiting = new AtomicInteger();
   private final ConcurrentMap<Origin, Gate> gates = new ConcurrentHashMap<>();
 
-  /** Gates where any number may wait. */
-  HostGates(int inAll, int perHost) {
-    this(inAll, perHost, Integer.MAX_VALUE);
-  }
-
-  /**
-   * Closed gates.
-   *
-   * @param maxWaiting how many may wait for a place; further ones are refused at once
-   */
-  public HostGates(int inAll, int perHost, int maxWaiting) {
+  /** Gates with so many places. How many may wait for one is not bounded here. */
+  public HostGates(int inAll, int perHost) {
     this.all = new Semaphore(inAll);
     this.perHost = perHost;
-    this.maxWaiting = maxWaiting;
   }
 
   /** A place; null if none became free in time. Closing it gives it back. */
   public @Nullable Place enter(Origin origin, long timeoutNanos) throws InterruptedException {
-    Place place = find(origin, 0);
-    if (place != null || timeoutNanos <= 0) {
-      return place;
-    }
-    try {
-      return waiting.incrementAndGet() > maxWaiting ? null : find(origin, timeoutNanos);
-    } finally {
-      waiting.decrementAndGet();
-    }
-  }
-
-  private @Nullable Place find(Origin origin, long timeoutNanos) throws InterruptedException {
     long deadline = System.nanoTime() + timeoutNanos;
     Gate gate = join(origin);
     boolean atHost = false;
@@ -68,11 +43,6 @@ public final class HostGates {
   /** How many hosts are remembered. */
   int size() {
     return gates.size();
-  }
-
-  /** How many wait for a place. */
-  int waiting() {
-    return waiting.get();
   }
 
   private Gate join(Origin origin) {

@@ -22,8 +22,10 @@ import org.activitypub4j.client.transport.HostResolver;
  */
 final class Names {
   private static final Duration KEPT = Duration.ofSeconds(30);
-  private static final int MAX_NAMES = 10_000;
+  private static final int MAX_BYTES = 1_024 * 1_024;
   private static final int MAX_ADDRESSES = 16;
+  private static final int ENTRY_BYTES = 256;
+  private static final int ADDRESS_BYTES = 160;
 
   private final HostResolver resolver;
   private final Executor executor;
@@ -41,7 +43,16 @@ final class Names {
     this.executor = executor;
     this.timeout = timeout;
     this.known =
-        Caffeine.newBuilder().maximumSize(MAX_NAMES).expireAfterWrite(KEPT).ticker(ticker).build();
+        Caffeine.newBuilder()
+            .maximumWeight(MAX_BYTES)
+            .weigher((String host, List<InetAddress> told) -> weight(host, told))
+            .expireAfterWrite(KEPT)
+            .ticker(ticker)
+            .build();
+  }
+
+  private static int weight(String host, List<InetAddress> addresses) {
+    return ENTRY_BYTES + 2 * host.length() + ADDRESS_BYTES * addresses.size();
   }
 
   /** A resolver that has no time for us. */

@@ -3,9 +3,6 @@ package org.activitypub4j.client.transport.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.activitypub4j.client.transport.internal.HostGates.Place;
 import org.activitypub4j.model.Origin;
@@ -54,29 +51,6 @@ class HostGatesTest {
       assertThat(gates.enter(OTHER, NOW)).isNull();
     }
     entered(gates, OTHER).close();
-  }
-
-  @Test
-  void only_so_many_may_wait() throws Exception {
-    HostGates gates = new HostGates(1, 1, 1);
-    ExecutorService waiter = Executors.newSingleThreadExecutor();
-    try {
-      Place held = entered(gates, SLOW);
-      Future<Place> first =
-          waiter.submit(
-              () -> Objects.requireNonNull(gates.enter(OTHER, TimeUnit.HOURS.toNanos(1))));
-      while (gates.waiting() == 0) {
-        Thread.onSpinWait();
-      }
-
-      assertThat(gates.enter(OTHER, TimeUnit.HOURS.toNanos(1))).isNull();
-
-      held.close();
-      first.get().close();
-      assertThat(gates.waiting()).isZero();
-    } finally {
-      waiter.shutdownNow();
-    }
   }
 
   @Test
