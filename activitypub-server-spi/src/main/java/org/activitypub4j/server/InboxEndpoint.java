@@ -166,13 +166,15 @@ final class InboxEndpoint {
   /** Of several signatures one that holds is enough; if none does, the first refusal is told. */
   private ServerResponse authenticated(ServerRequest request, Optional<String> recipient)
       throws Refusing {
-    Budget budget = client.newBudget();
+    Budget budget = client.newBudget().causedBy(request.remoteAddress());
     @Nullable Refusing refusal = null;
     @Nullable SignatureClaim claim = claim(request);
     while (claim != null) {
       try {
         VerifiedHead head = verifiedHead(claim, budget);
         byte[] body = verifiedBody(head, request);
+        Origin.of(head.key().id())
+            .ifPresent(peer -> client.sawVerified(peer, head.scheme(), budget));
         return accept(head, parse(body), body, recipient);
       } catch (SignatureRefusing e) {
         refusal = refusal == null ? e : refusal;
@@ -210,10 +212,11 @@ final class InboxEndpoint {
       return verifyHead(claim, found.key(), budget);
     }
     if (lookup instanceof KeyLookup.Failed failed) {
+      LOG.debug("no key for a request: {}", failed.message());
       throw failed.isTransient()
           ? new SignatureRefusing(
-              unavailable("the key could not be fetched: " + failed.message()), null)
-          : new SignatureRefusing(401, "the key could not be used: " + failed.message());
+              unavailable("the key could not be fetched: " + failed.publicMessage()), null)
+          : new SignatureRefusing(401, "the key could not be used: " + failed.publicMessage());
     }
     throw new SignatureRefusing(
         ServerResponse.problem(401, "the key is gone: " + lookup.keyId()), lookup.keyId());
@@ -276,7 +279,6 @@ final class InboxEndpoint {
   private ServerResponse accept(
       VerifiedHead head, Activity activity, byte[] body, Optional<String> recipient)
       throws Refusing {
-    Origin.of(head.key().id()).ifPresent(peer -> client.sawVerified(peer, head.scheme()));
     Trust.Verdict verdict = Trust.ofSignature(activity, head.key().owner());
     if (verdict instanceof Unproven unproven) {
       if (unproven.reason() != Unproven.Reason.OTHER_OWNER) {

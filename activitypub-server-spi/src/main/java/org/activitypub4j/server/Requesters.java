@@ -49,26 +49,28 @@ final class Requesters {
       return refuse(refused.status(), refused.message());
     }
     SignatureClaim claim = (SignatureClaim) result;
-    Requester first = check(claim);
+    Requester first = check(claim, request);
     // Of several signatures one that holds is enough.
     Optional<SignatureClaim> next = claim.alternative();
     Requester last = first;
     while (last.refusal().isPresent() && next.isPresent()) {
-      last = check(next.get());
+      last = check(next.get(), request);
       next = next.get().alternative();
     }
     return last.refusal().isPresent() ? first : last;
   }
 
-  private Requester check(SignatureClaim claim) {
+  private Requester check(SignatureClaim claim, ServerRequest request) {
     if (origin.contains(claim.keyId())) {
       return refuse(401, "the key is one of ours: we do not sign requests to ourselves");
     }
-    Budget budget =
-        Origin.of(claim.keyId())
-            .map(peer -> client.newBudget().withoutSignedFetchTo(peer))
-            .orElseGet(client::newBudget);
+    Optional<Origin> peer = Origin.of(claim.keyId());
+    Budget caused = client.newBudget().causedBy(request.remoteAddress());
+    Budget budget = peer.map(caused::withoutSignedFetchTo).orElse(caused);
     KeyLookup lookup = client.fetchKey(claim.keyId(), budget);
+    if (lookup instanceof KeyLookup.Failed failed && failed.isTransient()) {
+      return unavailable("the key could not be fetched: " + failed.publicMessage());
+    }
     if (!(lookup instanceof KeyLookup.Found found)) {
       return refuse(401, "the key could not be fetched without a signature: " + claim.keyId());
     }
@@ -79,7 +81,17 @@ final class Requesters {
     if (((VerifiedHead) verified).verifyNoBody() instanceof Refused refused) {
       return refuse(refused.status(), refused.message());
     }
+    peer.ifPresent(origin -> client.sawVerified(origin, claim.scheme(), budget));
     return new Requester(Optional.of(found.key().owner()), Optional.empty());
+  }
+
+  private static Requester unavailable(String message) {
+    return new Requester(
+        Optional.empty(),
+        Optional.of(
+            ServerResponse.problem(503, message)
+                .with("Retry-After", "30")
+                .with("Vary", "Accept, Signature")));
   }
 
   private static Requester refuse(int status, String message) {
