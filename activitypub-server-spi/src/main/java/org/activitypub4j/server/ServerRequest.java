@@ -1,5 +1,6 @@
 package org.activitypub4j.server;
 
+import java.util.List;
 import java.util.Objects;
 import org.activitypub4j.signatures.Headers;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *     it
  * @param headers all headers, in order
  * @param body the body, not yet read
- * @param remoteAddress the address of the peer, as the application knows it; never from a header by
- *     the engine; null if unknown
+ * @param remoteAddress the IP address of the peer, as the application knows it; never from a header
+ *     by the engine. It pays for what its requests cause, so it must not be that of a proxy through
+ *     which all come; null if unknown
  */
 public record ServerRequest(
     String method,
@@ -22,12 +24,30 @@ public record ServerRequest(
     RequestBody body,
     @Nullable String remoteAddress) {
 
-  /** Checks that nothing but the address is null. */
+  /** Of which parsers take the first or the last: one parser on the way could see another. */
+  private static final List<String> SINGLE =
+      List.of("Host", "Content-Length", "Transfer-Encoding", "Date", "Digest", "Content-Type");
+
+  /**
+   * Checks that nothing but the address is null, and that no header is there twice that decides.
+   *
+   * @throws IllegalArgumentException if there are two of Host, Content-Length, Transfer-Encoding,
+   *     Date, Digest or Content-Type, or both Content-Length and Transfer-Encoding: the request is
+   *     malformed (400), and its connection is to be closed
+   */
   public ServerRequest {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(headers, "headers");
     Objects.requireNonNull(body, "body");
+    for (String name : SINGLE) {
+      if (headers.count(name) > 1) {
+        throw new IllegalArgumentException("there is more than one header " + name);
+      }
+    }
+    if (headers.contains("Content-Length") && headers.contains("Transfer-Encoding")) {
+      throw new IllegalArgumentException("there are both Content-Length and Transfer-Encoding");
+    }
   }
 
   /** The path, raw. */

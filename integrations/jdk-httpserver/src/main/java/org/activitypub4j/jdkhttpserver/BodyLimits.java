@@ -1,0 +1,47 @@
+package org.activitypub4j.jdkhttpserver;
+
+import java.time.Duration;
+
+/**
+ * How long a peer may take to send the body of a request, and to take the response: the threads of
+ * the server wait meanwhile, and there are not many. Immutable.
+ *
+ * @param total for the body, and again to take the response; default 10 s
+ * @param minBytesPerSecond of the body; default 1 KiB
+ * @param minRateAfter when that begins to count; default 2 s
+ * @param linger for a body that nobody wants, after the response was sent: a connection that is
+ *     closed before may lose the response; default 1 s
+ * @param atOnce bodies that are read at once, the unwanted included; should be fewer than the
+ *     server has threads, less those that wait for keys. Above that a request gets 503. Default 8
+ */
+public record BodyLimits(
+    Duration total, int minBytesPerSecond, Duration minRateAfter, Duration linger, int atOnce) {
+
+  /** What the parameters say. */
+  public static final BodyLimits DEFAULT =
+      new BodyLimits(
+          Duration.ofSeconds(10), 1_024, Duration.ofSeconds(2), Duration.ofSeconds(1), 8);
+
+  /**
+   * @throws IllegalArgumentException if a duration or {@code atOnce} is not positive, or {@code
+   *     minBytesPerSecond} is negative
+   */
+  public BodyLimits {
+    positive(total, "total");
+    positive(minRateAfter, "minRateAfter");
+    positive(linger, "linger");
+    if (atOnce < 1) {
+      throw new IllegalArgumentException("atOnce must be at least 1: " + atOnce);
+    }
+    if (minBytesPerSecond < 0) {
+      throw new IllegalArgumentException(
+          "minBytesPerSecond must not be negative: " + minBytesPerSecond);
+    }
+  }
+
+  private static void positive(Duration value, String name) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " must be positive: " + value);
+    }
+  }
+}

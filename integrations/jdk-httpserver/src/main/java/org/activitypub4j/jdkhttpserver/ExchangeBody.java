@@ -1,0 +1,125 @@
+package org.activitypub4j.jdkhttpserver;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.activitypub4j.server.RequestBody;
+
+/** The body of a request, which a peer has to send within limits. Used by one thread. */
+final class ExchangeBody implements RequestBody {
+  private final HttpExchange exchange;
+  private final BodyLimits limits;
+  private final Semaphore places;
+  private final Watchdog watchdog;
+  private boolean refused;
+  private boolean complete;
+
+  ExchangeBody(HttpExchange exchange, BodyLimits limits, Semaphore places, Watchdog watchdog) {
+    this.exchange = exchange;
+    this.limits = limits;
+    this.places = places;
+    this.watchdog = watchdog;
+    this.complete =
+        length().orElse(0) == 0 && !exchange.getRequestHeaders().containsKey("Transfer-Encoding");
+  }
+
+  @Override
+  public OptionalLong length() {
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    try {
+      return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Whether it could not be read because too many others are. */
+  boolean wasRefused() {
+    return refused;
+  }
+
+  /** Whether nothing of it is left to come. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    if (!complete && !places.tryAcquire()) {
+      refused = true;
+      throw new IOException("too many bodies are being read");
+    }
+    return complete ? InputStream.nullInputStream() : new Watched(exchange.getRequestBody());
+  }
+
+  /** Ends the exchange, which reads what is left of the body. */
+  void close() {
+    if (complete) {
+      exchange.close();
+      return;
+    }
+    boolean place = places.tryAcquire();
+    Watchdog.Watch watch = place ? watchdog.after(limits.linger()) : watchdog.atOnce();
+    try {
+      exchange.close();
+    } finally {
+      watch.close();
+      if (place) {
+        places.release();
+      }
+    }
+  }
+
+  /** Reads while the peer is quick enough. Closing it does not read on. */
+  private final class Watched extends FilterInputStream {
+    private final long start = System.nanoTime();
+    private final AtomicLong received = new AtomicLong();
+    private final Watchdog.Watch watch = watchdog.when(this::isTooSlow);
+    private boolean closed;
+
+    Watched(InputStream body) {
+      super(body);
+    }
+
+    private boolean isTooSlow() {
+      long nanos = System.nanoTime() - start;
+      double needed = nanos / 1e9 * limits.minBytesPerSecond();
+      return nanos > limits.total().toNanos()
+          || (nanos > limits.minRateAfter().toNanos() && received.get() < needed);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = super.read();
+      count(next < 0 ? -1 : 1);
+      return next;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int count = super.read(into, offset, length);
+      count(count);
+      return count;
+    }
+
+    private void count(int bytes) {
+      if (bytes > 0) {
+        received.addAndGet(bytes);
+      }
+      complete = bytes < 0 || received.get() == length().orElse(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        watch.close();
+        places.release();
+      }
+    }
+  }
+}
