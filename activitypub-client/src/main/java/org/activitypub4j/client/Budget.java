@@ -92,7 +92,7 @@ public final class Budget {
 
   /** The same budget with signed fetches to every server. */
   Budget withSignedFetches() {
-    return new Budget(account, depth, Set.of());
+    return new Budget(account, depth, Set.of(), source, errand);
   }
 
   /**

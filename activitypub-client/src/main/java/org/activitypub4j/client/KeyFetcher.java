@@ -2,6 +2,7 @@ package org.activitypub4j.client;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.URI;
 import java.time.Duration;
@@ -86,6 +87,10 @@ final class KeyFetcher {
         Caffeine.newBuilder()
             .maximumWeight(room.owned())
             .weigher((String owner, Set<String> ids) -> weight(owner, ids))
+            // A key that cannot be found by its owner any more could outlive what the owner says.
+            .evictionListener(
+                (@Nullable String owner, @Nullable Set<String> ids, RemovalCause cause) ->
+                    forgetAll(ids))
             .expireAfterWrite(KEPT)
             .ticker(ticker)
             .build();
@@ -118,13 +123,16 @@ final class KeyFetcher {
   }
 
   /**
-   * A key that is remembered, unless its owner's document, which may have been fetched since for
-   * another reason or by another node, no longer lists it so.
+   * A key that is remembered, unless its owner's document, which another node may have fetched
+   * since, no longer lists it so. What this node learns has changed its keys already.
    */
   private KeyLookup.@Nullable Found known(URI keyId) {
     KeyLookup.Found key = found.get(keyId.toString());
-    FetchedDocument owner = key == null ? null : actors.get(key.key().owner());
-    if (key == null || owner == null || !owner.fetchedAt().isAfter(key.fetchedAt())) {
+    if (key == null || shared == null) {
+      return key;
+    }
+    FetchedDocument owner = actors.get(key.key().owner());
+    if (owner == null || !owner.fetchedAt().isAfter(key.fetchedAt())) {
       return key;
     }
     return update(key, owner);
@@ -239,12 +247,15 @@ final class KeyFetcher {
     return null;
   }
 
-  /** Forgets the keys of an actor that told of a change. */
-  void forgetOwner(URI owner) {
-    Set<String> keys = owned.asMap().remove(owner.toString());
+  private void forgetAll(@Nullable Set<String> keys) {
     if (keys != null) {
       keys.forEach(found::remove);
     }
+  }
+
+  /** Forgets the keys of an actor that told of a change. */
+  void forgetOwner(URI owner) {
+    forgetAll(owned.asMap().remove(owner.toString()));
   }
 
   /**
