@@ -6,6 +6,12 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import org.activitypub4j.model.DocumentException.Reason;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -20,6 +26,9 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Bytes to an immutable tree: Jackson's parser, its limits, JSON-P objects. */
 final class JsonReader {
+  /** Characters that are decoded at a time, only to see whether they can be. */
+  private static final int DECODED = 2_048;
+
   private final ReadLimits limits;
   private final JsonFactory factory;
 
@@ -69,21 +78,25 @@ final class JsonReader {
       }
       return root;
     } catch (StreamConstraintsException e) {
-      throw new DocumentException(Reason.LIMIT_EXCEEDED, message(e, parser), e);
+      throw new DocumentException(Reason.LIMIT_EXCEEDED, message(e, parser));
     } catch (StreamReadException e) {
       boolean duplicate = e.getOriginalMessage().startsWith("Duplicate");
       throw new DocumentException(
-          duplicate ? Reason.DUPLICATE_NAME : Reason.MALFORMED, message(e, parser), e);
+          duplicate ? Reason.DUPLICATE_NAME : Reason.MALFORMED, message(e, parser));
     }
   }
 
-  /** Jackson would detect UTF-16 and UTF-32 and skip a byte order mark; both are refused. */
+  /**
+   * Jackson would detect UTF-16 and UTF-32 and skip a byte order mark; both are refused. Some of
+   * its versions take overlong forms, surrogates and what is beyond Unicode, even in names, so that
+   * other bytes than {@code "id"} would be an id: so the JDK's decoder is asked first.
+   */
   private static void requireUtf8(byte[] bytes) {
     boolean mark =
-        bytes.length > 0
-            && ((bytes[0] & 0xFF) == 0xEF
-                || (bytes[0] & 0xFF) == 0xFE
-                || (bytes[0] & 0xFF) == 0xFF);
+        bytes.length > 2
+            && (bytes[0] & 0xFF) == 0xEF
+            && (bytes[1] & 0xFF) == 0xBB
+            && (bytes[2] & 0xFF) == 0xBF;
     boolean wide = false;
     for (int i = 0; i < Math.min(4, bytes.length); i++) {
       wide |= bytes[i] == 0;
@@ -91,6 +104,18 @@ final class JsonReader {
     if (mark || wide) {
       throw new DocumentException(
           Reason.MALFORMED, "the document is not UTF-8 without a byte order mark");
+    }
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(Math.min(bytes.length + 1, DECODED));
+    CoderResult result;
+    do {
+      result = decoder.decode(in, out.clear(), true);
+    } while (result.isOverflow());
+    if (result.isError()) {
+      throw new DocumentException(
+          Reason.MALFORMED, "the document is not UTF-8 at byte %d".formatted(in.position()));
     }
   }
 
@@ -139,7 +164,7 @@ final class JsonReader {
       return parser.getDecimalValue();
     } catch (NumberFormatException e) {
       throw new DocumentException(
-          Reason.LIMIT_EXCEEDED, "a number has too long an exponent at " + place(parser), e);
+          Reason.LIMIT_EXCEEDED, "a number has too long an exponent at " + place(parser));
     }
   }
 
