@@ -124,7 +124,8 @@ public final class ActivityStreams {
       return expand(toDocument(object));
     } catch (JsonLdError e) {
       throw new DocumentException(
-          DocumentException.Reason.JSON_LD, "no valid JSON-LD: " + e.getMessage(), e);
+          DocumentException.Reason.JSON_LD,
+          "no valid JSON-LD: " + Escapes.log(String.valueOf(e.getMessage())));
     }
   }
 

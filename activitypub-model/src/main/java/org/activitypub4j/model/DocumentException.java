@@ -2,7 +2,7 @@ package org.activitypub4j.model;
 
 /**
  * A document that cannot be read: not JSON, over a limit, or with a context that changes what a
- * guarded term means. The message says what and where.
+ * guarded term means. The message says what and where, and is safe for a log.
  */
 public final class DocumentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -25,13 +25,9 @@ public final class DocumentException extends RuntimeException {
 
   private final Reason reason;
 
+  /** Without a cause, whose message would hold what the peer sent as it stands. */
   DocumentException(Reason reason, String message) {
-    super(message);
-    this.reason = reason;
-  }
-
-  DocumentException(Reason reason, String message, Throwable cause) {
-    super(message, cause);
+    super(Escapes.message(message));
     this.reason = reason;
   }
 

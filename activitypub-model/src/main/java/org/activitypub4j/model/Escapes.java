@@ -6,6 +6,9 @@ import java.util.Locale;
 final class Escapes {
   private static final int LOG_LENGTH = 200;
 
+  /** A message says more than one value. */
+  private static final int MESSAGE_LENGTH = 400;
+
   /** Ampersand, name or number, semicolon. */
   private static final int MAX_ENTITY = 11;
 
@@ -31,8 +34,17 @@ final class Escapes {
    * One line: control, bidirectional and invisible characters as escapes, cut at 200 characters.
    */
   static String log(String text) {
-    StringBuilder out = new StringBuilder(Math.min(text.length(), LOG_LENGTH) + 16);
-    int end = Math.min(text.length(), LOG_LENGTH);
+    return line(text, LOG_LENGTH);
+  }
+
+  /** The same for a whole message, cut at 400 characters. */
+  static String message(String text) {
+    return line(text, MESSAGE_LENGTH);
+  }
+
+  private static String line(String text, int length) {
+    int end = Math.min(text.length(), length);
+    StringBuilder out = new StringBuilder(end + 16);
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
       int type = Character.getType(c);

@@ -2,6 +2,7 @@ package org.activitypub4j.model;
 
 import java.net.IDN;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,13 +26,13 @@ public record Origin(String scheme, String host, int port) {
    */
   public Origin {
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new IllegalArgumentException("scheme must be http or https: " + scheme);
+      throw new IllegalArgumentException("scheme must be http or https: " + Escapes.log(scheme));
     }
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("port must be 1 to 65535: " + port);
     }
     if (!Hosts.normalize(host).equals(Optional.of(host))) {
-      throw new IllegalArgumentException("not a host in canonical form: " + host);
+      throw new IllegalArgumentException("not a host in canonical form: " + Escapes.log(host));
     }
   }
 
@@ -67,18 +68,19 @@ public record Origin(String scheme, String host, int port) {
     try {
       uri = URI.create(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("not an origin such as https://example.org: " + text, e);
+      throw noOrigin(text);
     }
     String path = uri.getRawPath();
     boolean bare =
         (path == null || path.isEmpty() || path.equals("/"))
             && uri.getRawQuery() == null
             && uri.getRawFragment() == null;
-    return of(uri)
-        .filter(origin -> bare)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException("not an origin such as https://example.org: " + text));
+    return of(uri).filter(origin -> bare).orElseThrow(() -> noOrigin(text));
+  }
+
+  private static IllegalArgumentException noOrigin(String text) {
+    return new IllegalArgumentException(
+        "not an origin such as https://example.org: " + Escapes.log(text));
   }
 
   /** Whether the URI has this origin. */
@@ -103,10 +105,14 @@ public record Origin(String scheme, String host, int port) {
    * @throws IllegalArgumentException if it does not start with a slash or is not a valid path
    */
   public URI resolve(String pathAndQuery) {
-    if (!pathAndQuery.startsWith("/") || pathAndQuery.startsWith("//")) {
-      throw new IllegalArgumentException("not an absolute path: " + pathAndQuery);
+    if (pathAndQuery.startsWith("/") && !pathAndQuery.startsWith("//")) {
+      try {
+        return Uris.reference(this + pathAndQuery);
+      } catch (URISyntaxException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
     }
-    return URI.create(this + pathAndQuery);
+    throw new IllegalArgumentException("not an absolute path: " + Escapes.log(pathAndQuery));
   }
 
   /**

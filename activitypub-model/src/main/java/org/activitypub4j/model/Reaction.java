@@ -31,6 +31,11 @@ public record Reaction(String text, Optional<Emoji> emoji) {
                 new Reaction(emoji, Optional.ofNullable(activity.customEmojis().get(bare(emoji)))));
   }
 
+  @Override
+  public String toString() {
+    return Escapes.log(text);
+  }
+
   private static String bare(String text) {
     boolean code = text.length() > 2 && text.startsWith(":") && text.endsWith(":");
     return code ? text.substring(1, text.length() - 1) : text;

@@ -54,6 +54,6 @@ public final class Reference<T extends ASObject> {
 
   @Override
   public String toString() {
-    return object != null ? object.toString() : String.valueOf(id);
+    return object != null ? object.toString() : Escapes.log(String.valueOf(id));
   }
 }

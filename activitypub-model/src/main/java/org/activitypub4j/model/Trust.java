@@ -79,7 +79,7 @@ public final class Trust {
      *
      * @param reason the rule
      * @param elsewhere the URL where the truth can be fetched; null if there is none
-     * @param message the rule and the ids in words
+     * @param message the rule and the ids in words; safe for a log
      */
     record Unproven(Reason reason, @Nullable URI elsewhere, String message) implements Verdict {
 
@@ -95,6 +95,12 @@ public final class Trust {
         OTHER_OWNER,
         /** A claim about another document is not confirmed by that document. */
         NOT_RECIPROCAL
+      }
+
+      /** The rule and the message, for logs. */
+      @Override
+      public String toString() {
+        return reason + ": " + message;
       }
 
       /** Where the truth can be fetched. */
@@ -196,7 +202,10 @@ public final class Trust {
   public static Trust ofActor(URI actor, Ground ground) {
     Origin origin =
         Origin.of(actor)
-            .orElseThrow(() -> new IllegalArgumentException("not an http or https URL: " + actor));
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "not an http or https URL: " + Escapes.log(actor.toString())));
     return new Trust(origin, null, actor, ground);
   }
 
@@ -460,7 +469,8 @@ public final class Trust {
   /** The words of whom, and how it is known. */
   @Override
   public String toString() {
-    return "the word of %s, by %s".formatted(owner == null ? origin : owner, ground);
+    String whose = String.valueOf(owner == null ? origin : owner);
+    return "the word of %s, by %s".formatted(Escapes.log(whose), ground);
   }
 
   private static @Nullable URI fetchable(ASObject object) {
@@ -477,6 +487,6 @@ public final class Trust {
   }
 
   private static Verdict unproven(Reason reason, @Nullable URI elsewhere, String message) {
-    return new Unproven(reason, elsewhere, message);
+    return new Unproven(reason, elsewhere, Escapes.message(message));
   }
 }

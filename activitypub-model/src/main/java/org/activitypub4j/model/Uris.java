@@ -3,7 +3,9 @@ package org.activitypub4j.model;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one reader of URIs that others wrote: {@link #id} and {@link #link} give a URI or nothing,
@@ -29,13 +31,9 @@ public final class Uris {
     if (text.isEmpty() || text.length() > MAX_ID_LENGTH) {
       return Optional.empty();
     }
-    URI uri;
-    try {
-      uri = reference(text);
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
-    if (!uri.isAbsolute()
+    URI uri = parse(text);
+    if (uri == null
+        || !uri.isAbsolute()
         || text.startsWith("://#", uri.getScheme().length()) // a fragment of no document
         || (isHttp(uri) && Origin.of(uri).isEmpty())) {
       return Optional.empty();
@@ -86,7 +84,25 @@ public final class Uris {
     try {
       return new URI(text);
     } catch (NumberFormatException e) {
-      throw new URISyntaxException(text, "Malformed IPv4 address", text.indexOf('['));
+      throw new URISyntaxException(Escapes.log(text), "Malformed IPv4 address", text.indexOf('['));
+    } catch (URISyntaxException e) {
+      // The message of the JDK has the whole text in it.
+      throw new URISyntaxException(Escapes.log(text), e.getReason(), e.getIndex());
+    }
+  }
+
+  /** Null where it is none; an exception for each of many links would be dear. */
+  private static @Nullable URI parse(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || "\"<>\\^`{|}".indexOf(c) >= 0) {
+        return null;
+      }
+    }
+    try {
+      return new URI(text);
+    } catch (URISyntaxException | NumberFormatException e) {
+      return null;
     }
   }
 
@@ -108,12 +124,8 @@ public final class Uris {
   }
 
   private static Optional<URI> longLink(String text) {
-    try {
-      URI uri = reference(text);
-      return isHttp(uri) && Origin.of(uri).isPresent() ? Optional.of(uri) : Optional.empty();
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(parse(text))
+        .filter(uri -> isHttp(uri) && Origin.of(uri).isPresent());
   }
 
   private static boolean isHttp(URI uri) {
@@ -133,7 +145,7 @@ public final class Uris {
               || (c > 0x7F && (Character.isISOControl(c) || Character.isSpaceChar(c)));
       if (illegal) {
         for (byte b : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) {
-          out.append('%').append(String.format("%02X", b & 0xFF));
+          HexFormat.of().withUpperCase().toHexDigits(out.append('%'), b);
         }
       } else {
         out.append(c);

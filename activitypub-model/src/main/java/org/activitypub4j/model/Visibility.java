@@ -26,7 +26,12 @@ public enum Visibility {
   DIRECT;
 
   /** The recipients of a post, as {@code to} and {@code cc}. */
-  public record Recipients(List<URI> to, List<URI> cc) {}
+  public record Recipients(List<URI> to, List<URI> cc) {
+    @Override
+    public String toString() {
+      return Escapes.message("to " + to + ", cc " + cc);
+    }
+  }
 
   /**
    * How visible an object is by its recipients. Ask before you show it, and keep to the answer.
