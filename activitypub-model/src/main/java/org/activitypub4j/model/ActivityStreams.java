@@ -1,11 +1,8 @@
 package org.activitypub4j.model;
 
-import com.apicatalog.jsonld.JsonLd;
 import com.apicatalog.jsonld.JsonLdError;
-import com.apicatalog.jsonld.document.JsonDocument;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,13 +171,7 @@ public final class ActivityStreams {
 
   /** The document's meaning, with our own terms for what it uses and never declares. */
   JsonArray expand(JsonObject tree) throws JsonLdError {
-    NeededTerms needed = NeededTerms.of(tree, contexts);
-    JsonValue ours = needed.prune(vocabulary.asContext());
-    return JsonLdCall.expand(
-        JsonLd.expand(JsonDocument.of(tree))
-            .context(JsonDocument.of(Trees.object().add("@context", ours).build()))
-            .loader(contexts.loader(needed::prune))
-            .ordered(true));
+    return JsonLdCall.expand(tree, vocabulary.asContext(), contexts);
   }
 
   /**

@@ -1,17 +1,39 @@
 package org.activitypub4j.model;
 
+import com.apicatalog.jsonld.JsonLd;
 import com.apicatalog.jsonld.JsonLdError;
 import com.apicatalog.jsonld.JsonLdErrorCode;
 import com.apicatalog.jsonld.api.ExpansionApi;
+import com.apicatalog.jsonld.document.JsonDocument;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** Expansion of what a peer sent: whatever goes wrong in it is an error of the document. */
 final class JsonLdCall {
   private JsonLdCall() {}
 
-  static JsonArray expand(ExpansionApi expansion) throws JsonLdError {
+  /**
+   * Expands a document, the size of which has been checked.
+   *
+   * @param vocabulary the context for what the document uses and does not declare, or null
+   */
+  static JsonArray expand(
+      JsonObject document, @Nullable JsonValue vocabulary, BundledContexts contexts)
+      throws JsonLdError {
+    NeededTerms needed = NeededTerms.of(document, contexts);
+    JsonValue ours = vocabulary == null ? null : needed.prune(vocabulary);
+    JsonLdInput input = new JsonLdInput(document, ours, contexts);
     try {
-      return expansion.get();
+      ExpansionApi expansion =
+          JsonLd.expand(JsonDocument.of(input.document()))
+              .loader(contexts.loader(needed::prune))
+              .ordered(true);
+      if (ours != null) {
+        expansion.context(JsonDocument.of(Trees.object().add("@context", ours).build()));
+      }
+      return input.restored(expansion.get());
     } catch (RuntimeException e) {
       throw new JsonLdError(JsonLdErrorCode.UNSPECIFIED, e); // such as a null in an odd place
     }

@@ -1,8 +1,9 @@
 package org.activitypub4j.model;
 
-import com.apicatalog.jsonld.JsonLd;
 import com.apicatalog.jsonld.JsonLdError;
-import com.apicatalog.jsonld.document.JsonDocument;
+import com.apicatalog.jsonld.lang.LanguageTag;
+import com.apicatalog.jsonld.uri.UriUtils;
+import com.apicatalog.jsonld.uri.UriValidationPolicy;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonNumber;
@@ -135,12 +136,8 @@ final class LinkedDataForm {
   }
 
   private JsonArray expand(JsonObject document) {
-    NeededTerms needed = NeededTerms.of(document, contexts);
     try {
-      return JsonLdCall.expand(
-          JsonLd.expand(JsonDocument.of(document))
-              .loader(contexts.loader(needed::prune))
-              .ordered(true));
+      return JsonLdCall.expand(document, null, contexts);
     } catch (JsonLdError e) {
       throw refused(Obstacle.NOT_JSON_LD, String.valueOf(e.getMessage()));
     }
@@ -267,7 +264,10 @@ final class LinkedDataForm {
 
   private static String absolute(JsonValue iri) {
     String text = Trees.text(iri);
-    if (text == null || !Shapes.isAbsoluteIri(text)) {
+    // What the processor takes for no IRI it would write to its log.
+    if (text == null
+        || !Shapes.isAbsoluteIri(text)
+        || !UriUtils.isAbsoluteUri(text, UriValidationPolicy.Full)) {
       throw refused(Obstacle.NOT_ABSOLUTE, text == null ? iri.toString() : text);
     }
     if (HAVE_KEYWORDS.contains(text)) {
@@ -381,7 +381,8 @@ final class LinkedDataForm {
     JsonValue value = object.getOrDefault("@value", JsonValue.NULL);
     JsonValue type = object.get("@type");
     String language = Trees.text(object.get("@language"));
-    if (language != null && !Shapes.isLanguageTag(language)) {
+    if (language != null
+        && !(Shapes.isLanguageTag(language) && LanguageTag.isWellFormed(language))) {
       throw refused(Obstacle.NOT_ABSOLUTE, language);
     }
     String datatype = null;

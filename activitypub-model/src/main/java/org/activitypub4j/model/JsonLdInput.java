@@ -1,0 +1,284 @@
+package org.activitypub4j.model;
+
+import com.apicatalog.jsonld.JsonLdError;
+import com.apicatalog.jsonld.JsonLdErrorCode;
+import com.apicatalog.jsonld.lang.Keywords;
+import com.apicatalog.jsonld.lang.LanguageTag;
+import com.apicatalog.jsonld.uri.UriUtils;
+import com.apicatalog.jsonld.uri.UriValidationPolicy;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document as the JSON-LD processor gets it: without anything that the processor would write to
+ * its log. These are language tags that are not well-formed, and what has the form of a keyword and
+ * is none. A placeholder stands for each, which expansion leaves alone, and which is replaced in
+ * the result. Where no placeholder can stand, the document is no valid JSON-LD. Used for one
+ * document.
+ */
+final class JsonLdInput {
+  private static final String LANGUAGE = "@language";
+  private static final String MARK = "x-mark";
+
+  /** The same number of digits for all, so that none begins with another. */
+  private static final int FIRST = 1_000_000;
+
+  private final LanguageTerms terms;
+  private final Map<String, String> placeholders = new HashMap<>();
+  private final List<String> originals = new ArrayList<>();
+  private final String mark;
+  private final boolean hasBase;
+  private final JsonObject document;
+
+  /**
+   * @param ours the context for what the document uses and does not declare, or null
+   * @throws JsonLdError if there is something in it for which no placeholder can stand
+   */
+  JsonLdInput(JsonObject received, @Nullable JsonValue ours, BundledContexts contexts)
+      throws JsonLdError {
+    this.terms = new LanguageTerms(contexts, ours);
+    terms.collect(received);
+    String text = received.toString();
+    this.mark = freeMark(text);
+    this.hasBase = text.contains("\"@base\"");
+    this.document = object(received);
+  }
+
+  /** The document without what would be logged. */
+  JsonObject document() {
+    return document;
+  }
+
+  /** The expansion of the document, with its own words again. */
+  JsonArray restored(JsonArray expanded) {
+    return originals.isEmpty() ? expanded : restoredAll(expanded);
+  }
+
+  // --- before expansion
+
+  private static String freeMark(String text) {
+    int i = 0;
+    while (text.contains(MARK + i + "-")) {
+      i++;
+    }
+    return MARK + i + "-";
+  }
+
+  private static JsonLdError refused(String what) {
+    return new JsonLdError(JsonLdErrorCode.UNSPECIFIED, what);
+  }
+
+  private static boolean isForged(String text) {
+    return text.startsWith("@") && Keywords.matchForm(text) && !Keywords.contains(text);
+  }
+
+  /** A path is put upon a base in a time that grows with its square; no IRI is that long. */
+  private boolean isLongPath(String text) {
+    return hasBase
+        && text.length() > ContextSize.MAX_IRI_LENGTH
+        && !text.startsWith("https://")
+        && !text.startsWith("http://");
+  }
+
+  private String placeholder(String text) {
+    return placeholders.computeIfAbsent(
+        text,
+        none -> {
+          originals.add(text);
+          return mark + (FIRST + originals.size() - 1);
+        });
+  }
+
+  /** The processor gives tags in lower case, other than those of contexts. */
+  private String tagPlaceholder(String tag) {
+    return placeholder(tag.toLowerCase(Locale.ROOT));
+  }
+
+  private JsonValue value(JsonValue value) throws JsonLdError {
+    if (value instanceof JsonObject object) {
+      return object(object);
+    }
+    if (value instanceof JsonArray all) {
+      JsonArrayBuilder out = Trees.array();
+      for (JsonValue item : all) {
+        out.add(value(item));
+      }
+      return out.build();
+    }
+    String text = Trees.text(value);
+    return text != null && (isForged(text) || isLongPath(text))
+        ? Trees.string(placeholder(text))
+        : value;
+  }
+
+  private JsonObject object(JsonObject object) throws JsonLdError {
+    JsonObjectBuilder out = Trees.object();
+    for (Map.Entry<String, JsonValue> member : object.entrySet()) {
+      String name = member.getKey();
+      JsonValue value = member.getValue();
+      if (name.equals("@context")) {
+        out.add(name, context(value));
+      } else if (isForged(name)) {
+        throw refused("a name in the form of a keyword");
+      } else if (value instanceof JsonObject map && terms.isMap(name)) {
+        out.add(name, languageMap(name, map));
+      } else if (terms.isLanguage(name)) {
+        out.add(name, tag(value));
+      } else {
+        out.add(name, value(value));
+      }
+    }
+    return out.build();
+  }
+
+  private JsonValue tag(JsonValue value) throws JsonLdError {
+    String tag = Trees.text(value);
+    return tag == null
+        ? value(value)
+        : LanguageTag.isWellFormed(tag) ? value : Trees.string(tagPlaceholder(tag));
+  }
+
+  private JsonObject languageMap(String name, JsonObject map) throws JsonLdError {
+    JsonObjectBuilder out = Trees.object();
+    for (Map.Entry<String, JsonValue> entry : map.entrySet()) {
+      String tag = entry.getKey();
+      JsonValue texts = value(entry.getValue());
+      if (tag.equals("@none") || LanguageTag.isWellFormed(tag)) {
+        out.add(tag, texts);
+      } else if (terms.isOtherwise(name) || terms.isNone(tag)) {
+        throw refused("a language tag that is not well-formed");
+      } else {
+        out.add(tagPlaceholder(tag), texts);
+      }
+    }
+    return out.build();
+  }
+
+  private JsonValue context(JsonValue context) throws JsonLdError {
+    if (context instanceof JsonArray parts) {
+      JsonArrayBuilder out = Trees.array();
+      for (JsonValue part : parts) {
+        out.add(context(part));
+      }
+      return out.build();
+    }
+    return context instanceof JsonString ? context : definitions(context); // or a URL
+  }
+
+  private JsonValue definitions(JsonValue value) throws JsonLdError {
+    if (value instanceof JsonArray all) {
+      JsonArrayBuilder out = Trees.array();
+      for (JsonValue item : all) {
+        out.add(definitions(item));
+      }
+      return out.build();
+    }
+    if (!(value instanceof JsonObject members)) {
+      requireNoKeyword(Trees.text(value));
+      return value;
+    }
+    JsonObjectBuilder out = Trees.object();
+    for (Map.Entry<String, JsonValue> member : members.entrySet()) {
+      String name = member.getKey();
+      JsonValue definition = member.getValue();
+      requireNoKeyword(name);
+      if (name.equals("@base") && isRelative(Trees.text(definition))) {
+        throw refused("a base that is no IRI"); // the whole context would be logged
+      } else if (name.equals("@context")) {
+        out.add(name, context(definition));
+      } else if (name.equals(LANGUAGE) && definition instanceof JsonString tag) {
+        boolean good = LanguageTag.isWellFormed(tag.getString());
+        out.add(name, good ? tag : Trees.string(placeholder(tag.getString())));
+      } else {
+        out.add(name, definitions(definition));
+      }
+    }
+    return out.build();
+  }
+
+  private static boolean isRelative(@Nullable String base) {
+    return base != null
+        && !base.isEmpty()
+        && !UriUtils.isAbsoluteUri(base, UriValidationPolicy.Full);
+  }
+
+  /** Not even what could become a keyword behind a prefix. */
+  private static void requireNoKeyword(@Nullable String text) throws JsonLdError {
+    if (text != null && text.startsWith("@") && !Keywords.contains(text)) {
+      throw refused("a term in the form of a keyword");
+    }
+  }
+
+  // --- after expansion
+
+  private JsonArray restoredAll(JsonArray values) {
+    JsonArrayBuilder out = Trees.array();
+    for (JsonValue value : values) {
+      JsonValue restored = restoredValue(value);
+      if (restored != null) {
+        out.add(restored);
+      }
+    }
+    return out.build();
+  }
+
+  private @Nullable JsonValue restoredValue(JsonValue value) {
+    if (value instanceof JsonArray all) {
+      return restoredAll(all);
+    }
+    if (value instanceof JsonObject object) {
+      JsonObject restored = restoredObject(object);
+      return restored.isEmpty() && !object.isEmpty() ? null : restored;
+    }
+    String text = Trees.text(value);
+    return text == null ? value : Trees.string(restored(text));
+  }
+
+  private JsonObject restoredObject(JsonObject object) {
+    JsonObjectBuilder out = Trees.object();
+    object.forEach(
+        (name, value) -> {
+          JsonValue said = name.equals("@id") || name.equals("@type") ? meant(value) : value;
+          JsonValue restored = said == null ? null : restoredValue(said);
+          if (restored != null) {
+            out.add(restored(name), restored);
+          }
+        });
+    return out.build();
+  }
+
+  /** What has the form of a keyword is no IRI: what remains without it. */
+  private @Nullable JsonValue meant(JsonValue iris) {
+    if (iris instanceof JsonArray all) {
+      return Trees.arrayOf(all.stream().filter(iri -> meant(iri) != null).toList());
+    }
+    String text = Trees.text(iris);
+    return text != null && text.contains(mark) ? null : iris;
+  }
+
+  private String restored(String text) {
+    int at = text.indexOf(mark);
+    if (at < 0) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length());
+    int from = 0;
+    for (; at >= 0; at = text.indexOf(mark, from)) {
+      int end = at + mark.length() + Integer.toString(FIRST).length();
+      int index = Integer.parseInt(text.substring(at + mark.length(), end)) - FIRST;
+      out.append(text, from, at).append(originals.get(index));
+      from = end;
+    }
+    return out.append(text, from, text.length()).toString();
+  }
+}
