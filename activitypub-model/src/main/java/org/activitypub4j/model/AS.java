@@ -84,7 +84,7 @@ public final class AS {
       Property.html(NS + "summary", "summary");
 
   /** Representations for people and media files (Vocabulary §4, url). */
-  public static final Property.Many<Link> URL = Property.links(NS + "url", "url");
+  public static final Property.Many<Link> URL = Property.links(NS + "url", "url").atMost(256);
 
   /** When it was published (Vocabulary §4, published). */
   public static final Property.One<Instant> PUBLISHED =

@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -102,7 +103,7 @@ public class ASObject {
       all.put(language == null ? "" : language, plain.get());
     }
     map.forEach((tag, text) -> all.putIfAbsent(tag.equals("@none") ? "" : tag, text));
-    return Map.copyOf(all);
+    return Collections.unmodifiableMap(all);
   }
 
   /**
@@ -191,7 +192,7 @@ public class ASObject {
     Map<String, Emoji> all = new LinkedHashMap<>();
     tags(Emoji.class)
         .forEach(emoji -> emoji.shortcode().ifPresent(code -> all.putIfAbsent(code, emoji)));
-    return Map.copyOf(all);
+    return Collections.unmodifiableMap(all);
   }
 
   /**

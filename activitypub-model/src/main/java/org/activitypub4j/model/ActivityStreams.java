@@ -25,12 +25,16 @@ public final class ActivityStreams {
   private final ContextAnalyser analyser;
   private final ContextWriter writer;
 
-  private ActivityStreams(Vocabulary vocabulary, BundledContexts contexts, ReadLimits limits) {
+  private ActivityStreams(
+      Vocabulary vocabulary,
+      BundledContexts contexts,
+      ContextAnalyser analyser,
+      ReadLimits limits) {
     this.vocabulary = vocabulary;
     this.contexts = contexts;
     this.limits = limits;
     this.reader = new JsonReader(limits);
-    this.analyser = new ContextAnalyser(vocabulary, contexts);
+    this.analyser = analyser;
     this.writer = new ContextWriter(vocabulary, analyser);
   }
 
@@ -46,6 +50,15 @@ public final class ActivityStreams {
   /** A builder that starts with what {@link #standard} has. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Returns one that differs only in the limits, such as {@link ReadLimits#UNPROVEN}. Both share
+   * what they know of contexts, and objects of the one can be given to the other.
+   */
+  public ActivityStreams withLimits(ReadLimits other) {
+    return new ActivityStreams(
+        vocabulary, contexts, analyser, Objects.requireNonNull(other, "limits"));
   }
 
   /** The vocabulary by which documents are read. */
@@ -80,7 +93,7 @@ public final class ActivityStreams {
   }
 
   private DocumentScan scan(JsonObject tree) {
-    DocumentScan scan = new DocumentScan(vocabulary, limits.maxNestedContexts());
+    DocumentScan scan = new DocumentScan(vocabulary, limits);
     scan.run(tree, analyser.base());
     return scan;
   }
@@ -113,12 +126,15 @@ public final class ActivityStreams {
    * Terms that it uses and no context declares have the meaning that the vocabulary gives them, as
    * in reading. No context is fetched.
    *
-   * @throws DocumentException if its context is no valid JSON-LD
+   * @throws DocumentException if its context is no valid JSON-LD, or it is larger than the {@link
+   *     ReadLimits} let JSON-LD be
    * @see <a href="https://www.w3.org/TR/json-ld11-api/#expansion">JSON-LD 1.1 API §5.1</a>
    */
   public JsonArray expand(ASObject object) {
     try {
-      return expand(toDocument(object));
+      JsonObject document = toDocument(object);
+      DocumentSize.of(document, limits).requireProcessable();
+      return expand(document);
     } catch (JsonLdError e) {
       throw new DocumentException(
           DocumentException.Reason.JSON_LD,
@@ -161,6 +177,7 @@ public final class ActivityStreams {
   /** What else is wrong with it is found by its statements, or when both readings are compared. */
   private void within(JsonObject document) {
     try {
+      DocumentSize.of(document, limits).requireProcessable();
       scan(document);
     } catch (DocumentException e) {
       if (e.reason() == DocumentException.Reason.LIMIT_EXCEEDED) {
@@ -233,7 +250,8 @@ public final class ActivityStreams {
       for (Map.Entry<String, byte[]> context : more.entrySet()) {
         contexts = contexts.with(context.getKey(), context.getValue());
       }
-      return new ActivityStreams(vocabulary, contexts, limits);
+      return new ActivityStreams(
+          vocabulary, contexts, new ContextAnalyser(vocabulary, contexts), limits);
     }
   }
 }

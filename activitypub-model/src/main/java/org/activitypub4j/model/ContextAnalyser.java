@@ -161,10 +161,10 @@ final class ContextAnalyser {
           });
       return new ContextAnalysis(
           ContextAnalyser.this,
-          Map.copyOf(terms),
-          Set.copyOf(differs),
-          Map.copyOf(aliases),
-          Map.copyOf(prefixes),
+          terms,
+          differs,
+          aliases,
+          prefixes,
           language,
           slow,
           scopedTerms,

@@ -1,6 +1,7 @@
 package org.activitypub4j.model;
 
 import jakarta.json.JsonValue;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,14 @@ record ContextAnalysis(
     @Nullable String slow,
     int scopedTerms,
     boolean partial) {
+
+  /** Not copied: in a copy by {@code Map.copyOf} names of one hash code are searched one by one. */
+  ContextAnalysis {
+    terms = Collections.unmodifiableMap(terms);
+    differs = Collections.unmodifiableSet(differs);
+    aliases = Collections.unmodifiableMap(aliases);
+    prefixes = Collections.unmodifiableMap(prefixes);
+  }
 
   static final ContextAnalysis EMPTY = built(Map.of(), null);
 

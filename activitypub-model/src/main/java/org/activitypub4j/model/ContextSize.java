@@ -18,6 +18,12 @@ final class ContextSize {
   /** Longer than the id of any term. */
   static final int MAX_IRI_LENGTH = 2_048;
 
+  /** URLs and objects in all contexts of a document; four of them are many. */
+  static final int MAX_PARTS = 128;
+
+  /** Terms in all contexts of a document. */
+  static final int MAX_TERMS_IN_ALL = 1_024;
+
   private static final int MAX_LEVELS = 64;
 
   private final BundledContexts contexts;
@@ -64,6 +70,9 @@ final class ContextSize {
     if (definition instanceof JsonObject members) {
       members.forEach(
           (name, value) -> {
+            if (name.equals("@index")) {
+              throw limit("a context with an index by a property");
+            }
             if (name.equals("@context")) {
               count(value, true, level);
             } else {

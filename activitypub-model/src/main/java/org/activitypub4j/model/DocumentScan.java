@@ -18,19 +18,19 @@ final class DocumentScan {
   private static final int MANY = 50;
 
   /** Each value may need all terms of a scoped context. */
-  private static final long MAX_SCOPED_WORK = 100_000;
+  private static final long MAX_SCOPED_WORK = 30_000;
 
   private final Vocabulary vocabulary;
-  private final int maxNestedContexts;
+  private final ReadLimits limits;
   private int nestedContexts;
   private int values;
   private int scopedTerms;
   private boolean slow;
   private boolean partial;
 
-  DocumentScan(Vocabulary vocabulary, int maxNestedContexts) {
+  DocumentScan(Vocabulary vocabulary, ReadLimits limits) {
     this.vocabulary = vocabulary;
-    this.maxNestedContexts = maxNestedContexts;
+    this.limits = limits;
   }
 
   /** Whether JSON-LD processing is needed. */
@@ -44,11 +44,15 @@ final class DocumentScan {
   }
 
   void run(JsonObject root, ContextAnalysis base) {
+    DocumentSize size = DocumentSize.of(root, limits);
     node(root, base, true);
     if ((long) values * scopedTerms > MAX_SCOPED_WORK) {
       throw new DocumentException(
           Reason.LIMIT_EXCEEDED,
           "scoped contexts with %d terms for %d values".formatted(scopedTerms, values));
+    }
+    if (slow) {
+      size.requireProcessable();
     }
   }
 
@@ -56,9 +60,10 @@ final class DocumentScan {
     ContextAnalysis context = enclosing;
     JsonValue own = node.get("@context");
     if (own != null) {
-      if (!root && ++nestedContexts > maxNestedContexts) {
+      if (!root && ++nestedContexts > limits.maxNestedContexts()) {
         throw new DocumentException(
-            Reason.LIMIT_EXCEEDED, "more than %d nested contexts".formatted(maxNestedContexts));
+            Reason.LIMIT_EXCEEDED,
+            "more than %d nested contexts".formatted(limits.maxNestedContexts()));
       }
       context = enclosing.nested(own);
     }

@@ -42,7 +42,7 @@ public final class LinkedDataException extends RuntimeException {
     READS_OTHERWISE,
     /**
      * More, or nested deeper, than the {@link ReadLimits} allow; a context that is too large; more
-     * than 1,000 values of a property.
+     * than 250 values of a property.
      */
     LIMIT_EXCEEDED
   }

@@ -69,7 +69,7 @@ final class LinkedDataForm {
           XSD + "double");
 
   /** Values of one property, or items of a list: the work grows with the square. */
-  private static final int MAX_VALUES = 1_000;
+  private static final int MAX_VALUES = 250;
 
   /** Above 10^21 a number is a double in RDF. */
   private static final int INTEGER_DIGITS = 21;

@@ -1,15 +1,14 @@
 package org.activitypub4j.model;
 
-import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,46 +16,63 @@ import org.jspecify.annotations.Nullable;
  * One value and a list of one are the same, null and an empty list are absent, the values of a
  * property have no order unless it is defined as ordered or not defined at all, and the public
  * collection has one name.
+ *
+ * <p>The meaning is a text, in which what has no order is sorted. Maps of objects would do too, but
+ * a stranger can give all of them one hash code, so that each look-up goes through all.
  */
 final class Meaning {
+  private final StringBuilder out = new StringBuilder(256);
+
   private Meaning() {}
 
-  static Map<String, Object> of(Node node) {
-    return of(node.members(), node.scope());
+  static String of(Node node) {
+    Meaning meaning = new Meaning();
+    meaning.object(node.members(), node.scope());
+    return meaning.out.toString();
   }
 
-  private static Map<String, Object> of(JsonObject members, Scope scope) {
-    Map<String, Object> meaning = new HashMap<>();
-    members.forEach(
-        (name, value) -> {
-          if (!name.equals("@context")) {
-            Object said = member(name, value, scope);
-            if (said != null) {
-              meaning.put(name, said);
-            }
-          }
-        });
-    return meaning;
-  }
-
-  private static @Nullable Object member(String name, JsonValue value, Scope scope) {
-    Property<?> property = scope.vocabulary().property(name);
-    boolean ordered = isOrdered(name, property, scope);
-    List<JsonValue> values = Trees.values(value);
-    boolean audience = property != null && property.type.kind == ValueType.Kind.AUDIENCE;
-    List<Object> list = new ArrayList<>(values.size());
-    Map<Object, Integer> bag = new HashMap<>();
-    for (JsonValue item : values) {
-      if (item != JsonValue.NULL) {
-        Object said =
-            audience && Audience.isPublic(Trees.text(item))
-                ? Audience.PUBLIC.toString()
-                : plain(item, scope);
-        list.add(said);
-        bag.merge(said, 1, Integer::sum);
+  private void object(JsonObject members, Scope scope) {
+    out.append('{');
+    for (String name : new TreeSet<>(members.keySet())) {
+      if (!name.equals("@context")) {
+        member(name, members.get(name), scope);
       }
     }
-    return list.isEmpty() ? null : ordered ? list : bag;
+    out.append('}');
+  }
+
+  private void member(String name, @Nullable JsonValue value, Scope scope) {
+    List<JsonValue> values = new ArrayList<>(Trees.values(value));
+    values.removeIf(item -> item == JsonValue.NULL);
+    if (values.isEmpty()) {
+      return;
+    }
+    text(name);
+    Property<?> property = scope.vocabulary().property(name);
+    boolean audience = property != null && property.type.kind == ValueType.Kind.AUDIENCE;
+    boolean ordered = isOrdered(name, property, scope);
+    out.append(ordered ? '[' : '(');
+    if (ordered || values.size() == 1) {
+      values.forEach(item -> item(item, audience, scope));
+    } else {
+      List<String> all = new ArrayList<>(values.size());
+      for (JsonValue item : values) {
+        Meaning one = new Meaning();
+        one.item(item, audience, scope);
+        all.add(one.out.toString());
+      }
+      Collections.sort(all);
+      all.forEach(out::append);
+    }
+    out.append(ordered ? ']' : ')');
+  }
+
+  private void item(JsonValue item, boolean audience, Scope scope) {
+    if (audience && Audience.isPublic(Trees.text(item))) {
+      text(Audience.PUBLIC.toString());
+    } else {
+      value(item, scope);
+    }
   }
 
   /** What nobody defines may be anything, so its order counts. */
@@ -73,21 +89,32 @@ final class Meaning {
         || "@list".equals(definition.container());
   }
 
-  private static Object plain(JsonValue value, Scope scope) {
-    return switch (value.getValueType()) {
+  private void value(JsonValue value, Scope scope) {
+    switch (value.getValueType()) {
       case OBJECT -> {
-        JsonObject object = (JsonObject) value;
-        yield of(object, scope.of(object));
+        JsonObject object = value.asJsonObject();
+        object(object, scope.of(object));
       }
-      case ARRAY -> ((JsonArray) value).stream().map(item -> plain(item, scope)).toList();
-      case STRING -> ((JsonString) value).getString();
-      case NUMBER -> number(((JsonNumber) value).bigDecimalValue());
-      case TRUE, FALSE, NULL -> value.getValueType();
-    };
+      case ARRAY -> {
+        out.append('[');
+        value.asJsonArray().forEach(item -> value(item, scope));
+        out.append(']');
+      }
+      case STRING -> text(((JsonString) value).getString());
+      case NUMBER -> out.append('#').append(number(((JsonNumber) value).bigDecimalValue()));
+      case TRUE -> out.append('t');
+      case FALSE -> out.append('f');
+      case NULL -> out.append('n');
+    }
+  }
+
+  /** With its length, so that no text can look like something else. */
+  private void text(String text) {
+    out.append('"').append(text.length()).append(':').append(text);
   }
 
   /** 1, 1.0 and 1e0 are one number; one with a huge exponent is not written out for it. */
-  private static Object number(BigDecimal number) {
+  private static BigDecimal number(BigDecimal number) {
     return number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
   }
 }

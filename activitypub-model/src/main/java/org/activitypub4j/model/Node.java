@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Node {
   static final Node EMPTY = new Node(JsonValue.EMPTY_JSON_OBJECT, Scope.EMPTY, null);
 
+  /** Of values of which one counts, so many are tried until one can be read. */
+  private static final int MAX_TRIED = 64;
+
   private final JsonObject members;
   private final Scope scope;
   private final @Nullable JsonObject received;
@@ -51,7 +54,8 @@ public final class Node {
 
   <T> Optional<T> one(Property.One<T> property) {
     String key = scope.key(property);
-    for (JsonValue value : Trees.values(members.get(key))) {
+    List<JsonValue> values = Trees.values(members.get(key));
+    for (JsonValue value : values.subList(0, Math.min(values.size(), MAX_TRIED))) {
       T read = property.type.read(value, scope);
       if (read != null) {
         return Optional.of(read);

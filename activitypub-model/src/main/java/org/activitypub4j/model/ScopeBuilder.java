@@ -40,7 +40,8 @@ final class ScopeBuilder {
   }
 
   Scope build(Reading reading) {
-    return new Scope(vocabulary, ContextAnalysis.built(Map.copyOf(definitions), language), reading);
+    return new Scope(
+        vocabulary, ContextAnalysis.built(new HashMap<>(definitions), language), reading);
   }
 
   /** The member name for a property that is set here, defined if the vocabulary has it not. */

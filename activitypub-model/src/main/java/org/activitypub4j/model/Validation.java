@@ -11,6 +11,7 @@ import java.util.Map;
 /** The strict view of a document: everything that reading tolerates. */
 final class Validation {
   private static final int MAX_PROBLEMS = 1_000;
+  private static final int MAX_PATH = 256;
 
   private final List<Problem> problems = new ArrayList<>();
 
@@ -38,7 +39,7 @@ final class Validation {
   private void node(JsonObject members, Scope scope, String path) {
     members.forEach(
         (name, value) -> {
-          String at = path + "." + name;
+          String at = below(path, "." + name);
           switch (name) {
             case "@context" -> {}
             case "id" -> id(value, at);
@@ -90,9 +91,10 @@ final class Validation {
     if (property instanceof Property.Many<?> many && values.size() > many.maxValues) {
       add(path, "has %d values; the first %d count".formatted(values.size(), many.maxValues));
     }
-    for (int i = 0; i < values.size(); i++) {
+    int most = property instanceof Property.Many<?> many ? many.maxValues : MAX_PROBLEMS;
+    for (int i = 0; i < values.size() && i < most && problems.size() < MAX_PROBLEMS; i++) {
       JsonValue item = values.get(i);
-      String at = value instanceof JsonArray ? path + "[" + i + "]" : path;
+      String at = value instanceof JsonArray ? below(path, "[" + i + "]") : path;
       if (property.type.read(item, scope) == null) {
         add(at, "is not %s: %s; it is not read".formatted(property.type.expects(), shown(item)));
       } else {
@@ -110,7 +112,9 @@ final class Validation {
     for (Map.Entry<String, JsonValue> entry : map.entrySet()) {
       for (JsonValue text : Trees.values(entry.getValue())) {
         if (!(text instanceof JsonString)) {
-          add(path + "." + entry.getKey(), "is no string: " + shown(text) + "; it is not read");
+          add(
+              below(path, "." + entry.getKey()),
+              "is no string: " + shown(text) + "; it is not read");
         }
       }
     }
@@ -121,9 +125,16 @@ final class Validation {
       node(object, scope.of(object), path);
     } else if (value instanceof JsonArray array) {
       for (int i = 0; i < array.size(); i++) {
-        nested(array.get(i), scope, path + "[" + i + "]");
+        nested(array.get(i), scope, below(path, "[" + i + "]"));
       }
     }
+  }
+
+  /** No more of the path than is shown: names can be long, deep, and of many values. */
+  private static String below(String path, String part) {
+    return path.length() > MAX_PATH
+        ? path
+        : path + part.substring(0, Math.min(part.length(), MAX_PATH));
   }
 
   private static String shown(JsonValue value) {

@@ -56,7 +56,6 @@ class A10JsonLdRulesTest {
           "{'@type':{'@container':'@set'}}",
           "{'foo':{'@reverse':'https://a.example/#foo'}}",
           "{'foo':{'@id':'https://a.example/#foo','@nest':'@nest'}}",
-          "{'foo':{'@id':'https://a.example/#foo','@container':'@index','@index':'https://a.example/#i'}}",
           "{'foo':{'@id':'https://a.example/#foo','@type':'@json'}}",
           "{'foo':{'@id':'https://a.example/#foo','@language':'de'}}",
           "{'foo':{'@id':'https://a.example/#foo','@context':{}}}",

@@ -330,7 +330,9 @@ class ActivityStreamsModuleTest {
   @Test
   void limits_of_ones_own_hold_too() {
     ActivityStreams small =
-        ActivityStreams.builder().limits(new ReadLimits(50, 64, 1000, 1000, 1000, 64, 64)).build();
+        ActivityStreams.builder()
+            .limits(new ReadLimits(50, 64, 1000, 1000, 1000, 64, 64, 10_000, 100_000))
+            .build();
     JsonMapper strict = JsonMapper.builder().addModule(new ActivityStreamsModule(small)).build();
 
     assertThat(strict.readValue("{\"type\":\"Note\"}" + " ".repeat(100), Note.class)).isNotNull();
