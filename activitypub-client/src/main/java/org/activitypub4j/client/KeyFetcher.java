@@ -128,7 +128,11 @@ final class KeyFetcher {
    */
   private KeyLookup.@Nullable Found known(URI keyId) {
     KeyLookup.Found key = found.get(keyId.toString());
-    if (key == null || shared == null) {
+    if (key == null) {
+      return null;
+    }
+    index(key); // in use, and so not the next to be forgotten
+    if (shared == null) {
       return key;
     }
     FetchedDocument owner = actors.get(key.key().owner());
@@ -195,18 +199,27 @@ final class KeyFetcher {
   }
 
   void remember(KeyLookup.Found key) {
+    found.put(key.keyId().toString(), key);
+    index(key);
+  }
+
+  /** Has the key found by its owner. */
+  private void index(KeyLookup.Found key) {
     String keyId = key.keyId().toString();
-    found.put(keyId, key);
-    owned
-        .asMap()
-        .merge(
-            key.key().owner().toString(),
-            Set.of(keyId),
-            (before, added) ->
-                Stream.concat(added.stream(), before.stream())
-                    .distinct()
-                    .limit(MAX_KEYS_OF_OWNER)
-                    .collect(Collectors.toUnmodifiableSet()));
+    String owner = key.key().owner().toString();
+    Set<String> known = owned.getIfPresent(owner);
+    if (known != null && known.contains(keyId)) {
+      return;
+    }
+    if (known != null && known.size() >= MAX_KEYS_OF_OWNER) {
+      known.forEach(found::remove); // more than any actor lists at once
+      owned.invalidate(owner);
+    }
+    owned.asMap().merge(owner, Set.of(keyId), KeyFetcher::union);
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> more) {
+    return Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -27,7 +27,7 @@ record Room(long bytes) {
 
   /** Documents of actors. */
   long actors() {
-    return percent(22);
+    return percent(20);
   }
 
   /** Other documents that were looked up. */
@@ -44,16 +44,16 @@ record Room(long bytes) {
   }
 
   long keys() {
-    return percent(16);
+    return percent(12);
   }
 
   long missedKeys() {
     return percent(4);
   }
 
-  /** Which keys an actor has. */
+  /** Which keys an actor has: about as much as the keys, which are forgotten with it. */
   long owned() {
-    return percent(4);
+    return percent(10);
   }
 
   /** How many keys are remembered that were fetched anew of late. */
@@ -71,7 +71,7 @@ record Room(long bytes) {
     return entries(2);
   }
 
-  // 22 + 6 + 3 + 4 + 16 + 4 + 4 + 2 + 2 * 10 + 7 * 2 = 95; names have 1 MiB of their own
+  // 20 + 6 + 3 + 4 + 12 + 4 + 10 + 2 + 2 * 10 + 7 * 2 = 95; names have 1 MiB of their own
 
   private long percent(int share) {
     return bytes / 100 * share;

@@ -154,8 +154,6 @@ public final class HostileDocuments {
       }
       filled = filled.replace("{h}", sameHash);
     }
-    return filled
-        .replace("{long}", "n".repeat(1_000))
-        .replace("{path}", "../a%20ä/".repeat(100));
+    return filled.replace("{long}", "n".repeat(1_000)).replace("{path}", "../a%20ä/".repeat(100));
   }
 }
