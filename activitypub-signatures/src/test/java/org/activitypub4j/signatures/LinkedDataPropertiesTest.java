@@ -165,7 +165,7 @@ class LinkedDataPropertiesTest {
         Integer::sum);
     if (end instanceof Verified verified) {
       assertThat(read(verified)).as(rewritten.toString()).isEqualTo(read(verify(signed)));
-      assertThat(same).isTrue();
+      assertThat(same).as("%s%n%s", rewritten, statements(rewritten)).isTrue();
     }
   }
 

@@ -5,7 +5,9 @@ import com.apicatalog.rdf.api.RdfQuadConsumer;
 import com.apicatalog.rdf.canon.RdfCanon;
 import com.apicatalog.rdf.canon.RdfCanonTicker;
 import com.apicatalog.rdf.nquads.NQuadsWriter;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,10 @@ public final class RdfCanonicalization implements RdfQuadConsumer {
   public static final int MAX_STEPS = 50_000;
 
   private final Set<String> blankNodes = new HashSet<>();
+
+  /** A dataset is a set; said twice, a statement would change the names of blank nodes. */
+  private final Set<List<@Nullable String>> statements = new HashSet<>();
+
   private final Ticker ticker = new Ticker();
   private final RdfCanon canon = RdfCanon.create("SHA-256", ticker);
   private int quads;
@@ -78,7 +84,9 @@ public final class RdfCanonicalization implements RdfQuadConsumer {
     if (++quads > MAX_QUADS) {
       throw new LimitException("more than %,d statements".formatted(MAX_QUADS));
     }
-    if (RdfQuadConsumer.isBlank(predicate)) {
+    if (RdfQuadConsumer.isBlank(predicate)
+        || !statements.add(
+            Arrays.asList(subject, predicate, object, datatype, language, direction, graph))) {
       return this;
     }
     blank(subject);

@@ -105,6 +105,23 @@ class RdfCanonicalizationTest {
     return names;
   }
 
+  @Test
+  void a_statement_that_is_said_twice_is_one() throws Exception {
+    StringBuilder once = new StringBuilder();
+    for (int node = 0; node < 8; node++) {
+      once.append(valued(node));
+    }
+    String canonical = dataset(once.toString()).canonical();
+
+    for (int node = 0; node < 8; node++) {
+      assertThat(dataset(valued(node) + once).canonical()).isEqualTo(canonical);
+    }
+  }
+
+  private static String valued(int node) {
+    return "_:v%d <%sp> \"%d\" .\n".formatted(node, EX, node);
+  }
+
   private static String edge(int from, int to) {
     return "_:e%d <%sp> _:e%d .\n".formatted(from, EX, to);
   }
