@@ -1,0 +1,31 @@
+package org.activitypub4j.tools.attack;
+
+/**
+ * What came of an attack.
+ *
+ * @param evidence one sentence: what was seen from outside
+ */
+record Finding(Verdict verdict, String evidence) {
+
+  /** Whether the server withstood. */
+  enum Verdict {
+    /** The attack was tried and had no effect. */
+    HELD,
+    /** The attack had an effect that was seen from outside. */
+    BROKEN,
+    /** The attack could not be tried, or its effect could not have been seen. */
+    UNKNOWN
+  }
+
+  static Finding held(String evidence) {
+    return new Finding(Verdict.HELD, evidence);
+  }
+
+  static Finding broken(String evidence) {
+    return new Finding(Verdict.BROKEN, evidence);
+  }
+
+  static Finding unknown(String evidence) {
+    return new Finding(Verdict.UNKNOWN, evidence);
+  }
+}

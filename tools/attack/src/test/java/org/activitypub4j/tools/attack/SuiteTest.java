@@ -1,0 +1,115 @@
+package org.activitypub4j.tools.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.activitypub4j.tools.attack.Finding.Verdict;
+import org.activitypub4j.tools.attack.NaiveServer.Follows;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The suite finds holes where there are some, and none in what this library serves. */
+class SuiteTest {
+
+  @Test
+  @Timeout(150)
+  void a_server_of_this_library_holds_on_every_line() throws IOException, InterruptedException {
+    try (OurServer server = new OurServer()) {
+      Map<Attack, Finding> findings =
+          Suite.run(
+              Options.parse(server.actor().toString(), "--hidden", server.hidden().toString()));
+
+      Map<String, Verdict> verdicts = verdicts(findings);
+      assertThat(verdicts).hasSize(14);
+      // The JDK's server takes a bare CR for the end of a line before anybody can see it; so a
+      // proxy belongs in front, as the adapter says.
+      assertThat(verdicts.remove("A16-CR")).isEqualTo(Verdict.BROKEN);
+      assertThat(verdicts.values())
+          .as(table(findings))
+          .allMatch(verdict -> verdict == Verdict.HELD);
+    }
+  }
+
+  @Test
+  @Timeout(150)
+  void a_naive_server_is_broken_where_it_is() throws IOException, InterruptedException {
+    try (NaiveServer server = new NaiveServer(Follows.ACCEPTED)) {
+      Map<Attack, Finding> findings =
+          Suite.run(
+              Options.parse(
+                  server.actor().toString(), "--only", "A1,A6,A8,A9,A16,A16-CR,O1,REPLAY"));
+
+      assertThat(verdicts(findings))
+          .as(table(findings))
+          .hasSize(8)
+          .allSatisfy((id, verdict) -> assertThat(verdict).isEqualTo(Verdict.BROKEN));
+      assertThat(table(findings)).contains("A6      BROKEN", "What to do:", "A6      Tried: a key");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void what_could_not_have_been_seen_is_unknown() throws IOException, InterruptedException {
+    try (NaiveServer server = new NaiveServer(Follows.IGNORED)) {
+      Map<Attack, Finding> findings =
+          Suite.run(Options.parse(server.actor().toString(), "--only", "A6,A11,M3"));
+
+      assertThat(verdicts(findings).values())
+          .as(table(findings))
+          .hasSize(3)
+          .allMatch(verdict -> verdict == Verdict.UNKNOWN);
+    }
+  }
+
+  @Test
+  void a_server_that_is_not_on_this_machine_is_attacked_only_by_who_says_that_it_is_theirs() {
+    assertThatThrownBy(() -> Options.parse("http://192.0.2.1/users/a"))
+        .hasMessageContaining("--i-own-this-server");
+    assertThat(Options.parse("http://192.0.2.1/users/a", "--i-own-this-server").actor())
+        .hasHost("192.0.2.1");
+  }
+
+  @Test
+  void what_the_command_line_cannot_mean_is_refused() {
+    String actor = "http://127.0.0.1/users/a";
+    for (String[] wrong :
+        new String[][] {
+          {},
+          {"ftp://127.0.0.1/"},
+          {actor, actor},
+          {actor, "--bogus"},
+          {actor, "--hidden"},
+          {actor, "--ports", "1,2"}
+        }) {
+      assertThatThrownBy(() -> Options.parse(wrong)).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> Suite.run(Options.parse(actor, "--only", "A99")))
+        .hasMessageContaining("A16");
+  }
+
+  @Test
+  void an_absent_url_has_the_form_of_the_hidden_one() {
+    URI hidden = URI.create("https://example.org/users/alice/posts/01Z9az");
+    assertThat(A11Hidden.absent(hidden))
+        .isEqualTo(URI.create("https://example.org/users/alice/posts/12A0ba"));
+  }
+
+  private static Map<String, Verdict> verdicts(Map<Attack, Finding> findings) {
+    Map<String, Verdict> verdicts = new TreeMap<>();
+    findings.forEach((attack, finding) -> verdicts.put(attack.id(), finding.verdict()));
+    return verdicts;
+  }
+
+  private static String table(Map<Attack, Finding> findings) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    AttackSuite.print(findings, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
