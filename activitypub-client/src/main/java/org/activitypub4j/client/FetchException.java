@@ -25,9 +25,9 @@ public final class FetchException extends RuntimeException {
     /** The server answered 401 or 403: it wants a signature, another one, or nothing from us. */
     UNAUTHORIZED("its server does not show it to us"),
     /** The server answered 429. */
-    RATE_LIMITED("its server has no time for us now"),
+    RATE_LIMITED("its server could not be reached now"),
     /** The server answered 5xx or 408. */
-    UNAVAILABLE("its server could not give it now"),
+    UNAVAILABLE("its server could not be reached now"),
     /** The server answered with a status that is no use. */
     STATUS("its server does not give it"),
     /** The answer is not labelled as ActivityStreams (or, for WebFinger and NodeInfo, as JSON). */

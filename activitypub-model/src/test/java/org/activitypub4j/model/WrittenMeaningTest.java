@@ -36,6 +36,7 @@ class WrittenMeaningTest {
         "{'published':'as:published'}],'published':'2026-01-01T00:00:00Z'",
         "{}],'signature':{'type':'RsaSignature2017','created':'2026-01-01T00:00:00Z'}",
         "{'foo':{'@type':'@id'}}],'foo':'https://a.example/1'",
+        "{'foo':{'@id':'https://p.example/#f','@type':'@id'},'ex':'https://x.example/#'}],'foo':['ex:y']",
         "{'p':{'@id':'https://p.example/#','@prefix':true},'p:q':{'@type':'@id'}}],'p:q':'x:1'",
         "{'p:q':{'@type':'@id'}}],'p:q':'https://a.example/1','p:r':'x'",
         "{'@language':'en','foo':'https://p.example/#foo'}],'foo':'x','name':'y'",
