@@ -76,18 +76,7 @@ final class ContextWriter {
                       }
                     });
         case ARRAY -> value.asJsonArray().forEach(this::collect);
-        case STRING -> needPrefixOf(Trees.text(value));
         default -> {}
-      }
-    }
-
-    /**
-     * A value may be an IRI with a prefix of the document's, such as one under a term of its own.
-     */
-    private void needPrefixOf(@Nullable String text) {
-      int colon = text == null ? -1 : text.indexOf(':');
-      if (text != null && colon > 0 && scope.definition(text.substring(0, colon)) != null) {
-        names.add(text.substring(0, colon));
       }
     }
 

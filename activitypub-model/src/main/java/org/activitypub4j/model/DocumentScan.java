@@ -215,11 +215,18 @@ final class DocumentScan {
     boolean isIri =
         isTerm
             || kind == ValueType.Kind.IRI
+            || (property == null && holdsIris(context.definition(name)))
             || (kind == ValueType.Kind.AUDIENCE && !Audience.isPublic(text));
     int colon = text.indexOf(':');
     slow =
         (isIri && colon > 0 && prefix(text, colon, context) != null)
             || (isTerm && context.definition(text) != null && !isOursHere(text, context));
+  }
+
+  /** A term of the document's own, which says that its values are IRIs. */
+  private static boolean holdsIris(@Nullable TermDefinition definition) {
+    return definition != null
+        && ("@id".equals(definition.type()) || "@vocab".equals(definition.type()));
   }
 
   private boolean isOursHere(String term, ContextAnalysis context) {
