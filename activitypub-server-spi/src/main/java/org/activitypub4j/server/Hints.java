@@ -1,10 +1,13 @@
 package org.activitypub4j.server;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
+import org.activitypub4j.client.Budget;
+import org.activitypub4j.client.BudgetLimits;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.FetchException;
 import org.activitypub4j.client.FetchedDocument;
@@ -14,21 +17,24 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Trust.Verdict.Unproven;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.HintShares.Pair;
 import org.activitypub4j.server.spi.QueueFullException;
 
 /**
  * Activities that somebody else than their actor sent: nothing of what was sent counts but the id,
- * from which the activity is fetched once. Bounded: what finds no place is dropped and told.
+ * from which the activity is fetched once. Who sent it pays: what its share has no room for is
+ * dropped and told.
  */
 final class Hints {
-  private static final int MAX_UNDER_WAY = 16;
+  /** One document: with one redirect, and a second signature, at both. */
+  private static final BudgetLimits LIMITS = new BudgetLimits(4, 1, Duration.ofSeconds(10));
 
   private final Origin origin;
   private final FederationClient client;
   private final ActivityStreams streams;
   private final Executor executor;
   private final Listeners listeners;
-  private final Semaphore places = new Semaphore(MAX_UNDER_WAY);
+  private final HintShares shares;
   private final Recorder recorder;
 
   /** Accepts what was fetched from its own origin. */
@@ -43,26 +49,36 @@ final class Hints {
       ActivityStreams streams,
       Executor executor,
       Listeners listeners,
+      InstantSource clock,
       Recorder recorder) {
     this.origin = origin;
     this.client = client;
     this.streams = streams;
     this.executor = executor;
     this.listeners = listeners;
+    this.shares = new HintShares(clock);
     this.recorder = recorder;
   }
 
-  void offer(Optional<URI> activity, Optional<String> recipient) {
-    if (activity.isEmpty()) {
+  /**
+   * Follows a hint, some time.
+   *
+   * @param sender the server whose key signed it
+   */
+  void offer(Origin sender, Optional<URI> activity, Optional<String> recipient) {
+    Optional<Origin> asked = activity.flatMap(Origin::of);
+    if (asked.isEmpty()) {
       return;
     }
-    URI id = activity.get();
+    URI id = activity.orElseThrow();
     if (origin.contains(id)) {
       drop(id, "it is one of ours: what our actors do, nobody else tells us");
       return;
     }
-    if (!places.tryAcquire()) {
-      drop(id, "too many are being fetched");
+    Pair pair = Pair.of(sender, asked.get());
+    Optional<String> noPlace = shares.take(pair);
+    if (noPlace.isPresent()) {
+      drop(id, noPlace.get());
       return;
     }
     try {
@@ -71,11 +87,11 @@ final class Hints {
             try {
               fetch(id, recipient);
             } finally {
-              places.release();
+              shares.leave(pair);
             }
           });
     } catch (RejectedExecutionException e) {
-      places.release();
+      shares.leave(pair);
       drop(id, "the server is closing");
     }
   }
@@ -83,7 +99,7 @@ final class Hints {
   private void fetch(URI id, Optional<String> recipient) {
     FetchedDocument fetched;
     try {
-      fetched = client.fetch(id, client.newBudget());
+      fetched = client.fetch(id, Budget.of(LIMITS));
     } catch (FetchException e) {
       drop(id, String.valueOf(e.getMessage()));
       return;

@@ -86,6 +86,7 @@ final class InboxEndpoint {
             streams,
             executor,
             listeners,
+            clock,
             (activity, word, document, recipient) ->
                 record(activity, word, document, ProvenBy.FETCH, Optional.empty(), recipient));
     this.accepted = accepted;
@@ -285,7 +286,7 @@ final class InboxEndpoint {
         throw new Refusing(400, unproven.message());
       }
       // The signer speaks for somebody else: only a hint of where to look.
-      hints.offer(activity.id(), recipient);
+      hints.offer(Origin.of(head.key().id()).orElseThrow(), activity.id(), recipient);
       return ServerResponse.status(202);
     }
     Trust word = ((Proven) verdict).trust();
