@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param minRateAfter when that begins to count; default 2 s
  * @param linger for a body that nobody wants, after the response was sent: a connection that is
  *     closed before may lose the response; default 1 s
- * @param atOnce bodies that are read at once, the unwanted included; should be fewer than the
- *     server has threads, less those that wait for keys. Above that a request gets 503. Default 8
+ * @param atOnce bodies that are read at once, of which one sender may have half; above that a
+ *     request gets 503. Half as many more are waited for though nobody wants them. Together they
+ *     should be fewer than the server has threads, less those that wait for keys. Default 8
  */
 public record BodyLimits(
     Duration total, int minBytesPerSecond, Duration minRateAfter, Duration linger, int atOnce) {
@@ -37,6 +38,11 @@ public record BodyLimits(
       throw new IllegalArgumentException(
           "minBytesPerSecond must not be negative: " + minBytesPerSecond);
     }
+  }
+
+  /** How many bodies that nobody wants are waited for; the connections of others are cut. */
+  int unwantedAtOnce() {
+    return Math.max(1, atOnce / 2);
   }
 
   private static void positive(Duration value, String name) {

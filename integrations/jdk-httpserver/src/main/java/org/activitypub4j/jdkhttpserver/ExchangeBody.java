@@ -4,8 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.activitypub4j.server.RequestBody;
 
@@ -13,15 +13,33 @@ import org.activitypub4j.server.RequestBody;
 final class ExchangeBody implements RequestBody {
   private final HttpExchange exchange;
   private final BodyLimits limits;
-  private final Semaphore places;
+  private final Optional<String> sender;
+  private final BodyPlaces wanted;
+  private final BodyPlaces unwanted;
   private final Watchdog watchdog;
   private boolean refused;
   private boolean complete;
 
-  ExchangeBody(HttpExchange exchange, BodyLimits limits, Semaphore places, Watchdog watchdog) {
+  /**
+   * A body of which nothing was read yet.
+   *
+   * @param sender whose share of the places it takes; empty if not known
+   * @param wanted places to read what the engine wants
+   * @param unwanted places to wait for what nobody wants: apart, or strangers, who need no
+   *     signature to send that, could keep out those who have one
+   */
+  ExchangeBody(
+      HttpExchange exchange,
+      BodyLimits limits,
+      Optional<String> sender,
+      BodyPlaces wanted,
+      BodyPlaces unwanted,
+      Watchdog watchdog) {
     this.exchange = exchange;
     this.limits = limits;
-    this.places = places;
+    this.sender = sender;
+    this.wanted = wanted;
+    this.unwanted = unwanted;
     this.watchdog = watchdog;
     this.complete =
         length().orElse(0) == 0 && !exchange.getRequestHeaders().containsKey("Transfer-Encoding");
@@ -49,7 +67,7 @@ final class ExchangeBody implements RequestBody {
 
   @Override
   public InputStream open() throws IOException {
-    if (!complete && !places.tryAcquire()) {
+    if (!complete && !wanted.take(sender)) {
       refused = true;
       throw new IOException("too many bodies are being read");
     }
@@ -62,14 +80,14 @@ final class ExchangeBody implements RequestBody {
       exchange.close();
       return;
     }
-    boolean place = places.tryAcquire();
+    boolean place = unwanted.take(sender);
     Watchdog.Watch watch = place ? watchdog.after(limits.linger()) : watchdog.atOnce();
     try {
       exchange.close();
     } finally {
       watch.close();
       if (place) {
-        places.release();
+        unwanted.leave(sender);
       }
     }
   }
@@ -118,7 +136,7 @@ final class ExchangeBody implements RequestBody {
       if (!closed) {
         closed = true;
         watch.close();
-        places.release();
+        wanted.leave(sender);
       }
     }
   }

@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.activitypub4j.server.Federation;
 import org.activitypub4j.server.ServerRequest;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads. The server needs an executor with several threads, for a
  * request may wait for another server: by default for 24 keys at once ({@code
- * FederationClient.Builder#maxWaitingForKeys}) and for 8 bodies ({@link BodyLimits}), so it should
- * have more than 32.
+ * FederationClient.Builder#maxWaitingForKeys}), for 8 bodies, and for 4 that nobody wants ({@link
+ * BodyLimits}), so it should have more than 36.
  *
  * <p><b>What this handler sees to:</b> that a body comes within {@link BodyLimits}, one that nobody
  * wants too; that the response is taken; that malformed headers, and doubled ones of which others
@@ -59,7 +58,8 @@ public final class FederationHttpHandler implements HttpHandler {
   private final @Nullable HttpHandler otherwise;
   private final BodyLimits limits;
   private final Function<HttpExchange, Optional<String>> remoteAddress;
-  private final Semaphore places;
+  private final BodyPlaces wanted;
+  private final BodyPlaces unwanted;
   private final Watchdog watchdog = new Watchdog();
 
   /** Answers everything by the federation; 404 for what is not its business. */
@@ -89,7 +89,8 @@ public final class FederationHttpHandler implements HttpHandler {
     this.otherwise = otherwise;
     this.limits = Objects.requireNonNull(limits, "limits");
     this.remoteAddress = Objects.requireNonNull(remoteAddress, "remoteAddress");
-    this.places = new Semaphore(limits.atOnce());
+    this.wanted = new BodyPlaces(limits.atOnce());
+    this.unwanted = new BodyPlaces(limits.unwantedAtOnce());
   }
 
   /** The same with other limits of bodies; default {@link BodyLimits#DEFAULT}. */
@@ -114,10 +115,18 @@ public final class FederationHttpHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    ExchangeBody body = new ExchangeBody(exchange, limits, places, watchdog);
+    Optional<String> address = remoteAddress.apply(exchange);
+    ExchangeBody body =
+        new ExchangeBody(
+            exchange,
+            limits,
+            address.flatMap(RemoteAddresses::network),
+            wanted,
+            unwanted,
+            watchdog);
     ServerRequest request;
     try {
-      request = request(exchange, body);
+      request = request(exchange, body, address);
     } catch (IllegalArgumentException e) {
       respond(
           exchange,
@@ -148,13 +157,14 @@ public final class FederationHttpHandler implements HttpHandler {
     }
   }
 
-  private ServerRequest request(HttpExchange exchange, ExchangeBody body) {
+  private static ServerRequest request(
+      HttpExchange exchange, ExchangeBody body, Optional<String> address) {
     return new ServerRequest(
         exchange.getRequestMethod(),
         exchange.getRequestURI().toString(),
         Headers.received(exchange.getRequestHeaders()),
         body,
-        remoteAddress.apply(exchange).orElse(null));
+        address.orElse(null));
   }
 
   private void respond(HttpExchange exchange, ExchangeBody body, ServerResponse response)

@@ -53,7 +53,13 @@ class A8SlowBodiesTest {
             .storage(new InMemoryStore())
             .client(client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")))
             .build();
-    http.createContext("/", new FederationHttpHandler(federation).withBodyLimits(LIMITS));
+    http.createContext(
+        "/",
+        new FederationHttpHandler(federation)
+            .withBodyLimits(LIMITS)
+            .withRemoteAddress(
+                exchange ->
+                    Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Test-Address"))));
     http.setExecutor(threads);
     http.start();
     alice = federation.actor("alice").id();
@@ -87,11 +93,19 @@ class A8SlowBodiesTest {
 
   /** The head of a good request, of whose body nothing was sent yet. */
   private RawConnection announce(byte[] body) throws IOException {
+    return announce(body, "");
+  }
+
+  private RawConnection announceFrom(String address, byte[] body) throws IOException {
+    return announce(body, "X-Test-Address: " + address + "\r\n");
+  }
+
+  private RawConnection announce(byte[] body, String more) throws IOException {
     URI inbox = URI.create(alice + "/inbox");
     Headers signed = mallory.signed(inbox, body, SignatureScheme.DRAFT_CAVAGE_12);
     StringBuilder head = new StringBuilder("POST " + inbox.getRawPath() + " HTTP/1.1\r\n");
     signed.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
+    head.append(more).append("Content-Length: ").append(body.length).append("\r\n\r\n");
     return connection().send(head.toString());
   }
 
@@ -153,14 +167,46 @@ class A8SlowBodiesTest {
   void above_the_places_a_body_is_refused_at_once() throws IOException {
     byte[] body = create();
     announce(body).send(new String(body, ISO_8859_1)).end().answer();
-    announce(create());
-    announce(create());
-    Await.until("a refusal", () -> isBusy());
+    Await.until("a refusal", () -> isOneRefused(List.of("", "", "")));
   }
 
-  private boolean isBusy() {
+  @Test
+  void one_sender_of_slow_bodies_leaves_places_for_others() throws IOException {
+    byte[] body = create();
+    announce(body).send(new String(body, ISO_8859_1)).end().answer();
+    Await.until("a refusal", () -> isOneRefused(List.of("2001:db8::1", "2001:db8::2")));
+
+    RawConnection slow = announceFrom("2001:db8::3", create());
+    assertThat(announceFrom("198.51.100.8", body).send(new String(body, ISO_8859_1)).end().answer())
+        .startsWith("HTTP/1.1 202 ");
+    assertThat(slow.answer()).doesNotStartWith("HTTP/1.1 202 ");
+  }
+
+  @Test
+  void bodies_that_nobody_wants_take_no_places_of_wanted_ones() throws IOException {
+    byte[] body = create();
+    announce(body).send(new String(body, ISO_8859_1)).end().answer();
+    for (int i = 0; i < 20; i++) {
+      List<RawConnection> unwanted = List.of(announceUnsigned(), announceUnsigned());
+      assertThat(unwanted.get(0).answer(12)).isEqualTo("HTTP/1.1 401");
+
+      assertThat(announce(body).send(new String(body, ISO_8859_1)).end().answer(12))
+          .isEqualTo("HTTP/1.1 202");
+    }
+  }
+
+  /** Of bodies that never come, from these addresses at once. */
+  private boolean isOneRefused(List<String> addresses) {
     try {
-      return announce(create()).answer().startsWith("HTTP/1.1 503 ");
+      List<RawConnection> silent = new ArrayList<>();
+      for (String address : addresses) {
+        silent.add(announceFrom(address, create()));
+      }
+      boolean refused = false;
+      for (RawConnection one : silent) {
+        refused |= one.answer().startsWith("HTTP/1.1 503 ");
+      }
+      return refused;
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -203,6 +249,22 @@ class A8SlowBodiesTest {
       throws IOException {
     assertThat(RemoteAddresses.of(InetAddress.getByName(address)))
         .isEqualTo(Optional.ofNullable(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "198.51.100.7,c6336407",
+    "2001:db8:1:2:3:4:5:6,20010db800010002",
+    "2001:db8:1:2::1,20010db800010002",
+    "::ffff:198.51.100.7,c6336407",
+    "evil.example,",
+    "999.1.1.1,",
+    "1,",
+    "'',",
+    "x:y,"
+  })
+  void whose_share_it_is_is_read_from_addresses_only(String address, String expected) {
+    assertThat(RemoteAddresses.network(address)).isEqualTo(Optional.ofNullable(expected));
   }
 
   @Test

@@ -1,0 +1,43 @@
+package org.activitypub4j.jdkhttpserver;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How many bodies may be waited for at once: in all, and half of that for one sender, so that
+ * nobody alone keeps out all others. Who finds no place does not wait for one.
+ */
+final class BodyPlaces {
+  private final int inAll;
+  private final int each;
+  private final Map<String, Integer> taken = new HashMap<>();
+  private int takenInAll;
+
+  BodyPlaces(int inAll) {
+    this.inAll = inAll;
+    this.each = Math.max(1, inAll / 2);
+  }
+
+  /**
+   * Takes a place, if there is one.
+   *
+   * @param sender empty if it is not known, which has no share
+   */
+  synchronized boolean take(Optional<String> sender) {
+    int own = sender.map(name -> taken.getOrDefault(name, 0)).orElse(0);
+    if (takenInAll == inAll || own == each) {
+      return false;
+    }
+    takenInAll++;
+    sender.ifPresent(name -> taken.put(name, own + 1));
+    return true;
+  }
+
+  /** Gives a place back. */
+  synchronized void leave(Optional<String> sender) {
+    takenInAll--;
+    sender.ifPresent(
+        name -> taken.computeIfPresent(name, (same, count) -> count == 1 ? null : count - 1));
+  }
+}
