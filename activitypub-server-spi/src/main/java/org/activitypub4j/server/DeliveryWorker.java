@@ -91,7 +91,7 @@ final class DeliveryWorker extends Pump<Claimed> {
           new Attempt(
               e.isTransient() ? later(claimed, Optional.empty(), reason) : parked(delivery, reason),
               Answer.of(e.transport().orElse(null), e.isTransient()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       faults.tell("a delivery failed before it was sent", e);
       attempt = new Attempt(later(claimed, Optional.empty(), "sending failed: " + e), Answer.OURS);
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.activitypub4j.client.FederationClient;
@@ -64,6 +65,7 @@ public final class Federation implements AutoCloseable {
   private final DeliveryWorker deliveryWorker;
   private final ScheduledExecutorService timer;
   private final Optional<ExecutorService> ownExecutor;
+  private final Faults faults;
   private final AtomicInteger requests = new AtomicInteger();
   private volatile boolean closing;
 
@@ -78,7 +80,7 @@ public final class Federation implements AutoCloseable {
     var executor = builder.executor != null ? builder.executor : ownExecutor.orElseThrow();
     this.timer = Executors.newSingleThreadScheduledExecutor(Threads.daemon("activitypub-timer"));
     ActivityStreams streams = builder.streams;
-    Faults faults = new Faults(LOG, timer);
+    this.faults = new Faults(LOG, timer);
     Listeners listeners = new Listeners(builder.listeners, faults);
     MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock);
     Wire wire = new Wire(streams);
@@ -180,13 +182,15 @@ public final class Federation implements AutoCloseable {
    * {@code url} of the object if that is on this server, else gets 406.
    *
    * @return 404 for what is not here and, in the same words, for what the client may not see; 410
-   *     for what was deleted, to those who could see it
+   *     for what was deleted, to those who could see it; 500 where the application or a store
+   *     throws something, which is logged
    */
   public ServerResponse handle(ServerRequest request) {
     return count(
         () ->
             dispatch(request)
-                .orElseGet(() -> isRead(request) ? documents.serve(request) : Documents.nothing()));
+                .orElseGet(() -> isRead(request) ? documents.serve(request) : Documents.nothing()),
+        failure -> failure);
   }
 
   /**
@@ -203,13 +207,23 @@ public final class Federation implements AutoCloseable {
     return count(
         () ->
             dispatch(request)
-                .or(() -> isRead(request) ? documents.serveIfOurs(request) : Optional.empty()));
+                .or(() -> isRead(request) ? documents.serveIfOurs(request) : Optional.empty()),
+        Optional::of);
   }
 
-  private <R> R count(Supplier<R> answer) {
+  private <R> R count(Supplier<R> answer, Function<ServerResponse, R> failed) {
     requests.incrementAndGet();
     try {
       return answer.get();
+    } catch (RuntimeException | Error e) {
+      // Of the application or its stores: what peers do has answers of its own.
+      faults.tell("a request could not be answered", e);
+      if (e instanceof VirtualMachineError fatal) {
+        throw fatal;
+      }
+      return failed.apply(
+          ServerResponse.problem(500, "the server failed; it was not the request's fault")
+              .with("Cache-Control", "no-store"));
     } finally {
       requests.decrementAndGet();
     }

@@ -121,9 +121,20 @@ final class InboxWorker extends Pump<InboxEntry> {
     } catch (RuntimeException e) {
       failed(entry, e);
       return;
+    } catch (Error e) {
+      // What is not counted as an attempt would hold up its sender for ever.
+      failed(entry, new IllegalStateException("a handler failed: " + e, e));
+      rethrowFatal(e);
+      return;
     }
     listeners.tell(listener -> listener.handled(received));
     afterwards.run();
+  }
+
+  private static void rethrowFatal(Error error) {
+    if (error instanceof VirtualMachineError) {
+      throw error;
+    }
   }
 
   private Received<?> handle(InboxEntry entry) {

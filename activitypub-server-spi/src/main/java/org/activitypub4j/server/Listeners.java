@@ -17,8 +17,11 @@ final class Listeners {
     for (FederationListener listener : all) {
       try {
         event.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         faults.tell("a federation listener failed", e);
+        if (e instanceof VirtualMachineError fatal) {
+          throw fatal;
+        }
       }
     }
   }

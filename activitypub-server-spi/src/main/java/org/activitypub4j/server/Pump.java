@@ -100,7 +100,8 @@ abstract class Pump<T> {
       List<T> pieces = room > 0 ? claim(room, clock.instant()) : List.of();
       pieces.forEach(this::dispatch);
       pause = untilNextDue();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, the next look must come, or nothing is ever done again.
       faults.tell("the store failed; trying again", e);
     }
     try {
@@ -124,8 +125,11 @@ abstract class Pump<T> {
           () -> {
             try {
               work(piece);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
               faults.tell("a piece of work failed; its lease will bring it back", e);
+              if (e instanceof VirtualMachineError fatal) {
+                throw fatal;
+              }
             } finally {
               inFlight.decrementAndGet();
               wake();
