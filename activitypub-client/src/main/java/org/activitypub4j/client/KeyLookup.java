@@ -46,12 +46,16 @@ public sealed interface KeyLookup {
     /**
      * Whether the key may well be had later. So it is whenever its server could not be reached,
      * whatever the reason: who named the key is not to learn whether that is a name without an
-     * address, an address of ours, or a closed port.
+     * address, an address of ours, or a closed port. That its server answered with a redirect to
+     * another, which is not followed, is an answer.
      */
     public boolean isTransient() {
       return cause
           .transport()
-          .map(reason -> reason != TransportException.Reason.INVALID_URL)
+          .map(
+              reason ->
+                  reason != TransportException.Reason.INVALID_URL
+                      && reason != TransportException.Reason.REDIRECT_ELSEWHERE)
           .orElseGet(cause::isTransient);
     }
 
