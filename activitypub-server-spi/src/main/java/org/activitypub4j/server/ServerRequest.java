@@ -29,11 +29,13 @@ public record ServerRequest(
       List.of("Host", "Content-Length", "Transfer-Encoding", "Date", "Digest", "Content-Type");
 
   /**
-   * Checks that nothing but the address is null, and that no header is there twice that decides.
+   * Checks that nothing but the address is null, and that what says where a message ends has one
+   * meaning, as have other headers that decide.
    *
    * @throws IllegalArgumentException if there are two of Host, Content-Length, Transfer-Encoding,
-   *     Date, Digest or Content-Type, or both Content-Length and Transfer-Encoding: the request is
-   *     malformed (400), and its connection is to be closed
+   *     Date, Digest or Content-Type, both Content-Length and Transfer-Encoding, or a
+   *     Content-Length of anything but digits: the request is malformed (400), and its connection
+   *     is to be closed
    */
   public ServerRequest {
     Objects.requireNonNull(method, "method");
@@ -45,9 +47,17 @@ public record ServerRequest(
         throw new IllegalArgumentException("there is more than one header " + name);
       }
     }
+    // Parsers take more for a number than RFC 9110 does, and not all the same.
+    if (headers.first("Content-Length").filter(length -> !isDigits(length)).isPresent()) {
+      throw new IllegalArgumentException("the Content-Length is no number");
+    }
     if (headers.contains("Content-Length") && headers.contains("Transfer-Encoding")) {
       throw new IllegalArgumentException("there are both Content-Length and Transfer-Encoding");
     }
+  }
+
+  private static boolean isDigits(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** The path, raw. */

@@ -44,10 +44,11 @@ import org.jspecify.annotations.Nullable;
  *       lines) and {@code sun.net.httpserver.maxReqHeaderSize} (380 kB; not in all versions of
  *       Java).
  *   <li>The server takes a bare CR in a header for the end of a line, unlike most proxies, joins
- *       folded lines, and takes a bare LF for a line break. So a proxy in front may see one header
- *       where this server sees two. Nobody gains a signature by that, for signatures are checked
- *       over what this server sees, but the proxy must refuse such messages, as current ones do,
- *       wherever it lets pass, adds or trusts a header. Without a proxy there is nobody to deceive.
+ *       folded lines, takes a bare LF for a line break, and drops control characters around values.
+ *       So a proxy in front may see one header where this server sees two. Nobody gains a signature
+ *       by that, for signatures are checked over what this server sees, but the proxy must refuse
+ *       such messages, as current ones do, wherever it lets pass, adds or trusts a header. Without
+ *       a proxy there is nobody to deceive.
  * </ul>
  *
  * <p>For a server that strangers reach, put a proxy in front that buffers requests, with limits of
