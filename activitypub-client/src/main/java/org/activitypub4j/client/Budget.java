@@ -27,22 +27,27 @@ public final class Budget {
   private final @Nullable Source source;
   private final @Nullable Errand errand;
 
+  /** Fetches for which the source was charged because of one signature. */
+  private final AtomicInteger charges;
+
   private Budget(
       Account account,
       int depth,
       Set<Origin> unsigned,
       @Nullable Source source,
-      @Nullable Errand errand) {
+      @Nullable Errand errand,
+      AtomicInteger charges) {
     this.account = account;
     this.depth = depth;
     this.unsigned = unsigned;
     this.source = source;
     this.errand = errand;
+    this.charges = charges;
   }
 
   /** A new budget, for a new cause. Its time runs from now. */
   public static Budget of(BudgetLimits limits) {
-    return new Budget(new Account(limits), 0, Set.of(), null, null);
+    return new Budget(new Account(limits), 0, Set.of(), null, null, new AtomicInteger());
   }
 
   /**
@@ -52,16 +57,25 @@ public final class Budget {
    * a good signature (see {@link FederationClient#sawVerified(Origin, SignatureScheme, Budget)}),
    * nothing more is fetched for it for ten minutes.
    *
+   * <p>To be called once for each signature that is tried: one that is good pays for what was
+   * fetched because of that one, and not for others of the same request.
+   *
    * @param remoteAddress the IP address of the sender as text; null, or anything that is no
    *     address, if it is not known, as behind a proxy: then only the limits for all hold
    */
   public Budget causedBy(@Nullable String remoteAddress) {
-    return new Budget(account, depth, unsigned, Source.of(remoteAddress).orElse(null), errand);
+    return new Budget(
+        account,
+        depth,
+        unsigned,
+        Source.of(remoteAddress).orElse(null),
+        errand,
+        new AtomicInteger());
   }
 
   /** The same budget for an errand, which must keep to more. */
   Budget on(Errand errand) {
-    return new Budget(account, depth, unsigned, source, errand);
+    return new Budget(account, depth, unsigned, source, errand, charges);
   }
 
   /**
@@ -77,7 +91,7 @@ public final class Budget {
               null,
               "more than %d levels of fetches for one cause".formatted(account.limits.maxDepth())));
     }
-    return new Budget(account, depth + 1, unsigned, source, errand);
+    return new Budget(account, depth + 1, unsigned, source, errand, charges);
   }
 
   /**
@@ -87,12 +101,12 @@ public final class Budget {
   public Budget withoutSignedFetchTo(Origin origin) {
     Set<Origin> more = new HashSet<>(unsigned);
     more.add(origin);
-    return new Budget(account, depth, Set.copyOf(more), source, errand);
+    return new Budget(account, depth, Set.copyOf(more), source, errand, charges);
   }
 
   /** The same budget with signed fetches to every server. */
   Budget withSignedFetches() {
-    return new Budget(account, depth, Set.of(), source, errand);
+    return new Budget(account, depth, Set.of(), source, errand, charges);
   }
 
   /**
@@ -140,12 +154,12 @@ public final class Budget {
 
   /** Its source was charged for a fetch. */
   void charge() {
-    account.charges.incrementAndGet();
+    charges.incrementAndGet();
   }
 
   /** How often its source was charged; from then on not at all. */
   int takeCharges() {
-    return account.charges.getAndSet(0);
+    return charges.getAndSet(0);
   }
 
   Allowance allowance() {
@@ -195,7 +209,6 @@ public final class Budget {
   private static final class Account implements Allowance {
     private final BudgetLimits limits;
     private final AtomicInteger requests;
-    private final AtomicInteger charges = new AtomicInteger();
     private final long deadline;
     private final Cancellation cancellation = new Cancellation();
 

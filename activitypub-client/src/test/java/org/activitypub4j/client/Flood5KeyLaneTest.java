@@ -1,6 +1,7 @@
 package org.activitypub4j.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -199,6 +200,21 @@ class Flood5KeyLaneTest {
         lane.sawVerified(cause); // counts once
       }
       assertThat(requests(100, i -> "g" + i + ".example", HONEST)).isEqualTo(21);
+    }
+
+    @Test
+    void a_good_signature_does_not_pay_for_another_of_the_same_request() {
+      for (int i = 0; i < 30; i++) {
+        Budget first = caused(ATTACKER);
+        Origin server = server("h" + i + ".example");
+        if (i > 20) {
+          assertThatThrownBy(() -> Lanes.ask(lane, server, first))
+              .isInstanceOf(FetchException.class);
+        } else {
+          Lanes.ask(lane, server, first);
+        }
+        lane.sawVerified(first.causedBy(ATTACKER));
+      }
     }
 
     @Test

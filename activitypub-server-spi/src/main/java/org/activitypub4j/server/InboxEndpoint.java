@@ -167,10 +167,11 @@ final class InboxEndpoint {
   /** Of several signatures one that holds is enough; if none does, the first refusal is told. */
   private ServerResponse authenticated(ServerRequest request, Optional<String> recipient)
       throws Refusing {
-    Budget budget = client.newBudget().causedBy(request.remoteAddress());
+    Budget all = client.newBudget();
     @Nullable Refusing refusal = null;
     @Nullable SignatureClaim claim = claim(request);
     while (claim != null) {
+      Budget budget = all.causedBy(request.remoteAddress());
       try {
         VerifiedHead head = verifiedHead(claim, budget);
         byte[] body = verifiedBody(head, request);
