@@ -2,6 +2,7 @@ package org.activitypub4j.server;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -49,6 +50,9 @@ final class InboxEndpoint {
   private static final int MAX_DELETE_BYTES = 8 * 1024;
   private static final String RETRY_AFTER = "30";
 
+  /** How long a body waits for room in the heap. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Origin origin;
   private final Storage storage;
   private final FederationClient client;
@@ -59,6 +63,7 @@ final class InboxEndpoint {
   private final Listeners listeners;
   private final Hints hints;
   private final Runnable accepted;
+  private final TreeRoom room = TreeRoom.forRequests();
 
   InboxEndpoint(
       Origin origin,
@@ -177,7 +182,7 @@ final class InboxEndpoint {
         byte[] body = verifiedBody(head, request);
         Origin.of(head.key().id())
             .ifPresent(peer -> client.sawVerified(peer, head.scheme(), budget));
-        return accept(head, parse(body), body, recipient);
+        return parsed(head, body, recipient);
       } catch (SignatureRefusing e) {
         refusal = refusal == null ? e : refusal;
         claim = claim.alternative().orElse(null);
@@ -262,6 +267,22 @@ final class InboxEndpoint {
     } catch (IOException e) {
       throw new Refusing(400, "the body could not be read to its end");
     }
+  }
+
+  /** Everything that has the body as a tree, and waits for no other server. */
+  private ServerResponse parsed(VerifiedHead head, byte[] body, Optional<String> recipient)
+      throws Refusing {
+    TreeRoom.Place place = place(body);
+    try {
+      return accept(head, parse(body), body, recipient);
+    } finally {
+      place.leave();
+    }
+  }
+
+  private TreeRoom.Place place(byte[] body) throws Refusing {
+    return room.enter(body.length, PATIENCE)
+        .orElseThrow(() -> new Refusing(unavailable("too many documents are being read")));
   }
 
   private Activity parse(byte[] body) throws Refusing {
@@ -367,6 +388,7 @@ final class InboxEndpoint {
     if (body.isEmpty()) {
       return Optional.empty();
     }
+    TreeRoom.Place place = place(body.get());
     try {
       ASObject object = streams.read(body.get());
       Activity activity = object.as(Activity.class);
@@ -377,6 +399,8 @@ final class InboxEndpoint {
           : Optional.empty();
     } catch (DocumentException e) {
       return Optional.empty();
+    } finally {
+      place.leave();
     }
   }
 

@@ -40,6 +40,9 @@ final class InboxWorker extends Pump<InboxEntry> {
   private static final int MAX_ATTEMPTS = 8;
   private static final Places PLACES = Places.of(16);
 
+  /** How long a large document waits for room in the heap before it is put off. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Storage storage;
   private final FederationClient client;
   private final ActivityStreams streams;
@@ -50,6 +53,7 @@ final class InboxWorker extends Pump<InboxEntry> {
   private final InstantSource clock;
   private final Faults faults;
   private final Runnable afterwards;
+  private final TreeRoom room = TreeRoom.forWorkers(PLACES.max());
   private final RandomGenerator random = RandomGenerator.getDefault();
 
   /** A handler and the class of activities for which it was registered. */
@@ -115,9 +119,14 @@ final class InboxWorker extends Pump<InboxEntry> {
 
   @Override
   void work(InboxEntry entry) {
-    Received<?> received;
     try {
-      received = handle(entry);
+      TreeRoom.Place place = place(entry);
+      try {
+        Received<?> received = handle(entry);
+        listeners.tell(listener -> listener.handled(received));
+      } finally {
+        place.leave();
+      }
     } catch (RuntimeException e) {
       failed(entry, e);
       return;
@@ -127,7 +136,6 @@ final class InboxWorker extends Pump<InboxEntry> {
       rethrowFatal(e);
       return;
     }
-    listeners.tell(listener -> listener.handled(received));
     afterwards.run();
   }
 
@@ -135,6 +143,14 @@ final class InboxWorker extends Pump<InboxEntry> {
     if (error instanceof VirtualMachineError) {
       throw error;
     }
+  }
+
+  private TreeRoom.Place place(InboxEntry entry) {
+    return room.enter(entry.document().length, PATIENCE)
+        .orElseThrow(
+            () ->
+                new QueueFullException(
+                    QueueFullException.Share.TOTAL, "too many large documents are being handled"));
   }
 
   private Received<?> handle(InboxEntry entry) {
@@ -225,7 +241,7 @@ final class InboxWorker extends Pump<InboxEntry> {
   private void failed(InboxEntry entry, RuntimeException cause) {
     int attempts = entry.attempts() + 1;
     boolean parked = attempts >= MAX_ATTEMPTS;
-    String activity = ActivityNames.of(entry, streams);
+    String activity = name(entry);
     String error = LogText.sentence(cause.getMessage());
     if (isOfPeer(cause)) {
       LOG.debug("{} waits, attempt {} of {}: {}", activity, attempts, MAX_ATTEMPTS, error);
@@ -245,6 +261,19 @@ final class InboxWorker extends Pump<InboxEntry> {
               return parked;
             });
     listeners.tell(listener -> listener.failed(activity, parked, cause));
+  }
+
+  /** The name of an activity; that of a large one only where there is room to read it. */
+  private String name(InboxEntry entry) {
+    Optional<TreeRoom.Place> free = room.enter(entry.document().length, Duration.ZERO);
+    if (free.isEmpty()) {
+      return "a large activity of " + LogText.of(entry.actor());
+    }
+    try {
+      return ActivityNames.of(entry, streams);
+    } finally {
+      free.get().leave();
+    }
   }
 
   /** Whether it is what another server did or did not do; not worth a person's attention. */

@@ -1,0 +1,41 @@
+package org.activitypub4j.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** lessons.md A4: how many documents are trees at once is bounded in bytes of heap. */
+@Timeout(300)
+class A4TreesTest {
+
+  @Test
+  void many_activities_of_many_nodes_at_once_fit_into_a_small_heap()
+      throws IOException, InterruptedException {
+    String output =
+        ChildJvm.run(
+            TreesProbe.class, "-Xmx128m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
+    assertThat(output).contains("honest 202 true").doesNotContain("OutOfMemory");
+  }
+
+  @Test
+  void requests_have_room_for_one_document_of_any_size_and_for_more_when_it_ends() {
+    TreeRoom room = TreeRoom.forRequests();
+    TreeRoom.Place all = room.enter(Integer.MAX_VALUE, Duration.ZERO).orElseThrow();
+    assertThat(room.enter(1, Duration.ZERO)).isEmpty();
+    all.leave();
+    assertThat(room.enter(Integer.MAX_VALUE, Duration.ZERO)).isPresent();
+  }
+
+  @Test
+  void small_documents_are_handled_while_large_ones_take_all_the_room() {
+    TreeRoom room = TreeRoom.forWorkers(16);
+    assertThat(room.enter(Integer.MAX_VALUE, Duration.ZERO)).isPresent();
+    for (int i = 0; i < 16; i++) {
+      assertThat(room.enter(3_000, Duration.ZERO)).isPresent();
+    }
+    assertThat(room.enter(Integer.MAX_VALUE, Duration.ZERO)).isEmpty();
+  }
+}
