@@ -5,6 +5,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.model.Activity;
 
 /**
@@ -26,8 +28,17 @@ final class TreesProbe {
   private TreesProbe() {}
 
   public static void main(String[] args) throws Exception {
+    AtomicReference<World> made = new AtomicReference<>();
     try (World world =
-        new World(settings -> settings.on(Activity.class, (tx, received) -> hold(received)))) {
+        new World(
+            settings ->
+                settings.on(
+                    Activity.class,
+                    (tx, received) -> {
+                      Objects.requireNonNull(made.get()).received.clear(); // or the test would keep the trees
+                      hold(received);
+                    }))) {
+      made.set(world);
       run(world);
     }
   }
