@@ -36,7 +36,7 @@ public final class CollectionItem {
 
   /** The embedded object, if the page may speak for it. Fetches nothing. */
   public Optional<ASObject> object() {
-    return reference.object().filter(object -> page.embedded(object).isProven());
+    return reference.object().filter(object -> page.speaksFor(object).isProven());
   }
 
   /**

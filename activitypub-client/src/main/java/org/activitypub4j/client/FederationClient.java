@@ -362,7 +362,9 @@ public final class FederationClient implements AutoCloseable {
         stub
             ? resolve(named.id().orElseThrow(), ASCollection.class, budget)
             : resolve(named, of.trust(), ASCollection.class, budget);
-    Trust trust = of.trust().owner().map(opened.trust()::ownedBy).orElse(opened.trust());
+    // One that names several owners is not for its namer to claim.
+    Optional<URI> owner = of.trust().owner().filter(any -> Trust.owners(opened.object()).isEmpty());
+    Trust trust = owner.map(opened.trust()::ownedBy).orElse(opened.trust());
     return new Trusted<>(opened.object(), trust);
   }
 

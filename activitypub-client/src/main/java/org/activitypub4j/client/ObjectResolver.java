@@ -41,7 +41,7 @@ final class ObjectResolver {
     Optional<? extends ASObject> embedded = reference.object();
     if (embedded.isPresent()
         && isWhole(embedded.get(), type)
-        && in.embedded(embedded.get()) instanceof Proven proven) {
+        && verdict(embedded.get(), in, type) instanceof Proven proven) {
       return new Trusted<>(typed(embedded.get(), type), proven.trust());
     }
     URI id =
@@ -55,6 +55,11 @@ final class ObjectResolver {
                         "%s has no id to fetch it from, and %s is not enough"
                             .formatted(reference, in)));
     return resolve(id, type, budget);
+  }
+
+  /** Collections seldom name an owner; used as one, an object says nothing but what is in it. */
+  private static Trust.Verdict verdict(ASObject embedded, Trust in, Class<?> type) {
+    return type == ASCollection.class ? in.embedded(embedded) : in.speaksFor(embedded);
   }
 
   /** A stub of an actor, with nothing but a name, is no use as one. */

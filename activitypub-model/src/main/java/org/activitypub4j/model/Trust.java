@@ -292,7 +292,7 @@ public final class Trust {
   public ASObject keepProven(ASObject whole) {
     return whole.keepEmbedded(
         (member, object) ->
-            (needsOwner(member, object) ? owns(object) : embedded(object)).isProven());
+            (needsOwner(member, object) ? speaksFor(object) : embedded(object)).isProven());
   }
 
   /** Members that belong to the object in which they stand, whatever their ids are. */
@@ -317,11 +317,21 @@ public final class Trust {
           AS.RESULT.term(),
           AS.INSTRUMENT.term());
 
-  private boolean needsOwner(String member, ASObject object) {
+  private static boolean needsOwner(String member, ASObject object) {
+    // What is a post too, by another of its types, is no collection here.
+    boolean collection = object instanceof ASCollection && object.types().size() == 1;
+    return !DECORATION.contains(member) && (SUBJECTS.contains(member) || !collection);
+  }
+
+  /**
+   * Whether an object that stands in the document may be taken for what its id names, without a
+   * look there: it is proven by {@linkplain #embedded embedding}, and is a part of the document or
+   * names its owner. On a server that many share, one that names nobody could be anybody's.
+   */
+  public Verdict speaksFor(ASObject object) {
     Optional<URI> id = object.id();
     boolean part = id.isEmpty() || isFragment(id.get());
-    boolean collection = object instanceof ASCollection && !SUBJECTS.contains(member);
-    return !part && !collection && !DECORATION.contains(member);
+    return part ? embedded(object) : owns(object);
   }
 
   /**
