@@ -28,6 +28,7 @@ final class Documents {
   private final ViewPolicy viewPolicy;
   private final Wire wire;
   private final Requesters requesters;
+  private final Faults faults;
   private final Collections collections;
 
   /**
@@ -69,7 +70,8 @@ final class Documents {
       Storage storage,
       ViewPolicy viewPolicy,
       Wire wire,
-      Requesters requesters) {
+      Requesters requesters,
+      Faults faults) {
     this.origin = origin;
     this.routes = routes;
     this.actors = actors;
@@ -77,6 +79,7 @@ final class Documents {
     this.viewPolicy = viewPolicy;
     this.wire = wire;
     this.requesters = requesters;
+    this.faults = faults;
     this.collections = new Collections(origin, routes, actors, storage, this::isForEverybody);
   }
 
@@ -170,11 +173,21 @@ final class Documents {
   }
 
   private boolean sees(Found found, Optional<URI> requester) {
-    return found.access() == Access.EVERYBODY || viewPolicy.visible(found.object(), requester);
+    return found.access() == Access.EVERYBODY || isVisible(found.object(), requester);
   }
 
   private boolean isForEverybody(ASObject object) {
-    return viewPolicy.visible(object, Optional.empty());
+    return isVisible(object, Optional.empty());
+  }
+
+  /** A failure would tell that there is something, and is no permission. */
+  private boolean isVisible(ASObject object, Optional<URI> requester) {
+    try {
+      return viewPolicy.visible(object, requester);
+    } catch (RuntimeException e) {
+      faults.tell("the view policy failed, so what it was asked about is not shown", e);
+      return false;
+    }
   }
 
   /** An actor and its collections are for everybody; all that is in the store is by policy. */

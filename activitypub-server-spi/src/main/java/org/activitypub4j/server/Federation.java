@@ -118,7 +118,8 @@ public final class Federation implements AutoCloseable {
     this.wellKnown = new WellKnown(origin, routes, actors, builder.software, builder.usage);
     Requesters requesters = new Requesters(origin, client, verifier, builder.fetchAccess);
     this.documents =
-        new Documents(origin, routes, actors, storage, builder.viewPolicy, wire, requesters);
+        new Documents(
+            origin, routes, actors, storage, builder.viewPolicy, wire, requesters, faults);
     inboxWorker.start();
     deliveryWorker.start();
     LOG.info("Federating as {}. Cryptography: {}", origin, CryptoProviders.inUse());

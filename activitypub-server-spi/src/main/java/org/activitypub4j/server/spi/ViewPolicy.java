@@ -19,7 +19,7 @@ public interface ViewPolicy {
    * The total of an outbox counts what is addressed to everybody, whatever this says of it.
    *
    * <p>Called inside a transaction or outside of one, for each request; it should not wait for
-   * others.
+   * others. If it throws, the object is not shown, and the failure is logged.
    *
    * @param requester the actor whose signature the request carries; empty if it carries none
    */
