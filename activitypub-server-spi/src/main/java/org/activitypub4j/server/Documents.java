@@ -50,6 +50,8 @@ final class Documents {
 
   private enum Access {
     EVERYBODY,
+    /** An actor without a key, and none can be made now: nobody could use the document. */
+    EVERYBODY_LATER,
     BY_POLICY
   }
 
@@ -130,7 +132,7 @@ final class Documents {
     }
     return find(request)
         .filter(found -> sees(found, requester.actor()))
-        .<Finding>map(found -> new Finding.Shown(found.object(), Caching.PRIVATE))
+        .map(found -> shown(found, Caching.PRIVATE))
         .orElseGet(Finding.Nothing::new);
   }
 
@@ -143,7 +145,7 @@ final class Documents {
     Optional<Found> found = find(request);
     boolean open = found.filter(some -> sees(some, Optional.empty())).isPresent();
     if (open && !requesters.alwaysNeeded()) {
-      return new Finding.Shown(found.get().object(), Caching.SHARED);
+      return shown(found.get(), Caching.SHARED);
     }
     if (!open && !request.headers().contains("Signature")) {
       return new Finding.Nothing();
@@ -154,8 +156,17 @@ final class Documents {
     }
     return found
         .filter(some -> requester.actor().isPresent() && sees(some, requester.actor()))
-        .<Finding>map(some -> new Finding.Shown(some.object(), Caching.PRIVATE))
+        .map(some -> shown(some, Caching.PRIVATE))
         .orElseGet(Finding.Nothing::new);
+  }
+
+  private static Finding shown(Found found, Caching caching) {
+    return found.access() == Access.EVERYBODY_LATER
+        ? refused(
+            ServerResponse.problem(503, "too many keys were made for those who asked")
+                .with("Retry-After", "30")
+                .with("Vary", "Accept, Signature"))
+        : new Finding.Shown(found.object(), caching);
   }
 
   private static Finding refused(ServerResponse answer) {
@@ -173,7 +184,7 @@ final class Documents {
   }
 
   private boolean sees(Found found, Optional<URI> requester) {
-    return found.access() == Access.EVERYBODY || isVisible(found.object(), requester);
+    return found.access() != Access.BY_POLICY || isVisible(found.object(), requester);
   }
 
   private boolean isForEverybody(ASObject object) {
@@ -193,10 +204,9 @@ final class Documents {
   /** An actor and its collections are for everybody; all that is in the store is by policy. */
   private Optional<Found> find(ServerRequest request) {
     String path = request.path();
-    Optional<ASObject> own =
-        name(routes.actor(), path).flatMap(actors::document).map(ASObject.class::cast);
+    Optional<Found> own = name(routes.actor(), path).flatMap(this::actor);
     if (own.isPresent()) {
-      return Optional.of(new Found(own.get(), Access.EVERYBODY));
+      return own;
     }
     return storage
         .transactions()
@@ -210,6 +220,15 @@ final class Documents {
                             id(path)
                                 .flatMap(id -> storage.content().find(tx, id))
                                 .map(object -> new Found(object, Access.BY_POLICY))));
+  }
+
+  private Optional<Found> actor(String name) {
+    if (!actors.exists(name)) {
+      return Optional.empty();
+    }
+    return actors.mayShowKey(name)
+        ? actors.document(name).map(actor -> new Found(actor, Access.EVERYBODY))
+        : actors.description(name).map(actor -> new Found(actor, Access.EVERYBODY_LATER));
   }
 
   private Optional<URI> id(String path) {

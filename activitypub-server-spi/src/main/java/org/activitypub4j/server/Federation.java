@@ -73,7 +73,7 @@ public final class Federation implements AutoCloseable {
     this.origin = builder.origin;
     this.routes = builder.routes;
     this.storage = builder.storage;
-    this.actors = new LocalActors(origin, routes, builder.directory, storage.keys());
+    this.actors = new LocalActors(origin, routes, builder.directory, storage.keys(), builder.clock);
     this.client = builder.newClient(actors);
     this.ownExecutor =
         builder.executor == null ? Optional.of(Threads.newExecutor()) : Optional.empty();
@@ -164,7 +164,10 @@ public final class Federation implements AutoCloseable {
     return new ActorContext(name, actors, routes, storage, outbox, follows, this::wake);
   }
 
-  /** The document of a local actor as others fetch it; empty if there is no such actor. */
+  /**
+   * The document of a local actor as others fetch it, for which a key is made if the actor has none
+   * yet; empty if there is no such actor.
+   */
   public Optional<Actor> document(String name) {
     return actors.document(name);
   }

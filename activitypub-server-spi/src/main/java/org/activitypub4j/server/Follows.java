@@ -18,6 +18,7 @@ import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
+import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.Tx;
 
 /**
@@ -88,6 +89,12 @@ final class Follows {
         known
             ? FollowPolicy.Decision.ACCEPT
             : policy.decide(name.get(), profile(name.get()), received.actor());
+    boolean answersStranger =
+        decision != FollowPolicy.Decision.ASK && received.provenBy() != ProvenBy.LOCAL;
+    // Who follows has fetched the actor, so it has a key, unless its name is invented.
+    if (answersStranger && !actors.mayShowKey(name.get())) {
+      throw new QueueFullException("too many keys were made for those who asked");
+    }
     switch (decision) {
       case ACCEPT -> {
         store.putFollower(tx, name.get(), follower.with(FollowState.ACCEPTED));

@@ -304,7 +304,7 @@ final class InboxWorker extends Pump<InboxEntry> {
     public Actor actor(URI id) {
       Optional<String> local = actors.isLocal(id) ? actors.name(id) : Optional.empty();
       return local.isPresent()
-          ? actors.document(local.get()).orElseThrow()
+          ? actors.description(local.get()).orElseThrow()
           : client.actor(id, budget);
     }
   }

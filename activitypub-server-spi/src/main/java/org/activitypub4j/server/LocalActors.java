@@ -1,6 +1,7 @@
 package org.activitypub4j.server;
 
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,17 +23,23 @@ final class LocalActors {
   private final Routes routes;
   private final ActorDirectory directory;
   private final KeyStore keys;
+  private final KeyQuota quota;
 
-  LocalActors(Origin origin, Routes routes, ActorDirectory directory, KeyStore keys) {
+  LocalActors(
+      Origin origin, Routes routes, ActorDirectory directory, KeyStore keys, InstantSource clock) {
     this.origin = origin;
     this.routes = routes;
     this.directory = directory;
     this.keys = keys;
+    this.quota = new KeyQuota(clock);
   }
 
   /** The profile as the application gives it. */
   Optional<? extends Actor> profile(String name) {
-    return name.equals(name.toLowerCase(Locale.ROOT)) ? directory.find(name) : Optional.empty();
+    // Whoever had the name of the instance actor would have its key.
+    return name.equals(name.toLowerCase(Locale.ROOT)) && !name.equals(KeyStore.INSTANCE)
+        ? directory.find(name)
+        : Optional.empty();
   }
 
   boolean exists(String name) {
@@ -60,12 +67,32 @@ final class LocalActors {
     return routes.actorName(origin, id).filter(this::exists);
   }
 
-  /** The document of an actor. */
+  /** The document of an actor, for which a key is made if it has none. */
   Optional<Actor> document(String name) {
-    return profile(name).map(profile -> complete(name, profile));
+    return profile(name).map(profile -> complete(name, profile, keysOf(name)));
   }
 
-  private Actor complete(String name, Actor profile) {
+  /**
+   * The document of an actor with the keys that it has: none if nothing was signed or shown yet.
+   */
+  Optional<Actor> description(String name) {
+    return profile(name).map(profile -> complete(name, profile, keys.keys(name)));
+  }
+
+  /**
+   * Whether a stranger may have an actor show or use its key: it has one, or strangers have not had
+   * too many made.
+   */
+  boolean mayShowKey(String name) {
+    return !keys.keys(name).isEmpty() || quota.take();
+  }
+
+  private List<ActorKey> keysOf(String name) {
+    List<ActorKey> present = keys.keys(name);
+    return present.isEmpty() ? keys.makeKeys(name) : present;
+  }
+
+  private Actor complete(String name, Actor profile, List<ActorKey> shown) {
     URI id = id(name);
     ActorBuilder<? extends Actor, ?> builder =
         profile.toBuilder()
@@ -76,7 +103,7 @@ final class LocalActors {
             .following(Routes.uri(origin, routes.following(), name))
             .sharedInbox(origin.resolve(routes.sharedInbox()))
             .preferredUsername(name)
-            .publicKeys(publicKeys(id, name));
+            .publicKeys(publicKeys(id, shown));
     if (profile.url().isEmpty()) {
       builder.url(id);
     }
@@ -94,7 +121,7 @@ final class LocalActors {
         .inbox(origin.resolve(routes.sharedInbox()))
         .outbox(origin.resolve(routes.instanceActor() + "/outbox"))
         .sharedInbox(origin.resolve(routes.sharedInbox()))
-        .publicKeys(publicKeys(id, KeyStore.INSTANCE))
+        .publicKeys(publicKeys(id, keysOf(KeyStore.INSTANCE)))
         .build();
   }
 
@@ -103,9 +130,9 @@ final class LocalActors {
     return origin.host();
   }
 
-  private List<PublicKey> publicKeys(URI id, String name) {
+  private static List<PublicKey> publicKeys(URI id, List<ActorKey> shown) {
     List<PublicKey> published = new ArrayList<>();
-    for (ActorKey key : keys.keys(name)) {
+    for (ActorKey key : shown) {
       published.add(PublicKey.of(keyId(id, key), id, Keys.toPem(key.publicKey())));
     }
     return published;
@@ -121,7 +148,7 @@ final class LocalActors {
   }
 
   private Signer signer(URI id, String name) {
-    ActorKey key = keys.keys(name).get(0);
+    ActorKey key = keysOf(name).get(0);
     return key.signer(keyId(id, key));
   }
 

@@ -68,7 +68,7 @@ final class WellKnown {
       if (uri.filter(id -> Uris.same(id, actors.instanceId())).isPresent()) {
         return Optional.of(actors.instanceDocument());
       }
-      return uri.flatMap(actors::name).flatMap(actors::document);
+      return uri.flatMap(actors::name).flatMap(actors::description);
     }
     if (at < 1 || !origin.authority().equals(text.substring(at + 1).toLowerCase(Locale.ROOT))) {
       return Optional.empty();
@@ -76,7 +76,7 @@ final class WellKnown {
     String name = text.substring(text.startsWith("@") ? 1 : 0, at).toLowerCase(Locale.ROOT);
     return name.equals(actors.instanceName())
         ? Optional.of(actors.instanceDocument())
-        : actors.document(name);
+        : actors.description(name);
   }
 
   private JsonObject jrd(Actor actor) {

@@ -29,6 +29,7 @@ import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.Keys;
@@ -77,17 +78,21 @@ final class World implements AutoCloseable {
   }
 
   World(Consumer<Federation.Builder> settings) throws IOException {
+    this(
+        name ->
+            List.of("alice", "bob").contains(name)
+                ? Optional.of(Person.builder().name(name).build())
+                : Optional.empty(),
+        settings);
+  }
+
+  World(ActorDirectory directory, Consumer<Federation.Builder> settings) throws IOException {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.createContext("/", this::answer);
     http.setExecutor(threads);
     http.start();
     Federation.Builder builder =
-        Federation.builder(
-                url("us.test", "").toString(),
-                name ->
-                    List.of("alice", "bob").contains(name)
-                        ? Optional.of(Person.builder().name(name).build())
-                        : Optional.empty())
+        Federation.builder(url("us.test", "").toString(), directory)
             .storage(store)
             .clock(clock)
             .on(Activity.class, (tx, activity) -> received.add(activity))

@@ -1,6 +1,7 @@
 package org.activitypub4j.server.memory;
 
 import java.net.URI;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -58,11 +59,17 @@ final class MemoryContent implements ContentStore {
   @Override
   public void publish(Tx tx, String actor, Activity activity) {
     put(tx, actor, activity);
-    transactions.put(tx, outbox(actor), ++sequence, activity);
+    transactions.put(
+        tx,
+        outboxes.computeIfAbsent(actor, name -> new TreeMap<>(Comparator.reverseOrder())),
+        ++sequence,
+        activity);
   }
 
+  /** Asking for an outbox makes none: strangers can ask for any name. */
   private NavigableMap<Long, Activity> outbox(String actor) {
-    return outboxes.computeIfAbsent(actor, name -> new TreeMap<>(Comparator.reverseOrder()));
+    NavigableMap<Long, Activity> all = outboxes.get(actor);
+    return all == null ? Collections.emptyNavigableMap() : all;
   }
 
   @Override

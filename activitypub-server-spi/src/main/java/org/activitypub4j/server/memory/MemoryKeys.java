@@ -7,12 +7,17 @@ import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.signatures.Keys;
 
-/** An RSA key for each actor, made when it is first asked for. */
+/** An RSA key for each actor. */
 final class MemoryKeys implements KeyStore {
   private final ConcurrentHashMap<String, List<ActorKey>> keys = new ConcurrentHashMap<>();
 
   @Override
   public List<ActorKey> keys(String actor) {
+    return keys.getOrDefault(actor, List.of());
+  }
+
+  @Override
+  public List<ActorKey> makeKeys(String actor) {
     return keys.computeIfAbsent(actor, name -> List.of(newKey()));
   }
 
