@@ -1,6 +1,7 @@
 package org.activitypub4j.jackson;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,9 @@ import tools.jackson.databind.module.SimpleSerializers;
  * of duplicate names and of contexts that change a guarded term. From a {@code JsonNode} or a map,
  * only what these kept can be read.
  *
- * <p><b>Writing</b> is that of {@link ActivityStreams#write}, wherever the object stands: as the
+ * <p><b>Writing</b> leaves {@code bto} and {@code bcc} out at every depth, for a mapper often writes
+ * the answers of a server; {@link #keepingHiddenAudience} keeps them. Else it is that of {@link
+ * ActivityStreams#write}, wherever the object stands: as the
  * root, in a list or in a class of the application, it is a document of its own with its own {@code
  * @context}, so that whoever takes it out reads what was meant. In the same way each object is read
  * by its own context only; that of an enclosing object of the application says nothing to it. The
@@ -51,6 +54,7 @@ import tools.jackson.databind.module.SimpleSerializers;
  */
 public final class ActivityStreamsModule extends JacksonModule {
   private final ActivityStreams streams;
+  private final UnaryOperator<ASObject> shown;
 
   /** With {@link ActivityStreams#standard}. */
   public ActivityStreamsModule() {
@@ -59,7 +63,20 @@ public final class ActivityStreamsModule extends JacksonModule {
 
   /** With a vocabulary, contexts and limits of one's own. */
   public ActivityStreamsModule(ActivityStreams streams) {
-    this.streams = Objects.requireNonNull(streams, "streams");
+    this(Objects.requireNonNull(streams, "streams"), ASObject::withoutHiddenAudience);
+  }
+
+  private ActivityStreamsModule(ActivityStreams streams, UnaryOperator<ASObject> shown) {
+    this.streams = streams;
+    this.shown = shown;
+  }
+
+  /**
+   * The same, but what it writes keeps {@code bto} and {@code bcc}: for a mapper that stores drafts
+   * and writes nothing that leaves the application.
+   */
+  public ActivityStreamsModule keepingHiddenAudience() {
+    return new ActivityStreamsModule(streams, UnaryOperator.identity());
   }
 
   @Override
@@ -79,7 +96,7 @@ public final class ActivityStreamsModule extends JacksonModule {
   @Override
   public void setupModule(SetupContext context) {
     SimpleSerializers serializers = new SimpleSerializers();
-    serializers.addSerializer(ASObject.class, new ObjectSerializer(streams));
+    serializers.addSerializer(ASObject.class, new ObjectSerializer(streams, shown));
     context.addSerializers(serializers);
     context.addDeserializers(new ObjectDeserializers(streams));
   }

@@ -1,5 +1,6 @@
 package org.activitypub4j.jackson;
 
+import java.util.function.UnaryOperator;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import tools.jackson.core.JsonGenerator;
@@ -26,9 +27,14 @@ final class ObjectSerializer extends ValueSerializer<ASObject> {
           .build();
 
   private final ActivityStreams streams;
+  private final UnaryOperator<ASObject> shown;
 
-  ObjectSerializer(ActivityStreams streams) {
+  /**
+   * @param shown what is written of an object
+   */
+  ObjectSerializer(ActivityStreams streams, UnaryOperator<ASObject> shown) {
     this.streams = streams;
+    this.shown = shown;
   }
 
   @Override
@@ -39,7 +45,8 @@ final class ObjectSerializer extends ValueSerializer<ASObject> {
   /** By tokens, for raw bytes would be opaque in a tree and wrong in a format other than JSON. */
   @Override
   public void serialize(ASObject object, JsonGenerator out, SerializationContext context) {
-    try (JsonParser parser = OURS.createParser(ObjectReadContext.empty(), streams.write(object))) {
+    byte[] document = streams.write(shown.apply(object));
+    try (JsonParser parser = OURS.createParser(ObjectReadContext.empty(), document)) {
       parser.nextToken();
       out.copyCurrentStructureExact(parser);
     }
