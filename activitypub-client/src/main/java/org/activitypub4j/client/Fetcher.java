@@ -20,6 +20,7 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.ReadLimits;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Trust.Verdict.Proven;
 import org.activitypub4j.model.Trust.Verdict.Unproven;
@@ -38,6 +39,7 @@ final class Fetcher {
 
   private final Door door;
   private final ActivityStreams streams;
+  private final ActivityStreams unproven;
   private final MessageSigner requestSigner;
   private final SchemeMemory schemes;
   private final InstantSource clock;
@@ -53,6 +55,7 @@ final class Fetcher {
       InstantSource clock) {
     this.door = door;
     this.streams = streams;
+    this.unproven = streams.withLimits(ReadLimits.UNPROVEN);
     this.requestSigner = requestSigner;
     this.schemes = schemes;
     this.clock = clock;
@@ -121,7 +124,7 @@ final class Fetcher {
   FetchedDocument find(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
     TransportResponse response =
         open(url, ACTIVITY_STREAMS, signedBy, purpose, Redirects.ANYWHERE, budget);
-    return find(loaded(response), url, signedBy, purpose, budget);
+    return find(loaded(response, purpose), url, signedBy, purpose, budget);
   }
 
   /** As {@link #find(URI, SignedBy, RequestPurpose, Budget)}, of what was loaded already. */
@@ -159,13 +162,14 @@ final class Fetcher {
 
   /** A document from the origin of the URL, of which the caller checks the id. */
   Loaded load(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
-    return loaded(open(url, ACTIVITY_STREAMS, signedBy, purpose, Redirects.SAME_ORIGIN, budget));
+    return loaded(
+        open(url, ACTIVITY_STREAMS, signedBy, purpose, Redirects.SAME_ORIGIN, budget), purpose);
   }
 
   /** The answer as a document, if it is labelled as one. */
-  Loaded loaded(TransportResponse response) {
+  Loaded loaded(TransportResponse response, RequestPurpose purpose) {
     requireType(response, MediaTypes::isActivityStreams, MediaTypes.ACTIVITY_JSON);
-    return asLoaded(response);
+    return asLoaded(response, purpose);
   }
 
   /** An answer with status 200, of which nothing else is checked. */
@@ -201,7 +205,7 @@ final class Fetcher {
       Budget budget) {
     TransportResponse response = openUnsigned(target, accept, purpose, budget);
     requireType(response, accepted, accept);
-    return asLoaded(response);
+    return asLoaded(response, purpose);
   }
 
   /** An answer with status 200 to a request that is never signed. */
@@ -216,10 +220,10 @@ final class Fetcher {
         budget);
   }
 
-  private Loaded asLoaded(TransportResponse response) {
+  private Loaded asLoaded(TransportResponse response, RequestPurpose purpose) {
     Instant now = clock.instant();
     return new Loaded(
-        read(response),
+        read(response, purpose),
         response.target(),
         response.body().length,
         now,
@@ -234,10 +238,12 @@ final class Fetcher {
     }
   }
 
-  private ASObject read(TransportResponse response) {
+  /** A post that somebody wants may be long; what strangers have us read for a key may not. */
+  private ASObject read(TransportResponse response, RequestPurpose purpose) {
+    ActivityStreams reader = purpose == RequestPurpose.DOCUMENT ? streams : unproven;
     reading.acquireUninterruptibly();
     try {
-      return streams.read(response.body());
+      return reader.read(response.body());
     } catch (DocumentException e) {
       throw FetchException.of(
           Reason.MALFORMED,

@@ -228,14 +228,16 @@ final class KeyFetcher {
    * user of the same server could be named.
    */
   void learn(FetchedDocument document) {
-    actors.put(document);
+    Actor actor = document.object().as(Actor.class);
+    if (actor.inbox().isPresent()) { // what has none has keys, but is no actor to be sent to
+      actors.put(document);
+    }
     for (String keyId : owned.asMap().getOrDefault(document.id().toString(), Set.of())) {
       KeyLookup.Found key = found.get(keyId);
       if (key != null && Uris.same(key.key().owner(), document.id())) {
         update(key, document);
       }
     }
-    Actor actor = document.object().as(Actor.class);
     for (VerificationKey key : KeyOwnership.listed(actor, clock.instant())) {
       if (Uris.same(Uris.withoutFragment(key.id()), document.id())) {
         remember(new KeyLookup.Found(key, OwnerProof.ACTOR_DOCUMENT, document.fetchedAt()));

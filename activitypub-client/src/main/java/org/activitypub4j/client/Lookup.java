@@ -87,7 +87,12 @@ final class Lookup {
         fetcher.open(url, OR_PAGE, signedBy, RequestPurpose.DOCUMENT, Redirects.ANYWHERE, budget);
     if (isLabelled(response, MediaTypes::isActivityStreams)) {
       FetchedDocument document =
-          fetcher.find(fetcher.loaded(response), url, signedBy, RequestPurpose.DOCUMENT, budget);
+          fetcher.find(
+              fetcher.loaded(response, RequestPurpose.DOCUMENT),
+              url,
+              signedBy,
+              RequestPurpose.DOCUMENT,
+              budget);
       return resolved(document, Uris.same(document.id(), url) ? Route.ID : Route.OTHER_URL);
     }
     Alternate alternate = alternate(response);

@@ -315,6 +315,18 @@ class KeyLookupTest {
     }
   }
 
+  @Test
+  void A3_a_document_for_a_key_may_be_less_long_than_a_post() {
+    String members = "{\"a\":1},".repeat(4_000);
+    String large =
+        actor(alice, key(keyId, alice, TestKeys.RSA))
+            .replaceFirst("\\{", "{\"x\":[" + members + "1],");
+    peer.on("/users/alice", Reply.document(large));
+
+    assertThat(failure(keyId)).isEqualTo(Reason.MALFORMED);
+    assertThat(client.actor(alice, client.newBudget()).inbox()).isPresent();
+  }
+
   /** What a newer document of the actor no longer says is forgotten, however it was fetched. */
   @Nested
   class A12_rotation {

@@ -53,12 +53,11 @@ public final class ActivityStreams {
   }
 
   /**
-   * Returns one that differs only in the limits, such as {@link ReadLimits#UNPROVEN}. Both share
+   * Returns one that keeps to further limits too, such as {@link ReadLimits#UNPROVEN}. Both share
    * what they know of contexts, and objects of the one can be given to the other.
    */
-  public ActivityStreams withLimits(ReadLimits other) {
-    return new ActivityStreams(
-        vocabulary, contexts, analyser, Objects.requireNonNull(other, "limits"));
+  public ActivityStreams withLimits(ReadLimits further) {
+    return new ActivityStreams(vocabulary, contexts, analyser, limits.and(further));
   }
 
   /** The vocabulary by which documents are read. */

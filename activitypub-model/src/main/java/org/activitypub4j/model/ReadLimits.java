@@ -39,7 +39,7 @@ public record ReadLimits(
   /**
    * For what is read before anything is proven, such as the document of a key or of an actor whom
    * nobody here knows: 128 KiB, 32 levels, 10,000 tokens, 64 KiB strings, 1 KiB names, 64 digits, 8
-   * contexts, 500 members, 1,000 values by JSON-LD. None takes more than 20 ms.
+   * contexts, 500 members, 1,000 values by JSON-LD.
    */
   public static final ReadLimits UNPROVEN =
       new ReadLimits(128 * 1024, 32, 10_000, 64 * 1024, 1024, 64, 8, 500, 1_000);
@@ -59,5 +59,19 @@ public record ReadLimits(
         || maxJsonLdValues <= 0) {
       throw new IllegalArgumentException("each limit must be positive");
     }
+  }
+
+  /** The smaller of each two limits. */
+  ReadLimits and(ReadLimits other) {
+    return new ReadLimits(
+        Math.min(maxBytes, other.maxBytes),
+        Math.min(maxDepth, other.maxDepth),
+        Math.min(maxTokens, other.maxTokens),
+        Math.min(maxStringLength, other.maxStringLength),
+        Math.min(maxNameLength, other.maxNameLength),
+        Math.min(maxNumberLength, other.maxNumberLength),
+        Math.min(maxNestedContexts, other.maxNestedContexts),
+        Math.min(maxMembers, other.maxMembers),
+        Math.min(maxJsonLdValues, other.maxJsonLdValues));
   }
 }

@@ -35,7 +35,9 @@ final class TreesProbe {
                 settings.on(
                     Activity.class,
                     (tx, received) -> {
-                      Objects.requireNonNull(made.get()).received.clear(); // or the test would keep the trees
+                      Objects.requireNonNull(made.get())
+                          .received
+                          .clear(); // or the test would keep the trees
                       hold(received);
                     }))) {
       made.set(world);
