@@ -91,7 +91,7 @@ class C4ContextSizeTest {
   /** A tree from elsewhere may be deeper than what is read here. */
   @Test
   void contexts_of_contexts_end() {
-    ActivityStreams deep = STREAMS.withLimits(DEEP);
+    ActivityStreams deep = ActivityStreams.builder().limits(DEEP).build();
     assertThat(deep.read(scopes(63))).isNotNull();
     for (ActivityStreams streams : List.of(deep, STREAMS)) {
       assertThatThrownBy(() -> streams.read(scopes(64)))
