@@ -65,7 +65,7 @@ final class ExampleServer implements AutoCloseable {
             .on(Activity.class, (tx, activity) -> received.add(activity));
     settings.apply(builder);
     Federation federation = builder.build();
-    ExecutorService threads = Executors.newFixedThreadPool(32, ExampleServer::daemon);
+    ExecutorService threads = Executors.newFixedThreadPool(64, ExampleServer::daemon);
     http.createContext("/", new FederationHttpHandler(federation));
     http.setExecutor(threads);
     http.start();
