@@ -43,11 +43,6 @@ import org.activitypub4j.signatures.Signer;
  * each name under {@code .test} is a host of one loopback server that answers as the test says.
  */
 final class World implements AutoCloseable {
-  static {
-    // Or each answer waits 40 ms for an acknowledgement.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
   static final KeyPair GOOD = Keys.generateRsa();
   static final KeyPair EVIL = Keys.generateRsa();
   private static final Duration PATIENCE = Duration.ofSeconds(15);

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What it cannot see to,</b> because the server calls it only when it has read the headers:
  *
  * <ul>
+ *   <li>Answers may be held back for 40 milliseconds each. Set {@code
+ *       -Dsun.net.httpserver.nodelay=true} when Java starts.
  *   <li>Slow headers hold a thread each, for ever by default. Set {@code
  *       -Dsun.net.httpserver.maxReqTime=20} (seconds for a whole request), and {@code
  *       -Dsun.net.httpserver.maxRspTime=60} (for a whole response) when Java starts.
