@@ -51,6 +51,11 @@ final class FairQueue<K extends Comparable<K>, V> {
   private final Map<HostStanding, NavigableSet<Host<K, V>>> awake =
       new EnumMap<>(HostStanding.class);
 
+  /** The hosts of both, by when something is or was due. */
+  private final NavigableSet<Host<K, V>> filed =
+      new TreeSet<>(
+          Comparator.<Host<K, V>, Instant>comparing(Host::due).thenComparing(host -> host.name));
+
   private final NavigableSet<Lane<K, V>> leased = new TreeSet<>(Lane.byDue());
   private final Map<HostStanding, Integer> places = new EnumMap<>(HostStanding.class);
 
@@ -293,11 +298,7 @@ final class FairQueue<K extends Comparable<K>, V> {
 
   /** When something can be leased next; in the past if it could have been. Empty if nothing is. */
   Optional<Instant> nextDue() {
-    Stream<Instant> ofHosts =
-        Stream.of(sleeping, awake)
-            .flatMap(sets -> sets.values().stream())
-            .flatMap(hosts -> hosts.stream().limit(1))
-            .map(Host::due);
+    Stream<Instant> ofHosts = filed.stream().limit(1).map(Host::due);
     Stream<Instant> ofLeases = leased.stream().limit(1).map(Lane::due);
     return Stream.concat(ofHosts, ofLeases).min(Comparator.naturalOrder());
   }
@@ -422,6 +423,7 @@ final class FairQueue<K extends Comparable<K>, V> {
     if (host.filed != null) {
       host.filed.remove(host);
       host.filed = null;
+      filed.remove(host);
     }
   }
 
@@ -433,5 +435,6 @@ final class FairQueue<K extends Comparable<K>, V> {
     NavigableSet<Host<K, V>> where = of(host.isAwake ? awake : sleeping, host.standing);
     where.add(host);
     host.filed = where;
+    filed.add(host);
   }
 }

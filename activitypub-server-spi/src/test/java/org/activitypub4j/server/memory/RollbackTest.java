@@ -20,6 +20,7 @@ import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.Tx;
+import org.junit.jupiter.api.Test;
 
 /** G1: what a transaction did that failed has never been, whatever it was. */
 class RollbackTest {
@@ -76,6 +77,11 @@ class RollbackTest {
     if (!known) {
       store.deliveries().add(tx, Rows.outbound(key, 10), Rows.deliveries(key, List.of(inbox)));
     }
+  }
+
+  @Test
+  void a_claim_that_is_rolled_back_does_not_hide_what_was_due_before() {
+    what_is_rolled_back_leaves_no_trace(List.of(4876, 4806, 4812, 850));
   }
 
   @Property
