@@ -6,11 +6,16 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces embedded objects by their ids, at every depth. */
 final class EmbeddedObjects {
+  /** What may stand beside the value of a literal; with anything else it could be an object. */
+  private static final Set<String> LITERAL =
+      Set.of("@value", "@type", "@language", "@direction", "@index");
+
   private final BiPredicate<String, ASObject> keep;
 
   /**
@@ -48,8 +53,12 @@ final class EmbeddedObjects {
   }
 
   private @Nullable JsonValue object(String member, JsonObject object, Scope scope) {
-    if (object.containsKey("@value")) {
-      return object;
+    if (Property.KEYWORD_TERMS.contains(member)) {
+      return null; // Its id in place of it would become the id or a type, which it was not before.
+    }
+    JsonValue literal = object.get("@value");
+    if (literal != null) {
+      return literal(member, object, literal, scope);
     }
     if (object.containsKey("@id")) {
       // Expanded, under a property that is not ours: nobody can tell whose it is.
@@ -61,5 +70,16 @@ final class EmbeddedObjects {
       return prune(object, own);
     }
     return view.id().<JsonValue>map(id -> Trees.string(id.toString())).orElse(null);
+  }
+
+  private @Nullable JsonValue literal(
+      String member, JsonObject object, JsonValue literal, Scope scope) {
+    JsonValue kept = value(member, literal, scope);
+    if (kept == null) {
+      return null;
+    }
+    return kept.equals(literal) && LITERAL.containsAll(object.keySet())
+        ? object
+        : Trees.object().add("@value", kept).build();
   }
 }

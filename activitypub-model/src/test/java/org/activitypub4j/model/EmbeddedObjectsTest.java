@@ -50,4 +50,46 @@ class EmbeddedObjectsTest {
     assertThat(kept.as(Activity.class).embeddedObject()).isEmpty();
     assertThat(kept.toJson().toString()).doesNotContain("content");
   }
+
+  private static final Trust EVIL =
+      Trust.ofActor(URI.create("https://evil.example/m"), Trust.Ground.SIGNATURE);
+
+  @Test
+  void A13_what_stands_in_place_of_an_id_or_a_type_never_becomes_one() {
+    ASObject like =
+        read(
+            """
+            {"@context":"https://www.w3.org/ns/activitystreams",
+             "id":{"id":"https://a.example/1","type":"Like"},
+             "type":["Like",{"id":"https://www.w3.org/ns/activitystreams#Delete"}],
+             "actor":"https://evil.example/m","object":"https://a.example/2"}""");
+    assertThat(EVIL.mayChange(like.as(Activity.class)).isProven()).isTrue();
+
+    ASObject kept = EVIL.keepProven(like);
+
+    assertThat(kept.id()).isEmpty();
+    assertThat(kept.types()).containsExactly("Like");
+    ASObject again = ActivityStreams.standard().read(ActivityStreams.standard().write(kept));
+    assertThat(again.id()).isEmpty();
+    assertThat(again.hasType(Delete.TYPE)).isFalse();
+  }
+
+  @Test
+  void A13_no_object_hides_beside_a_value_or_in_one() {
+    for (String object :
+        new String[] {
+          "{\"@value\":\"x\",\"id\":\"https://a.example/2\",\"content\":\"hidden\"}",
+          "{\"@value\":{\"id\":\"https://a.example/2\",\"content\":\"hidden\"}}"
+        }) {
+      ASObject create =
+          read(
+              "{\"type\":\"Create\",\"actor\":\"https://evil.example/m\",\"object\":"
+                  + object
+                  + "}");
+
+      assertThat(EVIL.keepProven(create).toJson().toString()).doesNotContain("hidden");
+    }
+    ASObject text = read("{\"type\":\"Note\",\"name\":{\"@value\":\"x\",\"@language\":\"en\"}}");
+    assertThat(EVIL.keepProven(text)).isEqualTo(text);
+  }
 }
