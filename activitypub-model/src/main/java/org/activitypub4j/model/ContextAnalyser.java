@@ -144,13 +144,13 @@ final class ContextAnalyser {
       Map<String, String> prefixes = new LinkedHashMap<>();
       terms.forEach(
           (term, definition) -> {
-            if (vocabulary.isOurs(term)) {
-              if (!vocabulary.agrees(term, definition)) {
-                differs.add(term);
-              }
-            } else {
+            boolean differing = vocabulary.isOurs(term) && !vocabulary.agrees(term, definition);
+            if (differing) {
+              differs.add(term);
+            }
+            if (differing || !vocabulary.isOurs(term)) {
               String ours = vocabulary.termOf(definition.iri());
-              if (ours != null) {
+              if (ours != null && !ours.equals(term)) {
                 aliases.put(term, ours);
               }
             }

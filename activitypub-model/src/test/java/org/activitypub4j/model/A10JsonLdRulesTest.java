@@ -203,6 +203,15 @@ class A10JsonLdRulesTest {
     }
 
     @ParameterizedTest
+    @MethodSource("names")
+    void so_does_a_name_of_ours_that_becomes_a_guarded_one(String name) {
+      String iri = STREAMS.vocabulary().iriOf(name);
+
+      refused(name, "{'summary':'%s'}".formatted(iri), "'summary':'https://a.example/1'");
+      refused("Delete", "{'Note':'as:Delete'}", "'type':['Like','Note']");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"Create", "Undo", "EmojiReact", "Person", "Group", "Activity"})
     void so_is_every_type_of_activity_and_actor(String type) {
       refused(
