@@ -1,5 +1,6 @@
 package org.activitypub4j.model;
 
+import java.util.HexFormat;
 import java.util.Locale;
 
 /** Remote text made safe for where it goes; each scan is linear. */
@@ -53,7 +54,7 @@ final class Escapes {
           || type == Character.LINE_SEPARATOR
           || type == Character.PARAGRAPH_SEPARATOR
           || (type == Character.SURROGATE && !isPaired(text, i))) {
-        out.append(String.format("\\u%04x", (int) c));
+        out.append("\\u").append(HexFormat.of().toHexDigits(c));
       } else {
         out.append(c);
       }
@@ -120,13 +121,19 @@ final class Escapes {
     };
   }
 
-  private static String numeric(String digits) {
-    try {
-      boolean hex = digits.startsWith("x") || digits.startsWith("X");
-      int c = hex ? Integer.parseInt(digits.substring(1), 16) : Integer.parseInt(digits);
-      return Character.isValidCodePoint(c) && c > 0 ? Character.toString(c) : "";
-    } catch (NumberFormatException e) {
-      return "";
+  /** Without a parser that throws: a text may hold many that are none. */
+  private static String numeric(String number) {
+    boolean hex = number.startsWith("x") || number.startsWith("X");
+    int radix = hex ? 16 : 10;
+    int c = 0; // at most eight digits
+    for (int i = hex ? 1 : 0; i < number.length(); i++) {
+      char digit = number.charAt(i);
+      int value = digit < 0x80 ? Character.digit(digit, radix) : -1;
+      if (value < 0) {
+        return "";
+      }
+      c = c * radix + value;
     }
+    return Character.isValidCodePoint(c) && c > 0 ? Character.toString(c) : "";
   }
 }

@@ -93,9 +93,14 @@ public final class Uris {
 
   /** Null where it is none; an exception for each of many links would be dear. */
   private static @Nullable URI parse(String text) {
+    if (!isAbsolute(text)) {
+      return null;
+    }
+    int hashes = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c <= ' ' || "\"<>\\^`{|}".indexOf(c) >= 0) {
+      hashes += c == '#' ? 1 : 0;
+      if (isIllegal(text, i) || hashes > 1) {
         return null;
       }
     }
@@ -137,13 +142,7 @@ public final class Uris {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean illegal =
-          c <= ' '
-              || c == 0x7F
-              || "\"<>\\^`{|}".indexOf(c) >= 0
-              || (c == '%' && !isEscape(text, i))
-              || (c > 0x7F && (Character.isISOControl(c) || Character.isSpaceChar(c)));
-      if (illegal) {
+      if (isIllegal(text, i)) {
         for (byte b : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) {
           HexFormat.of().withUpperCase().toHexDigits(out.append('%'), b);
         }
@@ -152,6 +151,34 @@ public final class Uris {
       }
     }
     return out.toString();
+  }
+
+  private static boolean isIllegal(String text, int at) {
+    char c = text.charAt(at);
+    return c <= ' '
+        || c == 0x7F
+        || "\"<>\\^`{|}".indexOf(c) >= 0
+        || (c == '%' && !isEscape(text, at))
+        || (c > 0x7F && (Character.isISOControl(c) || Character.isSpaceChar(c)));
+  }
+
+  /** A scheme, a colon, and something behind it, other than the slashes before a host alone. */
+  private static boolean isAbsolute(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 1 || !isLetter(text.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < colon; i++) {
+      char c = text.charAt(i);
+      if (!isLetter(c) && !(c >= '0' && c <= '9') && "+-.".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return colon + 1 < text.length() && !(text.length() == colon + 3 && text.endsWith("//"));
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private static boolean isEscape(String text, int at) {

@@ -283,4 +283,38 @@ class M1HostileDocumentsTest {
     assertThat(STREAMS.read(many)).isNotNull();
     assertThatThrownBy(() -> careful.read(many)).hasMessageContaining("10000");
   }
+
+  private static long allocated(Runnable use) {
+    use.run();
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    use.run();
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  @Test
+  void a_text_of_broken_character_references_takes_no_exception_for_each() {
+    UntrustedHtml html = UntrustedHtml.of("&#;".repeat(87_000));
+
+    assertThat(allocated(html::toPlainText)).isLessThan(20_000_000);
+  }
+
+  @Test
+  void a_list_of_what_is_no_URI_takes_no_exception_for_each() {
+    for (String broken : List.of("a:", "%", "1:b", "a:%zz", "a:#b#c", "a://", "a:\u2003")) {
+      String all = ("\"" + broken + "\",").repeat(50_000);
+      ASObject read = STREAMS.read(("{\"attributedTo\":[" + all + "1]}").getBytes(UTF_8));
+
+      assertThat(read.attributedToIds()).as(broken).isEmpty();
+      assertThat(allocated(read::attributedToIds)).as(broken).isLessThan(10_000_000);
+    }
+  }
+
+  @Test
+  void control_characters_in_a_message_cost_little_more_than_others() {
+    Trust word = Trust.ofActor(java.net.URI.create("https://a.example/1"), Trust.Ground.FETCH);
+    String item = "{\"id\":\"" + "\u007f".repeat(190) + "\"}";
+    ASObject read = STREAMS.read(("{\"object\":[" + repeated(4_000, item) + "]}").getBytes(UTF_8));
+
+    assertThat(allocated(() -> word.keepProven(read))).isLessThan(100_000_000);
+  }
 }
