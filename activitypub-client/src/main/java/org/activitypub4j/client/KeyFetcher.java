@@ -2,7 +2,6 @@ package org.activitypub4j.client;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.URI;
 import java.time.Duration;
@@ -87,10 +86,6 @@ final class KeyFetcher {
         Caffeine.newBuilder()
             .maximumWeight(room.owned())
             .weigher((String owner, Set<String> ids) -> weight(owner, ids))
-            // A key that cannot be found by its owner any more could outlive what the owner says.
-            .evictionListener(
-                (@Nullable String owner, @Nullable Set<String> ids, RemovalCause cause) ->
-                    forgetAll(ids))
             .expireAfterWrite(KEPT)
             .ticker(ticker)
             .build();
@@ -123,23 +118,29 @@ final class KeyFetcher {
   }
 
   /**
-   * A key that is remembered, unless its owner's document, which another node may have fetched
-   * since, no longer lists it so. What this node learns has changed its keys already.
+   * A key that is remembered and that its owner still lists. What this node learns of an owner
+   * changes the keys that are found by it; a key that is not, or that another node may know better,
+   * is compared with the newest document of the owner.
    */
   private KeyLookup.@Nullable Found known(URI keyId) {
     KeyLookup.Found key = found.get(keyId.toString());
-    if (key == null) {
-      return null;
-    }
-    index(key); // in use, and so not the next to be forgotten
-    if (shared == null) {
+    if (key == null || (shared == null && isIndexed(key))) {
       return key;
     }
     FetchedDocument owner = actors.get(key.key().owner());
-    if (owner == null || !owner.fetchedAt().isAfter(key.fetchedAt())) {
-      return key;
+    if (owner != null && owner.fetchedAt().isAfter(key.fetchedAt())) {
+      return update(key, owner);
     }
-    return update(key, owner);
+    if (owner == null && shared == null) {
+      return null; // nobody knows what its owner has said since
+    }
+    index(key);
+    return key;
+  }
+
+  private boolean isIndexed(KeyLookup.Found key) {
+    Set<String> known = owned.getIfPresent(key.key().owner().toString());
+    return known != null && known.contains(key.keyId().toString());
   }
 
   private boolean isFresh(KeyLookup.Found known) {
@@ -205,17 +206,16 @@ final class KeyFetcher {
 
   /** Has the key found by its owner. */
   private void index(KeyLookup.Found key) {
-    String keyId = key.keyId().toString();
-    String owner = key.key().owner().toString();
-    Set<String> known = owned.getIfPresent(owner);
-    if (known != null && known.contains(keyId)) {
+    if (isIndexed(key)) {
       return;
     }
+    String owner = key.key().owner().toString();
+    Set<String> known = owned.getIfPresent(owner);
     if (known != null && known.size() >= MAX_KEYS_OF_OWNER) {
       known.forEach(found::remove); // more than any actor lists at once
       owned.invalidate(owner);
     }
-    owned.asMap().merge(owner, Set.of(keyId), KeyFetcher::union);
+    owned.asMap().merge(owner, Set.of(key.keyId().toString()), KeyFetcher::union);
   }
 
   private static Set<String> union(Set<String> some, Set<String> more) {
@@ -262,15 +262,12 @@ final class KeyFetcher {
     return null;
   }
 
-  private void forgetAll(@Nullable Set<String> keys) {
+  /** Forgets the keys of an actor that told of a change. */
+  void forgetOwner(URI owner) {
+    Set<String> keys = owned.asMap().remove(owner.toString());
     if (keys != null) {
       keys.forEach(found::remove);
     }
-  }
-
-  /** Forgets the keys of an actor that told of a change. */
-  void forgetOwner(URI owner) {
-    forgetAll(owned.asMap().remove(owner.toString()));
   }
 
   /**
