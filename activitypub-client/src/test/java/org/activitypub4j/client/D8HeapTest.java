@@ -36,11 +36,19 @@ class D8HeapTest {
 
     assertThat(probe.waitFor()).as(output).isZero();
     assertThat(output).contains("met " + count);
-    assertThat(output).contains("of 50 honest ones 50 were still known");
-    Matcher took = Pattern.compile("the tables took (\\d+) MiB").matcher(output);
-    assertThat(took.find()).isTrue();
-    assertThat(Integer.parseInt(took.group(1)))
-        .isLessThanOrEqualTo(Math.toIntExact(Room.DEFAULT.bytes() >> 20));
+    assertThat(number("of (\\d+) times that an honest one came", output)).isPositive();
+    // Which entry leaves a full cache is partly chance: one honest visit in a hundred costs a
+    // fetch.
+    assertThat(100 * number("known but (\\d+) times", output))
+        .isLessThanOrEqualTo(number("of (\\d+) times", output));
+    assertThat(number("the tables took (\\d+) MiB", output))
+        .isLessThanOrEqualTo(Room.DEFAULT.bytes() >> 20);
     System.out.print(output);
+  }
+
+  private static long number(String pattern, String output) {
+    Matcher found = Pattern.compile(pattern).matcher(output);
+    assertThat(found.find()).as(output).isTrue();
+    return Long.parseLong(found.group(1));
   }
 }
