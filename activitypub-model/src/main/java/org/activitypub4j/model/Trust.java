@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.activitypub4j.model.Trust.Verdict.Proven;
 import org.activitypub4j.model.Trust.Verdict.Unproven;
 import org.activitypub4j.model.Trust.Verdict.Unproven.Reason;
@@ -175,6 +176,9 @@ public final class Trust {
   }
 
   private static Verdict ofKey(ASObject document, URI keyOwner, Ground ground) {
+    if (document.hasUnreadableId()) {
+      return unproven(Reason.NO_ID, null, document + " has an id that is not a URL");
+    }
     URI elsewhere = fetchable(document);
     List<URI> owners = owners(document);
     if (owners.isEmpty() || !owners.stream().allMatch(owner -> Uris.same(owner, keyOwner))) {
@@ -358,7 +362,7 @@ public final class Trust {
    */
   public Verdict mayChange(Activity activity) {
     if (isAny(activity, Update.TYPE, Delete.TYPE, Undo.TYPE)) {
-      for (URI object : ASObject.ids(activity.objects())) {
+      for (URI object : named(activity.objects())) {
         if (!origin.contains(object)) {
           return overreaching(activity, object);
         }
@@ -366,14 +370,15 @@ public final class Trust {
     }
     if (isAny(activity, Add.TYPE, Remove.TYPE)) {
       for (Property.One<Reference<ASObject>> place : List.of(AS.TARGET, AS.ORIGIN)) {
-        Optional<URI> collection = activity.get(place).flatMap(Reference::id);
-        if (collection.isPresent() && !origin.contains(collection.get())) {
-          return overreaching(activity, collection.get());
+        for (URI collection : named(activity.get(place).stream().toList())) {
+          if (!origin.contains(collection)) {
+            return overreaching(activity, collection);
+          }
         }
       }
     }
     if (isAny(activity, Move.TYPE)) {
-      for (URI moved : ASObject.ids(activity.objects())) {
+      for (URI moved : named(activity.objects())) {
         if (owner == null || !Uris.same(moved, owner)) {
           return unproven(
               Reason.OTHER_OWNER,
@@ -383,6 +388,17 @@ public final class Trust {
       }
     }
     return new Proven(this);
+  }
+
+  /** What references name: by id, or by a link, whose reader may well follow it. */
+  private static List<URI> named(List<Reference<ASObject>> references) {
+    return references.stream()
+        .flatMap(
+            reference ->
+                Stream.concat(
+                    reference.id().stream(),
+                    reference.object().flatMap(object -> object.get(AS.HREF)).stream()))
+        .toList();
   }
 
   private Verdict overreaching(Activity activity, URI changed) {

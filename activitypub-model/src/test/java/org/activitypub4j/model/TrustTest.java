@@ -223,6 +223,41 @@ class TrustTest {
   }
 
   @Test
+  void A13_what_a_link_leads_to_is_not_changed_either() {
+    for (String change :
+        List.of(
+            "\"type\":\"Delete\",\"object\":%s",
+            "\"type\":[\"Like\",\"Update\"],\"object\":[\"https://a.example/1\",%s]",
+            "\"type\":\"Add\",\"object\":\"https://b.example/1\",\"target\":%s",
+            "\"type\":\"Remove\",\"object\":\"https://b.example/1\",\"origin\":%s",
+            "\"type\":\"Move\",\"object\":%s")) {
+      for (String link :
+          List.of(
+              "{\"type\":\"Link\",\"href\":\"https://b.example/1\"}",
+              "{\"type\":\"Mention\",\"href\":\"https://b.example/1\"}",
+              "{\"id\":\"https://a.example/2\",\"href\":\"https://b.example/1\"}")) {
+        ASObject activity = read(change.formatted(link));
+
+        assertThat(BY_ALICE.mayChange(activity.as(Activity.class)).word())
+            .as(change.formatted(link))
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void A2_an_id_that_cannot_be_read_is_not_the_same_as_none() {
+    for (String id : List.of("1", "[]", "{}", "\"/n\"", "\"https://a.example/ n\"", "true")) {
+      ASObject like = read("\"type\":\"Like\",\"actor\":\"" + ALICE + "\",\"id\":" + id);
+
+      assertThat(reason(Trust.ofSignature(like, ALICE))).as(id).isEqualTo(Reason.NO_ID);
+      assertThat(reason(Trust.ofProof(like, ALICE))).as(id).isEqualTo(Reason.NO_ID);
+    }
+    ASObject none = read("\"type\":\"Like\",\"actor\":\"" + ALICE + "\",\"id\":null");
+    assertThat(Trust.ofSignature(none, ALICE).isProven()).isTrue();
+  }
+
+  @Test
   void A13_a_Move_is_of_its_actor() {
     String text = "\"type\":\"Move\",\"object\":\"%s\",\"target\":\"https://b.example/new\"";
 
