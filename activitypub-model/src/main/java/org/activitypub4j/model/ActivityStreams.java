@@ -70,8 +70,8 @@ public final class ActivityStreams {
    *
    * @param utf8 JSON in UTF-8 without byte order mark
    * @return the most specific registered type, else a plain {@link ASObject}
-   * @throws DocumentException if it is not a JSON object, is over a limit, or has a context that
-   *     changes a guarded term
+   * @throws DocumentException if it is not a JSON object, is over a limit, has a context that
+   *     changes a guarded term, or is broken JSON-LD in which one is spelled otherwise
    */
   public ASObject read(byte[] utf8) {
     return view(reader.read(utf8));
@@ -88,7 +88,7 @@ public final class ActivityStreams {
 
   private ASObject view(JsonObject tree) {
     DocumentScan scan = scan(tree);
-    return vocabulary.create(scan.slow() ? expanded(tree, scan) : plain(tree, Reading.PLAIN));
+    return vocabulary.create(scan.slow() ? expanded(tree, scan) : plain(tree));
   }
 
   private DocumentScan scan(JsonObject tree) {
@@ -97,8 +97,15 @@ public final class ActivityStreams {
     return scan;
   }
 
-  private Node plain(JsonObject tree, Reading reading) {
-    Scope scope = new Scope(vocabulary, analyser.base(), reading).of(tree);
+  private Node plain(JsonObject tree) {
+    Scope scope = new Scope(vocabulary, analyser.base(), Reading.PLAIN).of(tree);
+    return new Node(tree, scope, tree);
+  }
+
+  /** By names alone: contexts that make no sense together say nothing. */
+  private Node broken(JsonObject tree, DocumentScan scan) {
+    scan.requireNames();
+    Scope scope = new Scope(vocabulary, analyser.base(), Reading.PLAIN_AFTER_JSON_LD_ERROR);
     return new Node(tree, scope, tree);
   }
 
@@ -107,7 +114,7 @@ public final class ActivityStreams {
     try {
       expanded = expand(tree);
     } catch (JsonLdError e) {
-      return plain(tree, Reading.PLAIN_AFTER_JSON_LD_ERROR);
+      return broken(tree, scan);
     }
     ContextAnalysis context =
         new Scope(vocabulary, analyser.base(), Reading.PLAIN).of(tree).context();

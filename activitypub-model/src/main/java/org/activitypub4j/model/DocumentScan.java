@@ -27,6 +27,7 @@ final class DocumentScan {
   private int scopedTerms;
   private boolean slow;
   private boolean partial;
+  private @Nullable String spelledOtherwise;
 
   DocumentScan(Vocabulary vocabulary, ReadLimits limits) {
     this.vocabulary = vocabulary;
@@ -41,6 +42,19 @@ final class DocumentScan {
   /** Whether a context counted as empty because it is not bundled. */
   boolean partial() {
     return partial;
+  }
+
+  /**
+   * To be called where JSON-LD processing failed, so that only member names are left.
+   *
+   * @throws DocumentException if a guarded term or a type has another spelling, which names alone
+   *     do not show and which means it again once what is broken was taken out
+   */
+  void requireNames() {
+    if (spelledOtherwise != null) {
+      throw refused(
+          spelledOtherwise, "is spelled otherwise, and the JSON-LD of the document fails");
+    }
   }
 
   void run(JsonObject root, ContextAnalysis base) {
@@ -81,6 +95,7 @@ final class DocumentScan {
       if (other != null) {
         slow = true;
         if (StandardVocabulary.isGuarded(other, vocabulary)) {
+          spelledOtherwise = other;
           spellings = spellings == null ? new HashSet<>() : spellings;
           if (node.containsKey(other) || !spellings.add(other)) {
             throw refused(other, "is spelled in two ways in one object, one of them " + name);
@@ -166,12 +181,22 @@ final class DocumentScan {
         continue;
       }
       name(type, context);
-      int colon = type.indexOf(':');
-      slow |=
-          type.startsWith("@")
-              || (colon > 0
-                  && (type.startsWith("//", colon + 1) || prefix(type, colon, context) != null));
+      String iri = typeIri(type, context);
+      slow |= iri != null || type.startsWith("@");
+      if (iri != null && vocabulary.typeByIri(iri) != null) {
+        spelledOtherwise = "type";
+      }
     }
+  }
+
+  /** The IRI of a type that is written as an IRI or a compact IRI; else null. */
+  private static @Nullable String typeIri(String type, ContextAnalysis context) {
+    int colon = type.indexOf(':');
+    if (colon <= 0 || type.startsWith("//", colon + 1)) {
+      return colon <= 0 ? null : type;
+    }
+    String prefix = prefix(type, colon, context);
+    return prefix == null ? null : prefix + type.substring(colon + 1);
   }
 
   private void value(String name, JsonValue value, ContextAnalysis context) {

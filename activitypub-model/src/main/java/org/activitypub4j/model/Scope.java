@@ -67,7 +67,9 @@ final class Scope {
   /** The scope of an embedded object, which may bring a context of its own. */
   Scope of(JsonObject child) {
     JsonValue nested = child.get("@context");
-    return nested == null || reading == Reading.JSON_LD
+    return nested == null
+            || reading == Reading.JSON_LD
+            || reading == Reading.PLAIN_AFTER_JSON_LD_ERROR
         ? this
         : new Scope(vocabulary, context.nested(nested), reading);
   }

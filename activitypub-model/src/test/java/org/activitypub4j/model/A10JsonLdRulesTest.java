@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import org.activitypub4j.model.DocumentException.Reason;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -252,6 +254,45 @@ class A10JsonLdRulesTest {
           .isEqualTo(Reading.PLAIN_AFTER_JSON_LD_ERROR);
       refused(
           "to", "{'a':'b:x','b':'a:x','to':'https://evil.example/#x'}", "'@index':'x','to':'x'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "to | 'as:to':'https://a.example/1'",
+          "object | 'type':'Delete','https://www.w3.org/ns/activitystreams#object':'https://a.example/1'",
+          "to | 'object':{'as:to':'https://a.example/1'}",
+          "id | '@id':'https://a.example/1'",
+          "type | '@type':'Note'",
+          "type | 'type':['Like','as:Delete']",
+          "type | 'type':'https://www.w3.org/ns/activitystreams#Delete'",
+          "type | 'object':{'type':'own:Delete'}",
+        })
+    void and_where_JSON_LD_fails_a_guarded_term_has_its_own_spelling(String term, String members) {
+      String broken = "{'a':'b:x','b':'a:x','own':'https://www.w3.org/ns/activitystreams#'}";
+
+      refused(term, broken, members + ",'a':'x'");
+    }
+
+    @Test
+    void and_contexts_that_fail_say_nothing_of_what_is_written_again() {
+      String broken = "{'a':'b:x','b':'a:x','own':'https://a.example/','@language':'pt'}";
+      ASObject read =
+          read(
+              broken,
+              "'type':['Note','own:Foo','Bar'],'attributedTo':'own:alice','a':'x','own:b':'y',"
+                  + "'content':'z','object':{'@context':{'@base':'x'},'type':'Note','@index':'x'}");
+      assertThat(read.reading()).isEqualTo(Reading.PLAIN_AFTER_JSON_LD_ERROR);
+
+      ASObject written = read.toBuilder().set(AS.PUBLISHED, Instant.EPOCH).build();
+      ASObject again = ActivityStreams.standard().read(ActivityStreams.standard().write(written));
+
+      assertThat(again.types()).isEqualTo(read.types());
+      assertThat(again.attributedToIds()).isEqualTo(read.attributedToIds());
+      assertThat(again.languages(AS.CONTENT)).isEqualTo(read.languages(AS.CONTENT));
+      assertThat(again.toBuilder().build().toJson().toString()).doesNotContain("a.example");
     }
 
     /** What looks like a keyword is no IRI, which Titanium 1.7.0 does not expect there. */

@@ -201,12 +201,19 @@ class M2SilentJsonLdTest {
         .forEach(
             document -> {
               boolean own = document.toString().contains("x-mark");
-              ASObject read = STREAMS.read(document);
-              assertThat(own || !read.toBuilder().build().toJson().toString().contains("x-mark"))
-                  .isTrue();
+              assertThat(own || !written(document).contains("x-mark")).isTrue();
             });
     JsonArray expanded = STREAMS.expand(slow("'content':{'@value':'x','@language':'pt_BR'}"));
     assertThat(expanded.toString()).contains("\"pt_br\"");
+  }
+
+  /** The document as it is written again, or why it is refused. */
+  private static String written(JsonObject document) {
+    try {
+      return STREAMS.read(document).toBuilder().build().toJson().toString();
+    } catch (DocumentException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   @Test
