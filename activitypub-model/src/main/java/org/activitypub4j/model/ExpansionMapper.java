@@ -144,8 +144,13 @@ final class ExpansionMapper {
   /** The definition under which the values were, as the first that shows it has it. */
   private TermDefinition definition(Property<?> property, List<JsonValue> values, boolean list) {
     TermDefinition known = definitions.get(property.term());
-    if (known != null || (values.isEmpty() && !list)) {
-      return known == null ? property.definition() : known;
+    if (known != null) {
+      return known;
+    }
+    // No context may change a guarded term, so ours does not either.
+    boolean guarded = StandardVocabulary.isGuarded(property.term(), vocabulary);
+    if (guarded || (values.isEmpty() && !list)) {
+      return property.definition();
     }
     String type = property.isText() ? null : property.type.coercion;
     boolean graph = false;

@@ -295,6 +295,34 @@ class A10JsonLdRulesTest {
       assertThat(again.toBuilder().build().toJson().toString()).doesNotContain("a.example");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{'@list':['https://a.example/1']}",
+          "{'@set':['https://a.example/1']}",
+          "{'@graph':[{'id':'https://a.example/1'}]}",
+          "[{'@list':['https://a.example/1']},'https://a.example/2']",
+          "{'@value':'x'}",
+          "{'@value':'x','@type':'https://a.example/t'}",
+          "{'@value':1}",
+          "{'@value':'x','@language':'pt'}",
+          "{'@list':[]}",
+          "[]",
+        })
+    void and_in_no_form_is_it_written_so_that_it_would_be_refused(String value) {
+      for (String term : List.of("object", "to", "bto", "actor", "inbox", "attributedTo")) {
+        ASObject read = read("{}", "'@index':'x','type':'Like','%s':%s".formatted(term, value));
+        ASObject written = read.toBuilder().set(AS.PUBLISHED, Instant.EPOCH).build();
+
+        ASObject again = STREAMS.read(STREAMS.write(written));
+
+        assertThat(ASObject.ids(again.get(AS.OBJECT)))
+            .as(term)
+            .isEqualTo(ASObject.ids(read.get(AS.OBJECT)));
+        assertThat(again.attributedToIds()).as(term).isEqualTo(read.attributedToIds());
+      }
+    }
+
     /** What looks like a keyword is no IRI, which Titanium 1.7.0 does not expect there. */
     @Test
     void but_not_for_what_looks_like_a_keyword() {
