@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.HintShares.Pair;
+import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.Test;
 
 /** lessons.md A5, A9: who signs hints neither floods whom they name nor keeps out others' hints. */

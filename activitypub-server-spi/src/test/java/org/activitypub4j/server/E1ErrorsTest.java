@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.signatures.Headers;
+import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -11,6 +11,7 @@ import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.testing.Await;
 
 /** Lets a remote server say all that is in the log vectors, in a process whose log is read. */
 final class LogProbe {

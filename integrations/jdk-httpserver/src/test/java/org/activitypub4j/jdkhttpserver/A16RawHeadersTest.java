@@ -7,11 +7,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.activitypub4j.server.Federation.FetchAccess;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.testing.LoopbackPeer;
+import org.activitypub4j.testing.PeerActor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,10 +111,13 @@ class A16RawHeadersTest {
 
   @Test
   void a_header_that_a_bare_CR_smuggles_in_is_under_no_signature() throws IOException {
-    try (Peer mallory = new Peer()) {
+    try (LoopbackPeer other = LoopbackPeer.start()) {
+      PeerActor mallory = other.actor("/mallory");
       byte[] body = "{}".getBytes(UTF_8);
       URI inbox = URI.create(alice() + "/inbox");
-      Headers signed = mallory.signed(inbox, body, SignatureScheme.DRAFT_CAVAGE_12);
+      Headers signed =
+          mallory.sign(
+              "POST", inbox, body, SignatureScheme.DRAFT_CAVAGE_12, InstantSource.system());
       StringBuilder request = new StringBuilder("POST " + inbox.getRawPath() + " HTTP/1.1\r\n");
       signed.forEach(
           (name, value) -> {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import org.activitypub4j.server.Federation;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.testing.Await;
+import org.activitypub4j.testing.LoopbackPeer;
+import org.activitypub4j.testing.PeerActor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +44,8 @@ class A8SlowBodiesTest {
   private final HttpServer http;
   private final Federation federation;
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-  private final Peer mallory = new Peer();
+  private final LoopbackPeer peer = LoopbackPeer.start();
+  private final PeerActor mallory = peer.actor("/mallory");
   private final URI alice;
   private final List<RawConnection> connections = new ArrayList<>();
 
@@ -73,7 +78,7 @@ class A8SlowBodiesTest {
     federation.close(Duration.ofSeconds(5));
     http.stop(0);
     threads.shutdownNow();
-    mallory.close();
+    peer.close();
   }
 
   private RawConnection connection() throws IOException {
@@ -83,7 +88,7 @@ class A8SlowBodiesTest {
   }
 
   private byte[] create() {
-    String id = mallory.uri("/" + UUID.randomUUID()).toString();
+    String id = peer.uri("/" + UUID.randomUUID()).toString();
     return """
     {"@context":"https://www.w3.org/ns/activitystreams","type":"Create","id":"%s","actor":"%s",
      "object":{"type":"Note","id":"%s/note","attributedTo":"%s","content":"%s"}}"""
@@ -102,7 +107,8 @@ class A8SlowBodiesTest {
 
   private RawConnection announce(byte[] body, String more) throws IOException {
     URI inbox = URI.create(alice + "/inbox");
-    Headers signed = mallory.signed(inbox, body, SignatureScheme.DRAFT_CAVAGE_12);
+    Headers signed =
+        mallory.sign("POST", inbox, body, SignatureScheme.DRAFT_CAVAGE_12, InstantSource.system());
     StringBuilder head = new StringBuilder("POST " + inbox.getRawPath() + " HTTP/1.1\r\n");
     signed.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     head.append(more).append("Content-Length: ").append(body.length).append("\r\n\r\n");

@@ -23,6 +23,7 @@ import org.activitypub4j.server.Federation;
 import org.activitypub4j.server.FederationListener;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.testing.Await;
 
 /** A server of ours on a loopback port, with the actors alice and bob. */
 final class TestServer implements AutoCloseable {

@@ -1,4 +1,4 @@
-package org.activitypub4j.jdkhttpserver;
+package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,13 +18,13 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.ObjectBuilder;
 import org.activitypub4j.model.Person;
-import org.activitypub4j.server.ActorContext;
-import org.activitypub4j.server.FederationListener;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Counts;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.testing.Await;
+import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

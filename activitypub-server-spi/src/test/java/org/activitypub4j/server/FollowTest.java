@@ -1,4 +1,4 @@
-package org.activitypub4j.jdkhttpserver;
+package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,10 @@ import java.net.URI;
 import java.util.Optional;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Accept;
-import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.spi.FollowPolicy.Decision;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class FollowTest {
         """
         {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",%s}"""
             .formatted(type, id, peer.id(), members);
-    assertThat(peer.send(to, json).statusCode()).isEqualTo(202);
+    assertThat(peer.send(server, to, json).status()).isEqualTo(202);
     Await.until(
         "it is handled; failures: " + server.failures, () -> server.received.size() >= sent);
     return id;
@@ -65,7 +65,7 @@ class FollowTest {
         {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",
          "object":%s}"""
             .formatted(type, peer.uri("/activities/refused"), peer.id(), object);
-    assertThat(peer.send(inbox, json).statusCode()).isEqualTo(403);
+    assertThat(peer.send(server, inbox, json).status()).isEqualTo(403);
   }
 
   private URI send(Peer peer, String type, URI object) {

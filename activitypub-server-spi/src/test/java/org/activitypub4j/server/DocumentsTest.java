@@ -1,4 +1,4 @@
-package org.activitypub4j.jdkhttpserver;
+package org.activitypub4j.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +22,6 @@ import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
-import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Federation.FetchAccess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,11 +43,15 @@ class DocumentsTest {
     server.close();
   }
 
-  private static ASObject read(URI uri) {
-    HttpResponse<String> response = Http.get(uri);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    assertThat(response.headers().firstValue("Content-Type")).contains("application/activity+json");
-    return ActivityStreams.standard().read(response.body().getBytes(UTF_8));
+  private ASObject read(URI uri) {
+    return read(server, uri);
+  }
+
+  private static ASObject read(TestServer from, URI uri) {
+    ServerResponse response = from.get(uri);
+    assertThat(response.status()).as(response.text()).isEqualTo(200);
+    assertThat(response.headers().first("Content-Type")).contains("application/activity+json");
+    return ActivityStreams.standard().read(response.text().getBytes(UTF_8));
   }
 
   private URI webFinger(String resource) {
@@ -84,31 +86,33 @@ class DocumentsTest {
             subject,
             subject.toUpperCase(java.util.Locale.ROOT).replace("ACCT", "acct"),
             alice.id().toString())) {
-      HttpResponse<String> response = Http.get(webFinger(resource), "*/*");
-      assertThat(response.statusCode()).as(resource).isEqualTo(200);
-      assertThat(response.headers().firstValue("Content-Type")).contains("application/jrd+json");
-      assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
-      assertThat(response.body())
+      ServerResponse response = server.get(webFinger(resource), "*/*");
+      assertThat(response.status()).as(resource).isEqualTo(200);
+      assertThat(response.headers().first("Content-Type")).contains("application/jrd+json");
+      assertThat(response.headers().first("Access-Control-Allow-Origin")).contains("*");
+      assertThat(response.text())
           .contains("\"subject\":\"" + subject + "\"")
           .contains("\"type\":\"application/activity+json\",\"href\":\"" + alice.id() + "\"");
     }
-    assertThat(Http.get(webFinger("acct:alice@other.example"), "*/*").statusCode()).isEqualTo(404);
+    assertThat(server.get(webFinger("acct:alice@other.example"), "*/*").status()).isEqualTo(404);
     assertThat(
-            Http.get(webFinger("acct:nobody@" + server.federation.origin().authority()), "*/*")
-                .statusCode())
+            server
+                .get(webFinger("acct:nobody@" + server.federation.origin().authority()), "*/*")
+                .status())
         .isEqualTo(404);
     assertThat(
-            Http.get(server.federation.origin().resolve("/.well-known/webfinger"), "*/*")
-                .statusCode())
+            server
+                .get(server.federation.origin().resolve("/.well-known/webfinger"), "*/*")
+                .status())
         .isEqualTo(400);
   }
 
   @Test
   void G6_NodeInfo_is_found_and_says_what_runs_here() {
     String links =
-        Http.get(server.federation.origin().resolve("/.well-known/nodeinfo"), "*/*").body();
+        server.get(server.federation.origin().resolve("/.well-known/nodeinfo"), "*/*").text();
     assertThat(links).contains(server.federation.origin() + "/nodeinfo/2.1");
-    assertThat(Http.get(server.federation.origin().resolve("/nodeinfo/2.1"), "*/*").body())
+    assertThat(server.get(server.federation.origin().resolve("/nodeinfo/2.1"), "*/*").text())
         .contains("\"version\":\"2.1\"")
         .contains("\"protocols\":[\"activitypub\"]")
         .contains("\"users\":{\"total\":0}");
@@ -136,10 +140,10 @@ class DocumentsTest {
     URI post = alice.post("<p>Hello</p>").objectId().orElseThrow();
     assertThat(read(post)).isInstanceOf(Note.class);
     alice.delete(post);
-    HttpResponse<String> response = Http.get(post);
-    assertThat(response.statusCode()).isEqualTo(410);
-    assertThat(response.body()).contains("\"Tombstone\"").contains("\"formerType\":\"Note\"");
-    assertThat(Http.get(URI.create(alice.id() + "/outbox?page=first")).body())
+    ServerResponse response = server.get(post);
+    assertThat(response.status()).isEqualTo(410);
+    assertThat(response.text()).contains("\"Tombstone\"").contains("\"formerType\":\"Note\"");
+    assertThat(server.get(URI.create(alice.id() + "/outbox?page=first")).text())
         .contains(post.toString())
         .doesNotContain("Hello");
   }
@@ -154,10 +158,10 @@ class DocumentsTest {
                 .content("<p>secret</p>")
                 .to(alice.followers())
                 .build());
-    HttpResponse<String> hidden = Http.get(create.objectId().orElseThrow());
-    HttpResponse<String> absent = Http.get(alice.newPostId());
-    assertThat(hidden.statusCode()).isEqualTo(404);
-    assertThat(hidden.body()).isEqualTo(absent.body());
+    ServerResponse hidden = server.get(create.objectId().orElseThrow());
+    ServerResponse absent = server.get(alice.newPostId());
+    assertThat(hidden.status()).isEqualTo(404);
+    assertThat(hidden.text()).isEqualTo(absent.text());
     assertThat(read(URI.create(alice.id() + "/outbox")).as(ASCollection.class).totalItems())
         .contains(0L);
   }
@@ -165,15 +169,15 @@ class DocumentsTest {
   @Test
   void F3_a_browser_is_told_that_there_is_no_page_where_no_application_has_one()
       throws IOException {
-    assertThat(Http.get(alice.id(), "text/html").statusCode()).isEqualTo(406);
-    assertThat(Http.get(alice.id(), "text/html").headers().firstValue("Vary")).contains("Accept");
+    assertThat(server.get(alice.id(), "text/html").status()).isEqualTo(406);
+    assertThat(server.get(alice.id(), "text/html").headers().first("Vary")).contains("Accept");
   }
 
   @Test
   void L2_the_instance_actor_is_given_to_everybody_even_where_the_rest_is_not() throws IOException {
     try (TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {
-      assertThat(Http.get(closed.actor("alice").id()).statusCode()).isEqualTo(401);
-      Actor instance = read(closed.federation.origin().resolve("/actor")).as(Actor.class);
+      assertThat(closed.get(closed.actor("alice").id()).status()).isEqualTo(401);
+      Actor instance = read(closed, closed.federation.origin().resolve("/actor")).as(Actor.class);
       assertThat(instance.publicKeys()).hasSize(1);
     }
   }
@@ -202,7 +206,7 @@ class DocumentsTest {
 
   @Test
   void a_handler_of_the_application_answers_what_is_not_ours() throws IOException {
-    assertThat(Http.get(server.federation.origin().resolve("/about")).statusCode()).isEqualTo(404);
+    assertThat(server.get(server.federation.origin().resolve("/about")).status()).isEqualTo(404);
   }
 
   private URI postToFollowers(ActorContext author) {
@@ -228,14 +232,14 @@ class DocumentsTest {
                     settings.viewPolicy(
                         (object, requester) -> requester.map(carol.id()::equals).orElse(false)))) {
       URI post = postToFollowers(choosy.actor("alice"));
-      assertThat(Http.get(post).statusCode()).isEqualTo(404);
-      assertThat(Http.get(post, mallory.signedGet(post, mallory.keyId())).statusCode())
+      assertThat(choosy.get(post).status()).isEqualTo(404);
+      assertThat(choosy.get(post, mallory.signedGet(post, mallory.keyId())).status())
           .isEqualTo(404);
-      HttpResponse<String> shown = Http.get(post, carol.signedGet(post, carol.keyId()));
-      assertThat(shown.statusCode()).as(shown.body()).isEqualTo(200);
-      assertThat(shown.body()).contains("secret");
-      assertThat(shown.headers().firstValue("Cache-Control")).contains("private, no-store");
-      assertThat(shown.headers().firstValue("Vary")).contains("Accept, Signature");
+      ServerResponse shown = choosy.get(post, carol.signedGet(post, carol.keyId()));
+      assertThat(shown.status()).as(shown.text()).isEqualTo(200);
+      assertThat(shown.text()).contains("secret");
+      assertThat(shown.headers().first("Cache-Control")).contains("private, no-store");
+      assertThat(shown.headers().first("Vary")).contains("Accept, Signature");
     }
   }
 
@@ -245,13 +249,13 @@ class DocumentsTest {
         TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {
       ActorContext bob = closed.actor("bob");
       URI id = closed.actor("alice").id();
-      assertThat(Http.get(id, mallory.signedGet(id, mallory.keyId())).statusCode()).isEqualTo(200);
-      assertThat(Http.get(id, mallory.signedGet(bob.id(), mallory.keyId())).statusCode())
+      assertThat(closed.get(id, mallory.signedGet(id, mallory.keyId())).status()).isEqualTo(200);
+      assertThat(closed.get(id, mallory.signedGet(bob.id(), mallory.keyId())).status())
           .isEqualTo(401);
-      HttpResponse<String> ours =
-          Http.get(id, mallory.signedGet(id, URI.create(bob.id() + "#main-key")));
-      assertThat(ours.statusCode()).isEqualTo(401);
-      assertThat(ours.body()).contains("one of ours");
+      ServerResponse ours =
+          closed.get(id, mallory.signedGet(id, URI.create(bob.id() + "#main-key")));
+      assertThat(ours.status()).isEqualTo(401);
+      assertThat(ours.text()).contains("one of ours");
     }
   }
 
@@ -262,10 +266,9 @@ class DocumentsTest {
       URI alice = closed.actor("alice").id();
       List<URI> keys = List.of(mallory.uri("/nobody#main-key"), mallory.keyId());
 
-      assertThat(Http.get(alice, mallory.signed("GET", alice, null, keys)).statusCode())
+      assertThat(closed.get(alice, mallory.signed("GET", alice, null, keys)).status())
           .isEqualTo(200);
-      assertThat(
-              Http.get(alice, mallory.signed("GET", alice, null, keys.subList(0, 1))).statusCode())
+      assertThat(closed.get(alice, mallory.signed("GET", alice, null, keys.subList(0, 1))).status())
           .isEqualTo(401);
     }
   }
@@ -276,8 +279,8 @@ class DocumentsTest {
         TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {
       mallory.serve("/mallory", 401);
       URI id = closed.actor("alice").id();
-      assertThat(Http.get(id, mallory.signedGet(id, mallory.keyId())).statusCode()).isEqualTo(401);
-      assertThat(mallory.asked).containsExactly("GET /mallory");
+      assertThat(closed.get(id, mallory.signedGet(id, mallory.keyId())).status()).isEqualTo(401);
+      assertThat(mallory.asked()).containsExactly("GET /mallory");
     }
   }
 

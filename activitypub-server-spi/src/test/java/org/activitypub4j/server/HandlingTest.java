@@ -1,4 +1,4 @@
-package org.activitypub4j.jdkhttpserver;
+package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,8 +13,8 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Update;
-import org.activitypub4j.server.FederationListener;
-import org.activitypub4j.server.Received;
+import org.activitypub4j.testing.Await;
+import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,7 @@ class HandlingTest {
          "object":%s}"""
             .formatted(type, mallory.uri("/activities/" + sent), mallory.id(), object);
     URI inbox = URI.create(server.actor("alice").id() + "/inbox");
-    assertThat(mallory.send(inbox, json).statusCode()).isEqualTo(202);
+    assertThat(mallory.send(server, inbox, json).status()).isEqualTo(202);
   }
 
   private void send(String type, URI object) {
@@ -117,7 +117,7 @@ class HandlingTest {
   void what_is_liked_is_not_fetched() {
     send("Like", carol.uri("/note"));
     assertThat(server.await(Like.class).object()).isEmpty();
-    assertThat(carol.asked).isEmpty();
+    assertThat(carol.asked()).isEmpty();
   }
 
   @Test

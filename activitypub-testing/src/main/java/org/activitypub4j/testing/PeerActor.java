@@ -1,0 +1,115 @@
+package org.activitypub4j.testing;
+
+import java.net.URI;
+import java.security.KeyPair;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.activitypub4j.model.Person;
+import org.activitypub4j.model.PublicKey;
+import org.activitypub4j.signatures.BodyDigest;
+import org.activitypub4j.signatures.Headers;
+import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.MessageSigner;
+import org.activitypub4j.signatures.RequestHead;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.signatures.Signer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An actor of another server, with a key: signs requests as that server would. Immutable.
+ *
+ * @param id the id of the actor
+ * @param keys the key pair, RSA or Ed25519
+ */
+public record PeerActor(URI id, KeyPair keys) {
+  private static final String ACTIVITY_JSON = "application/activity+json";
+
+  /** Checks that nothing is null. */
+  public PeerActor {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(keys, "keys");
+  }
+
+  /** The id of the key: that of the actor with the fragment {@code main-key}. */
+  public URI keyId() {
+    return URI.create(id + "#main-key");
+  }
+
+  /** The inbox: the id of the actor and {@code /inbox}. */
+  public URI inbox() {
+    return URI.create(id + "/inbox");
+  }
+
+  /** The document of the actor, with its key: a Person that is named like its path. */
+  public Person document() {
+    String path = id.getPath();
+    return Person.builder()
+        .id(id)
+        .preferredUsername(path.substring(path.lastIndexOf('/') + 1))
+        .inbox(inbox())
+        .publicKeys(List.of(PublicKey.of(keyId(), id, Keys.toPem(keys.getPublic()))))
+        .build();
+  }
+
+  /** Whom to sign as. */
+  public Signer signer() {
+    return Signer.of(keyId(), keys.getPrivate());
+  }
+
+  /**
+   * Signs a request.
+   *
+   * @param body the body; null for a request without one
+   * @param clock the time that stands in the signature
+   * @return all headers of the request: {@code Host}, {@code Content-Type} or {@code Accept}, and
+   *     those of the signature
+   */
+  public Headers sign(
+      String method,
+      URI target,
+      byte @Nullable [] body,
+      SignatureScheme scheme,
+      InstantSource clock) {
+    return sign(method, target, body, scheme, clock, keyId());
+  }
+
+  /** The same, with another id for the key: to try what a server makes of a false one. */
+  public Headers sign(
+      String method,
+      URI target,
+      byte @Nullable [] body,
+      SignatureScheme scheme,
+      InstantSource clock,
+      URI keyId) {
+    return new MessageSigner(clock)
+        .sign(
+            head(method, target, body),
+            body == null ? null : BodyDigest.sha256(body),
+            scheme,
+            Signer.of(keyId, keys.getPrivate()))
+        .headers();
+  }
+
+  /** The headers of a request that has a signature for each of these names of its key. */
+  public Headers signAll(
+      String method, URI target, byte @Nullable [] body, InstantSource clock, List<URI> keyIds) {
+    return new MessageSigner(clock)
+        .sign(
+            head(method, target, body),
+            body == null ? null : BodyDigest.sha256(body),
+            keyIds.stream().map(keyId -> Signer.of(keyId, keys.getPrivate())).toList())
+        .headers();
+  }
+
+  private static RequestHead head(String method, URI target, byte @Nullable [] body) {
+    return new RequestHead(
+        method,
+        target,
+        Headers.of(
+            "Host",
+            target.getRawAuthority(),
+            body == null ? "Accept" : "Content-Type",
+            ACTIVITY_JSON));
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * What tests of a federating application need, for any test framework: {@link
+ * org.activitypub4j.testing.LoopbackPeer} is another server that answers as the test says, {@link
+ * org.activitypub4j.testing.SteppingClock} a clock that the test sets, and {@link
+ * org.activitypub4j.testing.Await} waits for what other threads do.
+ */
+@NullMarked
+package org.activitypub4j.testing;
+
+import org.jspecify.annotations.NullMarked;
