@@ -59,6 +59,16 @@ public class ASObject {
         && !node.members().getOrDefault("id", JsonValue.NULL).equals(JsonValue.NULL);
   }
 
+  /** This object as the class that its types make it, whatever it is seen as. */
+  final ASObject asItsTypes() {
+    return node.scope().vocabulary().create(node);
+  }
+
+  /** Whether it is of one type and no other, not even of one that cannot be read. */
+  final boolean hasOneType() {
+    return Trees.values(node.members().get("type")).size() == 1;
+  }
+
   /** The types as written; for a document read by JSON-LD our terms, else IRIs. */
   public final List<String> types() {
     return Trees.values(node.members().get("type")).stream()

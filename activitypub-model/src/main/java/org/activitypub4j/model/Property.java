@@ -91,6 +91,11 @@ public abstract sealed class Property<T> {
     public One<T> accepting(String... iris) {
       return new One<>(iri(), term(), Set.of(iris), type, container);
     }
+
+    /** The same property, of which every value counts. */
+    Many<T> every() {
+      return new Many<>(iri(), term(), otherIris(), type, container, false, Integer.MAX_VALUE);
+    }
   }
 
   /** A property of many values. It is written as an array. */

@@ -323,7 +323,7 @@ public final class Trust {
 
   private static boolean needsOwner(String member, ASObject object) {
     // What is a post too, by another of its types, is no collection here.
-    boolean collection = object instanceof ASCollection && object.types().size() == 1;
+    boolean collection = object instanceof ASCollection && object.hasOneType();
     return !DECORATION.contains(member) && (SUBJECTS.contains(member) || !collection);
   }
 
@@ -369,8 +369,8 @@ public final class Trust {
       }
     }
     if (isAny(activity, Add.TYPE, Remove.TYPE)) {
-      for (Property.One<Reference<ASObject>> place : List.of(AS.TARGET, AS.ORIGIN)) {
-        for (URI collection : named(activity.get(place).stream().toList())) {
+      for (Property.Many<Reference<ASObject>> place : PLACES) {
+        for (URI collection : named(activity.get(place))) {
           if (!origin.contains(collection)) {
             return overreaching(activity, collection);
           }
@@ -391,7 +391,7 @@ public final class Trust {
   }
 
   /** What references name: by id, or by a link, whose reader may well follow it. */
-  private static List<URI> named(List<Reference<ASObject>> references) {
+  private static List<URI> named(List<? extends Reference<? extends ASObject>> references) {
     return references.stream()
         .flatMap(
             reference ->
@@ -451,28 +451,36 @@ public final class Trust {
     return from.get((Property.One<?>) property).stream().toList();
   }
 
+  /** Every value: of which one counts, that may change when what is not proven is left out. */
+  private static final Property.Many<Reference<Actor>> ACTORS = AS.ACTOR.every();
+
+  private static final List<Property.Many<Reference<ASObject>>> PLACES =
+      List.of(AS.TARGET.every(), AS.ORIGIN.every());
+
+  private static final List<Property.Many<URI>> KEEPERS =
+      List.of(Security.OWNER.every(), Security.CONTROLLER.every());
+
   /**
-   * Who an object says it belongs to; none for parts such as links and files. More than one where
-   * it names several, or is of no known class and says it in more than one way.
+   * Who an object says it belongs to, by every value and by all of its types, as whatever class it
+   * is seen; none for parts such as links and files. More than one where it names several, or is of
+   * several types or none that is known and says it in more than one way.
    */
   public static List<URI> owners(ASObject object) {
-    if (object instanceof Actor) {
-      return object.id().map(List::of).orElse(List.of());
+    ASObject whole = object.asItsTypes();
+    if (whole instanceof Actor && whole.hasOneType()) {
+      return whole.id().map(List::of).orElse(List.of());
     }
-    Optional<URI> actor = object.get(AS.ACTOR).flatMap(Reference::id);
-    boolean receives = object.get(AS.INBOX).isPresent();
-    if (object instanceof Activity && actor.isPresent() && !receives) {
-      return List.of(actor.get());
+    List<URI> all = new ArrayList<>(named(whole.get(ACTORS)));
+    boolean receives = whole instanceof Actor || whole.get(AS.INBOX).isPresent();
+    boolean acts = whole instanceof Activity && whole.hasOneType() && !all.isEmpty();
+    if (receives) {
+      whole.id().ifPresent(all::add);
+    }
+    if (receives || !acts) {
+      all.addAll(named(whole.get(AS.ATTRIBUTED_TO)));
+      KEEPERS.forEach(keeper -> all.addAll(whole.get(keeper)));
     }
     Set<String> seen = new LinkedHashSet<>();
-    List<URI> all = new ArrayList<>();
-    if (receives) {
-      object.id().ifPresent(all::add);
-    }
-    actor.ifPresent(all::add);
-    all.addAll(object.attributedToIds());
-    object.get(Security.OWNER).ifPresent(all::add);
-    object.get(Security.CONTROLLER).ifPresent(all::add);
     all.removeIf(owner -> !seen.add(owner.toString()));
     return List.copyOf(all);
   }

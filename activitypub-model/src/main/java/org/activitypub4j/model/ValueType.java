@@ -106,7 +106,8 @@ abstract class ValueType<T> {
 
   private static @Nullable URI readUri(JsonValue wrapped) {
     JsonValue value = Trees.unwrap(wrapped);
-    if (value instanceof JsonObject object) {
+    // An object in place of an id is none, whatever it names: it does not outlive a pruning.
+    if (value == wrapped && value instanceof JsonObject object) {
       String id = Trees.text(object.get("id"));
       return id == null ? null : Uris.id(id).orElse(null);
     }

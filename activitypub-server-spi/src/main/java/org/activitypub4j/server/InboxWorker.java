@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 import org.activitypub4j.client.Budget;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.FetchException;
+import org.activitypub4j.client.Trusted;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
@@ -297,7 +298,12 @@ final class InboxWorker extends Pump<InboxEntry> {
               .transactions()
               .run(tx -> storage.content().find(tx, id))
               .orElseThrow(() -> new NoSuchElementException("there is nothing here: " + id))
-          : client.resolve(id, ASObject.class, budget).object();
+          : proven(client.resolve(id, ASObject.class, budget));
+    }
+
+    /** What it embeds of others is a claim, here as in what is received. */
+    private static ASObject proven(Trusted<ASObject> fetched) {
+      return fetched.trust().keepProven(fetched.object());
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class Received<A extends Activity> {
    *
    * @param actorId who acts, as it was proven when the activity was accepted
    * @param actor the document of that id, fetched since
-   * @throws IllegalStateException if the document is of another id
+   * @throws IllegalStateException if the document is of another id, or the activity of another
+   *     actor
    */
   Received(
       A activity,
@@ -46,6 +47,9 @@ public final class Received<A extends Activity> {
     this.actor = actor;
     if (actor.id().filter(id -> Uris.same(id, actorId)).isEmpty()) {
       throw new IllegalStateException("the document of %s is of %s".formatted(actorId, actor));
+    }
+    if (activity.actorId().filter(id -> Uris.same(id, actorId)).isEmpty()) {
+      throw new IllegalStateException("%s is not by %s".formatted(activity, actorId));
     }
     this.object = object;
     this.provenBy = provenBy;
@@ -71,7 +75,8 @@ public final class Received<A extends Activity> {
 
   /**
    * The object of the activity: embedded and proven to be the actor's, or, for a Create or Update,
-   * fetched from its own origin. Empty where only its id is known: {@code activity().objectId()}.
+   * fetched from its own origin. In it, too, all that is not the actor's is a reference. Empty
+   * where only its id is known: {@code activity().objectId()}.
    */
   public Optional<ASObject> object() {
     return object;

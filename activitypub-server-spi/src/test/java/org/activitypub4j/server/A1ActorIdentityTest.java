@@ -82,20 +82,26 @@ class A1ActorIdentityTest {
 
   @Test
   void the_document_of_another_is_not_the_actor_of_what_was_received() {
-    Activity like = Like.builder().build();
+    assertThatThrownBy(() -> received(mallory, alice)).isInstanceOf(IllegalStateException.class);
+    assertThat(received(mallory, mallory).actorId()).isEqualTo(mallory);
+  }
 
-    assertThatThrownBy(
-            () ->
-                new Received<>(
-                    like,
-                    mallory,
-                    Person.builder().id(alice).build(),
-                    Optional.empty(),
-                    ProvenBy.SIGNATURE,
-                    Optional.empty(),
-                    Set.of(),
-                    new Unverified<>(like)))
-        .isInstanceOf(IllegalStateException.class);
+  @Test
+  void what_another_did_is_not_what_the_actor_did() {
+    assertThatThrownBy(() -> received(alice, mallory)).isInstanceOf(IllegalStateException.class);
+  }
+
+  private Received<Activity> received(URI by, URI document) {
+    Activity like = Like.builder().actor(by).build();
+    return new Received<>(
+        like,
+        mallory,
+        Person.builder().id(document).build(),
+        Optional.empty(),
+        ProvenBy.SIGNATURE,
+        Optional.empty(),
+        Set.of(),
+        new Unverified<>(like));
   }
 
   @Test
