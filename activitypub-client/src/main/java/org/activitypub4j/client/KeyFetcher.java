@@ -152,15 +152,26 @@ final class KeyFetcher {
         && (failed.cause().isOurs() || Miss.isPassing(failed.cause()));
   }
 
-  /** Fetches a key anew, at most once per cool-down; else what is known. */
+  /**
+   * Fetches a key anew, at most once per cool-down; else what is known. A failure that passes holds
+   * as long as any other, and is not the one look.
+   */
   KeyLookup refresh(URI keyId, Budget budget) {
     Optional<Origin> origin = Origin.of(keyId);
-    if (origin.isEmpty() || keyId.toString().length() > Uris.MAX_ID_LENGTH || !mayRefresh(keyId)) {
+    if (origin.isEmpty() || keyId.toString().length() > Uris.MAX_ID_LENGTH) {
       return fetch(keyId, budget);
     }
-    KeyLookup fresh = fly(Misses.key(keyId, origin.get(), budget), keyId, origin.get(), budget);
-    if (fresh instanceof KeyLookup.Failed failed && failed.cause().isOurs()) {
-      refreshed.invalidate(NameHash.of(keyId.toString())); // it was not even asked for
+    String flight = Misses.key(keyId, origin.get(), budget);
+    Optional<FetchException> missed = misses.holding(flight);
+    if (missed.isPresent()) {
+      return lookup(keyId, missed.get());
+    }
+    if (!mayRefresh(keyId)) {
+      return fetch(keyId, budget);
+    }
+    KeyLookup fresh = fly(flight, keyId, origin.get(), budget);
+    if (isPassing(fresh)) {
+      refreshed.invalidate(NameHash.of(keyId.toString()));
     }
     return fresh;
   }

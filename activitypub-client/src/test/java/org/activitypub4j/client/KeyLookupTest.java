@@ -572,6 +572,27 @@ class KeyLookupTest {
     }
 
     @Test
+    void a_refresh_that_fails_in_passing_is_tried_again_after_half_a_minute() {
+      serveAlice(TestKeys.RSA);
+      found(keyId);
+      peer.on("/users/alice", Reply.status(503));
+      for (int i = 0; i < 10; i++) {
+        assertThat(client.refreshKey(keyId, client.newBudget()))
+            .isInstanceOf(KeyLookup.Failed.class);
+      }
+      assertThat(peer.requests()).hasSize(2);
+      serveAlice(TestKeys.OTHER_RSA);
+      clock.advance(Duration.ofSeconds(31));
+
+      KeyLookup refreshed = client.refreshKey(keyId, client.newBudget());
+
+      assertThat(((KeyLookup.Found) refreshed).key().publicKey())
+          .isEqualTo(TestKeys.OTHER_RSA.getPublic());
+      client.refreshKey(keyId, client.newBudget());
+      assertThat(peer.requests()).hasSize(3);
+    }
+
+    @Test
     void a_refresh_that_finds_it_gone_forgets_the_key() {
       serveAlice(TestKeys.RSA);
       found(keyId);

@@ -221,8 +221,7 @@ final class InboxEndpoint {
     if (lookup instanceof KeyLookup.Failed failed) {
       LOG.debug("no key for a request: {}", failed.message());
       throw failed.isTransient()
-          ? new SignatureRefusing(
-              unavailable("the key could not be fetched: " + failed.publicMessage()), null)
+          ? unavailable(failed)
           : new SignatureRefusing(401, "the key could not be used: " + failed.publicMessage());
     }
     throw new SignatureRefusing(
@@ -235,12 +234,12 @@ final class InboxEndpoint {
     if (result instanceof Refused refused
         && refused.reason() instanceof Refusal.SignatureMismatch) {
       // The peer may have a new key under the old id; one look in a while.
-      Optional<VerificationKey> fresh =
-          client.refreshKey(claim.keyId(), budget) instanceof KeyLookup.Found found
-              ? Optional.of(found.key())
-              : Optional.empty();
-      if (fresh.isPresent() && !fresh.get().equals(key)) {
-        result = claim.verify(fresh.get());
+      KeyLookup fresh = client.refreshKey(claim.keyId(), budget);
+      if (fresh instanceof KeyLookup.Failed failed && failed.isTransient()) {
+        throw unavailable(failed);
+      }
+      if (fresh instanceof KeyLookup.Found found && !found.key().equals(key)) {
+        result = claim.verify(found.key());
       }
     }
     if (result instanceof Refused refused) {
@@ -406,6 +405,11 @@ final class InboxEndpoint {
 
   private static Refusing refusing(Refused refused) {
     return new Refusing(refused.status(), refused.message());
+  }
+
+  private static SignatureRefusing unavailable(KeyLookup.Failed failed) {
+    return new SignatureRefusing(
+        unavailable("the key could not be fetched: " + failed.publicMessage()), null);
   }
 
   private static ServerResponse unavailable(String message) {

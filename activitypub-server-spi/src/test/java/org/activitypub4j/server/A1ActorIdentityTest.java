@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.activitypub4j.model.Activity;
@@ -130,6 +131,26 @@ class A1ActorIdentityTest {
     assertThat(world.outcome().what()).isEqualTo("handled");
 
     assertThat(world.post(create.replace("/1\"", "/3\""), old, World.GOOD).status()).isEqualTo(401);
+  }
+
+  @Test
+  void A12_a_new_key_that_cannot_be_fetched_now_is_asked_for_later() {
+    String like =
+        World.activity(
+            "Like", world.url("good.test", "/1"), alice, "\"object\":\"https://x.example/\"");
+    URI key = URI.create(alice + "#main-key");
+    assertThat(world.post(like, key, World.GOOD).status()).isEqualTo(202);
+    assertThat(world.outcome().what()).isEqualTo("handled");
+    String next = like.replace("/1\"", "/2\"");
+    world.status(alice, 503);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(world.post(next, key, World.EVIL).status()).isEqualTo(503);
+    }
+    world.serve(alice, World.actor(alice, key, World.EVIL));
+    world.pass(Duration.ofSeconds(31));
+    assertThat(world.post(next, key, World.EVIL).status()).isEqualTo(202);
+    assertThat(world.post(next, key, World.GOOD).status()).isEqualTo(401);
   }
 
   @Test
