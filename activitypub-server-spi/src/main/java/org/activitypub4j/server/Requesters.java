@@ -49,23 +49,23 @@ final class Requesters {
       return refuse(refused.status(), refused.message());
     }
     SignatureClaim claim = (SignatureClaim) result;
-    Requester first = check(claim, request);
+    Budget all = client.newBudget();
+    Requester first = check(claim, all.causedBy(request.remoteAddress()));
     // Of several signatures one that holds is enough.
     Optional<SignatureClaim> next = claim.alternative();
     Requester last = first;
     while (last.refusal().isPresent() && next.isPresent()) {
-      last = check(next.get(), request);
+      last = check(next.get(), all.causedBy(request.remoteAddress()));
       next = next.get().alternative();
     }
     return last.refusal().isPresent() ? first : last;
   }
 
-  private Requester check(SignatureClaim claim, ServerRequest request) {
+  private Requester check(SignatureClaim claim, Budget caused) {
     if (origin.contains(claim.keyId())) {
       return refuse(401, "the key is one of ours: we do not sign requests to ourselves");
     }
     Optional<Origin> peer = Origin.of(claim.keyId());
-    Budget caused = client.newBudget().causedBy(request.remoteAddress());
     Budget budget = peer.map(caused::withoutSignedFetchTo).orElse(caused);
     KeyLookup lookup = client.fetchKey(claim.keyId(), budget);
     if (lookup instanceof KeyLookup.Failed failed && failed.isTransient()) {

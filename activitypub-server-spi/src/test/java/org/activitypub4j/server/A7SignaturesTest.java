@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.activitypub4j.client.BudgetLimits;
+import org.activitypub4j.client.transport.Cidr;
+import org.activitypub4j.server.Federation.FetchAccess;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.Signer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** lessons.md A7: who names keys pays, though it adds a signature that holds. */
@@ -33,26 +39,48 @@ class A7SignaturesTest {
     }
   }
 
+  @Test
+  void all_signatures_of_a_fetch_spend_one_budget() throws IOException {
+    BudgetLimits three = new BudgetLimits(3, 5, Duration.ofSeconds(10));
+    try (World world =
+        new World(
+            settings ->
+                settings
+                    .fetchAccess(FetchAccess.SIGNED)
+                    .client(
+                        client ->
+                            client
+                                .allowNetworks(Cidr.parse("127.0.0.0/8"))
+                                .resolver(World::resolve)
+                                .budgetLimits(three)))) {
+      List<URI> keys = new ArrayList<>();
+      for (String host : List.of("one.test", "two.test")) {
+        URI key = world.url(host, "/key"); // a stub, after which its owner is fetched
+        world.serve(key, World.actor(world.url(host, "/m"), key, World.EVIL));
+        keys.add(key);
+      }
+      URI alice = world.federation.actor("alice").id();
+      RequestHead head = new RequestHead("GET", alice, Headers.of("Host", alice.getRawAuthority()));
+
+      ServerResponse answer =
+          world.federation.handle(
+              new ServerRequest(
+                  "GET",
+                  alice.getRawPath(),
+                  both(
+                      signed(world, head, null, keys.get(0)),
+                      signed(world, head, null, keys.get(1))),
+                  RequestBody.of(new byte[0]),
+                  "192.0.2.1"));
+
+      assertThat(answer.status()).isIn(401, 503);
+      assertThat(world.asked).hasSize(3);
+    }
+  }
+
   /** With two signatures by the key of evil, the first under a name of somebody else. */
   private static ServerResponse post(World world, String json, URI first, URI second) {
     byte[] body = json.getBytes(UTF_8);
-    Headers one = signed(world, body, first, World.EVIL);
-    Headers two = signed(world, body, second, World.EVIL);
-    Headers both = two;
-    for (String name : new String[] {"Signature-Input", "Signature"}) {
-      both =
-          both.with(name, "a" + afterLabel(one.first(name)) + ", b" + afterLabel(two.first(name)));
-    }
-    return world.federation.handle(
-        new ServerRequest("POST", "/inbox", both, RequestBody.of(body), "192.0.2.1"));
-  }
-
-  private static String afterLabel(java.util.Optional<String> value) {
-    String text = value.orElseThrow();
-    return text.substring(text.indexOf('='));
-  }
-
-  private static Headers signed(World world, byte[] body, URI keyId, KeyPair keys) {
     URI inbox = world.url("us.test", "/inbox");
     RequestHead head =
         new RequestHead(
@@ -60,12 +88,30 @@ class A7SignaturesTest {
             inbox,
             Headers.of(
                 "Host", inbox.getRawAuthority(), "Content-Type", "application/activity+json"));
+    BodyDigest digest = BodyDigest.sha256(body);
+    Headers both = both(signed(world, head, digest, first), signed(world, head, digest, second));
+    return world.federation.handle(
+        new ServerRequest("POST", "/inbox", both, RequestBody.of(body), "192.0.2.1"));
+  }
+
+  private static Headers both(Headers one, Headers two) {
+    Headers both = two;
+    for (String name : new String[] {"Signature-Input", "Signature"}) {
+      both =
+          both.with(name, "a" + afterLabel(one.first(name)) + ", b" + afterLabel(two.first(name)));
+    }
+    return both;
+  }
+
+  private static String afterLabel(java.util.Optional<String> value) {
+    String text = value.orElseThrow();
+    return text.substring(text.indexOf('='));
+  }
+
+  private static Headers signed(
+      World world, RequestHead head, @Nullable BodyDigest digest, URI keyId) {
     return new MessageSigner(world::now)
-        .sign(
-            head,
-            BodyDigest.sha256(body),
-            SignatureScheme.RFC_9421,
-            Signer.of(keyId, keys.getPrivate()))
+        .sign(head, digest, SignatureScheme.RFC_9421, Signer.of(keyId, World.EVIL.getPrivate()))
         .headers();
   }
 }

@@ -118,7 +118,7 @@ final class World implements AutoCloseable {
     outcomes.add(new Outcome(what, id));
   }
 
-  private static List<InetAddress> resolve(String host) throws UnknownHostException {
+  static List<InetAddress> resolve(String host) throws UnknownHostException {
     if (!host.endsWith(".test")) {
       throw new UnknownHostException(host);
     }
