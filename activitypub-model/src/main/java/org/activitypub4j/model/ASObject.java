@@ -38,6 +38,9 @@ public class ASObject {
 
   private final Node node;
 
+  /** What {@link #id} has read: to read one URI may take some microseconds. */
+  private volatile @Nullable URI id;
+
   /** For subclasses: hands on what the {@link TypeOf} gives. */
   protected ASObject(Node node) {
     this.node = Objects.requireNonNull(node, "node");
@@ -49,8 +52,13 @@ public class ASObject {
 
   /** The id; empty for an anonymous object, a relative or a broken id. */
   public final Optional<URI> id() {
-    String id = Trees.text(node.members().get("id"));
-    return id == null ? Optional.empty() : Uris.id(id);
+    URI known = id;
+    if (known == null) {
+      String text = Trees.text(node.members().get("id"));
+      known = text == null ? null : Uris.id(text).orElse(null);
+      id = known;
+    }
+    return Optional.ofNullable(known);
   }
 
   /** Whether it has an id, of which {@link #id} can make nothing: that is not the same as none. */
@@ -308,7 +316,7 @@ public class ASObject {
   /** Type and id, for logs. */
   @Override
   public final String toString() {
-    String id = Trees.text(node.members().get("id"));
-    return Escapes.log(types() + " " + (id == null ? "without id" : id));
+    String text = Trees.text(node.members().get("id"));
+    return Escapes.log(types() + " " + (text == null ? "without id" : text));
   }
 }

@@ -139,7 +139,25 @@ public record Origin(String scheme, String host, int port) {
 
     /** The host in lower-case A-labels without trailing dot, or nothing if it is not a host. */
     static Optional<String> normalize(String text) {
-      return isPlain(text) ? Optional.of(text) : normalizeAny(text);
+      if (isPlain(text)) {
+        return Optional.of(text);
+      }
+      if (text.startsWith("[") || !isAscii(text)) {
+        return normalizeAny(text);
+      }
+      // IDNA does no more for ASCII, but throws for each that is none.
+      String lower = text.toLowerCase(Locale.ROOT);
+      String host = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+      return isPlain(host) ? Optional.of(host) : Optional.empty();
+    }
+
+    private static boolean isAscii(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (text.charAt(i) > 0x7F) {
+          return false;
+        }
+      }
+      return true;
     }
 
     /** Whether the host is in that form already, as nearly all are: a look is cheaper than IDNA. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what one value reads as
  */
 public abstract sealed class Property<T> {
+  /** Of a list, where a property says nothing else: twice what a walk gives of a collection. */
+  private static final int MAX_VALUES = 10_000;
+
   final ValueType<T> type;
   final @Nullable String container;
   private final String iri;
@@ -142,9 +145,9 @@ public abstract sealed class Property<T> {
     }
 
     /**
-     * The same property, of which so many values count; default no limit but that of the document.
-     * Of a longer list the first are read, except for recipients: a document with too many of them
-     * is refused, since leaving some out would change who sees it.
+     * The same property, of which so many values count; default 10,000. Of a longer list the first
+     * are read, except for recipients: a document with too many of them is refused, since leaving
+     * some out would change who sees it.
      */
     public Many<T> atMost(int values) {
       if (values < 1) {
@@ -280,7 +283,7 @@ public abstract sealed class Property<T> {
   }
 
   private static <T> Many<T> many(String iri, String term, ValueType<T> type) {
-    return new Many<>(iri, term, Set.of(), type, null, false, Integer.MAX_VALUE);
+    return new Many<>(iri, term, Set.of(), type, null, false, MAX_VALUES);
   }
 
   /** The name of the language map beside a property of natural language. */

@@ -259,28 +259,42 @@ public final class Trust {
    * document with a fragment, is a part of the document.
    */
   public Verdict embedded(ASObject object) {
-    Optional<URI> id = object.id();
-    if (id.isEmpty() && object.hasUnreadableId()) {
+    if (object.hasUnreadableId()) {
       return unproven(Reason.NO_ID, null, object + " has an id that is not a URL");
     }
-    if (id.isPresent() && !origin.contains(id.get())) {
+    if (isElsewhere(object)) {
       return unproven(
           Reason.OTHER_ORIGIN,
           fetchable(object),
           "%s stands in a document of %s, which cannot speak for it".formatted(object, origin));
     }
-    boolean part = id.isEmpty() || isFragment(id.get());
-    for (URI other : owners(object)) {
-      boolean same = owner == null ? part && origin.contains(other) : Uris.same(other, owner);
-      if (!same) {
-        return unproven(
-            Reason.OTHER_OWNER,
-            fetchable(object),
-            "%s belongs to %s, and stands in a document of %s"
-                .formatted(object, other, owner == null ? "nobody" : owner));
-      }
+    Optional<URI> stranger = stranger(object, owners(object));
+    if (stranger.isPresent()) {
+      return unproven(
+          Reason.OTHER_OWNER,
+          fetchable(object),
+          "%s belongs to %s, and stands in a document of %s"
+              .formatted(object, stranger.get(), owner == null ? "nobody" : owner));
     }
-    return new Proven(new Trust(origin, id.orElse(document), owner, Ground.EMBEDDING));
+    return new Proven(new Trust(origin, object.id().orElse(document), owner, Ground.EMBEDDING));
+  }
+
+  private boolean isElsewhere(ASObject object) {
+    return object.id().filter(id -> !origin.contains(id)).isPresent();
+  }
+
+  /** Who of the owners of an embedded object keeps it from being proven. */
+  private Optional<URI> stranger(ASObject object, List<URI> owners) {
+    boolean part = isPart(object);
+    return owners.stream()
+        .filter(
+            other -> owner == null ? !part || !origin.contains(other) : !Uris.same(other, owner))
+        .findFirst();
+  }
+
+  /** Whether it has no life of its own: no id, or that of the document with a fragment. */
+  private boolean isPart(ASObject object) {
+    return object.id().filter(id -> !isFragment(id)).isEmpty();
   }
 
   private boolean isFragment(URI id) {
@@ -294,9 +308,17 @@ public final class Trust {
    * collections need no owner, unless they are what an activity is about.
    */
   public ASObject keepProven(ASObject whole) {
-    return whole.keepEmbedded(
-        (member, object) ->
-            (needsOwner(member, object) ? speaksFor(object) : embedded(object)).isProven());
+    return whole.keepEmbedded(this::keeps);
+  }
+
+  /** As {@link #speaksFor} or {@link #embedded}, for many: in no words, which nobody would read. */
+  private boolean keeps(String member, ASObject object) {
+    if (object.hasUnreadableId() || isElsewhere(object)) {
+      return false;
+    }
+    List<URI> owners = owners(object);
+    boolean nobodys = owners.isEmpty() && !isPart(object) && needsOwner(member, object);
+    return !nobodys && stranger(object, owners).isEmpty();
   }
 
   /** Members that belong to the object in which they stand, whatever their ids are. */
@@ -333,9 +355,7 @@ public final class Trust {
    * names its owner. On a server that many share, one that names nobody could be anybody's.
    */
   public Verdict speaksFor(ASObject object) {
-    Optional<URI> id = object.id();
-    boolean part = id.isEmpty() || isFragment(id.get());
-    return part ? embedded(object) : owns(object);
+    return isPart(object) ? embedded(object) : owns(object);
   }
 
   /**

@@ -33,7 +33,6 @@ public final class Uris {
     }
     URI uri = parse(text);
     if (uri == null
-        || !uri.isAbsolute()
         || text.startsWith("://#", uri.getScheme().length()) // a fragment of no document
         || (isHttp(uri) && Origin.of(uri).isEmpty())) {
       return Optional.empty();
@@ -54,10 +53,7 @@ public final class Uris {
     int host = repaired.indexOf("://");
     if (host > 0) {
       int start = host + 3;
-      int end = start;
-      while (end < repaired.length() && "/?#".indexOf(repaired.charAt(end)) < 0) {
-        end++;
-      }
+      int end = UriSyntax.endOfAuthority(repaired, start);
       String authority = repaired.substring(start, end);
       int colon = authority.startsWith("[") ? -1 : authority.indexOf(':');
       String name = colon < 0 ? authority : authority.substring(0, colon);
@@ -91,23 +87,14 @@ public final class Uris {
     }
   }
 
-  /** Null where it is none; an exception for each of many links would be dear. */
   private static @Nullable URI parse(String text) {
-    if (!isAbsolute(text)) {
+    if (!UriSyntax.isUri(text)) {
       return null;
-    }
-    int hashes = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      hashes += c == '#' ? 1 : 0;
-      if (isIllegal(text, i) || hashes > 1) {
-        return null;
-      }
     }
     try {
       return new URI(text);
     } catch (URISyntaxException | NumberFormatException e) {
-      return null;
+      return null; // Not known to happen.
     }
   }
 
@@ -134,7 +121,7 @@ public final class Uris {
   }
 
   private static boolean isHttp(URI uri) {
-    return "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+    return UriSyntax.isHttp(String.valueOf(uri.getScheme()));
   }
 
   /** Percent-encodes what RFC 3986 does not allow anywhere; a stray percent sign too. */
@@ -142,7 +129,7 @@ public final class Uris {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (isIllegal(text, i)) {
+      if (UriSyntax.isIllegal(text, i)) {
         for (byte b : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) {
           HexFormat.of().withUpperCase().toHexDigits(out.append('%'), b);
         }
@@ -151,39 +138,5 @@ public final class Uris {
       }
     }
     return out.toString();
-  }
-
-  private static boolean isIllegal(String text, int at) {
-    char c = text.charAt(at);
-    return c <= ' '
-        || c == 0x7F
-        || "\"<>\\^`{|}".indexOf(c) >= 0
-        || (c == '%' && !isEscape(text, at))
-        || (c > 0x7F && (Character.isISOControl(c) || Character.isSpaceChar(c)));
-  }
-
-  /** A scheme, a colon, and something behind it, other than the slashes before a host alone. */
-  private static boolean isAbsolute(String text) {
-    int colon = text.indexOf(':');
-    if (colon < 1 || !isLetter(text.charAt(0))) {
-      return false;
-    }
-    for (int i = 1; i < colon; i++) {
-      char c = text.charAt(i);
-      if (!isLetter(c) && !(c >= '0' && c <= '9') && "+-.".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return colon + 1 < text.length() && !(text.length() == colon + 3 && text.endsWith("//"));
-  }
-
-  private static boolean isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  }
-
-  private static boolean isEscape(String text, int at) {
-    return at + 2 < text.length()
-        && Character.digit(text.charAt(at + 1), 16) >= 0
-        && Character.digit(text.charAt(at + 2), 16) >= 0;
   }
 }

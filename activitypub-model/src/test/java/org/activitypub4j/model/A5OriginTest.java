@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -169,5 +171,61 @@ class A5OriginTest {
   @Property
   void the_quick_look_at_a_plain_host_agrees_with_IDNA(@ForAll("hosts") String host) {
     assertThat(Origin.Hosts.normalize(host)).isEqualTo(Origin.Hosts.normalizeAny(host));
+  }
+
+  /** What matters to a parser of URIs, in any order. */
+  @Provide
+  static Arbitrary<String> uris() {
+    Arbitrary<String> parts =
+        Arbitraries.of(
+            "a",
+            "1",
+            "80",
+            "256",
+            "ffff",
+            ".",
+            ":",
+            "::",
+            "/",
+            "//",
+            "?",
+            "#",
+            "[",
+            "]",
+            "[::1]",
+            "@",
+            "%41",
+            "%\uff11\uff11",
+            "%4",
+            "\u00e9",
+            "\u0080",
+            "\u2003",
+            "_",
+            "-",
+            "99999999999",
+            "1:2:3:4:5:6:7",
+            "1.2.3.4",
+            "\ud800");
+    return Combinators.combine(
+            Arbitraries.of("http://", "HTTPS://[", "http://[::", "http:", "a://", "a:", ""),
+            parts.list().ofMaxSize(8))
+        .as((start, rest) -> start + String.join("", rest));
+  }
+
+  @Property
+  void what_is_no_URI_is_told_without_an_exception_of_the_JDK(@ForAll("uris") String text) {
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException | NumberFormatException e) {
+      assertThat(UriSyntax.isUri(text)).as("%s, %s", text, e.getMessage()).isFalse();
+      return;
+    }
+    if (UriSyntax.isHttp(String.valueOf(uri.getScheme()))) {
+      assertThat(UriSyntax.isUri(text) || Origin.of(uri).isEmpty()).as(text).isTrue();
+    } else {
+      boolean literal = String.valueOf(uri.getRawAuthority()).contains("[");
+      assertThat(UriSyntax.isUri(text)).as(text).isEqualTo(uri.isAbsolute() && !literal);
+    }
   }
 }

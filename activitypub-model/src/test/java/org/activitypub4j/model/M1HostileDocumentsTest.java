@@ -39,6 +39,9 @@ class M1HostileDocumentsTest {
 
   private static final long MAX_NANOS = 1_000_000_000;
 
+  private static final Trust WORD =
+      Trust.ofActor(java.net.URI.create("https://a.example/users/alice"), Trust.Ground.SIGNATURE);
+
   /** Something that is done with what a stranger sent. */
   private interface Use {
     void on(byte[] document);
@@ -49,6 +52,7 @@ class M1HostileDocumentsTest {
           "read", M1HostileDocumentsTest::ask,
           "validate", document -> STREAMS.read(document).validate(),
           "keepEmbedded", document -> STREAMS.read(document).keepEmbedded(object -> true),
+          "keepProven", document -> WORD.keepProven(STREAMS.read(document)),
           "equals",
               document -> assertThat(STREAMS.read(document)).isEqualTo(STREAMS.read(document)),
           "write", document -> STREAMS.write(STREAMS.read(document).toBuilder().build()),
@@ -300,12 +304,44 @@ class M1HostileDocumentsTest {
 
   @Test
   void a_list_of_what_is_no_URI_takes_no_exception_for_each() {
-    for (String broken : List.of("a:", "%", "1:b", "a:%zz", "a:#b#c", "a://", "a:\u2003")) {
-      String all = ("\"" + broken + "\",").repeat(50_000);
+    List<String> none =
+        List.of(
+            "a:",
+            "%",
+            "1:b",
+            "a:%zz",
+            "a:%\uff11\uff11",
+            "a:#b",
+            "a:#b#c",
+            "a://",
+            "a:/[",
+            "a:\u2003",
+            "a://[",
+            "http://[",
+            "http://[::1",
+            "http://[1:2]/",
+            "http://[::3333333333.1.1.1]",
+            "http://a:1:1",
+            "http://a:99999999999",
+            "http://" + "a".repeat(64));
+    for (String broken : none) {
+      String all =
+          ("\"" + broken + "\",").repeat(Math.min(50_000, 1_000_000 / (broken.length() + 3)));
       ASObject read = STREAMS.read(("{\"attributedTo\":[" + all + "1]}").getBytes(UTF_8));
 
       assertThat(read.attributedToIds()).as(broken).isEmpty();
-      assertThat(allocated(read::attributedToIds)).as(broken).isLessThan(10_000_000);
+      assertThat(allocated(read::attributedToIds)).as(broken).isLessThan(20_000_000);
+    }
+  }
+
+  @Test
+  void objects_of_others_are_left_out_without_a_word_for_each() {
+    Trust word = Trust.ofActor(java.net.URI.create("https://a.example/1"), Trust.Ground.FETCH);
+    for (String id : List.of("http://B", "http://[", "http://b", "https://a.example/2")) {
+      String objects = repeated(20_000, "{\"id\":\"" + id + "\"}");
+      ASObject read = STREAMS.read(("{\"object\":[" + objects + "]}").getBytes(UTF_8));
+
+      assertThat(allocated(() -> word.keepProven(read))).as(id).isLessThan(40_000_000);
     }
   }
 

@@ -8,6 +8,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.LinkedDataException;
+import org.activitypub4j.model.Trust;
 
 /**
  * Prints the CPU time that the dearest document of each hostile kind takes: 1 MiB of it, or as much
@@ -28,6 +30,9 @@ public final class HostileDocuments {
   private static final int TRIES = 5;
   private static final ActivityStreams STREAMS = ActivityStreams.standard();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final Trust WORD =
+      Trust.ofActor(URI.create("https://a.example/users/alice"), Trust.Ground.SIGNATURE);
 
   private HostileDocuments() {}
 
@@ -53,6 +58,7 @@ public final class HostileDocuments {
     uses.put("read", STREAMS::read);
     uses.put("validate", document -> STREAMS.read(document).validate());
     uses.put("keepEmbedded", document -> STREAMS.read(document).keepEmbedded(object -> true));
+    uses.put("keepProven", document -> WORD.keepProven(STREAMS.read(document)));
     uses.put("equals", document -> equal(STREAMS.read(document), STREAMS.read(document)));
     uses.put("write", document -> STREAMS.write(STREAMS.read(document).toBuilder().build()));
     uses.put("expand", document -> STREAMS.expand(STREAMS.read(document)));

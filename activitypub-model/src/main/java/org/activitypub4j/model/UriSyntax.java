@@ -1,0 +1,192 @@
+package org.activitypub4j.model;
+
+/**
+ * Which text {@link java.net.URI} takes for a URI, told without it: it throws an exception for each
+ * that it does not, and a document may hold a hundred thousand. Of an http or https one it is also
+ * required that it can have an {@link Origin}; an IP literal is for these alone.
+ */
+final class UriSyntax {
+  /** Of the characters of a port; the last that count are five. */
+  private static final int MAX_PORT_LENGTH = 9;
+
+  private UriSyntax() {}
+
+  /** Whether it is an absolute URI; each step looks at a character once. */
+  static boolean isUri(String text) {
+    int colon = endOfScheme(text);
+    if (colon < 0 || !hasLegalCharacters(text)) {
+      return false;
+    }
+    int fragment = text.indexOf('#');
+    int end = fragment < 0 ? text.length() : fragment;
+    int path = colon + 1;
+    if (path == end) {
+      return false;
+    }
+    if (text.charAt(path) != '/') {
+      return true; // mailto:, acct:, urn:
+    }
+    if (text.startsWith("//", path)) {
+      int authority = path + 2;
+      path = endOfAuthority(text, authority);
+      boolean http = isHttp(text.substring(0, colon));
+      if (authority == text.length() || !isAuthority(text.substring(authority, path), http)) {
+        return false;
+      }
+    }
+    for (int i = path; i < end && text.charAt(i) != '?'; i++) {
+      if (text.charAt(i) == '[' || text.charAt(i) == ']') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean isHttp(String scheme) {
+    return scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https");
+  }
+
+  /** Where its path, query or fragment begins. */
+  static int endOfAuthority(String text, int start) {
+    int end = start;
+    while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Where the colon is behind a scheme, or -1. */
+  private static int endOfScheme(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 1 || !isLetter(text.charAt(0))) {
+      return -1;
+    }
+    for (int i = 1; i < colon; i++) {
+      char c = text.charAt(i);
+      if (!isLetter(c) && !isDigit(c) && "+-.".indexOf(c) < 0) {
+        return -1;
+      }
+    }
+    return colon;
+  }
+
+  private static boolean hasLegalCharacters(String text) {
+    int hashes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      hashes += text.charAt(i) == '#' ? 1 : 0;
+      if (hashes > 1 || isIllegal(text, i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether RFC 3986 does not allow a character anywhere, nor a percent sign where it is. */
+  static boolean isIllegal(String text, int at) {
+    char c = text.charAt(at);
+    return c <= ' '
+        || c == 0x7F
+        || "\"<>\\^`{|}".indexOf(c) >= 0
+        || (c == '%' && !isEscape(text, at))
+        || (c > 0x7F && (Character.isISOControl(c) || Character.isSpaceChar(c)));
+  }
+
+  /** Anything without brackets is one, if only as a name in a registry, which Java takes too. */
+  private static boolean isAuthority(String text, boolean http) {
+    boolean literal = text.indexOf('[') >= 0 || text.indexOf(']') >= 0;
+    if (!http) {
+      return !literal;
+    }
+    int end = literal ? text.indexOf(']') + 1 : text.indexOf(':');
+    if (literal && (!text.startsWith("[") || end < 2 || !isIpv6(text.substring(1, end - 1)))) {
+      return false;
+    }
+    return end < 0 || end == text.length() || isPort(text, end);
+  }
+
+  /** Whether there is a colon and nothing but digits behind it. */
+  private static boolean isPort(String text, int colon) {
+    int length = text.length() - colon - 1;
+    boolean port = text.charAt(colon) == ':' && length <= MAX_PORT_LENGTH;
+    for (int i = colon + 1; port && i < text.length(); i++) {
+      port = isDigit(text.charAt(i));
+    }
+    return port;
+  }
+
+  /** Eight groups, of which one run may be left out, and two be written as an IPv4 address. */
+  private static boolean isIpv6(String text) {
+    int gap = text.indexOf("::");
+    if (gap < 0) {
+      return groups(text, true) == 8;
+    }
+    int before = gap == 0 ? 0 : groups(text.substring(0, gap), false);
+    int after = gap + 2 == text.length() ? 0 : groups(text.substring(gap + 2), true);
+    return before >= 0 && after >= 0 && before + after < 8;
+  }
+
+  /** The number of groups, or -1 if it is no row of them. */
+  private static int groups(String text, boolean atEnd) {
+    int groups = 0;
+    int start = 0;
+    while (groups < 8) {
+      int colon = text.indexOf(':', start);
+      String group = text.substring(start, colon < 0 ? text.length() : colon);
+      boolean ipv4 = colon < 0 && atEnd && isIpv4(group);
+      if (!ipv4 && !isGroup(group)) {
+        return -1;
+      }
+      groups += ipv4 ? 2 : 1;
+      if (colon < 0) {
+        return groups;
+      }
+      start = colon + 1;
+    }
+    return -1;
+  }
+
+  private static boolean isGroup(String text) {
+    boolean group = !text.isEmpty() && text.length() <= 4;
+    for (int i = 0; group && i < text.length(); i++) {
+      group = isHex(text.charAt(i));
+    }
+    return group;
+  }
+
+  private static boolean isIpv4(String text) {
+    int dots = 0;
+    int value = -1; // of no digit yet
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' && value >= 0) {
+        dots++;
+        value = -1;
+      } else if (isDigit(c) && value <= 25) {
+        value = 10 * Math.max(0, value) + c - '0';
+      } else {
+        return false;
+      }
+      if (value > 255) {
+        return false;
+      }
+    }
+    return dots == 3 && value >= 0;
+  }
+
+  private static boolean isEscape(String text, int at) {
+    return at + 2 < text.length() && isHex(text.charAt(at + 1)) && isHex(text.charAt(at + 2));
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** Of ASCII alone: {@code Character.digit} takes the digits of every script. */
+  private static boolean isHex(char c) {
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  }
+}
