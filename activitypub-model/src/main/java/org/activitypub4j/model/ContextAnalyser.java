@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ContextAnalyser {
   private static final int MAX_ENTRIES = 64;
   private static final int MAX_CHARACTERS = 16 * 1024;
-  private static final long CACHE_CHARACTERS = 16L << 20;
+
+  /** Of heap, for what is remembered of contexts: some hundred of those in real use. */
+  private static final long CACHE_BYTES = 8L << 20;
 
   /** Every definition of a prefix ends in one of these, or says that it is one. */
   private static final String GEN_DELIMS = ":/?#[]@";
@@ -30,36 +33,28 @@ final class ContextAnalyser {
   private final BundledContexts contexts;
   private final ContextAnalysis base;
 
-  private record Key(ContextAnalysis enclosing, JsonValue context) {
-    // Analyses are cached, so that the same one is the same object; comparing them would be dear.
-    @Override
-    @SuppressWarnings("ReferenceEquality")
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Key that
-          && enclosing == that.enclosing
-          && context.equals(that.context);
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(enclosing) * 31 + context.hashCode();
-    }
-  }
+  /**
+   * What is looked up.
+   *
+   * @param enclosing the number of an analysis; with the analysis itself, which is large, an entry
+   *     would keep more than it weighs
+   */
+  private record Key(long enclosing, JsonValue context) {}
 
   private final Cache<Key, ContextAnalysis> cache =
       Caffeine.newBuilder()
-          .maximumWeight(CACHE_CHARACTERS)
-          .weigher(
-              (Key key, ContextAnalysis value) ->
-                  1_024 + key.context().toString().length() + 32 * value.terms().size())
+          .maximumWeight(CACHE_BYTES)
+          .weigher((Key key, ContextAnalysis value) -> ContextWeight.of(key.context(), value))
           .executor(Runnable::run)
           .build();
+
+  private final AtomicLong numbers = new AtomicLong();
 
   ContextAnalyser(Vocabulary vocabulary, BundledContexts contexts) {
     this.vocabulary = vocabulary;
     this.contexts = contexts;
     this.base =
-        new ContextAnalysis(this, Map.of(), Set.of(), Map.of(), Map.of(), null, null, 0, false);
+        new ContextAnalysis(this, 0, Map.of(), Set.of(), Map.of(), Map.of(), null, null, 0, false);
   }
 
   ContextAnalysis base() {
@@ -68,7 +63,7 @@ final class ContextAnalyser {
 
   ContextAnalysis analyse(ContextAnalysis enclosing, JsonValue context) {
     return cache.get(
-        new Key(enclosing, context), key -> new Merge(key.enclosing()).run(key.context()));
+        new Key(enclosing.number(), context), key -> new Merge(enclosing).run(context));
   }
 
   /** One context merged onto the enclosing one. */
@@ -161,6 +156,7 @@ final class ContextAnalyser {
           });
       return new ContextAnalysis(
           ContextAnalyser.this,
+          numbers.incrementAndGet(),
           terms,
           differs,
           aliases,

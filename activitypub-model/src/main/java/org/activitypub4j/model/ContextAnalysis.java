@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a document's context means for a reader who goes by member names. Immutable.
  *
  * @param analyser who analyses nested contexts; null where there are none
+ * @param number tells it from all others of its analyser
  * @param terms every term that the context defines
  * @param differs names of ours that mean something else here
  * @param aliases other names for a property, type or keyword of ours, with our name
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ContextAnalysis(
     @Nullable ContextAnalyser analyser,
+    long number,
     Map<String, TermDefinition> terms,
     Set<String> differs,
     Map<String, String> aliases,
@@ -42,7 +44,8 @@ record ContextAnalysis(
 
   /** The scope of an object that was built, not read. */
   static ContextAnalysis built(Map<String, TermDefinition> terms, @Nullable String language) {
-    return new ContextAnalysis(null, terms, Set.of(), Map.of(), Map.of(), language, null, 0, false);
+    return new ContextAnalysis(
+        null, 0, terms, Set.of(), Map.of(), Map.of(), language, null, 0, false);
   }
 
   @Nullable TermDefinition definition(String term) {
