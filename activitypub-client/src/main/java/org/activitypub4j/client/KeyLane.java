@@ -11,7 +11,7 @@ import org.activitypub4j.client.Errand.Knocks;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.internal.Cancellation;
-import org.activitypub4j.client.transport.internal.Domains;
+import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.client.transport.internal.HostGates;
 import org.activitypub4j.model.Origin;
 import org.jspecify.annotations.Nullable;

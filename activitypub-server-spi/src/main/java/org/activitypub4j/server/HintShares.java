@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.model.Origin;
 
 /**
@@ -52,14 +53,7 @@ final class HintShares {
   record Pair(String sender, String asked) {
     /** Of who signed the hint, and of who is to be asked. */
     static Pair of(Origin sender, Origin asked) {
-      return new Pair(domain(sender.host()), domain(asked.host()));
-    }
-
-    /** The last two labels; an address is its own domain. */
-    private static String domain(String host) {
-      boolean address = host.endsWith("]") || Character.isDigit(host.charAt(host.length() - 1));
-      int dot = address ? -1 : host.lastIndexOf('.');
-      return dot < 0 ? host : host.substring(host.lastIndexOf('.', dot - 1) + 1);
+      return new Pair(Domains.of(sender.host()), Domains.of(asked.host()));
     }
 
     private Name senderName() {

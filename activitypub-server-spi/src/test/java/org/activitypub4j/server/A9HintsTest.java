@@ -77,6 +77,13 @@ class A9HintsTest {
   }
 
   @Test
+  void what_many_register_under_is_not_one_sender() {
+    assertThat(followed(1_000, pair("a.evil.co.uk", "victim.test"))).isEqualTo(10);
+    assertThat(followed(1_000, pair("b.evil.co.uk", "victim.test"))).isZero();
+    assertThat(followed(5, pair("honest.co.uk", "victim.test"))).isEqualTo(5);
+  }
+
+  @Test
   void one_sender_has_a_rate_whomever_it_names() {
     int asked = 0;
     for (int i = 0; i < 1_000; i++) {

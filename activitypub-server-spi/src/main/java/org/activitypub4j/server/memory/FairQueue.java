@@ -17,6 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.activitypub4j.client.transport.Domains;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.Tx;
@@ -146,7 +149,7 @@ final class FairQueue<K extends Comparable<K>, V> {
 
     Host(String name, HostStanding standing) {
       this.name = name;
-      this.domain = Domains.ofOrigin(name);
+      this.domain = Domains.of(Uris.id(name).flatMap(Origin::of).map(Origin::host).orElse(name));
       this.standing = standing;
     }
 

@@ -15,8 +15,8 @@ import org.activitypub4j.server.spi.Transactions;
  *
  * <p>What strangers can fill is bounded, in rows and in bytes of heap. The bytes are an eighth of
  * the largest heap for each line, at most 64 MiB. Of the rows and of the bytes a remote host has at
- * most a quarter and a domain, with all its hosts, half; the domain is the last two labels of the
- * host.
+ * most a quarter and a domain, with all its hosts, half; what a domain is, {@link
+ * org.activitypub4j.client.transport.Domains} says.
  *
  * <table>
  * <caption>Bounds</caption>

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;

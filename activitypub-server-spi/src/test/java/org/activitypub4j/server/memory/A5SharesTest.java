@@ -127,6 +127,13 @@ class A5SharesTest {
   }
 
   @Test
+  void what_many_register_under_is_no_domain() {
+    fill(i -> entry("k" + i, "https://h" + i + ".evil.co.uk/m", 9), Share.DOMAIN);
+    assertThat(accept(entry("other", "https://honest.co.uk/m", 9))).isEqualTo(Accepted.NEW);
+    fill(i -> entry("j" + i, "https://h" + i + ".honest.co.uk/m" + i, 9), Share.DOMAIN);
+  }
+
+  @Test
   void an_address_is_its_own_domain() {
     fill(i -> entry("k" + i, "https://192.0.2.1/m" + i, 9), Share.HOST);
     assertThat(accept(entry("other", "https://198.51.2.1/m", 9))).isEqualTo(Accepted.NEW);
