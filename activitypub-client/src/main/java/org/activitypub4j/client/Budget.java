@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
@@ -30,24 +31,29 @@ public final class Budget {
   /** Fetches for which the source was charged because of one signature. */
   private final AtomicInteger charges;
 
+  /** Servers that were asked for a key because of one request; null if none was received. */
+  private final @Nullable Set<Origin> keyServers;
+
   private Budget(
       Account account,
       int depth,
       Set<Origin> unsigned,
       @Nullable Source source,
       @Nullable Errand errand,
-      AtomicInteger charges) {
+      AtomicInteger charges,
+      @Nullable Set<Origin> keyServers) {
     this.account = account;
     this.depth = depth;
     this.unsigned = unsigned;
     this.source = source;
     this.errand = errand;
     this.charges = charges;
+    this.keyServers = keyServers;
   }
 
   /** A new budget, for a new cause. Its time runs from now. */
   public static Budget of(BudgetLimits limits) {
-    return new Budget(new Account(limits), 0, Set.of(), null, null, new AtomicInteger());
+    return new Budget(new Account(limits), 0, Set.of(), null, null, new AtomicInteger(), null);
   }
 
   /**
@@ -55,7 +61,8 @@ public final class Budget {
    * IPv6, one network of 64 bits) may use half of what a server is asked for keys, and half of the
    * threads that wait for them; once it has made us fetch more than twenty keys in a minute without
    * a good signature (see {@link FederationClient#sawVerified(Origin, SignatureScheme, Budget)}),
-   * nothing more is fetched for it for ten minutes.
+   * nothing more is fetched for it for ten minutes. And however many keys the request names, each
+   * server is asked for one.
    *
    * <p>To be called once for each signature that is tried: one that is good pays for what was
    * fetched because of that one, and not for others of the same request.
@@ -70,12 +77,13 @@ public final class Budget {
         unsigned,
         Source.of(remoteAddress).orElse(null),
         errand,
-        new AtomicInteger());
+        new AtomicInteger(),
+        account.keyServers);
   }
 
   /** The same budget for an errand, which must keep to more. */
   Budget on(Errand errand) {
-    return new Budget(account, depth, unsigned, source, errand, charges);
+    return new Budget(account, depth, unsigned, source, errand, charges, keyServers);
   }
 
   /**
@@ -91,7 +99,7 @@ public final class Budget {
               null,
               "more than %d levels of fetches for one cause".formatted(account.limits.maxDepth())));
     }
-    return new Budget(account, depth + 1, unsigned, source, errand, charges);
+    return new Budget(account, depth + 1, unsigned, source, errand, charges, keyServers);
   }
 
   /**
@@ -101,12 +109,12 @@ public final class Budget {
   public Budget withoutSignedFetchTo(Origin origin) {
     Set<Origin> more = new HashSet<>(unsigned);
     more.add(origin);
-    return new Budget(account, depth, Set.copyOf(more), source, errand, charges);
+    return new Budget(account, depth, Set.copyOf(more), source, errand, charges, keyServers);
   }
 
   /** The same budget with signed fetches to every server. */
   Budget withSignedFetches() {
-    return new Budget(account, depth, Set.of(), source, errand, charges);
+    return new Budget(account, depth, Set.of(), source, errand, charges, keyServers);
   }
 
   /**
@@ -150,6 +158,18 @@ public final class Budget {
   /** Whether the errand has made a request. */
   boolean isUnderWay() {
     return errand != null && errand.isUnderWay();
+  }
+
+  /** Whether a server may be asked for a key: for one, because of one request. */
+  boolean mayAskForKey(Origin server) {
+    return keyServers == null || !keyServers.contains(server);
+  }
+
+  /** A server was asked for a key. */
+  void askedForKey(Origin server) {
+    if (keyServers != null) {
+      keyServers.add(server);
+    }
   }
 
   /** Its source was charged for a fetch. */
@@ -211,6 +231,7 @@ public final class Budget {
     private final AtomicInteger requests;
     private final long deadline;
     private final Cancellation cancellation = new Cancellation();
+    private final Set<Origin> keyServers = ConcurrentHashMap.newKeySet();
 
     Account(BudgetLimits limits) {
       this.limits = limits;

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.activitypub4j.client.Errand.Knocks;
+import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.internal.Cancellation;
-import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.client.transport.internal.HostGates;
 import org.activitypub4j.model.Origin;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +121,10 @@ final class KeyLane {
               busy("too many keys are being fetched to fetch one of " + server));
         }
         return charged(budget, work);
+      } finally {
+        if (budget.isUnderWay()) {
+          budget.askedForKey(server);
+        }
       }
     }
 
@@ -140,6 +144,10 @@ final class KeyLane {
     Source source = budget.source();
     if (source != null && ledger.isClosedFor(source)) {
       throw FetchException.of(busy("who asks has named too many keys for nothing"));
+    }
+    if (!budget.mayAskForKey(server)) {
+      throw FetchException.of(
+          busy("one request had us ask %s for a key already".formatted(server)));
     }
     if (!way.seats().take(server, source)) {
       throw FetchException.of(busy("too many wait for keys to wait for one of " + server));

@@ -57,6 +57,22 @@ class A9ReflectionTest {
   }
 
   @Test
+  void of_the_keys_that_one_request_names_a_server_is_asked_for_one() {
+    Budget request = client.newBudget();
+    for (int i = 0; i < 4; i++) {
+      victim.on("/" + i, Reply.status(401));
+      client.fetchKey(victim.url("/" + i), request.causedBy("192.0.2.66"));
+    }
+    client.refreshKey(victim.url("/0"), request.causedBy("192.0.2.66"));
+
+    assertThat(victim.log()).containsExactly("GET /0 unsigned", "GET /0 cavage");
+
+    victim.on("/4", Reply.status(404));
+    client.fetchKey(victim.url("/4"), client.newBudget().causedBy("192.0.2.66"));
+    assertThat(victim.log()).hasSize(3);
+  }
+
+  @Test
   void two_hundred_keys_on_one_victim_are_ten_requests_to_it() {
     for (int i = 0; i < 200; i++) {
       victim.on("/" + i, Reply.status(401));

@@ -78,6 +78,42 @@ class A7SignaturesTest {
     }
   }
 
+  @Test
+  void A9_two_signatures_make_no_more_requests_at_a_server_than_one() throws IOException {
+    try (World world = new World()) {
+      URI evil = world.serveActor("evil.test", "/m", World.EVIL);
+      String like =
+          World.activity("Like", world.url("evil.test", "/1"), evil, "\"object\":\"" + evil + "\"");
+      world.status(world.url("victim.test", "/a"), 401);
+      world.status(world.url("victim.test", "/b"), 401);
+
+      ServerResponse answer =
+          post(world, like, world.url("victim.test", "/a"), world.url("victim.test", "/b"));
+
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(world.asked).containsExactly("GET victim.test/a", "GET victim.test/a");
+    }
+  }
+
+  @Test
+  void A9_a_bad_signature_makes_one_request_for_the_key() throws IOException {
+    try (World world = new World()) {
+      URI victim = world.serveActor("victim.test", "/v", World.GOOD);
+      URI key = URI.create(victim + "#main-key");
+      String like =
+          World.activity(
+              "Like", world.url("victim.test", "/1"), victim, "\"object\":\"" + victim + "\"");
+
+      assertThat(post(world, like, key, key).status()).isEqualTo(401);
+
+      assertThat(world.asked).containsExactly("GET victim.test/v");
+      assertThat(post(world, like, key, key).status()).isEqualTo(401);
+      assertThat(world.asked).as("one look whether it has changed").hasSize(2);
+      assertThat(post(world, like, key, key).status()).isEqualTo(401);
+      assertThat(world.asked).hasSize(2);
+    }
+  }
+
   /** With two signatures by the key of evil, the first under a name of somebody else. */
   private static ServerResponse post(World world, String json, URI first, URI second) {
     byte[] body = json.getBytes(UTF_8);
