@@ -175,7 +175,7 @@ final class KeyLane {
     }
   }
 
-  /** What is gone was named in good faith: by who deletes it. All else is to prove its worth. */
+  /** What is gone was most likely named by who deletes it. All else is to prove its worth. */
   private <V> V charged(Budget budget, Supplier<V> work) {
     boolean gone = false;
     try {
@@ -185,9 +185,13 @@ final class KeyLane {
       throw e;
     } finally {
       Source source = budget.source();
-      if (source != null && !gone && budget.isUnderWay()) {
-        budget.charge();
-        ledger.charge(source);
+      if (source != null && budget.isUnderWay()) {
+        if (gone) {
+          ledger.chargeGone(source);
+        } else {
+          budget.charge();
+          ledger.charge(source);
+        }
       }
     }
   }

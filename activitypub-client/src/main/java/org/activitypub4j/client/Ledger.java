@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which sources of requests make us fetch for nothing. Whoever causes more than twenty fetches in a
- * minute of which no good signature comes makes us fetch nothing more for ten minutes.
+ * minute of which no good signature comes makes us fetch nothing more for ten minutes. Of keys that
+ * are gone it may name two hundred: so many come when a server closes, but anybody can name one.
  */
 final class Ledger {
   private static final int MOST = 20;
+  private static final double GONE = 0.1;
   private static final double LEAK_PER_NANO = (double) MOST / Duration.ofMinutes(1).toNanos();
   private static final long CLOSED_NANOS = Duration.ofMinutes(10).toNanos();
 
@@ -52,17 +54,22 @@ final class Ledger {
     change(source, 1);
   }
 
+  /** It caused a fetch of what is gone. */
+  void chargeGone(Source source) {
+    change(source, GONE);
+  }
+
   /** A good signature came of so many of its fetches. */
   void giveBack(Source source, int fetches) {
     change(source, -fetches);
   }
 
-  private void change(Source source, int by) {
+  private void change(Source source, double by) {
     long now = ticker.read();
     accounts.asMap().compute(source, (same, known) -> changed(known, by, now));
   }
 
-  private static Account changed(@Nullable Account known, int by, long now) {
+  private static Account changed(@Nullable Account known, double by, long now) {
     double owed = known == null ? 0 : known.owed() - Math.max(0, now - known.at()) * LEAK_PER_NANO;
     owed = Math.max(0, Math.max(0, owed) + by);
     if (known != null && by > 0 && isClosed(known, now)) {

@@ -93,6 +93,7 @@ class Flood5KeyLaneTest {
     pass(Duration.ofMinutes(1));
     assertThat(requests(1_000, i -> "g" + i + ".attacker.co.uk")).isEqualTo(10);
     assertThat(requests(100, i -> "h" + i + ".co.uk")).isEqualTo(100);
+    assertThat(requests(100, i -> "h" + i + ".duckdns.org")).as("names for nothing").isEqualTo(10);
   }
 
   @Test
@@ -218,26 +219,43 @@ class Flood5KeyLaneTest {
     }
 
     @Test
-    void nor_are_keys_that_are_gone_with_their_actors() {
-      for (int i = 0; i < 100; i++) {
-        Origin server = server("h" + i + ".example");
+    void of_keys_that_are_gone_with_their_actors_two_hundred_are_asked_for() {
+      assertThat(gone(199, HONEST)).isEqualTo(199);
+      pass(Duration.ofMinutes(1));
+      assertThat(gone(199, HONEST)).isEqualTo(199);
+    }
+
+    @Test
+    void who_names_gone_keys_without_end_gets_none_for_ten_minutes() {
+      assertThat(gone(1_000, ATTACKER)).isBetween(200, 202);
+      pass(Duration.ofMinutes(9));
+      assertThat(gone(10, ATTACKER)).isZero();
+      assertThat(gone(10, HONEST)).isEqualTo(10);
+    }
+
+    /** How many of the tries at keys that are gone become requests. */
+    private int gone(int tries, String source) {
+      int asked = 0;
+      for (int i = 0; i < tries; i++) {
+        Origin server = server("h" + i + ".example" + i);
         FetchException gone =
             FetchException.status(
                 FetchException.Reason.GONE, server.resolve("/key"), "410", 410, null);
-        assertThat(
-                catchThrowableOfType(
-                    FetchException.class,
-                    () -> {
-                      try (KeyLane.Seat seat = lane.seat(server, caused(HONEST))) {
-                        seat.fetch(
-                            () -> {
-                              seat.budget().allowance().takeRequest(server.resolve("/key"));
-                              throw gone;
-                            });
-                      }
-                    }))
-            .isSameAs(gone);
+        FetchException failure =
+            catchThrowableOfType(
+                FetchException.class,
+                () -> {
+                  try (KeyLane.Seat seat = lane.seat(server, caused(source))) {
+                    seat.fetch(
+                        () -> {
+                          seat.budget().allowance().takeRequest(server.resolve("/key"));
+                          throw gone;
+                        });
+                  }
+                });
+        asked += failure == gone ? 1 : 0;
       }
+      return asked;
     }
 
     @Test
