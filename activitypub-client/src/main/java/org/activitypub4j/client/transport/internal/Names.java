@@ -6,19 +6,26 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.client.transport.HostResolver;
 
 /**
  * The addresses of names, as a resolver tells them, which are not checked here. They are kept for
  * as long as the JDK keeps them: the way to a thread where a resolver may hang and back costs as
  * much as a tenth of a delivery.
+ *
+ * <p>A resolver that hangs keeps its thread when nobody waits for it any more. So each name is
+ * asked for once at a time, and few of one domain: whose name servers do not answer holds no more.
  */
 final class Names {
   private static final Duration KEPT = Duration.ofSeconds(30);
@@ -27,10 +34,16 @@ final class Names {
   private static final int ENTRY_BYTES = 256;
   private static final int ADDRESS_BYTES = 160;
 
+  /** Names of one domain that are being resolved; of its own pool of threads an eighth. */
+  private static final int MAX_OF_DOMAIN = 32;
+
   private final HostResolver resolver;
   private final Executor executor;
   private final Duration timeout;
   private final Cache<String, List<InetAddress>> known;
+
+  /** What is being resolved, by domain and name. */
+  private final Map<String, Map<String, FutureTask<List<InetAddress>>>> underWay = new HashMap<>();
 
   /**
    * Names that this resolver knows.
@@ -87,17 +100,13 @@ final class Names {
 
   /** The resolver cannot be interrupted, so it runs where it can be left behind. */
   private List<InetAddress> ask(String host) throws UnknownHostException {
-    FutureTask<List<InetAddress>> task = new FutureTask<>(() -> resolver.resolve(host));
     try {
-      executor.execute(task);
-      return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
+      return task(host).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (CancellationException e) {
       throw new ResolverBusyException("too many names are being resolved");
     } catch (TimeoutException e) {
-      task.cancel(true);
       throw unknown(host + " was not resolved within " + timeout.toMillis() + " ms", e);
     } catch (InterruptedException e) {
-      task.cancel(true);
       Thread.currentThread().interrupt();
       throw unknown("interrupted while resolving " + host, e);
     } catch (ExecutionException e) {
@@ -108,10 +117,57 @@ final class Names {
     }
   }
 
+  /** The one that is under way for the name, or a new one. */
+  private FutureTask<List<InetAddress>> task(String host) throws ResolverBusyException {
+    String domain = Domains.of(host);
+    FutureTask<List<InetAddress>> task =
+        new FutureTask<>(() -> resolver.resolve(host)) {
+          @Override
+          protected void done() {
+            leave(domain, host);
+          }
+        };
+    synchronized (underWay) {
+      var ofDomain = underWay.computeIfAbsent(domain, name -> new HashMap<>());
+      FutureTask<List<InetAddress>> others = ofDomain.get(host);
+      if (others != null) {
+        return others;
+      }
+      if (ofDomain.size() >= MAX_OF_DOMAIN) {
+        throw new ResolverBusyException("too many names of " + domain + " are being resolved");
+      }
+      ofDomain.put(host, task);
+    }
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.cancel(false);
+    }
+    return task;
+  }
+
+  private void leave(String domain, String host) {
+    synchronized (underWay) {
+      underWay.computeIfPresent(
+          domain,
+          (name, ofDomain) -> {
+            ofDomain.remove(host);
+            return ofDomain.isEmpty() ? null : ofDomain;
+          });
+    }
+  }
+
   private static UnknownHostException unknown(String message, Exception cause) {
     UnknownHostException unknown = new UnknownHostException(message);
     unknown.initCause(cause);
     return unknown;
+  }
+
+  /** How many names are being resolved. */
+  int underWay() {
+    synchronized (underWay) {
+      return underWay.values().stream().mapToInt(Map::size).sum();
+    }
   }
 
   /** How many names are kept. */
