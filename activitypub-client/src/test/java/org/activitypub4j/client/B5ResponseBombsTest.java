@@ -170,6 +170,19 @@ class B5ResponseBombsTest {
         .isEqualTo(Reason.ENCODING);
   }
 
+  /** The JDK's GZIPInputStream goes one call deeper for each empty member. */
+  @Test
+  void gzip_of_many_empty_members_is_no_document() {
+    byte[] empty = gzip(new byte[0]);
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    while (members.size() < MEBIBYTE - empty.length) {
+      members.writeBytes(empty);
+    }
+    peer.on("/x", Reply.of(200, TYPE + "Content-Encoding: gzip\r\n", members.toByteArray()));
+    assertThat(Clients.refusal(client, peer.url("/x")).reason())
+        .isEqualTo(FetchException.Reason.MALFORMED);
+  }
+
   @Test
   void a_hundred_header_lines_are_read_and_one_more_is_refused() {
     String ninetyEight = "X-A: b\r\n".repeat(98);
