@@ -17,13 +17,20 @@ import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.server.spi.ViewPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** Objects by the text of their id, and the outboxes. */
+/**
+ * Objects by the text of their id, and the outboxes, in which is only what is addressed to
+ * everybody: so what is hidden costs nobody who reads one any time, by which it could be counted.
+ */
 final class MemoryContent implements ContentStore {
   private record Row(String actor, ASObject object) {}
 
   private final MemoryTransactions transactions;
   private final Map<String, Row> objects = new HashMap<>();
   private final Map<String, NavigableMap<Long, Activity>> outboxes = new HashMap<>();
+
+  /** Where an activity is in the outbox of its actor, by its id. */
+  private final Map<String, Long> places = new HashMap<>();
+
   private long sequence;
 
   MemoryContent(MemoryTransactions transactions) {
@@ -59,11 +66,15 @@ final class MemoryContent implements ContentStore {
   @Override
   public void publish(Tx tx, String actor, Activity activity) {
     put(tx, actor, activity);
-    transactions.put(
-        tx,
-        outboxes.computeIfAbsent(actor, name -> new TreeMap<>(Comparator.reverseOrder())),
-        ++sequence,
-        activity);
+    if (isPublic(activity)) {
+      long place = ++sequence;
+      transactions.put(
+          tx,
+          outboxes.computeIfAbsent(actor, name -> new TreeMap<>(Comparator.reverseOrder())),
+          place,
+          activity);
+      transactions.put(tx, places, activity.id().orElseThrow().toString(), place);
+    }
   }
 
   /** Asking for an outbox makes none: strangers can ask for any name. */
@@ -80,24 +91,20 @@ final class MemoryContent implements ContentStore {
     return newest == null
         ? new Page<>(List.of(), null)
         : MemoryFollows.page(
-            all.tailMap(newest, false).values().stream().filter(MemoryContent::isPublic),
+            all.tailMap(newest, false).values().stream(),
             limit,
             activity -> activity.id().orElseThrow());
   }
 
-  private static @Nullable Long place(NavigableMap<Long, Activity> all, String id) {
-    for (Map.Entry<Long, Activity> entry : all.entrySet()) {
-      if (isPublic(entry.getValue()) && entry.getValue().id().orElseThrow().toString().equals(id)) {
-        return entry.getKey();
-      }
-    }
-    return null;
+  private @Nullable Long place(NavigableMap<Long, Activity> all, String id) {
+    Long place = places.get(id);
+    return place == null || !all.containsKey(place) ? null : place;
   }
 
   @Override
   public long countOutbox(Tx tx, String actor) {
     transactions.check(tx);
-    return outbox(actor).values().stream().filter(MemoryContent::isPublic).count();
+    return outbox(actor).size();
   }
 
   private static boolean isPublic(Activity activity) {

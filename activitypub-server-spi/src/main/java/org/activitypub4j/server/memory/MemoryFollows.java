@@ -40,8 +40,9 @@ final class MemoryFollows implements FollowStore {
    */
   MemoryFollows(MemoryTransactions transactions, long maxBytes) {
     this.transactions = transactions;
-    this.followers = new Table<>(transactions);
-    this.following = new Table<>(transactions);
+    this.followers =
+        new Table<>(transactions, follower -> follower.state() == FollowState.ACCEPTED);
+    this.following = new Table<>(transactions, entry -> entry.state() == FollowState.ACCEPTED);
     this.shares = new Shares(transactions, "followers", new Limit(MAX_FOLLOWERS, maxBytes));
     this.asking =
         new Shares(
@@ -114,16 +115,12 @@ final class MemoryFollows implements FollowStore {
 
   @Override
   public Page<Follower> followers(Tx tx, String actor, Optional<String> cursor, int limit) {
-    return followers.page(tx, actor, cursor, limit, MemoryFollows::isAccepted, Follower::id);
+    return followers.accepted(tx, actor, cursor, limit, Follower::id);
   }
 
   @Override
   public long countFollowers(Tx tx, String actor) {
-    return followers.count(tx, actor, MemoryFollows::isAccepted);
-  }
-
-  private static boolean isAccepted(Follower follower) {
-    return follower.state() == FollowState.ACCEPTED;
+    return followers.countAccepted(tx, actor);
   }
 
   @Override
@@ -143,12 +140,12 @@ final class MemoryFollows implements FollowStore {
 
   @Override
   public Page<Following> followings(Tx tx, String actor, Optional<String> cursor, int limit) {
-    return following.page(tx, actor, cursor, limit, entry -> true, Following::target);
+    return following.page(tx, actor, cursor, limit, Following::target);
   }
 
   @Override
   public long countFollowings(Tx tx, String actor) {
-    return following.count(tx, actor, entry -> entry.state() == FollowState.ACCEPTED);
+    return following.countAccepted(tx, actor);
   }
 
   @Override
@@ -157,18 +154,25 @@ final class MemoryFollows implements FollowStore {
     following.actors().forEach(actor -> removeFollowing(tx, actor, remote));
   }
 
-  /** Rows by actor and remote id. */
+  /**
+   * Rows by actor and remote id; those that were accepted, which others may see, once more by
+   * themselves. So who counts them has no work with the rest, by which it could be counted.
+   */
   private static final class Table<V> {
     private final MemoryTransactions transactions;
+    private final Predicate<V> isAccepted;
     private final Map<String, NavigableMap<String, V>> byActor = new HashMap<>();
+    private final Map<String, NavigableMap<String, V>> accepted = new HashMap<>();
 
-    Table(MemoryTransactions transactions) {
+    Table(MemoryTransactions transactions, Predicate<V> isAccepted) {
       this.transactions = transactions;
+      this.isAccepted = isAccepted;
     }
 
-    private NavigableMap<String, V> rows(Tx tx, String actor) {
+    private NavigableMap<String, V> rows(
+        Tx tx, Map<String, NavigableMap<String, V>> table, String actor) {
       transactions.check(tx);
-      NavigableMap<String, V> rows = byActor.get(actor);
+      NavigableMap<String, V> rows = table.get(actor);
       return rows == null ? new TreeMap<>() : rows;
     }
 
@@ -177,33 +181,45 @@ final class MemoryFollows implements FollowStore {
     }
 
     void put(Tx tx, String actor, URI id, V value) {
+      put(tx, byActor, actor, id, value);
+      if (isAccepted.test(value)) {
+        put(tx, accepted, actor, id, value);
+      } else {
+        transactions.remove(tx, rows(tx, accepted, actor), id.toString());
+      }
+    }
+
+    private void put(
+        Tx tx, Map<String, NavigableMap<String, V>> table, String actor, URI id, V value) {
       transactions.put(
-          tx, byActor.computeIfAbsent(actor, name -> new TreeMap<>()), id.toString(), value);
+          tx, table.computeIfAbsent(actor, name -> new TreeMap<>()), id.toString(), value);
     }
 
     Optional<V> find(Tx tx, String actor, URI id) {
-      return Optional.ofNullable(rows(tx, actor).get(id.toString()));
+      return Optional.ofNullable(rows(tx, byActor, actor).get(id.toString()));
     }
 
     Optional<V> remove(Tx tx, String actor, URI id) {
-      return Optional.ofNullable(transactions.remove(tx, rows(tx, actor), id.toString()));
+      transactions.remove(tx, rows(tx, accepted, actor), id.toString());
+      return Optional.ofNullable(transactions.remove(tx, rows(tx, byActor, actor), id.toString()));
     }
 
-    long count(Tx tx, String actor, Predicate<V> filter) {
-      return rows(tx, actor).values().stream().filter(filter).count();
+    long countAccepted(Tx tx, String actor) {
+      return rows(tx, accepted, actor).size();
     }
 
-    Page<V> page(
-        Tx tx,
-        String actor,
-        Optional<String> cursor,
-        int limit,
-        Predicate<V> filter,
-        Function<V, URI> id) {
+    Page<V> accepted(Tx tx, String actor, Optional<String> cursor, int limit, Function<V, URI> id) {
+      return page(rows(tx, accepted, actor), cursor, limit, id);
+    }
+
+    Page<V> page(Tx tx, String actor, Optional<String> cursor, int limit, Function<V, URI> id) {
+      return page(rows(tx, byActor, actor), cursor, limit, id);
+    }
+
+    private static <V> Page<V> page(
+        NavigableMap<String, V> rows, Optional<String> cursor, int limit, Function<V, URI> id) {
       return MemoryFollows.page(
-          rows(tx, actor).tailMap(cursor.orElse(""), false).values().stream().filter(filter),
-          limit,
-          id);
+          rows.tailMap(cursor.orElse(""), false).values().stream(), limit, id);
     }
   }
 
