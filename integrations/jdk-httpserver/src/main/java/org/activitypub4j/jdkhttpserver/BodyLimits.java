@@ -12,8 +12,9 @@ import java.time.Duration;
  * @param linger for a body that nobody wants, after the response was sent: a connection that is
  *     closed before may lose the response; default 1 s
  * @param atOnce bodies that are read at once, of which one sender may have half; above that a
- *     request gets 503. Half as many more are waited for though nobody wants them. Together they
- *     should be fewer than the server has threads, less those that wait for keys. Default 8
+ *     request gets 503. As many large answers as that half may one sender let wait to be taken.
+ *     Half as many more are waited for though nobody wants them. Together they should be fewer than
+ *     the server has threads, less those that wait for keys. Default 8
  */
 public record BodyLimits(
     Duration total, int minBytesPerSecond, Duration minRateAfter, Duration linger, int atOnce) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many bodies may be waited for at once: in all, and half of that for one sender, so that
- * nobody alone keeps out all others. Who finds no place does not wait for one.
+ * How many threads may wait at once for bodies to come, or to be taken: in all and for one sender,
+ * so that nobody alone keeps out all others. Who finds no place does not wait for one.
  */
 final class BodyPlaces {
   private final int inAll;
@@ -14,9 +14,23 @@ final class BodyPlaces {
   private final Map<String, Integer> taken = new HashMap<>();
   private int takenInAll;
 
-  BodyPlaces(int inAll) {
+  private BodyPlaces(int inAll, int each) {
     this.inAll = inAll;
-    this.each = Math.max(1, inAll / 2);
+    this.each = each;
+  }
+
+  /** So many, of which one sender may have half. */
+  static BodyPlaces inAll(int inAll) {
+    return new BodyPlaces(inAll, half(inAll));
+  }
+
+  /** As many for each sender as of {@link #inAll}, but for any number of senders. */
+  static BodyPlaces forEach(int inAll) {
+    return new BodyPlaces(Integer.MAX_VALUE, half(inAll));
+  }
+
+  private static int half(int inAll) {
+    return Math.max(1, inAll / 2);
   }
 
   /**

@@ -60,6 +60,11 @@ final class ExchangeBody implements RequestBody {
     return refused;
   }
 
+  /** Whose share of the places it takes. */
+  Optional<String> sender() {
+    return sender;
+  }
+
   /** Whether nothing of it is left to come. */
   boolean isComplete() {
     return complete;

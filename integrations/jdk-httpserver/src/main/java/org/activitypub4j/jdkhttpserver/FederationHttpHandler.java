@@ -3,6 +3,7 @@ package org.activitypub4j.jdkhttpserver;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * BodyLimits}), so it should have more than 36.
  *
  * <p><b>What this handler sees to:</b> that a body comes within {@link BodyLimits}, one that nobody
- * wants too; that the response is taken; that malformed headers, and doubled ones of which others
- * might take the other, get 400 and the end of the connection.
+ * wants too; that the response is taken, and that one sender does not let many wait; that malformed
+ * headers, and doubled ones of which others might take the other, get 400 and the end of the
+ * connection.
  *
  * <p><b>What it cannot see to,</b> because the server calls it only when it has read the headers:
  *
@@ -57,12 +59,16 @@ import org.jspecify.annotations.Nullable;
  * its own.
  */
 public final class FederationHttpHandler implements HttpHandler {
+  /** What is no longer goes into the buffers of a connection, whoever does not read it. */
+  private static final int SMALL_ANSWER_BYTES = 16 * 1_024;
+
   private final Federation federation;
   private final @Nullable HttpHandler otherwise;
   private final BodyLimits limits;
   private final Function<HttpExchange, Optional<String>> remoteAddress;
   private final BodyPlaces wanted;
   private final BodyPlaces unwanted;
+  private final BodyPlaces answers;
   private final Watchdog watchdog = new Watchdog();
 
   /** Answers everything by the federation; 404 for what is not its business. */
@@ -92,8 +98,9 @@ public final class FederationHttpHandler implements HttpHandler {
     this.otherwise = otherwise;
     this.limits = Objects.requireNonNull(limits, "limits");
     this.remoteAddress = Objects.requireNonNull(remoteAddress, "remoteAddress");
-    this.wanted = new BodyPlaces(limits.atOnce());
-    this.unwanted = new BodyPlaces(limits.unwantedAtOnce());
+    this.wanted = BodyPlaces.inAll(limits.atOnce());
+    this.unwanted = BodyPlaces.inAll(limits.unwantedAtOnce());
+    this.answers = BodyPlaces.forEach(limits.atOnce());
   }
 
   /** The same with other limits of bodies; default {@link BodyLimits#DEFAULT}. */
@@ -170,16 +177,43 @@ public final class FederationHttpHandler implements HttpHandler {
         address.orElse(null));
   }
 
+  /** Who is slow to take many answers at once is not given more large ones until it took those. */
   private void respond(HttpExchange exchange, ExchangeBody body, ServerResponse response)
       throws IOException {
-    Watchdog.Watch watch = watchdog.after(limits.total());
+    boolean place = answers.take(body.sender());
+    try {
+      boolean large = response.body().length > SMALL_ANSWER_BYTES;
+      respond(
+          exchange,
+          body,
+          place || !large || isHead(exchange)
+              ? response
+              : ServerResponse.problem(503, "you have not taken the answers before this one")
+                  .with("Cache-Control", "private, no-store")
+                  .with("Retry-After", "30"),
+          place ? limits.total() : limits.linger());
+    } finally {
+      if (place) {
+        answers.leave(body.sender());
+      }
+    }
+  }
+
+  private static boolean isHead(HttpExchange exchange) {
+    return exchange.getRequestMethod().equals("HEAD");
+  }
+
+  private void respond(
+      HttpExchange exchange, ExchangeBody body, ServerResponse response, Duration patience)
+      throws IOException {
+    Watchdog.Watch watch = watchdog.after(patience);
     try {
       response.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
       if (!body.isComplete()) {
         // Where there is no body to send the server would take this one for the next request.
         exchange.getResponseHeaders().set("Connection", "close");
       }
-      boolean bodyless = exchange.getRequestMethod().equals("HEAD") || response.body().length == 0;
+      boolean bodyless = isHead(exchange) || response.body().length == 0;
       exchange.sendResponseHeaders(response.status(), bodyless ? -1 : response.body().length);
       if (!bodyless) {
         exchange.getResponseBody().write(response.body());
