@@ -35,6 +35,7 @@ import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.Following;
+import org.activitypub4j.server.spi.QueueFullException;
 import org.eclipse.parsson.JsonProviderImpl;
 
 /**
@@ -100,6 +101,12 @@ final class ControlApi implements AutoCloseable {
     } catch (FetchException e) {
       status = 502;
       answer = error(e);
+    } catch (QueueFullException e) {
+      status = 503;
+      answer = error(e);
+    } catch (RuntimeException e) { // else the caller would see no more than a closed connection
+      status = 500;
+      answer = error(e);
     }
     byte[] body = (answer + "\n").getBytes(UTF_8);
     try (exchange) {
@@ -110,7 +117,9 @@ final class ControlApi implements AutoCloseable {
   }
 
   private static JsonObject error(Exception e) {
-    return JSON.createObjectBuilder().add("error", String.valueOf(e.getMessage())).build();
+    return JSON.createObjectBuilder()
+        .add("error", e.getMessage() == null ? e.toString() : e.getMessage())
+        .build();
   }
 
   private void refuseBrowsers(HttpExchange exchange) throws Problem {
@@ -174,7 +183,10 @@ final class ControlApi implements AutoCloseable {
     List<Mention> mentions = new ArrayList<>();
     if (call.get("to") instanceof jakarta.json.JsonArray to) {
       for (JsonValue recipient : to) {
-        Actor mentioned = actorOf(((JsonString) recipient).getString());
+        if (!(recipient instanceof JsonString reference)) {
+          throw new Problem(400, "the member 'to' has something that is no string");
+        }
+        Actor mentioned = actorOf(reference.getString());
         URI id = mentioned.id().orElseThrow();
         String host = Origin.of(id).orElseThrow().authority();
         mentions.add(Mention.of(id, "@" + mentioned.preferredUsername().orElse("") + "@" + host));

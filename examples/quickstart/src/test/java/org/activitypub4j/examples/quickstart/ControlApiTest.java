@@ -13,10 +13,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.activitypub4j.client.transport.RequestObserver;
 import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.OutboundActivity;
+import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +106,71 @@ class ControlApiTest {
     assertThat(post("/nothing", "{\"actor\":\"bob\"}", "Content-Type", json).statusCode())
         .isEqualTo(404);
     assertThat(get("/followers")).contains("'actor' is missing");
+  }
+
+  @Test
+  void a_full_queue_is_told() throws Exception {
+    server.store().transactions().run(this::bobHasAFollowerElsewhere);
+    int bytes = 8 << 20;
+    while (bytes > 100) {
+      try {
+        fill(bytes);
+      } catch (QueueFullException e) {
+        bytes /= 2;
+      }
+    }
+
+    HttpResponse<String> refused =
+        post("/post", "{\"actor\":\"bob\",\"content\":\"hi\"}", "Content-Type", "application/json");
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body()).contains("deliveries wait").contains("the limit is");
+  }
+
+  private Tx bobHasAFollowerElsewhere(Tx tx) {
+    URI follower = URI.create("http://127.0.0.2:1/follower");
+    server
+        .store()
+        .follows()
+        .putFollower(
+            tx,
+            "bob",
+            new Follower(
+                follower, follower.resolve("/inbox"), null, follower, FollowState.ACCEPTED));
+    return tx;
+  }
+
+  /** With a delivery to where nobody listens. */
+  private void fill(int bytes) {
+    String id = UUID.randomUUID().toString();
+    URI inbox = URI.create("http://127.0.0.1:1/inbox");
+    server
+        .store()
+        .transactions()
+        .run(
+            tx -> {
+              server
+                  .store()
+                  .deliveries()
+                  .add(
+                      tx,
+                      new OutboundActivity(id, "bob", inbox, new byte[bytes], "bob", Instant.now()),
+                      List.of(
+                          new Delivery(
+                              id, id, Delivery.Kind.INBOX, inbox, "http://127.0.0.1:1", 0)));
+              return tx;
+            });
+  }
+
+  @Test
+  void whatever_goes_wrong_is_answered() throws Exception {
+    HttpResponse<String> answer =
+        post(
+            "/post",
+            "{\"actor\":\"bob\",\"content\":\"hi\",\"to\":[1]}",
+            "Content-Type",
+            "application/json");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("'to'");
   }
 
   @Test
