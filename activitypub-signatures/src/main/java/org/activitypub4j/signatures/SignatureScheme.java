@@ -8,12 +8,23 @@ public enum SignatureScheme {
    * @see <a href="https://datatracker.ietf.org/doc/html/draft-cavage-http-signatures-12">
    *     draft-cavage-http-signatures-12</a>
    */
-  DRAFT_CAVAGE_12,
+  DRAFT_CAVAGE_12("draft-cavage-12"),
 
   /**
    * HTTP Message Signatures: {@code Signature-Input} beside {@code Signature}.
    *
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9421">RFC 9421</a>
    */
-  RFC_9421
+  RFC_9421("rfc9421");
+
+  private final String label;
+
+  SignatureScheme(String label) {
+    this.label = label;
+  }
+
+  /** Returns the name by which logs and stores show it: draft-cavage-12 or rfc9421. */
+  public String label() {
+    return label;
+  }
 }

@@ -22,6 +22,7 @@ final class Workplace {
           "activitypub-signatures",
           "activitypub-client",
           "activitypub-server-spi",
+          "activitypub-server",
           "integrations/jdk-httpserver",
           "examples/quickstart");
 

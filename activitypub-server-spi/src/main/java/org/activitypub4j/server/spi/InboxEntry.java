@@ -3,6 +3,8 @@ package org.activitypub4j.server.spi;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Set;
+import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.signatures.SignatureScheme;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the proven actor and the id of the activity, as a hash: what makes it the same one
  * @param actor who did it, proven
  * @param document the activity as it was received, in UTF-8; not to be changed
- * @param provenBy how the actor was proven: the name of a {@link org.activitypub4j.server.ProvenBy}
- * @param scheme the name of the signature scheme, or null if it was not proven by a signature
+ * @param provenBy how the actor was proven
+ * @param scheme the signature scheme, or null if it was not proven by a signature
  * @param recipients local actors to whose inboxes it came; empty for the shared inbox
  * @param received when it came first
  * @param attempts how often its handlers failed
@@ -22,8 +24,8 @@ public record InboxEntry(
     String key,
     URI actor,
     byte[] document,
-    String provenBy,
-    @Nullable String scheme,
+    Ground provenBy,
+    @Nullable SignatureScheme scheme,
     Set<String> recipients,
     Instant received,
     int attempts) {

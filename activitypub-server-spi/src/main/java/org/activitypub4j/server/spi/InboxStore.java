@@ -15,7 +15,7 @@ import java.util.Optional;
  * of one host, may take no more than a part of what may wait in all, in rows and in bytes. Whose
  * share is full is refused; all others go on being accepted. Without shares one actor closes the
  * inbox for everybody. Names of hosts cost their owner nothing, so hosts of one domain share as
- * well. What is proven by {@link org.activitypub4j.server.ProvenBy#LOCAL} counts for the whole
+ * well. What is proven by {@link org.activitypub4j.model.Trust.Ground#LOCAL} counts for the whole
  * alone. What is remembered is bounded too, by host as well, so that nobody makes the store forget
  * what others sent. Called from any thread.
  */

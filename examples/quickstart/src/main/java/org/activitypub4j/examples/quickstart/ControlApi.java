@@ -36,6 +36,7 @@ import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.signatures.SignatureScheme;
 import org.eclipse.parsson.JsonProviderImpl;
 
 /**
@@ -285,7 +286,7 @@ final class ControlApi implements AutoCloseable {
     line.add("actor", received.actorId().toString());
     add(line, "object", activity.objectId().map(URI::toString));
     line.add("verifiedBy", received.provenBy().name().toLowerCase(Locale.ROOT));
-    add(line, "scheme", received.scheme());
+    add(line, "scheme", received.scheme().map(SignatureScheme::label));
     line.add("activity", received.received().asClaimed().toJson());
     return line.build();
   }

@@ -12,12 +12,12 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Follow;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Federation.FetchAccess;
-import org.activitypub4j.server.ProvenBy;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -77,7 +77,7 @@ final class Demo {
     alice.follow(bob.id());
     second.received().await("the Follow", by(Follow.class, alice));
     Received<?> accept = first.received().await("the Accept", by(Accept.class, bob));
-    check(accept.provenBy() == ProvenBy.SIGNATURE, "bob accepted, with his signature");
+    check(accept.provenBy() == Ground.SIGNATURE, "bob accepted, with his signature");
     check(
         alice.listFollowing(10).get(0).state() == FollowState.ACCEPTED
             && bob.listFollowers(10).get(0).toString().equals(alice.id().toString()),
@@ -86,7 +86,7 @@ final class Demo {
     wire.step("bob posts");
     ASObject post = bob.post("<p>Hello, fediverse!</p>").embeddedObject().orElseThrow();
     Received<?> create = first.received().await("the post", by(Create.class, bob));
-    check(create.provenBy() == ProvenBy.SIGNATURE, "the post has come, its signature is good");
+    check(create.provenBy() == Ground.SIGNATURE, "the post has come, its signature is good");
     check(text(create).equals("Hello, fediverse!"), "it says: " + text(create));
 
     wire.step("bob edits the post");

@@ -6,9 +6,10 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.client.transport.RequestEvent;
 import org.activitypub4j.client.transport.RequestObserver;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.FederationListener;
-import org.activitypub4j.server.ProvenBy;
 import org.activitypub4j.server.Received;
+import org.activitypub4j.signatures.SignatureScheme;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what goes over the wire, in lines for people. */
@@ -67,10 +68,8 @@ final class Wire {
             paint("2", signature(event.scheme(), event.keyId())));
   }
 
-  private static String signature(@Nullable Object scheme, @Nullable URI keyId) {
-    return scheme == null
-        ? "unsigned"
-        : "signed " + scheme.toString().toLowerCase(Locale.ROOT).replace('_', '-') + " by " + keyId;
+  private static String signature(@Nullable SignatureScheme scheme, @Nullable URI keyId) {
+    return scheme == null ? "unsigned" : "signed " + scheme.label() + " by " + keyId;
   }
 
   /** Shows what a server takes and refuses. */
@@ -84,8 +83,8 @@ final class Wire {
       @Override
       public void handled(Received<?> received) {
         String proof =
-            received.provenBy() == ProvenBy.SIGNATURE
-                ? "signature verified, " + received.scheme().orElse("")
+            received.provenBy() == Ground.SIGNATURE
+                ? "signature verified, " + received.scheme().map(SignatureScheme::label).orElse("")
                 : "proven by " + received.provenBy().name().toLowerCase(Locale.ROOT);
         out.println(
             "   " + paint("35", server + "    ") + "takes " + received + "  " + paint("2", proof));

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Claimed;
 import org.activitypub4j.server.spi.DeliveryStore.Status;
@@ -217,7 +218,7 @@ class A5SharesTest {
       InboxEntry entry = entry("k" + i, "https://a.example/alice", 300);
       accept(
           new InboxEntry(
-              entry.key(), entry.actor(), entry.document(), "LOCAL", null, Set.of(), NOW, 0));
+              entry.key(), entry.actor(), entry.document(), Ground.LOCAL, null, Set.of(), NOW, 0));
     }
     assertThat(nextDue()).contains(NOW);
   }

@@ -182,7 +182,7 @@ final class DeliveryWorker extends Pump<Claimed> {
     Delivery delivery = claimed.delivery();
     if (outcome instanceof DeliveryOutcome.Delivered delivered) {
       return new DeliveryResult.Done(
-          delivery.id(), delivered.status() + " " + Schemes.name(delivered.scheme()));
+          delivery.id(), delivered.status() + " " + delivered.scheme().label());
     }
     if (outcome instanceof DeliveryOutcome.Gone) {
       return new DeliveryResult.Gone(delivery.id(), inbox);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.FollowState;
@@ -97,7 +98,14 @@ final class StoreProbe {
             tx,
             List.of(
                 new InboxEntry(
-                    hash, actor, new byte[bytes], "SIGNATURE", null, Set.of("alice"), NOW, 0)));
+                    hash,
+                    actor,
+                    new byte[bytes],
+                    Ground.SIGNATURE,
+                    null,
+                    Set.of("alice"),
+                    NOW,
+                    0)));
   }
 
   private void acceptAndComplete(Tx tx, String key, URI actor) {

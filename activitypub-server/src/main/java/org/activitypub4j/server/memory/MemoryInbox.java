@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.server.ProvenBy;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.memory.FairQueue.Slot;
 import org.activitypub4j.server.memory.Shares.Holder;
 import org.activitypub4j.server.memory.Shares.Limit;
@@ -97,9 +97,7 @@ final class MemoryInbox implements InboxStore {
 
   /** What local actors do is not held against their host. */
   private List<Holder> holders(InboxEntry entry) {
-    return entry.provenBy().equals(ProvenBy.LOCAL.name())
-        ? List.of(Holder.TOTAL)
-        : shares.holders(entry.actor());
+    return entry.provenBy() == Ground.LOCAL ? List.of(Holder.TOTAL) : shares.holders(entry.actor());
   }
 
   private static String host(InboxEntry entry) {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.PublicKey;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.signatures.Headers;
@@ -68,7 +69,7 @@ class InboxTest {
   void E1_a_signed_activity_is_accepted_and_handled() {
     assertThat(mallory.send(server, inbox, create()).status()).isEqualTo(202);
     Received<?> received = server.await(Create.class);
-    assertThat(received.provenBy()).isEqualTo(ProvenBy.SIGNATURE);
+    assertThat(received.provenBy()).isEqualTo(Ground.SIGNATURE);
     assertThat(received.recipients()).containsExactly("alice");
     assertThat(received.object()).isPresent();
   }
@@ -79,7 +80,7 @@ class InboxTest {
     ServerResponse response =
         server.post(inbox, mallory.signed(inbox, body, SignatureScheme.RFC_9421), body);
     assertThat(response.status()).as(response.text()).isEqualTo(202);
-    assertThat(server.await(Create.class).scheme()).contains("rfc9421");
+    assertThat(server.await(Create.class).scheme()).contains(SignatureScheme.RFC_9421);
   }
 
   @Test
@@ -175,7 +176,7 @@ class InboxTest {
       assertThat(mallory.send(server, inbox, forged).status()).isEqualTo(202);
 
       Received<?> received = server.await(Create.class);
-      assertThat(received.provenBy()).isEqualTo(ProvenBy.FETCH);
+      assertThat(received.provenBy()).isEqualTo(Ground.FETCH);
       assertThat(received.object().orElseThrow().content().orElseThrow().toPlainText())
           .isEqualTo("hello");
     }

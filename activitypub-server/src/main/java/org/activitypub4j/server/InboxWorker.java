@@ -177,8 +177,7 @@ final class InboxWorker extends Pump<InboxEntry> {
   private Received<?> receive(InboxEntry entry, Resolver resolver) {
     ASObject document = streams.read(entry.document());
     Activity claimed = document.as(Activity.class);
-    ProvenBy provenBy = ProvenBy.valueOf(entry.provenBy());
-    Trust word = Trust.ofActor(entry.actor(), provenBy.ground());
+    Trust word = Trust.ofActor(entry.actor(), entry.provenBy());
     Activity proven = word.keepProven(claimed).as(Activity.class);
     if (proven instanceof Update || proven instanceof Delete) {
       // Of an actor that is gone, handlers want what is known.
@@ -193,7 +192,7 @@ final class InboxWorker extends Pump<InboxEntry> {
         entry.actor(),
         actor(proven, entry.actor(), resolver),
         object(proven, word, resolver),
-        provenBy,
+        entry.provenBy(),
         Optional.ofNullable(entry.scheme()),
         entry.recipients(),
         new Unverified<>(claimed));

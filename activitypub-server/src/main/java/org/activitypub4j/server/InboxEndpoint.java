@@ -19,6 +19,7 @@ import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Trust.Verdict.Proven;
 import org.activitypub4j.model.Trust.Verdict.Unproven;
 import org.activitypub4j.model.Uris;
@@ -93,7 +94,7 @@ final class InboxEndpoint {
             listeners,
             clock,
             (activity, word, document, recipient) ->
-                record(activity, word, document, ProvenBy.FETCH, Optional.empty(), recipient));
+                record(activity, word, document, Ground.FETCH, Optional.empty(), recipient));
     this.accepted = accepted;
   }
 
@@ -314,7 +315,7 @@ final class InboxEndpoint {
     if (word.mayChange(activity) instanceof Unproven overreaching) {
       throw new Refusing(403, overreaching.message());
     }
-    return record(activity, word, body, ProvenBy.SIGNATURE, Optional.of(head.scheme()), recipient);
+    return record(activity, word, body, Ground.SIGNATURE, Optional.of(head.scheme()), recipient);
   }
 
   /**
@@ -327,7 +328,7 @@ final class InboxEndpoint {
       Activity activity,
       Trust word,
       byte[] document,
-      ProvenBy provenBy,
+      Ground provenBy,
       Optional<SignatureScheme> scheme,
       Optional<String> recipient) {
     URI actor = word.owner().orElseThrow();
@@ -336,8 +337,8 @@ final class InboxEndpoint {
             InboxKey.of(actor, activity),
             actor,
             document,
-            provenBy.name(),
-            scheme.map(Schemes::name).orElse(null),
+            provenBy,
+            scheme.orElse(null),
             recipient.map(Set::of).orElse(Set.of()),
             clock.instant(),
             0);

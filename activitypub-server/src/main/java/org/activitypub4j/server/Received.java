@@ -7,7 +7,9 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Trust;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.signatures.SignatureScheme;
 
 /**
  * An activity that came in and is proven: its actor did it, and every object that is still embedded
@@ -20,8 +22,8 @@ public final class Received<A extends Activity> {
   private final URI actorId;
   private final Actor actor;
   private final Optional<ASObject> object;
-  private final ProvenBy provenBy;
-  private final Optional<String> scheme;
+  private final Ground provenBy;
+  private final Optional<SignatureScheme> scheme;
   private final Set<String> recipients;
   private final Unverified<Activity> received;
 
@@ -38,8 +40,8 @@ public final class Received<A extends Activity> {
       URI actorId,
       Actor actor,
       Optional<ASObject> object,
-      ProvenBy provenBy,
-      Optional<String> scheme,
+      Ground provenBy,
+      Optional<SignatureScheme> scheme,
       Set<String> recipients,
       Unverified<Activity> received) {
     this.activity = activity;
@@ -92,16 +94,16 @@ public final class Received<A extends Activity> {
   }
 
   private Trust word() {
-    return Trust.ofActor(actorId, provenBy.ground());
+    return Trust.ofActor(actorId, provenBy);
   }
 
   /** How the activity was proven. */
-  public ProvenBy provenBy() {
+  public Ground provenBy() {
     return provenBy;
   }
 
-  /** The signature scheme, if it was proven by a signature: draft-cavage-12 or rfc9421. */
-  public Optional<String> scheme() {
+  /** The signature scheme, if it was proven by the signature of a request. */
+  public Optional<SignatureScheme> scheme() {
     return scheme;
   }
 

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.OutboundActivity;
+import org.activitypub4j.signatures.SignatureScheme;
 
 /** Rows for the stores, as the engine makes them. */
 final class Rows {
@@ -18,7 +20,14 @@ final class Rows {
 
   static InboxEntry entry(String key, String actor, int bytes) {
     return new InboxEntry(
-        key, URI.create(actor), new byte[bytes], "SIGNATURE", "rfc9421", Set.of(), NOW, 0);
+        key,
+        URI.create(actor),
+        new byte[bytes],
+        Ground.SIGNATURE,
+        SignatureScheme.RFC_9421,
+        Set.of(),
+        NOW,
+        0);
   }
 
   static OutboundActivity outbound(String id, int bytes) {

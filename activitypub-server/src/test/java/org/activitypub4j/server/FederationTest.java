@@ -21,6 +21,7 @@ import org.activitypub4j.model.Follow;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Reject;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.server.Federation.FetchAccess;
@@ -28,6 +29,7 @@ import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.signatures.CryptoProviders;
 import org.activitypub4j.signatures.Headers;
+import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.Test;
@@ -52,8 +54,8 @@ class FederationTest {
 
       Create create = bob.post("<p>Hello</p>");
       Received<?> post = first.await(Create.class);
-      assertThat(post.provenBy()).isEqualTo(ProvenBy.SIGNATURE);
-      assertThat(post.scheme()).contains("draft-cavage-12");
+      assertThat(post.provenBy()).isEqualTo(Ground.SIGNATURE);
+      assertThat(post.scheme()).contains(SignatureScheme.DRAFT_CAVAGE_12);
       assertThat(post.object()).isEqualTo(create.embeddedObject());
 
       ASObject note = create.embeddedObject().orElseThrow();
@@ -131,7 +133,7 @@ class FederationTest {
     try (TestServer only = TestServer.start()) {
       only.actor("alice").follow(only.actor("bob").id());
       Received<?> accept = only.await(Accept.class);
-      assertThat(accept.provenBy()).isEqualTo(ProvenBy.LOCAL);
+      assertThat(accept.provenBy()).isEqualTo(Ground.LOCAL);
       only.actor("bob").post("<p>Hello</p>");
       only.await(Create.class);
       assertThat(only.requests).isEmpty();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.FollowState;
@@ -19,6 +20,7 @@ import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.Tx;
+import org.activitypub4j.signatures.SignatureScheme;
 import org.junit.jupiter.api.Test;
 
 class InMemoryStoreTest {
@@ -39,7 +41,14 @@ class InMemoryStoreTest {
 
   private static InboxEntry entry(String key, String actor, String... recipients) {
     return new InboxEntry(
-        key, URI.create(actor), new byte[] {1}, "SIGNATURE", "rfc9421", Set.of(recipients), NOW, 0);
+        key,
+        URI.create(actor),
+        new byte[] {1},
+        Ground.SIGNATURE,
+        SignatureScheme.RFC_9421,
+        Set.of(recipients),
+        NOW,
+        0);
   }
 
   private static OutboundActivity outbound(String id, String orderingKey) {

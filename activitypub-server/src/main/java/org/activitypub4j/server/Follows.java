@@ -11,6 +11,7 @@ import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Follow;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reject;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.spi.FollowPolicy;
@@ -90,7 +91,7 @@ final class Follows {
             ? FollowPolicy.Decision.ACCEPT
             : policy.decide(name.get(), profile(name.get()), received.actor());
     boolean answersStranger =
-        decision != FollowPolicy.Decision.ASK && received.provenBy() != ProvenBy.LOCAL;
+        decision != FollowPolicy.Decision.ASK && received.provenBy() != Ground.LOCAL;
     // Who follows has fetched the actor, so it has a key, unless its name is invented.
     if (answersStranger && !actors.mayShowKey(name.get())) {
       throw new QueueFullException("too many keys were made for those who asked");

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Like;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.testing.Await;
@@ -149,7 +150,7 @@ final class LogProbe {
   /** Prints what it is told, and fails at some of it. */
   private record Listener(Queue<String> told, Queue<String> events) implements FederationListener {
     @Override
-    public void accepted(URI actor, String activity, ProvenBy provenBy) {
+    public void accepted(URI actor, String activity, Ground provenBy) {
       told.add("accepted " + activity);
       throw new IllegalStateException("a listener does not like " + activity);
     }

@@ -1,6 +1,7 @@
 package org.activitypub4j.server;
 
 import java.net.URI;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 
@@ -16,7 +17,7 @@ import org.activitypub4j.server.spi.DeliveryResult;
 public interface FederationListener {
 
   /** An activity was accepted; it is not handled yet. */
-  default void accepted(URI actor, String activity, ProvenBy provenBy) {}
+  default void accepted(URI actor, String activity, Ground provenBy) {}
 
   /** A request to an inbox was refused. */
   default void refused(String target, int status, String reason) {}

@@ -15,6 +15,7 @@ import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Tombstone;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.spi.Delivery;
@@ -162,7 +163,7 @@ final class Outbox {
             InboxKey.of(actors.id(name), activity),
             actors.id(name),
             document,
-            ProvenBy.LOCAL.name(),
+            Ground.LOCAL,
             null,
             targets.local(),
             clock.instant(),

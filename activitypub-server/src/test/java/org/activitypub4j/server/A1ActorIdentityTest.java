@@ -11,6 +11,7 @@ import java.util.Set;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Person;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.World.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +100,7 @@ class A1ActorIdentityTest {
         mallory,
         Person.builder().id(document).build(),
         Optional.empty(),
-        ProvenBy.SIGNATURE,
+        Ground.SIGNATURE,
         Optional.empty(),
         Set.of(),
         new Unverified<>(like));
