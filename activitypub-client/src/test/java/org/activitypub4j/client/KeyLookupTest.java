@@ -390,6 +390,34 @@ class KeyLookupTest {
       lookUpAlice();
       assertThat(failure(own)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
+
+    /** For a key fetched anew counts again, but not what tells which keys its owner has. */
+    private void forgetWhichKeysAliceHas() {
+      serveAlice(TestKeys.RSA);
+      found(keyId);
+      clock.advance(Duration.ofDays(6).plusHours(12));
+      found(keyId);
+      clock.advance(Duration.ofHours(13));
+      peer.on("/users/alice", Reply.document(actor(alice, key(second, alice, OTHER))));
+    }
+
+    @Test
+    void a_key_is_compared_with_the_newest_document_though_it_is_not_found_by_its_owner() {
+      forgetWhichKeysAliceHas();
+
+      lookUpAlice();
+
+      assertThat(failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
+    }
+
+    @Test
+    void a_key_of_whose_owner_nothing_is_known_any_more_is_asked_for_again() {
+      forgetWhichKeysAliceHas();
+
+      client.forget(alice);
+
+      assertThat(failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
+    }
   }
 
   @Nested
