@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.ScriptedPeer.Reply;
+import org.activitypub4j.model.ActivityStreams;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,6 +236,22 @@ class A7WebFingerTest {
   @Test
   void an_unknown_name_says_so() {
     assertThat(refusal("nobody@" + at("good.test", good))).isEqualTo(Reason.NOT_FOUND);
+  }
+
+  @Test
+  void only_so_many_links_and_aliases_of_a_descriptor_are_read() {
+    String json =
+        """
+        {"subject":"acct:a@b.example","aliases":[%s"https://b.example/last"],
+         "links":[%s{"rel":"last"}]}"""
+            .formatted("\"https://b.example/a\",".repeat(1_000), "{\"rel\":\"r\"},".repeat(1_000));
+
+    ResourceDescriptor descriptor =
+        WebFinger.descriptor(
+            ActivityStreams.standard().read(json.getBytes(StandardCharsets.UTF_8)).toJson());
+
+    assertThat(descriptor.aliases()).hasSize(64);
+    assertThat(descriptor.links()).hasSize(64);
   }
 
   @Test
