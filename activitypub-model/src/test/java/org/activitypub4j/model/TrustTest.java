@@ -457,6 +457,18 @@ class TrustTest {
         .isEqualTo(Reason.OTHER_ORIGIN);
   }
 
+  @Test
+  void D5_a_key_of_one_owner_proves_nothing_for_another() {
+    ASObject both =
+        read(
+            """
+            "type":"Note","id":"https://a.example/n",
+            "attributedTo":["https://a.example/users/alice","https://a.example/users/bob"]""");
+
+    assertThat(reason(Trust.ofProof(both, ALICE))).isEqualTo(Reason.OTHER_OWNER);
+    assertThat(reason(Trust.ofSignature(both, ALICE))).isEqualTo(Reason.OTHER_OWNER);
+  }
+
   /** protocol.md D5: by embedding. */
   @Test
   void D5_where_nobody_is_known_to_own_the_document_only_its_parts_may_have_owners() {
