@@ -1,18 +1,24 @@
 package org.activitypub4j.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.activitypub4j.client.FetchException;
+import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Like;
+import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.World.Outcome;
+import org.activitypub4j.server.spi.InboxEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +112,43 @@ class A1ActorIdentityTest {
         new Unverified<>(like));
   }
 
+  /** Something that waits in the store, and whom it is stored for. */
+  private void stored(URI by, URI actor) {
+    world.serve(mallory, World.actor(mallory, key, World.EVIL));
+    String note =
+        "\"object\":{\"type\":\"Note\",\"id\":\"%s\",\"attributedTo\":\"%s\",\"content\":\"x\"}"
+            .formatted(world.url("good.test", "/n"), alice);
+    byte[] create =
+        World.activity("Create", world.url("good.test", "/c"), by, note).getBytes(UTF_8);
+    InboxEntry entry =
+        new InboxEntry("key", actor, create, Ground.SIGNATURE, null, Set.of(), world.now(), 0);
+    world.store.transactions().run(tx -> world.store.inbox().accept(tx, List.of(entry)));
+  }
+
+  @Test
+  void what_waits_is_not_handled_for_another_than_whom_it_was_stored_for() {
+    stored(alice, mallory);
+
+    assertThat(world.outcome().what()).isEqualTo("failed");
+    assertThat(world.received).isEmpty();
+  }
+
+  @Test
+  void what_waits_is_of_whom_it_was_stored_for() {
+    stored(mallory, mallory);
+
+    assertThat(world.outcome().what()).isEqualTo("handled");
+    Received<?> received = world.received.element();
+    assertThat(received.actorId()).isEqualTo(mallory);
+    assertThat(received.provenBy()).isEqualTo(Ground.SIGNATURE);
+    assertThat(received.object()).isEmpty();
+    assertThat(received.activity().embeddedObject()).isEmpty();
+    URI id = world.url("evil.test", "/n");
+    assertThat(received.owns(Note.builder().id(id).build())).isFalse();
+    assertThat(received.owns(Note.builder().id(id).attributedTo(alice).build())).isFalse();
+    assertThat(received.owns(Note.builder().id(id).attributedTo(mallory).build())).isTrue();
+  }
+
   @Test
   void A6_a_key_in_an_upload_on_her_server_does_not_make_anybody_alice() {
     URI upload = world.url("good.test", "/uploads/m.json");
@@ -168,6 +211,18 @@ class A1ActorIdentityTest {
     assertThat(world.outcome()).isEqualTo(new Outcome("dropped", ours.id().get().toString()));
     assertThat(world.received).isEmpty();
     assertThat(world.asked).noneMatch(request -> request.contains("us.test"));
+  }
+
+  @Test
+  void A2_nothing_is_fetched_from_ourselves_whoever_wants_it() {
+    URI bob = world.federation.actor("bob").id();
+
+    assertThatThrownBy(
+            () -> world.federation.client().fetch(bob, world.federation.client().newBudget()))
+        .isInstanceOfSatisfying(
+            FetchException.class,
+            e -> assertThat(e.transport()).contains(TransportException.Reason.OWN_ORIGIN));
+    assertThat(world.asked).isEmpty();
   }
 
   @Test
