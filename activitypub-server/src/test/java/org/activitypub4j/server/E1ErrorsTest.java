@@ -1,5 +1,6 @@
 package org.activitypub4j.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,12 +8,25 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Like;
+import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.ContentStore;
+import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.FollowStore;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.Test;
@@ -75,6 +89,84 @@ class E1ErrorsTest {
               return parked.contains(true) && handled.size() == 1;
             });
         assertThat(parked).hasSize(8);
+      } finally {
+        LocalServer.stop(federation);
+      }
+    }
+  }
+
+  /** An inbox that throws while it is broken. */
+  private static final class Breaking implements Storage {
+    final InMemoryStore whole = new InMemoryStore();
+    final AtomicBoolean broken = new AtomicBoolean();
+    final AtomicInteger thrown = new AtomicInteger();
+
+    @Override
+    public InboxStore inbox() {
+      if (broken.get()) {
+        thrown.incrementAndGet();
+        fail("assertion");
+      }
+      return whole.inbox();
+    }
+
+    @Override
+    public Transactions transactions() {
+      return whole.transactions();
+    }
+
+    @Override
+    public FollowStore follows() {
+      return whole.follows();
+    }
+
+    @Override
+    public ContentStore content() {
+      return whole.content();
+    }
+
+    @Override
+    public DeliveryStore deliveries() {
+      return whole.deliveries();
+    }
+
+    @Override
+    public KeyStore keys() {
+      return whole.keys();
+    }
+  }
+
+  @Test
+  void what_the_store_throws_does_not_keep_us_from_looking_there_again() throws IOException {
+    Breaking storage = new Breaking();
+    Queue<URI> handled = new ConcurrentLinkedQueue<>();
+    try (RemotePeer peer = new RemotePeer("evil.test")) {
+      Federation federation =
+          LocalServer.start(
+              settings ->
+                  settings
+                      .storage(storage)
+                      .on(Like.class, (tx, received) -> handled.add(received.actorId())));
+      try {
+        storage.broken.set(true);
+        Await.until("it is looked for work", () -> storage.thrown.get() > 0);
+        storage.broken.set(false);
+
+        // As another process would put it there: nobody wakes us.
+        URI mallory = peer.serveActor("/m");
+        InboxEntry entry =
+            new InboxEntry(
+                "key",
+                mallory,
+                RemotePeer.like(mallory, 1).getBytes(UTF_8),
+                ProvenBy.SIGNATURE.name(),
+                null,
+                Set.of(),
+                Instant.now(),
+                0);
+        storage.transactions().run(tx -> storage.inbox().accept(tx, List.of(entry)));
+
+        Await.until("it is handled", () -> handled.contains(mallory));
       } finally {
         LocalServer.stop(federation);
       }
