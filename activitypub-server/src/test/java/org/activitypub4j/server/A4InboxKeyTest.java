@@ -57,7 +57,9 @@ class A4InboxKeyTest {
     keys.add(key("https://b.example/bob", "https://b.example/\ud800"));
     keys.add(key("https://b.example/bob", "https://b.example/\udbff"));
     keys.add(key("https://b.example/bob", "https://b.example/?"));
-    assertThat(keys).hasSize(7);
+    keys.add(key("https://b.example/bob", "https://b.example/https://b.example/1"));
+    keys.add(key("https://b.example/bobhttps://b.example/", "https://b.example/1"));
+    assertThat(keys).hasSize(9);
   }
 
   @Test
