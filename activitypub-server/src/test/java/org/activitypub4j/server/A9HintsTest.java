@@ -97,6 +97,22 @@ class A9HintsTest {
   }
 
   @Test
+  void of_all_senders_together_few_wait_for_one_server_at_once() {
+    int taken = 0;
+    for (int i = 0; i < 20; i++) {
+      taken += shares.take(pair("evil" + i + ".example" + i, "victim.example")).isEmpty() ? 1 : 0;
+    }
+    assertThat(taken).isEqualTo(4);
+    assertThat(shares.take(pair("honest.test", "other.test"))).isEmpty();
+  }
+
+  @Test
+  void C8_an_ip_address_is_a_domain_of_its_own() {
+    assertThat(followed(100, pair("192.0.2.1", "198.51.100.1"))).isEqualTo(10);
+    assertThat(followed(100, pair("203.0.2.1", "203.0.100.1"))).isEqualTo(10);
+  }
+
+  @Test
   void what_is_remembered_is_bounded() {
     for (int i = 0; i < 30_000; i++) {
       follow(pair("evil" + i + ".a" + i, "victim.b" + i));
