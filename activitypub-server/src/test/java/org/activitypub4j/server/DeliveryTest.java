@@ -182,6 +182,18 @@ class DeliveryTest {
   }
 
   @Test
+  void an_inbox_on_another_server_than_its_actor_is_sent_nothing() {
+    URI elsewhere = URI.create(mallory.uri("/third").toString().replace("127.0.0.1", "localhost"));
+    assertThat(elsewhere).isNotEqualTo(mallory.uri("/third"));
+    mallory.serve("/m", Person.builder().id(mallory.uri("/m")).inbox(elsewhere).build());
+    mallory.serve("/third", 202);
+    alice.like(mallory.uri("/post"), mallory.uri("/m"));
+
+    assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
+    assertThat(mallory.posts("/third")).isZero();
+  }
+
+  @Test
   void followers_with_a_shared_inbox_get_one_copy_in_it() {
     followedBy(mallory.id(), mallory.uri(INBOX), mallory.uri("/shared"));
     followedBy(mallory.uri("/other"), mallory.uri("/other/inbox"), mallory.uri("/shared"));
