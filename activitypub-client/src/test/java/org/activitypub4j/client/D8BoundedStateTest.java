@@ -91,14 +91,14 @@ class D8BoundedStateTest {
   void the_memory_of_servers_that_were_asked_for_keys_is_bounded() {
     Room room = new Room(Room.LEAST);
     KeyLane lane = new KeyLane(Ticker.systemTicker(), room, 16);
-    Budget budget = Budget.of(new BudgetLimits(100_000, 5, Duration.ofSeconds(30)));
+    BudgetLimits limits = new BudgetLimits(100_000, 5, Duration.ofSeconds(30));
 
     for (int i = 0; i < 10_000; i++) {
       Origin server = new Origin("https", "h" + i + ".test", 443);
-      Budget caused = budget.causedBy("2001:db8:" + Integer.toHexString(i) + "::1");
-      Lanes.ask(lane, server, caused); // as a stranger
+      String address = "2001:db8:" + Integer.toHexString(i) + "::1";
+      Lanes.ask(lane, server, Budget.of(limits).causedBy(address)); // as a stranger
       lane.sawVerified(server);
-      Lanes.ask(lane, server, caused); // as a friend
+      Lanes.ask(lane, server, Budget.of(limits).causedBy(address)); // as a friend
     }
 
     assertThat(lane.size()).isLessThanOrEqualTo(room.servers());

@@ -149,10 +149,10 @@ final class HeapProbe {
     tables.missedActors().remember(id + "/gone", failure(id));
     Origin server = new Origin("https", host, 443);
     tables.schemes().remember(server, SignatureScheme.RFC_9421);
-    Budget caused = budget.causedBy("2001:db8:" + Integer.toHexString(i & 0xFFFF) + "::1");
-    Lanes.ask(tables.lane(), server, caused); // as a stranger
+    String address = "2001:db8:" + Integer.toHexString(i & 0xFFFF) + "::1";
+    Lanes.ask(tables.lane(), server, client.newBudget().causedBy(address)); // as a stranger
     tables.lane().sawVerified(server);
-    Lanes.ask(tables.lane(), server, caused);
+    Lanes.ask(tables.lane(), server, client.newBudget().causedBy(address));
     KeyLookup.Found key = key(id);
     tables.keys().remember(key);
     tables.keys().mayRefresh(key.keyId());

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Like;
+import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ContentStore;
 import org.activitypub4j.server.spi.DeliveryStore;
@@ -159,7 +160,7 @@ class E1ErrorsTest {
                 "key",
                 mallory,
                 RemotePeer.like(mallory, 1).getBytes(UTF_8),
-                ProvenBy.SIGNATURE.name(),
+                Ground.SIGNATURE,
                 null,
                 Set.of(),
                 Instant.now(),
