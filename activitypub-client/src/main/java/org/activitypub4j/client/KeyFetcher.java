@@ -166,7 +166,8 @@ final class KeyFetcher {
     if (missed.isPresent()) {
       return lookup(keyId, missed.get());
     }
-    if (!mayRefresh(keyId)) {
+    // What this very request had us fetch is as new as can be.
+    if (!budget.mayAskForKey(origin.get()) || !mayRefresh(keyId)) {
       return fetch(keyId, budget);
     }
     KeyLookup fresh = fly(flight, keyId, origin.get(), budget);

@@ -79,6 +79,23 @@ class A7SignaturesTest {
   }
 
   @Test
+  void who_signs_fetches_with_keys_that_are_not_there_pays_for_looking() throws IOException {
+    try (World world = new World(settings -> settings.fetchAccess(FetchAccess.SIGNED))) {
+      URI alice = world.federation.actor("alice").id();
+      RequestHead head = new RequestHead("GET", alice, Headers.of("Host", alice.getRawAuthority()));
+
+      for (int i = 0; i < 60; i++) {
+        Headers signed = signed(world, head, null, world.url("v" + i + ".test", "/absent"));
+        world.federation.handle(
+            new ServerRequest(
+                "GET", alice.getRawPath(), signed, RequestBody.of(new byte[0]), "192.0.2.1"));
+      }
+
+      assertThat(world.asked).hasSizeBetween(10, 25);
+    }
+  }
+
+  @Test
   void A9_two_signatures_make_no_more_requests_at_a_server_than_one() throws IOException {
     try (World world = new World()) {
       URI evil = world.serveActor("evil.test", "/m", World.EVIL);
