@@ -124,16 +124,16 @@ final class Names {
         new FutureTask<>(() -> resolver.resolve(host)) {
           @Override
           protected void done() {
-            leave(domain, host);
+            leave(domain, host, this);
           }
         };
     synchronized (underWay) {
       var ofDomain = underWay.computeIfAbsent(domain, name -> new HashMap<>());
       FutureTask<List<InetAddress>> others = ofDomain.get(host);
-      if (others != null) {
+      if (others != null && !others.isDone()) { // one that is done may be about to leave
         return others;
       }
-      if (ofDomain.size() >= MAX_OF_DOMAIN) {
+      if (others == null && ofDomain.size() >= MAX_OF_DOMAIN) {
         throw new ResolverBusyException("too many names of " + domain + " are being resolved");
       }
       ofDomain.put(host, task);
@@ -146,12 +146,12 @@ final class Names {
     return task;
   }
 
-  private void leave(String domain, String host) {
+  private void leave(String domain, String host, FutureTask<?> task) {
     synchronized (underWay) {
       underWay.computeIfPresent(
           domain,
           (name, ofDomain) -> {
-            ofDomain.remove(host);
+            ofDomain.remove(host, task);
             return ofDomain.isEmpty() ? null : ofDomain;
           });
     }
