@@ -3,9 +3,11 @@ package org.activitypub4j.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.internal.Allowance;
@@ -53,7 +55,33 @@ public final class Budget {
 
   /** A new budget, for a new cause. Its time runs from now. */
   public static Budget of(BudgetLimits limits) {
-    return new Budget(new Account(limits), 0, Set.of(), null, null, new AtomicInteger(), null);
+    return of(limits, bytes -> true);
+  }
+
+  /**
+   * A new budget whose documents take room in the heap: a tree of many small nodes takes forty
+   * times the bytes of its text, so who is at work for many strangers at once counts them.
+   *
+   * @param room asked before a document is read, with its length in bytes, from any thread and
+   *     without waiting: whether there is room for it until the work ends. If not, there is a
+   *     {@link FetchException} that is transient
+   */
+  public static Budget of(BudgetLimits limits, IntPredicate room) {
+    Account account = new Account(limits, Objects.requireNonNull(room, "room"));
+    return new Budget(account, 0, Set.of(), null, null, new AtomicInteger(), null);
+  }
+
+  /**
+   * Takes room for a document that is about to be read.
+   *
+   * @throws FetchException if there is none
+   */
+  void takeRoom(URI url, int bytes) {
+    if (!account.room.test(bytes)) {
+      throw FetchException.of(
+          new TransportException(
+              Reason.BUSY, url, "no room now to read the %d bytes of %s".formatted(bytes, url)));
+    }
   }
 
   /**
@@ -228,13 +256,15 @@ public final class Budget {
 
   private static final class Account implements Allowance {
     private final BudgetLimits limits;
+    private final IntPredicate room;
     private final AtomicInteger requests;
     private final long deadline;
     private final Cancellation cancellation = new Cancellation();
     private final Set<Origin> keyServers = ConcurrentHashMap.newKeySet();
 
-    Account(BudgetLimits limits) {
+    Account(BudgetLimits limits, IntPredicate room) {
       this.limits = limits;
+      this.room = room;
       this.requests = new AtomicInteger(limits.maxRequests());
       this.deadline = System.nanoTime() + limits.time().toNanos();
     }

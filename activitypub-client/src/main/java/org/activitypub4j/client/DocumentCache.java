@@ -28,6 +28,15 @@ final class DocumentCache {
     return documents.get(id.toString());
   }
 
+  /**
+   * The same, whose tree takes room of a budget.
+   *
+   * @throws FetchException if there is none
+   */
+  @Nullable FetchedDocument get(URI id, Budget budget) {
+    return documents.get(id.toString(), bytes -> budget.takeRoom(id, bytes));
+  }
+
   void put(FetchedDocument document) {
     documents.put(document.id().toString(), document);
   }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -157,6 +158,15 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
+   * A new budget for a new cause, whose documents take room in the heap.
+   *
+   * @param room as {@link Budget#of(BudgetLimits, IntPredicate)}
+   */
+  public Budget newBudget(IntPredicate room) {
+    return Budget.of(budgetLimits, room);
+  }
+
+  /**
    * Fetches the document of an id, past all caches. Signed by the signer of fetches, if there is
    * one.
    *
@@ -213,7 +223,7 @@ public final class FederationClient implements AutoCloseable {
   }
 
   private FetchedDocument actorDocument(URI id, Budget budget, String how, Way way) {
-    FetchedDocument known = actors.get(id);
+    FetchedDocument known = actors.get(id, budget);
     if (known != null && isFresh(known)) {
       return known;
     }

@@ -124,7 +124,7 @@ final class Fetcher {
   FetchedDocument find(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
     TransportResponse response =
         open(url, ACTIVITY_STREAMS, signedBy, purpose, Redirects.ANYWHERE, budget);
-    return find(loaded(response, purpose), url, signedBy, purpose, budget);
+    return find(loaded(response, purpose, budget), url, signedBy, purpose, budget);
   }
 
   /** As {@link #find(URI, SignedBy, RequestPurpose, Budget)}, of what was loaded already. */
@@ -163,13 +163,15 @@ final class Fetcher {
   /** A document from the origin of the URL, of which the caller checks the id. */
   Loaded load(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
     return loaded(
-        open(url, ACTIVITY_STREAMS, signedBy, purpose, Redirects.SAME_ORIGIN, budget), purpose);
+        open(url, ACTIVITY_STREAMS, signedBy, purpose, Redirects.SAME_ORIGIN, budget),
+        purpose,
+        budget);
   }
 
   /** The answer as a document, if it is labelled as one. */
-  Loaded loaded(TransportResponse response, RequestPurpose purpose) {
+  Loaded loaded(TransportResponse response, RequestPurpose purpose, Budget budget) {
     requireType(response, MediaTypes::isActivityStreams, MediaTypes.ACTIVITY_JSON);
-    return asLoaded(response, purpose);
+    return asLoaded(response, purpose, budget);
   }
 
   /** An answer with status 200, of which nothing else is checked. */
@@ -205,7 +207,7 @@ final class Fetcher {
       Budget budget) {
     TransportResponse response = openUnsigned(target, accept, purpose, budget);
     requireType(response, accepted, accept);
-    return asLoaded(response, purpose);
+    return asLoaded(response, purpose, budget);
   }
 
   /** An answer with status 200 to a request that is never signed. */
@@ -220,7 +222,8 @@ final class Fetcher {
         budget);
   }
 
-  private Loaded asLoaded(TransportResponse response, RequestPurpose purpose) {
+  private Loaded asLoaded(TransportResponse response, RequestPurpose purpose, Budget budget) {
+    budget.takeRoom(response.target().url(), response.body().length);
     Instant now = clock.instant();
     return new Loaded(
         read(response, purpose),

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,13 +71,27 @@ final class LayeredCache<V> {
   }
 
   @Nullable V get(String key) {
+    return get(key, bytes -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param reading is told how many bytes are about to be read; what it throws is thrown
+   */
+  @Nullable V get(String key, IntConsumer reading) {
     byte[] known = local.getIfPresent(key);
     if (known != null) {
+      reading.accept(known.length);
       return codec.decode(known).orElse(null);
     }
     byte[] found = shared == null ? null : shared.get(prefix + key).orElse(null);
-    V value = found == null ? null : codec.decode(found).orElse(null);
-    if (found != null && value != null) {
+    if (found == null) {
+      return null;
+    }
+    reading.accept(found.length);
+    V value = codec.decode(found).orElse(null);
+    if (value != null) {
       local.put(key, found);
     }
     return value;

@@ -88,7 +88,7 @@ final class Lookup {
     if (isLabelled(response, MediaTypes::isActivityStreams)) {
       FetchedDocument document =
           fetcher.find(
-              fetcher.loaded(response, RequestPurpose.DOCUMENT),
+              fetcher.loaded(response, RequestPurpose.DOCUMENT, budget),
               url,
               signedBy,
               RequestPurpose.DOCUMENT,

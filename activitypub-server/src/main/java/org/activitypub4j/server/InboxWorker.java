@@ -120,14 +120,10 @@ final class InboxWorker extends Pump<InboxEntry> {
 
   @Override
   void work(InboxEntry entry) {
-    try {
-      TreeRoom.Place place = place(entry);
-      try {
-        Received<?> received = handle(entry);
-        listeners.tell(listener -> listener.handled(received));
-      } finally {
-        place.leave();
-      }
+    try (TreeRoom.Holding held = room.holding()) {
+      enter(held, entry);
+      Received<?> received = handle(entry, client.newBudget(held::take));
+      listeners.tell(listener -> listener.handled(received));
     } catch (RuntimeException e) {
       failed(entry, e);
       return;
@@ -146,16 +142,19 @@ final class InboxWorker extends Pump<InboxEntry> {
     }
   }
 
-  private TreeRoom.Place place(InboxEntry entry) {
-    return room.enter(entry.document().length, PATIENCE)
-        .orElseThrow(
-            () ->
-                new QueueFullException(
-                    QueueFullException.Share.TOTAL, "too many large documents are being handled"));
+  private static void enter(TreeRoom.Holding held, InboxEntry entry) {
+    if (!held.take(entry.document().length, PATIENCE)) {
+      throw new QueueFullException(
+          QueueFullException.Share.TOTAL, "too many large documents are being handled");
+    }
   }
 
-  private Received<?> handle(InboxEntry entry) {
-    Budget budget = client.newBudget();
+  /**
+   * Hands an activity over.
+   *
+   * @param budget for all that is fetched for it, whose trees take room beside its own
+   */
+  private Received<?> handle(InboxEntry entry, Budget budget) {
     Resolver resolver = new BudgetedResolver(budget);
     Received<?> received = receive(entry, resolver);
     List<Ready> ready = new ArrayList<>();

@@ -2,6 +2,8 @@ package org.activitypub4j.server;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +15,35 @@ import java.util.concurrent.TimeUnit;
 final class TreeRoom {
   private static final int TREE_FACTOR = 40;
   private static final long LEAST = 64 * 1_024;
+
+  /** What one piece of work holds, until it ends. Safe for use by several threads. */
+  final class Holding implements AutoCloseable {
+    private final Queue<Place> places = new ConcurrentLinkedQueue<>();
+
+    /** Takes a place; false if there is none. */
+    boolean take(int bytes, Duration patience) {
+      Optional<Place> place = enter(bytes, patience);
+      place.ifPresent(places::add);
+      return place.isPresent();
+    }
+
+    /** Takes a place without waiting; false if there is none. */
+    boolean take(int bytes) {
+      return take(bytes, Duration.ZERO);
+    }
+
+    @Override
+    public void close() {
+      for (Place place = places.poll(); place != null; place = places.poll()) {
+        place.leave();
+      }
+    }
+  }
+
+  /** Begins a piece of work, which holds nothing yet. */
+  Holding holding() {
+    return new Holding();
+  }
 
   /** In bytes of documents. */
   private final int size;

@@ -21,6 +21,31 @@ class A4TreesTest {
   }
 
   @Test
+  void nor_do_objects_of_many_nodes_that_are_fetched_fill_it()
+      throws IOException, InterruptedException {
+    String output =
+        ChildJvm.run(
+            TreesProbe.class,
+            "-Dfetched=true",
+            "-Xmx128m",
+            "-XX:+UseParallelGC",
+            "-XX:+ExitOnOutOfMemoryError");
+    assertThat(output)
+        .contains("honest 202 true", "fetched some: true")
+        .doesNotContain("OutOfMemory");
+  }
+
+  @Test
+  void what_a_piece_of_work_holds_is_free_when_it_ends() {
+    TreeRoom room = TreeRoom.forRequests();
+    try (TreeRoom.Holding held = room.holding()) {
+      assertThat(held.take(1)).isTrue();
+      assertThat(held.take(Integer.MAX_VALUE)).isFalse();
+    }
+    assertThat(room.enter(Integer.MAX_VALUE, Duration.ZERO)).isPresent();
+  }
+
+  @Test
   void requests_have_room_for_one_document_of_any_size_and_for_more_when_it_ends() {
     TreeRoom room = TreeRoom.forRequests();
     TreeRoom.Place all = room.enter(Integer.MAX_VALUE, Duration.ZERO).orElseThrow();

@@ -18,12 +18,16 @@ import org.activitypub4j.model.Activity;
 
 /**
  * Sends activities of many small nodes to a server with a small heap, by as many threads and from
- * as many servers at once as it serves, and an honest one now and then.
+ * as many servers at once as it serves, and an honest one now and then. Told to, it sends small
+ * ones that bring an object of many small nodes, which is fetched.
  */
 final class TreesProbe {
   private static final int HOSTS = 24;
   private static final int SENDERS = 32;
   private static final int ROUNDS = 4;
+
+  /** How many large objects handlers saw that were fetched for them. */
+  private static final AtomicInteger FETCHED = new AtomicInteger();
 
   private TreesProbe() {}
 
@@ -41,7 +45,7 @@ final class TreesProbe {
                       hold(received);
                     }))) {
       made.set(world);
-      run(world);
+      run(world, Boolean.getBoolean("fetched"));
     }
   }
 
@@ -49,6 +53,9 @@ final class TreesProbe {
   private static void hold(Received<?> received) {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
     int members = 0;
+    if (received.object().filter(object -> object.toJson().size() > 3).isPresent()) {
+      FETCHED.incrementAndGet();
+    }
     while (System.nanoTime() < until) {
       members += received.activity().toJson().size();
     }
@@ -57,7 +64,7 @@ final class TreesProbe {
     }
   }
 
-  private static void run(World world) throws Exception {
+  private static void run(World world, boolean fetched) throws Exception {
     KeyPair keys = World.EVIL;
     List<URI> actors = new ArrayList<>();
     for (int i = 0; i < HOSTS; i++) {
@@ -68,6 +75,7 @@ final class TreesProbe {
     for (URI actor : actors) {
       String like = World.activity("Like", URI.create(actor + "/l"), actor, "\"object\":\"x:y\"");
       world.post(like, URI.create(actor + "#main-key"), keys);
+      world.serve(URI.create(actor + "/note"), note(actor, small));
       world.pass(Duration.ofSeconds(2));
     }
     AtomicInteger accepted = new AtomicInteger();
@@ -83,7 +91,11 @@ final class TreesProbe {
                 URI actor = actors.get(sender % HOSTS);
                 for (int round = 0; round < ROUNDS; round++) {
                   String id = actor + "/" + sender + "/" + round;
-                  String json = World.activity("Like", URI.create(id), actor, small);
+                  String json =
+                      fetched
+                          ? World.activity(
+                              "Create", URI.create(id), actor, "\"object\":\"" + actor + "/note\"")
+                          : World.activity("Like", URI.create(id), actor, small);
                   ServerResponse response = world.post(json, URI.create(actor + "#main-key"), keys);
                   (response.status() == 202 ? accepted : refused).incrementAndGet();
                   answers.add(response.status() + " " + response.text().strip());
@@ -105,9 +117,17 @@ final class TreesProbe {
     for (int i = 0; i < 1_000 && !handled; i++) {
       handled = world.outcome().id().equals(honest + "/like");
     }
+    while (fetched && FETCHED.get() == 0) {
+      world.outcome();
+    }
     System.out.printf(
-        "accepted %d, refused %d, honest %d %s, answers %s%n",
-        accepted.get(), refused.get(), status, handled, answers);
+        "accepted %d, refused %d, fetched some: %s, honest %d %s, answers %s%n",
+        accepted.get(), refused.get(), FETCHED.get() > 0, status, handled, answers);
+  }
+
+  private static String note(URI actor, String nodes) {
+    return "{\"id\":\"%s/note\",\"type\":\"Note\",\"attributedTo\":\"%s\",%s}"
+        .formatted(actor, actor, nodes);
   }
 
   /** About as many nodes as a document may have, in less than 1 MiB. */
