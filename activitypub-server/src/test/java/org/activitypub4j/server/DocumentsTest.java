@@ -262,9 +262,10 @@ class DocumentsTest {
   @Test
   void B3_of_two_signatures_one_that_holds_opens() throws IOException {
     try (Peer mallory = new Peer();
+        Peer carol = new Peer();
         TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {
       URI alice = closed.actor("alice").id();
-      List<URI> keys = List.of(mallory.uri("/nobody#main-key"), mallory.keyId());
+      List<URI> keys = List.of(carol.uri("/nobody#main-key"), mallory.keyId());
 
       assertThat(closed.get(alice, mallory.signed("GET", alice, null, keys)).status())
           .isEqualTo(200);
