@@ -19,6 +19,8 @@ import org.activitypub4j.client.transport.TransportLimits;
 final class BodyReader {
   private static final int STEP = 8_192;
 
+  private static final int MAX_EMPTY_MEMBERS = 50;
+
   private static final int MAX_DRAINED_BYTES = 16 * 1_024;
 
   /** Below this a body may grow in decoding as it likes. */
@@ -83,12 +85,34 @@ final class BodyReader {
 
   private byte[] gunzip(Wire wire) throws IOException {
     try {
-      return read(new GZIPInputStream(wire, STEP), wire);
+      return read(new Members(wire), wire);
     } catch (ZipException | EOFException e) {
       RefusedBodyException refused =
           new RefusedBodyException(Reason.ENCODING, "is broken gzip: " + e.getMessage());
       refused.initCause(e);
       throw refused;
+    }
+  }
+
+  /** The JDK's stream calls itself once more for each member that is empty. */
+  private static final class Members extends GZIPInputStream {
+    private int empty;
+
+    Members(InputStream in) throws IOException {
+      super(in, STEP);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (empty == MAX_EMPTY_MEMBERS) {
+        throw new ZipException("more than %d empty members in a row".formatted(MAX_EMPTY_MEMBERS));
+      }
+      empty++;
+      try {
+        return super.read(target, offset, length);
+      } finally {
+        empty--;
+      }
     }
   }
 
