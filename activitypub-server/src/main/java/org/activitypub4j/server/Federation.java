@@ -84,7 +84,8 @@ public final class Federation implements AutoCloseable {
     Listeners listeners = new Listeners(builder.listeners, faults);
     MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock);
     Wire wire = new Wire(streams);
-    this.outbox = new Outbox(origin, routes, actors, storage, wire, builder.clock);
+    Acceptance acceptance = new Acceptance(storage, wire, builder.clock, listeners, this::wake);
+    this.outbox = new Outbox(origin, routes, actors, storage, wire, acceptance, builder.clock);
     this.follows = new Follows(actors, routes, storage.follows(), builder.followPolicy, outbox);
     this.deliveryWorker =
         new DeliveryWorker(
@@ -103,20 +104,14 @@ public final class Federation implements AutoCloseable {
             builder.clock,
             faults,
             this::wake);
+    Authentication authentication = new Authentication(origin, client, verifier);
+    Hints hints =
+        new Hints(origin, client, streams, executor, listeners, builder.clock, acceptance);
     this.inbox =
         new InboxEndpoint(
-            origin,
-            storage,
-            client,
-            verifier,
-            streams,
-            builder.clock,
-            builder.maxBodyBytes,
-            listeners,
-            executor,
-            this::wake);
+            authentication, streams, builder.maxBodyBytes, listeners, hints, acceptance);
     this.wellKnown = new WellKnown(origin, routes, actors, builder.software, builder.usage);
-    Requesters requesters = new Requesters(origin, client, verifier, builder.fetchAccess);
+    Requesters requesters = new Requesters(authentication, builder.fetchAccess);
     this.documents =
         new Documents(
             origin, routes, actors, storage, builder.viewPolicy, wire, requesters, faults);
@@ -193,7 +188,7 @@ public final class Federation implements AutoCloseable {
     return count(
         () ->
             dispatch(request)
-                .orElseGet(() -> isRead(request) ? documents.serve(request) : Documents.nothing()),
+                .orElseGet(() -> request.isRead() ? documents.serve(request) : Documents.nothing()),
         failure -> failure);
   }
 
@@ -211,7 +206,7 @@ public final class Federation implements AutoCloseable {
     return count(
         () ->
             dispatch(request)
-                .or(() -> isRead(request) ? documents.serveIfOurs(request) : Optional.empty()),
+                .or(() -> request.isRead() ? documents.serveIfOurs(request) : Optional.empty()),
         Optional::of);
   }
 
@@ -241,11 +236,7 @@ public final class Federation implements AutoCloseable {
     if (shared || owner.isPresent()) {
       return Optional.of(toInbox(request, owner));
     }
-    return isRead(request) ? wellKnown.serve(request) : Optional.empty();
-  }
-
-  private static boolean isRead(ServerRequest request) {
-    return request.method().equals("GET") || request.method().equals("HEAD");
+    return request.isRead() ? wellKnown.serve(request) : Optional.empty();
   }
 
   private ServerResponse toInbox(ServerRequest request, Optional<String> owner) {

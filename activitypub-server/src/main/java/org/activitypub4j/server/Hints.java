@@ -14,7 +14,6 @@ import org.activitypub4j.client.FetchedDocument;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Trust.Verdict.Unproven;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.HintShares.Pair;
@@ -35,13 +34,7 @@ final class Hints {
   private final Executor executor;
   private final Listeners listeners;
   private final HintShares shares;
-  private final Recorder recorder;
-
-  /** Accepts what was fetched from its own origin. */
-  @FunctionalInterface
-  interface Recorder {
-    void record(Activity activity, Trust word, byte[] document, Optional<String> recipient);
-  }
+  private final Acceptance acceptance;
 
   Hints(
       Origin origin,
@@ -50,14 +43,14 @@ final class Hints {
       Executor executor,
       Listeners listeners,
       InstantSource clock,
-      Recorder recorder) {
+      Acceptance acceptance) {
     this.origin = origin;
     this.client = client;
     this.streams = streams;
     this.executor = executor;
     this.listeners = listeners;
     this.shares = new HintShares(clock);
-    this.recorder = recorder;
+    this.acceptance = acceptance;
   }
 
   /**
@@ -111,12 +104,17 @@ final class Hints {
       drop(id, "it has no actor, or belongs to somebody else too");
       return;
     }
+    if (InboxKey.setsState(activity)) {
+      // What can be fetched was said once. That it still holds, nobody but its actor can tell.
+      drop(id, "it sets a state, which only its actor may send");
+      return;
+    }
     if (fetched.trust().mayChange(activity) instanceof Unproven overreaching) {
       drop(id, overreaching.message());
       return;
     }
     try {
-      recorder.record(activity, fetched.trust(), streams.write(fetched.object()), recipient);
+      acceptance.fetched(activity, fetched.trust(), streams.write(fetched.object()), recipient);
     } catch (QueueFullException e) {
       drop(id, String.valueOf(e.getMessage()));
     }

@@ -15,11 +15,9 @@ import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Tombstone;
-import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.spi.Delivery;
-import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
@@ -38,6 +36,7 @@ final class Outbox {
   private final Storage storage;
   private final Addressing addressing;
   private final Wire wire;
+  private final Acceptance acceptance;
   private final InstantSource clock;
   private final IdSource ids;
 
@@ -47,6 +46,7 @@ final class Outbox {
       LocalActors actors,
       Storage storage,
       Wire wire,
+      Acceptance acceptance,
       InstantSource clock) {
     this.origin = origin;
     this.routes = routes;
@@ -54,6 +54,7 @@ final class Outbox {
     this.storage = storage;
     this.addressing = new Addressing(origin, routes, actors, storage.follows());
     this.wire = wire;
+    this.acceptance = acceptance;
     this.clock = clock;
     this.ids = new IdSource(clock);
   }
@@ -158,16 +159,6 @@ final class Outbox {
     if (targets.local().isEmpty()) {
       return;
     }
-    InboxEntry entry =
-        new InboxEntry(
-            InboxKey.of(actors.id(name), activity),
-            actors.id(name),
-            document,
-            Ground.LOCAL,
-            null,
-            targets.local(),
-            clock.instant(),
-            0);
-    storage.inbox().accept(tx, List.of(entry));
+    acceptance.local(tx, actors.id(name), activity, document, targets.local());
   }
 }

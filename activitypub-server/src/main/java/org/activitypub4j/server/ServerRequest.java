@@ -60,6 +60,11 @@ public record ServerRequest(
     return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
+  /** Whether it only fetches something: GET or HEAD. */
+  public boolean isRead() {
+    return method.equals("GET") || method.equals("HEAD");
+  }
+
   /** The path, raw. */
   public String path() {
     int query = target.indexOf('?');

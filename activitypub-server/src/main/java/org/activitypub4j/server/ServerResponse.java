@@ -31,6 +31,11 @@ public record ServerResponse(int status, Headers headers, byte[] body) {
         (LogText.sentence(message) + "\n").getBytes(UTF_8));
   }
 
+  /** A {@linkplain #problem problem} with status 503: worth another try in half a minute. */
+  public static ServerResponse unavailable(String message) {
+    return problem(503, message).with("Retry-After", "30");
+  }
+
   /** A response with a body. */
   public static ServerResponse of(int status, String contentType, byte[] body) {
     return new ServerResponse(status, Headers.of("Content-Type", contentType), body);

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.activitypub4j.model.ASCollection;
 import org.activitypub4j.model.ASObject;
@@ -18,11 +20,15 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Note;
+import org.activitypub4j.model.Person;
 import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -271,6 +277,51 @@ class DocumentsTest {
           .isEqualTo(200);
       assertThat(closed.get(alice, mallory.signed("GET", alice, null, keys.subList(0, 1))).status())
           .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void A3_a_new_key_under_the_old_id_is_learnt_from_a_fetch_too() throws IOException {
+    SteppingClock clock = new SteppingClock();
+    try (Peer mallory = new Peer();
+        TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED).clock(clock))) {
+      URI id = closed.actor("alice").id();
+      Person now = mallory.actor("/mallory", mallory.uri("/in"), mallory.uri("/in"));
+      String old = Keys.toPem(Keys.generateRsa().getPublic());
+      mallory.serve(
+          "/mallory",
+          now.toBuilder()
+              .publicKeys(List.of(PublicKey.of(mallory.keyId(), mallory.id(), old)))
+              .build());
+      assertThat(closed.get(id, mallory.signedGet(id, mallory.keyId())).status()).isEqualTo(401);
+
+      mallory.serve("/mallory", now);
+      clock.advance(Duration.ofMinutes(30));
+      assertThat(closed.get(id, mallory.signedGet(id, mallory.keyId())).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_key_that_cannot_be_had_is_answered_alike_to_who_fetches_and_to_who_sends()
+      throws IOException {
+    try (Peer mallory = new Peer();
+        TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {
+      URI alice = closed.actor("alice").id();
+      URI inbox = closed.inbox("alice");
+      byte[] body = "{}".getBytes(UTF_8);
+      Map<Integer, Integer> answers = Map.of(503, 503, 410, 401, 404, 401);
+      answers.forEach(
+          (status, answer) -> {
+            mallory.serve("/key" + status, status);
+            URI key = mallory.uri("/key" + status);
+            ServerResponse fetched = closed.get(alice, mallory.signedGet(alice, key));
+            ServerResponse sent =
+                closed.post(
+                    inbox, mallory.signed(inbox, body, SignatureScheme.DRAFT_CAVAGE_12, key), body);
+            assertThat(fetched.status()).as("%s", status).isEqualTo(answer);
+            assertThat(sent.status()).as("%s", status).isEqualTo(answer);
+            assertThat(fetched.headers().first("Retry-After").isPresent()).isEqualTo(answer == 503);
+          });
     }
   }
 

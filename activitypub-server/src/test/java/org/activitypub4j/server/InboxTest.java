@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.FollowState;
@@ -472,6 +473,10 @@ class InboxTest {
     assertThat(server.actor("alice").listFollowers(10)).containsExactly(gone, neighbour);
 
     assertThat(sendAs(key, delete(gone, gone)).status()).isEqualTo(202);
+    Received<?> end = server.await(Delete.class);
+    assertThat(end.actorId()).isEqualTo(gone);
+    assertThat(end.provenBy()).isEqualTo(Ground.FETCH);
+    assertThat(end.activity().id()).as("what a stranger sent says nothing").isEmpty();
     assertThat(server.actor("alice").listFollowers(10)).containsExactly(neighbour);
   }
 
