@@ -19,7 +19,6 @@ import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
-import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.Storage;
@@ -136,8 +135,7 @@ public final class ActorContext {
     return run(
         tx -> {
           Follower asking = follower(tx, follower);
-          storage.follows().putFollower(tx, name, asking.with(FollowState.ACCEPTED));
-          return follows.answer(tx, name, asking, Accept.builder());
+          return outbox.send(tx, name, follows.answer(name, asking, Accept.builder()));
         });
   }
 
@@ -150,8 +148,7 @@ public final class ActorContext {
     return run(
         tx -> {
           Follower asking = follower(tx, follower);
-          storage.follows().removeFollower(tx, name, follower);
-          return follows.answer(tx, name, asking, Reject.builder());
+          return outbox.send(tx, name, follows.answer(name, asking, Reject.builder()));
         });
   }
 

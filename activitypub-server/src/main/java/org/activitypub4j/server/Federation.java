@@ -21,6 +21,7 @@ import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.server.ApplicationHandlers.Registration;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.FollowPolicy;
@@ -85,8 +86,10 @@ public final class Federation implements AutoCloseable {
     MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock);
     Wire wire = new Wire(streams);
     Acceptance acceptance = new Acceptance(storage, wire, builder.clock, listeners, this::wake);
-    this.outbox = new Outbox(origin, routes, actors, storage, wire, acceptance, builder.clock);
-    this.follows = new Follows(actors, routes, storage.follows(), builder.followPolicy, outbox);
+    this.follows = new Follows(actors, storage.follows(), builder.followPolicy);
+    Behaviours behaviours = new Behaviours(builder.behaviours(actors, follows));
+    this.outbox =
+        new Outbox(origin, routes, actors, storage, wire, acceptance, behaviours, builder.clock);
     this.deliveryWorker =
         new DeliveryWorker(
             executor, timer, storage, client, actors, listeners, builder.clock, faults);
@@ -98,8 +101,8 @@ public final class Federation implements AutoCloseable {
             client,
             streams,
             actors,
-            follows,
-            builder.handlers,
+            behaviours,
+            outbox,
             listeners,
             builder.clock,
             faults,
@@ -316,8 +319,10 @@ public final class Federation implements AutoCloseable {
     private int maxBodyBytes = 1 << 20;
     private @Nullable Executor executor;
     private UnaryOperator<FederationClient.Builder> clientSettings = UnaryOperator.identity();
-    private final List<InboxWorker.Registration<?>> handlers = new ArrayList<>();
+    private final List<Registration<?>> handlers = new ArrayList<>();
     private final List<FederationListener> listeners = new ArrayList<>();
+
+    private final List<Behaviour> more = new ArrayList<>();
 
     private Builder(Origin origin, ActorDirectory directory) {
       this.origin = origin;
@@ -349,7 +354,7 @@ public final class Federation implements AutoCloseable {
     /** As {@link #on(Class, InboxHandler)}, for a handler that fetches something first. */
     public <A extends Activity, R> Builder on(Class<A> type, ResolvingHandler<A, R> handler) {
       handlers.add(
-          new InboxWorker.Registration<>(
+          new Registration<>(
               Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler")));
       return this;
     }
@@ -439,6 +444,24 @@ public final class Federation implements AutoCloseable {
     public Builder client(UnaryOperator<FederationClient.Builder> settings) {
       this.clientSettings = Objects.requireNonNull(settings, "settings");
       return this;
+    }
+
+    /** Adds a behaviour to those of the engine. */
+    Builder behaviour(Behaviour behaviour) {
+      more.add(behaviour);
+      return this;
+    }
+
+    private List<Behaviour> behaviours(LocalActors actors, Follows follows) {
+      List<Behaviour> all = new ArrayList<>();
+      all.add(new Posts(actors, storage.content(), clock));
+      all.add(follows);
+      all.add(new Blocks(actors, storage.follows()));
+      all.add(new Departures(storage.follows()));
+      all.add(new Outboxes(actors, storage.content()));
+      all.addAll(more);
+      all.add(new ApplicationHandlers(handlers));
+      return all;
     }
 
     private FederationClient newClient(LocalActors actors) {

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -30,7 +29,6 @@ import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.Storage;
-import org.activitypub4j.server.spi.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,37 +46,14 @@ final class InboxWorker extends Pump<InboxEntry> {
   private final FederationClient client;
   private final ActivityStreams streams;
   private final LocalActors actors;
-  private final Follows follows;
-  private final List<Registration<?>> handlers;
+  private final Behaviours behaviours;
+  private final Outgoing outgoing;
   private final Listeners listeners;
   private final InstantSource clock;
   private final Faults faults;
   private final Runnable afterwards;
   private final TreeRoom room = TreeRoom.forWorkers(PLACES.max());
   private final RandomGenerator random = RandomGenerator.getDefault();
-
-  /** A handler and the class of activities for which it was registered. */
-  record Registration<A extends Activity>(Class<A> type, ResolvingHandler<A, ?> handler) {
-
-    /** The handler with what it fetched for an activity, if the activity is for it. */
-    Optional<Ready> prepare(Resolver resolver, Received<?> received) {
-      return type.isInstance(received.activity())
-          ? Optional.of(prepare(handler, resolver, received.as(type)))
-          : Optional.empty();
-    }
-
-    private static <A extends Activity, R> Ready prepare(
-        ResolvingHandler<A, R> handler, Resolver resolver, Received<A> received) {
-      R resolved = handler.resolve(resolver, received);
-      return tx -> handler.apply(tx, received, resolved);
-    }
-  }
-
-  /** Work that needs nothing but the transaction. */
-  @FunctionalInterface
-  interface Ready {
-    void apply(Tx tx);
-  }
 
   InboxWorker(
       Executor executor,
@@ -87,8 +62,8 @@ final class InboxWorker extends Pump<InboxEntry> {
       FederationClient client,
       ActivityStreams streams,
       LocalActors actors,
-      Follows follows,
-      List<Registration<?>> handlers,
+      Behaviours behaviours,
+      Outgoing outgoing,
       Listeners listeners,
       InstantSource clock,
       Faults faults,
@@ -98,8 +73,8 @@ final class InboxWorker extends Pump<InboxEntry> {
     this.client = client;
     this.streams = streams;
     this.actors = actors;
-    this.follows = follows;
-    this.handlers = List.copyOf(handlers);
+    this.behaviours = behaviours;
+    this.outgoing = outgoing;
     this.listeners = listeners;
     this.clock = clock;
     this.faults = faults;
@@ -157,16 +132,12 @@ final class InboxWorker extends Pump<InboxEntry> {
   private Received<?> handle(InboxEntry entry, Budget budget) {
     Resolver resolver = new BudgetedResolver(budget);
     Received<?> received = receive(entry, resolver);
-    List<Ready> ready = new ArrayList<>();
-    for (Registration<?> handler : handlers) {
-      handler.prepare(resolver, received).ifPresent(ready::add);
-    }
+    Effect effect = behaviours.received(received, resolver);
     storage
         .transactions()
         .run(
             tx -> {
-              follows.apply(tx, received);
-              ready.forEach(handler -> handler.apply(tx));
+              effect.apply(tx, outgoing);
               storage.inbox().complete(tx, List.of(entry.key()));
               return received;
             });

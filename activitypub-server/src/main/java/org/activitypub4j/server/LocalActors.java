@@ -67,6 +67,13 @@ final class LocalActors {
     return routes.actorName(origin, id).filter(this::exists);
   }
 
+  /** The name of the local actor who did the activity with this id, by the id alone. */
+  Optional<String> ofActivity(URI id) {
+    return isLocal(id)
+        ? routes.activity().match(id.getRawPath()).map(values -> values.get("actor"))
+        : Optional.empty();
+  }
+
   /** The document of an actor, for which a key is made if it has none. */
   Optional<Actor> document(String name) {
     return profile(name).map(profile -> complete(name, profile, keysOf(name)));

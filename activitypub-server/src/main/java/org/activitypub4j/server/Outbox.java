@@ -7,16 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.activitypub4j.model.ASObject;
-import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
-import org.activitypub4j.model.Create;
-import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.Reject;
-import org.activitypub4j.model.Tombstone;
-import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.Behaviour.Sent;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Storage;
@@ -29,7 +23,7 @@ import org.activitypub4j.server.spi.Tx;
  * @see <a href="https://www.w3.org/TR/activitypub/#client-to-server-interactions">ActivityPub
  *     §6</a>
  */
-final class Outbox {
+final class Outbox implements Outgoing {
   private final Origin origin;
   private final Routes routes;
   private final LocalActors actors;
@@ -37,6 +31,7 @@ final class Outbox {
   private final Addressing addressing;
   private final Wire wire;
   private final Acceptance acceptance;
+  private final Behaviours behaviours;
   private final InstantSource clock;
   private final IdSource ids;
 
@@ -47,6 +42,7 @@ final class Outbox {
       Storage storage,
       Wire wire,
       Acceptance acceptance,
+      Behaviours behaviours,
       InstantSource clock) {
     this.origin = origin;
     this.routes = routes;
@@ -55,6 +51,7 @@ final class Outbox {
     this.addressing = new Addressing(origin, routes, actors, storage.follows());
     this.wire = wire;
     this.acceptance = acceptance;
+    this.behaviours = behaviours;
     this.clock = clock;
     this.ids = new IdSource(clock);
   }
@@ -68,12 +65,12 @@ final class Outbox {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Sends an activity, completed with id, actor and date where it lacks them. */
-  Activity send(Tx tx, String name, Activity draft) {
+  @Override
+  public Activity send(Tx tx, String name, Activity draft) {
     Activity activity = complete(name, draft);
     // What is kept and what handlers here get is what others get: nobody hears who else was told.
     Activity shown = activity.withoutHiddenAudience().as(Activity.class);
-    takeEffect(tx, name, shown);
+    behaviours.sent(tx, new Sent(name, shown));
     Addressing.Targets targets = addressing.targets(tx, name, activity);
     byte[] document = wire.bytes(shown);
     deliver(tx, name, shown, document, targets);
@@ -99,37 +96,6 @@ final class Outbox {
       builder.published(now());
     }
     return builder.build();
-  }
-
-  private void takeEffect(Tx tx, String name, Activity activity) {
-    Optional<ASObject> object = activity.embeddedObject();
-    if (activity instanceof Create || activity instanceof Update) {
-      object
-          .filter(made -> made.id().filter(origin::contains).isPresent())
-          .filter(made -> actors.name(made.id().orElseThrow()).isEmpty())
-          .ifPresent(made -> storage.content().put(tx, name, made));
-    } else if (activity instanceof Delete) {
-      activity.objectId().ifPresent(id -> bury(tx, name, id));
-    }
-    new FollowEffects(storage.follows()).sent(tx, name, activity);
-    if (!(activity instanceof Accept) && !(activity instanceof Reject)) {
-      // By id alone: what it says of its object must end with the object.
-      Activity bare =
-          activity
-              .keepEmbedded(part -> part.id().filter(origin::contains).isEmpty())
-              .as(Activity.class);
-      storage.content().publish(tx, name, bare);
-    }
-  }
-
-  private void bury(Tx tx, String name, URI id) {
-    Optional<ASObject> object = storage.content().find(tx, id);
-    if (object.isEmpty() || !storage.content().owner(tx, id).equals(Optional.of(name))) {
-      throw new IllegalArgumentException("%s is not a post of %s".formatted(id, name));
-    }
-    if (!object.get().hasType(Tombstone.TYPE)) {
-      storage.content().put(tx, name, Tombstones.of(object.get(), now()));
-    }
   }
 
   private void deliver(

@@ -1,12 +1,14 @@
 package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Accept;
+import org.activitypub4j.model.Block;
 import org.activitypub4j.server.spi.FollowPolicy.Decision;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
@@ -219,6 +221,141 @@ class FollowTest {
     assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
     send(mallory, "Reject", follow);
     assertThat(asked()).isEqualTo(FollowState.REJECTED);
+  }
+
+  /** An accepted Follow of mallory by alice. */
+  private URI accepted() {
+    alice.follow(mallory.id());
+    URI follow = alice.listFollowing(1).get(0).follow();
+    send(mallory, "Accept", follow);
+    assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
+    return follow;
+  }
+
+  @Test
+  void E5_a_late_Reject_of_a_Follow_that_was_undone_does_not_end_the_next_one() {
+    alice.follow(mallory.id());
+    URI first = alice.listFollowing(1).get(0).follow();
+    alice.unfollow(mallory.id());
+    accepted();
+    send(mallory, "Reject", first);
+    send(
+        mallory,
+        inbox,
+        "Reject",
+        """
+        "object":{"type":"Follow","id":"%s","actor":"%s","object":"%s"}"""
+            .formatted(first, alice.id(), mallory.id()));
+    assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
+  }
+
+  @Test
+  void E5_an_Undo_that_has_no_more_than_id_and_type_of_the_Follow_ends_it() {
+    URI follow = send(mallory, "Follow", alice.id());
+    send(mallory, inbox, "Undo", "\"object\":{\"type\":\"Follow\",\"id\":\"" + follow + "\"}");
+    assertThat(alice.listFollowers(10)).isEmpty();
+  }
+
+  @Test
+  void E5_a_Follow_without_id_is_accepted_and_undone() {
+    sent++;
+    String follow =
+        """
+        {"@context":"https://www.w3.org/ns/activitystreams","type":"Follow",
+         "actor":"%s","object":"%s"}"""
+            .formatted(mallory.id(), alice.id());
+    assertThat(mallory.send(server, inbox, follow).status()).isEqualTo(202);
+    Await.until("it is accepted", () -> alice.listFollowers(10).contains(mallory.id()));
+    Await.until("the Accept", () -> mallory.posts("/mallory/inbox") > 0);
+    send(
+        mallory,
+        inbox,
+        "Undo",
+        "\"object\":{\"type\":\"Follow\",\"actor\":\"%s\",\"object\":\"%s\"}"
+            .formatted(mallory.id(), alice.id()));
+    assertThat(alice.listFollowers(10)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Undo \"object\":{\"type\":\"Accept\",\"actor\":\"$mallory\",\"object\":\"$follow\"}",
+        "Undo \"object\":{\"type\":\"Accept\",\"actor\":\"$mallory\",\"object\":"
+            + "{\"type\":\"Follow\",\"id\":\"$follow\"}}",
+        "Remove \"object\":\"$alice\",\"target\":\"$mallory/followers\"",
+        "Remove \"object\":\"$alice\",\"origin\":\"$mallory/followers\"",
+        "Block \"object\":\"$alice\"",
+      })
+  void E9_E13_the_other_side_ends_a_Follow_in_any_of_these_ways(String activity) {
+    URI follow = accepted();
+    String type = activity.substring(0, activity.indexOf(' '));
+    send(
+        mallory,
+        inbox,
+        type,
+        activity
+            .substring(type.length())
+            .replace("$mallory", mallory.id().toString())
+            .replace("$alice", alice.id().toString())
+            .replace("$follow", follow.toString()));
+    assertThat(alice.listFollowing(10)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Undo \"object\":{\"type\":\"Accept\",\"actor\":\"$carol\",\"object\":\"$follow\"}",
+        "Remove \"object\":\"$alice\",\"target\":\"$carol/featured\"",
+        "Remove \"object\":\"$alice\",\"target\":\"$carol/followers\"",
+        "Block \"object\":\"$alice\"",
+      })
+  void E9_E13_nobody_else_does(String activity) {
+    URI follow = accepted();
+    String type = activity.substring(0, activity.indexOf(' '));
+    send(
+        carol,
+        inbox,
+        type,
+        activity
+            .substring(type.length())
+            .replace("$carol", carol.id().toString())
+            .replace("$alice", alice.id().toString())
+            .replace("$follow", follow.toString()));
+    assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
+  }
+
+  @Test
+  void E13_who_blocks_is_followed_no_more_and_follows_no_more() {
+    accepted();
+    send(mallory, "Follow", alice.id());
+    alice.send(Block.builder().object(mallory.id()).build());
+    assertThat(alice.listFollowing(10)).isEmpty();
+    assertThat(alice.listFollowers(10)).isEmpty();
+    Await.until("nothing is sent of it", () -> mallory.posts("/mallory/inbox") == 2);
+  }
+
+  @Test
+  void O5_a_Follow_that_is_asked_for_again_stays_accepted() {
+    accepted();
+    alice.follow(mallory.id());
+    assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
+  }
+
+  @Test
+  void O5_nobody_follows_itself_or_what_is_no_id() {
+    assertThatThrownBy(() -> alice.follow(alice.id())).hasMessageContaining("cannot follow itself");
+    assertThatThrownBy(() -> alice.follow(URI.create("acct:bob@example.org")))
+        .hasMessageContaining("look a handle up first");
+    assertThat(alice.listFollowing(10)).isEmpty();
+  }
+
+  @Test
+  void who_is_refused_after_having_asked_is_forgotten() {
+    decision = Decision.ASK;
+    send(mallory, "Follow", alice.id());
+    decision = Decision.REJECT;
+    send(mallory, "Follow", alice.id());
+    assertThat(follower(mallory.id())).isEmpty();
   }
 
   @Test

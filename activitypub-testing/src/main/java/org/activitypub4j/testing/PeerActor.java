@@ -48,6 +48,8 @@ public record PeerActor(URI id, KeyPair keys) {
         .id(id)
         .preferredUsername(path.substring(path.lastIndexOf('/') + 1))
         .inbox(inbox())
+        .outbox(URI.create(id + "/outbox"))
+        .followers(URI.create(id + "/followers"))
         .publicKeys(List.of(PublicKey.of(keyId(), id, Keys.toPem(keys.getPublic()))))
         .build();
   }

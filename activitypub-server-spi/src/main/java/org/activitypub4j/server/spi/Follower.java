@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param id the follower
  * @param inbox its own inbox
  * @param sharedInbox the inbox of its server, or null
- * @param follow the id of its Follow activity
+ * @param follow the id of its Follow activity, or null if that has none
  * @param state whether the local actor has answered
  */
 public record Follower(
-    URI id, URI inbox, @Nullable URI sharedInbox, URI follow, FollowState state) {
+    URI id, URI inbox, @Nullable URI sharedInbox, @Nullable URI follow, FollowState state) {
 
   /** The same follower in another state. */
   public Follower with(FollowState newState) {

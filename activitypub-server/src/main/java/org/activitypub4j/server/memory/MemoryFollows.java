@@ -101,7 +101,7 @@ final class MemoryFollows implements FollowStore {
             actor ->
                 followers
                     .find(tx, actor, follower)
-                    .filter(row -> row.follow().toString().equals(follow.toString()))
+                    .filter(row -> follow.toString().equals(String.valueOf(row.follow())))
                     .isPresent())
         .findFirst();
   }
