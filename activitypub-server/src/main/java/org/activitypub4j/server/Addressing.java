@@ -20,6 +20,7 @@ import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an activity goes.
@@ -89,20 +90,21 @@ final class Addressing {
 
   private List<Follower> all(Tx tx, String actor) {
     List<Follower> all = new ArrayList<>();
-    Optional<String> cursor = Optional.empty();
+    @Nullable String after = null;
     do {
-      Page<Follower> page = follows.followers(tx, actor, cursor, PAGE);
+      Page<Follower> page = follows.followers(tx, actor, after, PAGE);
       all.addAll(page.items());
-      cursor = Optional.ofNullable(page.next());
-    } while (cursor.isPresent());
+      after = page.next();
+    } while (after != null);
     return all;
   }
 
   /** All whom an activity names, hidden or not; of a Create also those whom its objects name. */
-  private static Set<URI> recipients(Activity activity) {
+  static Set<URI> recipients(ASObject activity) {
     Stream<ASObject> objects =
         activity.hasType(Create.TYPE)
-            ? activity.objects().stream().flatMap(object -> object.object().stream())
+            ? activity.as(Activity.class).objects().stream()
+                .flatMap(object -> object.object().stream())
             : Stream.empty();
     Set<URI> all = new LinkedHashSet<>();
     Stream.concat(Stream.of(activity), objects)

@@ -22,6 +22,7 @@ import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outbox and the lists of followers and followed of an actor, page by page. A page is named by
@@ -45,7 +46,7 @@ final class Collections {
    */
   @FunctionalInterface
   private interface Entries<T> {
-    Page<T> behind(Optional<String> place);
+    Page<T> behind(@Nullable String place);
   }
 
   /**
@@ -144,7 +145,7 @@ final class Collections {
   private static <T> Page<T> fill(
       Entries<T> entries, Optional<String> place, Predicate<T> seen, Function<T, URI> name) {
     List<T> items = new ArrayList<>();
-    Optional<String> at = place;
+    @Nullable String at = place.orElse(null);
     while (true) {
       Page<T> piece = entries.behind(at);
       for (T entry : piece.items()) {
@@ -158,7 +159,7 @@ final class Collections {
       if (piece.next() == null) {
         return new Page<>(items, null);
       }
-      at = Optional.of(piece.next());
+      at = piece.next();
     }
   }
 

@@ -60,7 +60,6 @@ public final class Federation implements AutoCloseable {
   private final Documents documents;
   private final InboxEndpoint inbox;
   private final Outbox outbox;
-  private final Follows follows;
   private final FederationClient client;
   private final InboxWorker inboxWorker;
   private final DeliveryWorker deliveryWorker;
@@ -86,7 +85,7 @@ public final class Federation implements AutoCloseable {
     MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock);
     Wire wire = new Wire(streams);
     Acceptance acceptance = new Acceptance(storage, wire, builder.clock, listeners, this::wake);
-    this.follows = new Follows(actors, storage.follows(), builder.followPolicy);
+    Follows follows = new Follows(actors, storage.follows(), builder.followPolicy);
     Behaviours behaviours = new Behaviours(builder.behaviours(actors, follows));
     this.outbox =
         new Outbox(origin, routes, actors, storage, wire, acceptance, behaviours, builder.clock);
@@ -159,7 +158,7 @@ public final class Federation implements AutoCloseable {
     if (!actors.exists(name)) {
       throw new IllegalArgumentException("there is no local actor " + name);
     }
-    return new ActorContext(name, actors, routes, storage, outbox, follows, this::wake);
+    return new ActorContext(name, actors, storage, outbox, this::wake);
   }
 
   /**

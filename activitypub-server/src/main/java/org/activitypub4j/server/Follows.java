@@ -91,15 +91,18 @@ final class Follows implements Behaviour {
     }
     store.putFollower(tx, name.get(), follower);
     switch (decision) {
-      case ACCEPT -> out.send(tx, name.get(), answer(name.get(), follower, Accept.builder()));
-      case REJECT -> out.send(tx, name.get(), answer(name.get(), follower, Reject.builder()));
+      case ACCEPT ->
+          out.send(tx, name.get(), answer(actors.id(name.get()), follower, Accept.builder()));
+      case REJECT ->
+          out.send(tx, name.get(), answer(actors.id(name.get()), follower, Reject.builder()));
       case ASK -> {}
     }
   }
 
   /** An answer that embeds the Follow: some match it by its id, some by its actor and object. */
-  Activity answer(String name, Follower follower, ActivityBuilder<? extends Activity, ?> answer) {
-    var follow = Follow.builder().actor(follower.id()).object(actors.id(name));
+  static Activity answer(
+      URI followed, Follower follower, ActivityBuilder<? extends Activity, ?> answer) {
+    var follow = Follow.builder().actor(follower.id()).object(followed);
     if (follower.follow() != null) {
       follow.id(follower.follow());
     }

@@ -157,15 +157,17 @@ final class InboxWorker extends Pump<InboxEntry> {
           .filter(id -> proven instanceof Update || !Uris.same(id, entry.actor()))
           .ifPresent(client::forget);
     }
-    return new Received<>(
+    Actor actor = actor(proven, entry.actor(), resolver);
+    Optional<ASObject> object = object(proven, word, resolver);
+    return new ReceivedActivity<>(
         proven,
         entry.actor(),
-        actor(proven, entry.actor(), resolver),
-        object(proven, word, resolver),
+        actor,
+        object,
         entry.provenBy(),
         Optional.ofNullable(entry.scheme()),
-        entry.recipients(),
-        new Unverified<>(claimed));
+        Concern.of(proven, object, actor, entry.recipients(), actors, storage),
+        Unverified.of(claimed));
   }
 
   /** The actor; of one that is gone, and says so, nothing but the id. */

@@ -7,8 +7,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.activitypub4j.model.AS;
+import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.ObjectBuilder;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Behaviour.Sent;
 import org.activitypub4j.server.spi.Delivery;
@@ -78,6 +84,42 @@ final class Outbox implements Outgoing {
     return shown;
   }
 
+  /** A post of a local actor, completed with id, owner and date, or refused. */
+  ASObject completePost(String name, ASObject draft) {
+    URI owner = actors.id(name);
+    if (draft.attributedToIds().stream().anyMatch(id -> !Uris.same(id, owner))) {
+      throw new IllegalArgumentException(
+          "%s is attributed to somebody else; leave attributedTo out".formatted(draft));
+    }
+    if (draft.id().filter(id -> !origin.contains(id)).isPresent()) {
+      throw new IllegalArgumentException("the id of %s is not on %s".formatted(draft, origin));
+    }
+    if (Addressing.recipients(draft).isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s is addressed to nobody: set to(Audience.PUBLIC), followers or actors"
+              .formatted(draft));
+    }
+    ObjectBuilder<? extends ASObject, ?> builder = draft.toBuilder().attributedTo(owner);
+    if (draft.id().isEmpty()) {
+      builder.id(newPostId(name));
+    }
+    if (draft.published().isEmpty()) {
+      builder.published(now());
+    }
+    return builder.build();
+  }
+
+  /** Addresses an activity to all to whom an object is addressed, the hidden ones included. */
+  <T extends Activity> ObjectBuilder<T, ?> addressedAs(
+      ASObject object, ObjectBuilder<T, ?> activity) {
+    return activity
+        .to(object.to())
+        .cc(object.cc())
+        .set(AS.BTO, object.get(AS.BTO))
+        .set(AS.BCC, object.get(AS.BCC))
+        .set(AS.AUDIENCE, object.get(AS.AUDIENCE));
+  }
+
   private Activity complete(String name, Activity draft) {
     URI actor = actors.id(name);
     if (draft.actorId().filter(id -> !Uris.same(id, actor)).isPresent()) {
@@ -95,7 +137,20 @@ final class Outbox implements Outgoing {
     if (draft.published().isEmpty()) {
       builder.published(now());
     }
+    if (draft.hasType(Create.TYPE) || draft.hasType(Update.TYPE)) {
+      // ActivityPub 6.2: what an actor makes is its own.
+      builder.set(
+          AS.OBJECT, draft.objects().stream().map(object -> ownedBy(actor, object)).toList());
+    }
     return builder.build();
+  }
+
+  private static Reference<ASObject> ownedBy(URI actor, Reference<ASObject> reference) {
+    return reference
+        .object()
+        .filter(made -> made.id().isPresent() && made.attributedToIds().isEmpty())
+        .map(made -> Reference.<ASObject>embedding(made.toBuilder().attributedTo(actor).build()))
+        .orElse(reference);
   }
 
   private void deliver(

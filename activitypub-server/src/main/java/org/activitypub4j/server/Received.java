@@ -17,114 +17,83 @@ import org.activitypub4j.signatures.SignatureScheme;
  *
  * @param <A> the activity
  */
-public final class Received<A extends Activity> {
-  private final A activity;
-  private final URI actorId;
-  private final Actor actor;
-  private final Optional<ASObject> object;
-  private final Ground provenBy;
-  private final Optional<SignatureScheme> scheme;
-  private final Set<String> recipients;
-  private final Unverified<Activity> received;
+public interface Received<A extends Activity> {
 
   /**
-   * An activity as it was proven.
+   * Makes one for a unit test of a handler, as the engine would hand it over if the actor had sent
+   * this activity with a signature. What is embedded and not the actor's is replaced by its id.
    *
-   * @param actorId who acts, as it was proven when the activity was accepted
-   * @param actor the document of that id, fetched since
-   * @throws IllegalStateException if the document is of another id, or the activity of another
-   *     actor
+   * @param actor who did it, with an id
+   * @param concerns the names of the local actors whom it concerns, and mentions
+   * @throws IllegalArgumentException if the actor has no id, or the activity names another actor
    */
-  Received(
-      A activity,
-      URI actorId,
-      Actor actor,
-      Optional<ASObject> object,
-      Ground provenBy,
-      Optional<SignatureScheme> scheme,
-      Set<String> recipients,
-      Unverified<Activity> received) {
-    this.activity = activity;
-    this.actorId = actorId;
-    this.actor = actor;
-    if (actor.id().filter(id -> Uris.same(id, actorId)).isEmpty()) {
-      throw new IllegalStateException("the document of %s is of %s".formatted(actorId, actor));
+  static <A extends Activity> Received<A> of(A activity, Actor actor, String... concerns) {
+    URI id =
+        actor.id().orElseThrow(() -> new IllegalArgumentException("the actor has no id: " + actor));
+    if (activity.actorId().filter(given -> Uris.same(given, id)).isEmpty()) {
+      throw new IllegalArgumentException("%s is not by %s".formatted(activity, id));
     }
-    if (activity.actorId().filter(id -> Uris.same(id, actorId)).isEmpty()) {
-      throw new IllegalStateException("%s is not by %s".formatted(activity, actorId));
-    }
-    this.object = object;
-    this.provenBy = provenBy;
-    this.scheme = scheme;
-    this.recipients = recipients;
-    this.received = received;
+    Activity proven = Trust.ofActor(id, Ground.SIGNATURE).keepProven(activity).as(Activity.class);
+    Received<Activity> received =
+        new ReceivedActivity<>(
+            proven,
+            id,
+            actor,
+            proven.embeddedObject(),
+            Ground.SIGNATURE,
+            Optional.of(SignatureScheme.DRAFT_CAVAGE_12),
+            new Concern(Set.of(concerns), Set.of(concerns)),
+            Unverified.of(activity));
+    @SuppressWarnings("unchecked") // what was pruned is of the class that it had
+    Class<A> type = (Class<A>) activity.getClass();
+    return received.as(type);
   }
 
   /** The activity. */
-  public A activity() {
-    return activity;
-  }
+  A activity();
 
   /** Who did it, as its own server describes it: the document of {@link #actorId}. */
-  public Actor actor() {
-    return actor;
-  }
+  Actor actor();
 
   /** The id of who did it, as it was proven when the activity was accepted. */
-  public URI actorId() {
-    return actorId;
-  }
+  URI actorId();
 
   /**
    * The object of the activity: embedded and proven to be the actor's, or, for a Create or Update,
    * fetched from its own origin. In it, too, all that is not the actor's is a reference. Empty
    * where only its id is known: {@code activity().objectId()}.
    */
-  public Optional<ASObject> object() {
-    return object;
-  }
+  Optional<ASObject> object();
 
   /**
    * Whether something that the application has stored belongs to the actor: it is on the same
    * server, and names the actor and nobody else as its owner. Ask before an Update or Delete
    * changes it: an activity proves who acts, not whose the object is.
    */
-  public boolean owns(ASObject stored) {
-    return word().owns(stored).isProven();
-  }
-
-  private Trust word() {
-    return Trust.ofActor(actorId, provenBy);
-  }
+  boolean owns(ASObject stored);
 
   /** How the activity was proven. */
-  public Ground provenBy() {
-    return provenBy;
-  }
+  Ground provenBy();
 
   /** The signature scheme, if it was proven by the signature of a request. */
-  public Optional<SignatureScheme> scheme() {
-    return scheme;
-  }
+  Optional<SignatureScheme> scheme();
 
-  /** The local actors to whose own inboxes it came; empty if it came to the shared inbox alone. */
-  public Set<String> recipients() {
-    return recipients;
-  }
+  /**
+   * The names of the local actors whom it concerns: whom it or its object addresses or mentions,
+   * and whose post, activity or profile it is about, as a reply, a Like or a Follow is. It does not
+   * matter to which inbox it came. Empty for the post of somebody whom a local actor only follows.
+   *
+   * <p>Others cannot see bto and bcc. So where nothing tells why an activity came, the actor is
+   * concerned to whose inbox it came.
+   */
+  Set<String> concerns();
+
+  /** The names of the local actors whom its object mentions; each of them is concerned too. */
+  Set<String> mentioned();
 
   /** What was sent, with claims about others that nobody proved. */
-  public Unverified<Activity> received() {
-    return received;
-  }
+  Unverified<Activity> received();
 
   /** The same, its activity seen as another class. */
-  <B extends Activity> Received<B> as(Class<B> type) {
-    return new Received<>(
-        activity.as(type), actorId, actor, object, provenBy, scheme, recipients, received);
-  }
-
-  @Override
-  public String toString() {
-    return activity + " by " + actorId;
-  }
+  <B extends Activity> Received<B> as(Class<B> type);
 }

@@ -12,8 +12,13 @@ import org.activitypub4j.model.ASObject;
 public final class Unverified<T extends ASObject> {
   private final T object;
 
-  Unverified(T object) {
+  private Unverified(T object) {
     this.object = Objects.requireNonNull(object, "object");
+  }
+
+  /** Marks an object as not proven. */
+  public static <T extends ASObject> Unverified<T> of(T object) {
+    return new Unverified<>(object);
   }
 
   /** The object with its embedded objects, which may be anybody's invention. */

@@ -60,9 +60,9 @@ class A11HiddenPostsTest {
     Create local = alice.publish(note(alice.newPostId(), Here.uri("/users/bob")));
     Create gone = alice.publish(note(alice.newPostId(), FRIEND));
     Create goneToFollowers = alice.publish(note(alice.newPostId(), alice.followers()));
-    Activity deletion = alice.delete(gone.objectId().orElseThrow());
-    alice.delete(goneToFollowers.objectId().orElseThrow());
-    Activity follow = alice.follow(FRIEND);
+    Activity deletion = alice.posts().delete(gone.objectId().orElseThrow());
+    alice.posts().delete(goneToFollowers.objectId().orElseThrow());
+    Activity follow = alice.follows().follow(FRIEND);
     put(here, note(Here.uri("/2026/a-page"), FRIEND));
     put(
         here,
@@ -172,17 +172,17 @@ class A11HiddenPostsTest {
   @Test
   void who_could_see_a_post_is_told_that_it_is_gone_and_nobody_else() {
     try (Here here = new Here()) {
-      URI open = here.alice().post("<p>Hello</p>").objectId().orElseThrow();
+      URI open = here.alice().posts().note("<p>Hello</p>").objectId().orElseThrow();
       URI direct =
           here.alice().publish(note(here.alice().newPostId(), FRIEND)).objectId().orElseThrow();
-      here.alice().delete(open);
-      here.alice().delete(direct);
+      here.alice().posts().delete(open);
+      here.alice().posts().delete(direct);
       assertThat(here.get(open).status()).isEqualTo(410);
       assertThat(here.get(direct).status()).isEqualTo(404);
       assertThat(here.get(open).text())
           .contains("\"Tombstone\"", "\"formerType\":\"Note\"", "\"deleted\"")
           .doesNotContain("followers", "Public", "attributedTo", "\"to\"", "\"cc\"");
-      here.alice().delete(direct);
+      here.alice().posts().delete(direct);
       assertThat(here.get(direct).status()).as("after a second Delete").isEqualTo(404);
       ASObject kept =
           here.store.transactions().run(tx -> here.store.content().find(tx, direct).orElseThrow());
@@ -200,7 +200,7 @@ class A11HiddenPostsTest {
               .publish(note(here.alice().newPostId(), FRIEND, Here.uri("/users/bob")))
               .objectId()
               .orElseThrow();
-      here.alice().delete(post);
+      here.alice().posts().delete(post);
       assertThat(here.get(post).status()).isEqualTo(410);
       assertThat(here.get(post).text()).doesNotContain(FRIEND.toString(), "/users/bob");
     }
@@ -264,9 +264,9 @@ class A11HiddenPostsTest {
   @Test
   void a_page_behind_a_hidden_activity_is_a_page_behind_nothing() {
     try (Here here = new Here()) {
-      here.alice().post("<p>1</p>");
+      here.alice().posts().note("<p>1</p>");
       URI hidden = here.alice().publish(note(here.alice().newPostId(), FRIEND)).id().orElseThrow();
-      URI seen = here.alice().post("<p>2</p>").id().orElseThrow();
+      URI seen = here.alice().posts().note("<p>2</p>").id().orElseThrow();
       String outbox = "/users/alice/outbox?page=";
       assertThat(collection(here.get(outbox + encoded(seen))).items()).hasSize(1);
       assertThat(seen(here.get(outbox + encoded(hidden))))

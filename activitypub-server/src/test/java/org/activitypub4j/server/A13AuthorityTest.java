@@ -178,7 +178,7 @@ class A13AuthorityTest {
         "{'type':'Follow','id':'$alice/activities/another','actor':'$alice','object':'$mallory'}",
       })
   void E12_an_answer_to_something_else_changes_no_follow(String object) {
-    world.federation.actor("alice").follow(mallory);
+    world.federation.actor("alice").follows().follow(mallory);
     String json =
         object
             .replace('\'', '"')
@@ -202,7 +202,7 @@ class A13AuthorityTest {
         "{'type':'Follow','id':'https://x.example/1','actor':'$alice','object':'$mallory'}",
       })
   void E12_an_answer_to_the_follow_changes_it(String object) {
-    world.federation.actor("alice").follow(mallory);
+    world.federation.actor("alice").follows().follow(mallory);
     String json =
         object
             .replace('\'', '"')
@@ -216,7 +216,7 @@ class A13AuthorityTest {
 
   @Test
   void E12_nobody_else_answers_for_the_followed() {
-    world.federation.actor("alice").follow(mallory);
+    world.federation.actor("alice").follows().follow(mallory);
     world.serveActor("evil.test", "/m", World.EVIL);
     URI other = world.url("evil.test", "/m");
     String accept =

@@ -101,15 +101,15 @@ class A1ActorIdentityTest {
 
   private Received<Activity> received(URI by, URI document) {
     Activity like = Like.builder().actor(by).build();
-    return new Received<>(
+    return new ReceivedActivity<>(
         like,
         mallory,
         Person.builder().id(document).build(),
         Optional.empty(),
         Ground.SIGNATURE,
         Optional.empty(),
-        Set.of(),
-        new Unverified<>(like));
+        new Concern(Set.of(), Set.of()),
+        Unverified.of(like));
   }
 
   /** Something that waits in the store, and whom it is stored for. */
@@ -200,7 +200,7 @@ class A1ActorIdentityTest {
   @Test
   void A2_what_names_one_of_our_activities_is_dropped_and_we_do_not_ask_ourselves() {
     world.serveActor("evil.test", "/m", World.EVIL);
-    Activity ours = world.federation.actor("bob").post("<p>hello</p>");
+    Activity ours = world.federation.actor("bob").posts().note("<p>hello</p>");
     URI bob = world.federation.actor("bob").id();
     String forged =
         World.activity("Create", ours.id().orElseThrow(), bob, "\"object\":\"https://x.example/\"");
@@ -230,7 +230,7 @@ class A1ActorIdentityTest {
     world.serveActor("evil.test", "/m", World.EVIL);
     URI bob = world.federation.actor("bob").id();
     URI id = world.url("evil.test", "/to-us");
-    world.redirect(id, world.federation.actor("bob").post("x").id().orElseThrow());
+    world.redirect(id, world.federation.actor("bob").posts().note("x").id().orElseThrow());
     String forged = World.activity("Create", id, bob, "\"object\":\"https://x.example/\"");
 
     assertThat(world.post(forged, URI.create(mallory + "#main-key"), World.EVIL).status())

@@ -66,7 +66,7 @@ class DeliveryTest {
   }
 
   private void like() {
-    alice.like(mallory.uri("/post"), mallory.id());
+    alice.reactions().like(mallory.uri("/post"), mallory.id());
   }
 
   private DeliveryResult result(int number) {
@@ -163,21 +163,21 @@ class DeliveryTest {
 
   @Test
   void an_actor_that_is_not_there_is_not_waited_for() {
-    alice.like(mallory.uri("/post"), mallory.uri("/nobody"));
+    alice.reactions().like(mallory.uri("/post"), mallory.uri("/nobody"));
     assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
   }
 
   @Test
   void an_actor_whose_server_is_down_is_waited_for() {
     mallory.serve("/down", 503);
-    alice.like(mallory.uri("/post"), mallory.uri("/down"));
+    alice.reactions().like(mallory.uri("/post"), mallory.uri("/down"));
     assertThat(result(1)).isInstanceOf(DeliveryResult.Retry.class);
   }
 
   @Test
   void an_actor_without_inbox_is_given_up() {
     mallory.serve("/deaf", Person.builder().id(mallory.uri("/deaf")).build());
-    alice.like(mallory.uri("/post"), mallory.uri("/deaf"));
+    alice.reactions().like(mallory.uri("/post"), mallory.uri("/deaf"));
     assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
   }
 
@@ -187,7 +187,7 @@ class DeliveryTest {
     assertThat(elsewhere).isNotEqualTo(mallory.uri("/third"));
     mallory.serve("/m", Person.builder().id(mallory.uri("/m")).inbox(elsewhere).build());
     mallory.serve("/third", 202);
-    alice.like(mallory.uri("/post"), mallory.uri("/m"));
+    alice.reactions().like(mallory.uri("/post"), mallory.uri("/m"));
 
     assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
     assertThat(mallory.posts("/third")).isZero();

@@ -15,6 +15,7 @@ import org.activitypub4j.model.ASCollection;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Like;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be fetched from a server of ours. */
 class DocumentsTest {
@@ -128,7 +130,7 @@ class DocumentsTest {
   @Test
   void H1_an_outbox_is_read_page_by_page() {
     for (int i = 0; i < 45; i++) {
-      alice.post("<p>" + i + "</p>");
+      alice.posts().note("<p>" + i + "</p>");
     }
     ASCollection outbox = read(URI.create(alice.id() + "/outbox")).as(ASCollection.class);
     assertThat(outbox.totalItems()).contains(45L);
@@ -144,9 +146,9 @@ class DocumentsTest {
 
   @Test
   void F11_a_deleted_post_leaves_a_tombstone() {
-    URI post = alice.post("<p>Hello</p>").objectId().orElseThrow();
+    URI post = alice.posts().note("<p>Hello</p>").objectId().orElseThrow();
     assertThat(read(post)).isInstanceOf(Note.class);
-    alice.delete(post);
+    alice.posts().delete(post);
     ServerResponse response = server.get(post);
     assertThat(response.status()).isEqualTo(410);
     assertThat(response.text()).contains("\"Tombstone\"").contains("\"formerType\":\"Note\"");
@@ -340,7 +342,7 @@ class DocumentsTest {
   @Test
   void whom_an_actor_only_asked_is_not_among_whom_it_follows() throws IOException {
     try (Peer mallory = new Peer()) {
-      alice.follow(mallory.id());
+      alice.follows().follow(mallory.id());
       assertThat(read(URI.create(alice.id() + "/following?page=first")).toJson().toString())
           .doesNotContain(mallory.id().toString());
     }
@@ -349,7 +351,7 @@ class DocumentsTest {
   @Test
   void nobody_sends_in_the_name_of_another() {
     ActorContext bob = server.actor("bob");
-    URI post = bob.post("<p>Hello</p>").objectId().orElseThrow();
+    URI post = bob.posts().note("<p>Hello</p>").objectId().orElseThrow();
     assertThatThrownBy(() -> alice.send(Like.builder().actor(bob.id()).object(post).build()))
         .hasMessageContaining("is not the actor");
     assertThatThrownBy(
@@ -362,22 +364,75 @@ class DocumentsTest {
     assertThat(read(post)).isInstanceOf(Note.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'id':'$alice/posts/1','attributedTo':'$bob'",
+        "'id':'$alice/posts/1','attributedTo':['$alice','$bob']",
+        "'id':'$alice/posts/1','attributedTo':'https://x.example/mallory'",
+        "'id':'https://x.example/note'",
+        "'id':'$bob'",
+        "'id':'$bob','attributedTo':'$bob'",
+      })
+  void O5_nobody_posts_in_the_name_of_another(String members) {
+    ASObject note =
+        ActivityStreams.standard()
+            .read(
+                ("{'@context':'https://www.w3.org/ns/activitystreams','type':'Note',"
+                        + "'to':'https://www.w3.org/ns/activitystreams#Public',"
+                        + members
+                        + "}")
+                    .replace('\'', '"')
+                    .replace("$alice", alice.id().toString())
+                    .replace("$bob", server.actor("bob").id().toString())
+                    .getBytes(UTF_8));
+    assertThatThrownBy(() -> alice.publish(note)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> alice.send(Create.builder().object(note).build()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> alice.send(Update.builder().object(note).build()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
-  void only_posts_of_ours_are_kept() {
-    URI foreign = URI.create("https://x.example/note");
-    alice.send(Create.builder().object(Note.builder().id(foreign).build()).build());
+  void O5_a_post_is_completed_with_id_owner_and_date() {
+    ASObject post =
+        alice
+            .publish(Note.builder().content("<p>Hello</p>").to(Audience.PUBLIC).build())
+            .embeddedObject()
+            .orElseThrow();
+    assertThat(post.attributedToIds()).containsExactly(alice.id());
+    assertThat(post.published()).isPresent();
+    assertThat(read(post.id().orElseThrow()).content()).isPresent();
+  }
+
+  @Test
+  void O5_what_is_addressed_to_nobody_is_not_published() {
+    assertThatThrownBy(() -> alice.publish(Note.builder().content("<p>Hello</p>").build()))
+        .hasMessageContaining("addressed to nobody");
+  }
+
+  @Test
+  void O5_what_was_deleted_does_not_come_back() {
+    Create create = alice.posts().note("<p>Hello</p>");
+    ASObject post = create.embeddedObject().orElseThrow();
+    alice.posts().delete(post.id().orElseThrow());
+    assertThatThrownBy(() -> alice.posts().update(post)).hasMessageContaining("was deleted");
+    assertThatThrownBy(() -> alice.publish(post)).hasMessageContaining("was deleted");
+    assertThat(server.get(post.id().orElseThrow()).status()).isEqualTo(410);
+  }
+
+  @Test
+  void an_update_of_the_actor_itself_is_no_post() {
     alice.send(Update.builder().object(server.federation.document("alice").orElseThrow()).build());
-    for (URI id : List.of(foreign, alice.id())) {
-      Optional<ASObject> kept =
-          server.store.transactions().run(tx -> server.store.content().find(tx, id));
-      assertThat(kept).as("%s", id).isEmpty();
-    }
+    Optional<ASObject> kept =
+        server.store.transactions().run(tx -> server.store.content().find(tx, alice.id()));
+    assertThat(kept).isEmpty();
   }
 
   @Test
   void an_Undo_of_something_else_does_not_end_a_Follow_of_ours() throws IOException {
     try (Peer mallory = new Peer()) {
-      alice.follow(mallory.id());
+      alice.follows().follow(mallory.id());
       Like like =
           Like.builder()
               .id(URI.create(alice.id() + "/activities/like"))
@@ -385,7 +440,7 @@ class DocumentsTest {
               .object(mallory.id())
               .build();
       alice.send(Undo.builder().object(like).build());
-      assertThat(alice.listFollowing(10)).hasSize(1);
+      assertThat(alice.follows().following(10)).hasSize(1);
     }
   }
 }

@@ -105,9 +105,9 @@ class E4RepeatsTest {
   void who_unfollowed_may_follow_again_with_the_same_id() {
     isHandled(follow());
     isHandled(activity("Undo", "/undo", "\"object\":" + follow()));
-    assertThat(server.actor("alice").listFollowers(10)).isEmpty();
+    assertThat(server.actor("alice").follows().followers(10)).isEmpty();
     isHandled(follow());
-    assertThat(server.actor("alice").listFollowers(10)).containsExactly(mallory.id());
+    assertThat(server.actor("alice").follows().followers(10)).containsExactly(mallory.id());
   }
 
   @Test
@@ -119,7 +119,7 @@ class E4RepeatsTest {
     isHandled(activity("Undo", "/undo", "\"object\":" + follow()));
     send(follow(), captured);
     nothingMoreIsHandled();
-    assertThat(server.actor("alice").listFollowers(10)).isEmpty();
+    assertThat(server.actor("alice").follows().followers(10)).isEmpty();
   }
 
   @Test

@@ -42,7 +42,7 @@ class F1ViewPolicyTest {
           return ViewPolicy.publicOnly().visible(object, requester);
         };
     try (Here here = new Here(settings -> settings.viewPolicy(failsOnce))) {
-      Create open = here.alice().post("<p>for all</p>");
+      Create open = here.alice().posts().note("<p>for all</p>");
       URI id = here.alice().newPostId();
       Create failing =
           here.alice()

@@ -53,7 +53,7 @@ class F2CacheTest {
                     settings
                         .viewPolicy(TO_RECIPIENTS)
                         .client(client -> client.allowNetworks(Cidr.parse("127.0.0.0/8"))))) {
-      URI open = here.alice().post("<p>Hello</p>").objectId().orElseThrow();
+      URI open = here.alice().posts().note("<p>Hello</p>").objectId().orElseThrow();
       URI direct =
           here.alice()
               .publish(
@@ -78,8 +78,8 @@ class F2CacheTest {
       assertPrivate(here.federation.handle(friend.get(direct)), 200);
       assertPrivate(here.federation.handleIfOurs(friend.get(direct)).orElseThrow(), 200);
 
-      here.alice().delete(open);
-      here.alice().delete(direct);
+      here.alice().posts().delete(open);
+      here.alice().posts().delete(direct);
       assertShared(here.get(open), 410);
       assertPrivate(here.get(direct), 404);
       assertPrivate(here.federation.handle(friend.get(direct)), 410);
@@ -95,14 +95,14 @@ class F2CacheTest {
                     settings
                         .fetchAccess(FetchAccess.SIGNED)
                         .client(client -> client.allowNetworks(Cidr.parse("127.0.0.0/8"))))) {
-      URI open = here.alice().post("<p>Hello</p>").objectId().orElseThrow();
+      URI open = here.alice().posts().note("<p>Hello</p>").objectId().orElseThrow();
       for (URI uri : List.of(open, here.alice().id(), Here.uri("/nothing"))) {
         assertPrivate(here.get(uri), 401);
       }
       assertPrivate(here.federation.handle(friend.get(open)), 200);
       assertPrivate(here.federation.handle(friend.get(here.alice().id())), 200);
       assertPrivate(here.federation.handle(friend.get(Here.uri("/nothing"))), 404);
-      here.alice().delete(open);
+      here.alice().posts().delete(open);
       assertPrivate(here.get(open), 401);
       assertPrivate(here.federation.handle(friend.get(open)), 410);
       assertShared(here.get("/actor"), 200);

@@ -9,17 +9,16 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Announce;
+import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Follow;
 import org.activitypub4j.model.Like;
-import org.activitypub4j.model.Mention;
+import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Undo;
@@ -38,11 +37,12 @@ import org.junit.jupiter.api.Test;
 class FederationTest {
 
   private static void follow(TestServer first, TestServer second) {
-    first.actor("alice").follow(second.actor("bob").id());
+    first.actor("alice").follows().follow(second.actor("bob").id());
     first.await(Accept.class);
-    assertThat(first.actor("alice").listFollowing(10).get(0).state())
+    assertThat(first.actor("alice").follows().following(10).get(0).state())
         .isEqualTo(FollowState.ACCEPTED);
-    assertThat(second.actor("bob").listFollowers(10)).containsExactly(first.actor("alice").id());
+    assertThat(second.actor("bob").follows().followers(10))
+        .containsExactly(first.actor("alice").id());
   }
 
   @Test
@@ -52,24 +52,24 @@ class FederationTest {
       follow(first, second);
       ActorContext bob = second.actor("bob");
 
-      Create create = bob.post("<p>Hello</p>");
+      Create create = bob.posts().note("<p>Hello</p>");
       Received<?> post = first.await(Create.class);
       assertThat(post.provenBy()).isEqualTo(Ground.SIGNATURE);
       assertThat(post.scheme()).contains(SignatureScheme.DRAFT_CAVAGE_12);
       assertThat(post.object()).isEqualTo(create.embeddedObject());
 
       ASObject note = create.embeddedObject().orElseThrow();
-      bob.update(note.toBuilder().content("<p>Hello again</p>").build());
+      bob.posts().update(note.toBuilder().content("<p>Hello again</p>").build());
       assertThat(first.await(Update.class).object().flatMap(ASObject::content))
           .hasValueSatisfying(html -> assertThat(html.toPlainText()).isEqualTo("Hello again"));
 
-      bob.delete(note.id().orElseThrow());
+      bob.posts().delete(note.id().orElseThrow());
       assertThat(first.await(Delete.class).activity().objectId()).isEqualTo(note.id());
 
-      first.actor("alice").unfollow(bob.id());
+      first.actor("alice").follows().unfollow(bob.id());
       second.await(Undo.class);
-      assertThat(bob.listFollowers(10)).isEmpty();
-      assertThat(first.actor("alice").listFollowing(10)).isEmpty();
+      assertThat(bob.follows().followers(10)).isEmpty();
+      assertThat(first.actor("alice").follows().following(10)).isEmpty();
     }
   }
 
@@ -79,16 +79,22 @@ class FederationTest {
         TestServer second = TestServer.start()) {
       ActorContext alice = first.actor("alice");
       ActorContext bob = second.actor("bob");
-      URI post = bob.post("<p>Hello</p>").objectId().orElseThrow();
+      URI post = bob.posts().note("<p>Hello</p>").objectId().orElseThrow();
 
-      alice.like(post, bob.id());
+      alice.reactions().like(post, bob.id());
       assertThat(second.await(Like.class).activity().objectId()).contains(post);
-      alice.announce(post, bob.id());
+      alice.reactions().announce(post, bob.id());
       assertThat(second.await(Announce.class).activity().objectId()).contains(post);
-      alice.post("<p>@bob hi</p>", List.of(Mention.of(bob.id(), "@bob@b")), Optional.of(post));
+      alice.publish(
+          Note.builder()
+              .content("<p>hi</p>")
+              .inReplyTo(post)
+              .to(Audience.PUBLIC)
+              .cc(bob.id())
+              .build());
       Received<?> answer = second.await(Create.class);
       assertThat(answer.object().orElseThrow().inReplyToId()).contains(post);
-      assertThat(answer.recipients()).containsExactly("bob");
+      assertThat(answer.concerns()).containsExactly("bob");
     }
   }
 
@@ -112,18 +118,18 @@ class FederationTest {
                 server ->
                     server.followPolicy((name, profile, follower) -> FollowPolicy.Decision.ASK))) {
       URI alice = first.actor("alice").id();
-      first.actor("alice").follow(second.actor("bob").id());
+      first.actor("alice").follows().follow(second.actor("bob").id());
       second.await(Follow.class);
-      assertThat(second.actor("bob").listFollowers(10)).isEmpty();
+      assertThat(second.actor("bob").follows().followers(10)).isEmpty();
 
-      second.actor("bob").acceptFollower(alice);
+      second.actor("bob").follows().accept(alice);
       first.await(Accept.class);
-      assertThat(second.actor("bob").listFollowers(10)).containsExactly(alice);
+      assertThat(second.actor("bob").follows().followers(10)).containsExactly(alice);
 
-      second.actor("bob").rejectFollower(alice);
+      second.actor("bob").follows().reject(alice);
       first.await(Reject.class);
-      assertThat(second.actor("bob").listFollowers(10)).isEmpty();
-      assertThat(first.actor("alice").listFollowing(10).get(0).state())
+      assertThat(second.actor("bob").follows().followers(10)).isEmpty();
+      assertThat(first.actor("alice").follows().following(10).get(0).state())
           .isEqualTo(FollowState.REJECTED);
     }
   }
@@ -131,10 +137,10 @@ class FederationTest {
   @Test
   void actors_of_one_server_reach_each_other_without_the_network() throws IOException {
     try (TestServer only = TestServer.start()) {
-      only.actor("alice").follow(only.actor("bob").id());
+      only.actor("alice").follows().follow(only.actor("bob").id());
       Received<?> accept = only.await(Accept.class);
       assertThat(accept.provenBy()).isEqualTo(Ground.LOCAL);
-      only.actor("bob").post("<p>Hello</p>");
+      only.actor("bob").posts().note("<p>Hello</p>");
       only.await(Create.class);
       assertThat(only.requests).isEmpty();
     }
@@ -157,13 +163,13 @@ class FederationTest {
                                 throw new IllegalStateException("the first time");
                               }
                             }))) {
-      first.actor("alice").follow(second.actor("bob").id());
+      first.actor("alice").follows().follow(second.actor("bob").id());
       Await.until("the first call has failed", () -> !second.failures.isEmpty());
-      assertThat(second.actor("bob").listFollowers(10)).isEmpty();
+      assertThat(second.actor("bob").follows().followers(10)).isEmpty();
       clock.advance(Duration.ofMinutes(1));
       Await.until("the second call", () -> calls.get() == 2);
       first.await(Accept.class);
-      assertThat(second.actor("bob").listFollowers(10)).hasSize(1);
+      assertThat(second.actor("bob").follows().followers(10)).hasSize(1);
     }
   }
 
@@ -173,7 +179,7 @@ class FederationTest {
         TestServer second = TestServer.start()) {
       follow(first, second);
       second.store.rotateKey("bob");
-      second.actor("bob").post("<p>Signed with a new key</p>");
+      second.actor("bob").posts().note("<p>Signed with a new key</p>");
       first.await(Create.class);
     }
   }

@@ -79,7 +79,7 @@ class FollowTest {
   }
 
   private FollowState asked() {
-    return alice.listFollowing(1).get(0).state();
+    return alice.follows().following(1).get(0).state();
   }
 
   @Test
@@ -107,7 +107,7 @@ class FollowTest {
     send(mallory, "Follow", alice.id());
     decision = Decision.ASK;
     send(mallory, "Follow", alice.id());
-    assertThat(alice.listFollowers(10)).containsExactly(mallory.id());
+    assertThat(alice.follows().followers(10)).containsExactly(mallory.id());
   }
 
   @Test
@@ -130,20 +130,20 @@ class FollowTest {
   void A10_an_actor_that_deletes_itself_follows_no_more_but_stays_if_it_deletes_a_post() {
     send(mallory, "Follow", alice.id());
     send(mallory, "Delete", mallory.uri("/post"));
-    assertThat(alice.listFollowers(10)).containsExactly(mallory.id());
+    assertThat(alice.follows().followers(10)).containsExactly(mallory.id());
     refused(mallory, "Delete", "\"" + carol.id() + "\"");
-    assertThat(alice.listFollowers(10)).containsExactly(mallory.id());
+    assertThat(alice.follows().followers(10)).containsExactly(mallory.id());
     send(mallory, "Delete", mallory.id());
-    assertThat(alice.listFollowers(10)).isEmpty();
+    assertThat(alice.follows().followers(10)).isEmpty();
   }
 
   @Test
   void a_Follow_is_undone_by_its_id() {
     URI follow = send(mallory, "Follow", alice.id());
     send(mallory, "Undo", mallory.uri("/something-else"));
-    assertThat(alice.listFollowers(10)).containsExactly(mallory.id());
+    assertThat(alice.follows().followers(10)).containsExactly(mallory.id());
     send(mallory, "Undo", follow);
-    assertThat(alice.listFollowers(10)).isEmpty();
+    assertThat(alice.follows().followers(10)).isEmpty();
   }
 
   @Test
@@ -160,7 +160,7 @@ class FollowTest {
         inbox,
         "Undo",
         "\"object\":" + embedded.formatted(mallory.uri("/follow"), carol.id(), alice.id()));
-    assertThat(alice.listFollowers(10)).containsExactlyInAnyOrder(carol.id(), mallory.id());
+    assertThat(alice.follows().followers(10)).containsExactlyInAnyOrder(carol.id(), mallory.id());
   }
 
   @Test
@@ -173,7 +173,7 @@ class FollowTest {
         """
         "object":{"type":"Like","id":"%s","actor":"%s","object":"%s"}"""
             .formatted(mallory.uri("/like"), mallory.id(), alice.id()));
-    assertThat(alice.listFollowers(10)).containsExactly(mallory.id());
+    assertThat(alice.follows().followers(10)).containsExactly(mallory.id());
   }
 
   @ParameterizedTest
@@ -183,8 +183,8 @@ class FollowTest {
         "\"object\":{\"type\":\"Follow\",\"actor\":\"$alice\",\"object\":\"$mallory\"}"
       })
   void E11_an_Accept_in_the_shared_inbox_finds_its_Follow(String members) {
-    alice.follow(mallory.id());
-    String follow = alice.listFollowing(1).get(0).follow().toString();
+    alice.follows().follow(mallory.id());
+    String follow = alice.follows().following(1).get(0).follow().toString();
     send(
         mallory,
         server.federation.origin().resolve("/inbox"),
@@ -198,15 +198,15 @@ class FollowTest {
 
   @Test
   void E12_an_Accept_in_an_inbox_of_its_own_is_still_about_its_object() {
-    alice.follow(mallory.id());
+    alice.follows().follow(mallory.id());
     send(mallory, "Accept", URI.create("https://x.example/1"));
     assertThat(asked()).isEqualTo(FollowState.PENDING);
   }
 
   @Test
   void A6_a_Follow_that_was_refused_is_not_accepted_afterwards() {
-    alice.follow(mallory.id());
-    URI follow = alice.listFollowing(1).get(0).follow();
+    alice.follows().follow(mallory.id());
+    URI follow = alice.follows().following(1).get(0).follow();
     send(mallory, "Reject", follow);
     assertThat(asked()).isEqualTo(FollowState.REJECTED);
     send(mallory, "Accept", follow);
@@ -215,8 +215,8 @@ class FollowTest {
 
   @Test
   void E11_a_Follow_that_was_accepted_can_be_ended_by_the_other_side() {
-    alice.follow(mallory.id());
-    URI follow = alice.listFollowing(1).get(0).follow();
+    alice.follows().follow(mallory.id());
+    URI follow = alice.follows().following(1).get(0).follow();
     send(mallory, "Accept", follow);
     assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
     send(mallory, "Reject", follow);
@@ -225,8 +225,8 @@ class FollowTest {
 
   /** An accepted Follow of mallory by alice. */
   private URI accepted() {
-    alice.follow(mallory.id());
-    URI follow = alice.listFollowing(1).get(0).follow();
+    alice.follows().follow(mallory.id());
+    URI follow = alice.follows().following(1).get(0).follow();
     send(mallory, "Accept", follow);
     assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
     return follow;
@@ -234,9 +234,9 @@ class FollowTest {
 
   @Test
   void E5_a_late_Reject_of_a_Follow_that_was_undone_does_not_end_the_next_one() {
-    alice.follow(mallory.id());
-    URI first = alice.listFollowing(1).get(0).follow();
-    alice.unfollow(mallory.id());
+    alice.follows().follow(mallory.id());
+    URI first = alice.follows().following(1).get(0).follow();
+    alice.follows().unfollow(mallory.id());
     accepted();
     send(mallory, "Reject", first);
     send(
@@ -253,7 +253,7 @@ class FollowTest {
   void E5_an_Undo_that_has_no_more_than_id_and_type_of_the_Follow_ends_it() {
     URI follow = send(mallory, "Follow", alice.id());
     send(mallory, inbox, "Undo", "\"object\":{\"type\":\"Follow\",\"id\":\"" + follow + "\"}");
-    assertThat(alice.listFollowers(10)).isEmpty();
+    assertThat(alice.follows().followers(10)).isEmpty();
   }
 
   @Test
@@ -265,7 +265,7 @@ class FollowTest {
          "actor":"%s","object":"%s"}"""
             .formatted(mallory.id(), alice.id());
     assertThat(mallory.send(server, inbox, follow).status()).isEqualTo(202);
-    Await.until("it is accepted", () -> alice.listFollowers(10).contains(mallory.id()));
+    Await.until("it is accepted", () -> alice.follows().followers(10).contains(mallory.id()));
     Await.until("the Accept", () -> mallory.posts("/mallory/inbox") > 0);
     send(
         mallory,
@@ -273,7 +273,7 @@ class FollowTest {
         "Undo",
         "\"object\":{\"type\":\"Follow\",\"actor\":\"%s\",\"object\":\"%s\"}"
             .formatted(mallory.id(), alice.id()));
-    assertThat(alice.listFollowers(10)).isEmpty();
+    assertThat(alice.follows().followers(10)).isEmpty();
   }
 
   @ParameterizedTest
@@ -298,7 +298,7 @@ class FollowTest {
             .replace("$mallory", mallory.id().toString())
             .replace("$alice", alice.id().toString())
             .replace("$follow", follow.toString()));
-    assertThat(alice.listFollowing(10)).isEmpty();
+    assertThat(alice.follows().following(10)).isEmpty();
   }
 
   @ParameterizedTest
@@ -329,24 +329,25 @@ class FollowTest {
     accepted();
     send(mallory, "Follow", alice.id());
     alice.send(Block.builder().object(mallory.id()).build());
-    assertThat(alice.listFollowing(10)).isEmpty();
-    assertThat(alice.listFollowers(10)).isEmpty();
+    assertThat(alice.follows().following(10)).isEmpty();
+    assertThat(alice.follows().followers(10)).isEmpty();
     Await.until("nothing is sent of it", () -> mallory.posts("/mallory/inbox") == 2);
   }
 
   @Test
   void O5_a_Follow_that_is_asked_for_again_stays_accepted() {
     accepted();
-    alice.follow(mallory.id());
+    alice.follows().follow(mallory.id());
     assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
   }
 
   @Test
   void O5_nobody_follows_itself_or_what_is_no_id() {
-    assertThatThrownBy(() -> alice.follow(alice.id())).hasMessageContaining("cannot follow itself");
-    assertThatThrownBy(() -> alice.follow(URI.create("acct:bob@example.org")))
+    assertThatThrownBy(() -> alice.follows().follow(alice.id()))
+        .hasMessageContaining("cannot follow itself");
+    assertThatThrownBy(() -> alice.follows().follow(URI.create("acct:bob@example.org")))
         .hasMessageContaining("look a handle up first");
-    assertThat(alice.listFollowing(10)).isEmpty();
+    assertThat(alice.follows().following(10)).isEmpty();
   }
 
   @Test
@@ -361,7 +362,7 @@ class FollowTest {
   @Test
   void an_answer_to_a_Follow_is_not_published() throws IOException {
     try (TestServer other = TestServer.start()) {
-      other.actor("bob").follow(alice.id());
+      other.actor("bob").follows().follow(alice.id());
       URI accept = other.await(Accept.class).activity().id().orElseThrow();
       Optional<ASObject> kept =
           server.store.transactions().run(tx -> server.store.content().find(tx, accept));

@@ -71,7 +71,7 @@ class InboxTest {
     assertThat(mallory.send(server, inbox, create()).status()).isEqualTo(202);
     Received<?> received = server.await(Create.class);
     assertThat(received.provenBy()).isEqualTo(Ground.SIGNATURE);
-    assertThat(received.recipients()).containsExactly("alice");
+    assertThat(received.concerns()).containsExactly("alice");
     assertThat(received.object()).isPresent();
   }
 
@@ -379,18 +379,18 @@ class InboxTest {
   @Test
   void A6_an_accept_of_somebody_who_was_not_asked_changes_nothing() throws IOException {
     try (Peer carol = new Peer()) {
-      server.actor("alice").follow(carol.id());
+      server.actor("alice").follows().follow(carol.id());
       Activity follow =
           server
               .store
               .transactions()
-              .run(tx -> server.store.content().outbox(tx, "alice", java.util.Optional.empty(), 1))
+              .run(tx -> server.store.content().outbox(tx, "alice", null, 1))
               .items()
               .stream()
               .findFirst()
               .orElse(null);
       assertThat(follow).as("a Follow is not public").isNull();
-      URI followId = server.actor("alice").listFollowing(1).get(0).follow();
+      URI followId = server.actor("alice").follows().following(1).get(0).follow();
       String accept =
           """
           {"@context":"https://www.w3.org/ns/activitystreams","type":"Accept","id":"%s",
@@ -400,7 +400,7 @@ class InboxTest {
               mallory.uri("/a"), mallory.id(), followId, server.actor("alice").id(), carol.id());
       assertThat(mallory.send(server, inbox, forged).status()).isEqualTo(202);
       Await.until("it is handled", () -> !server.received.isEmpty());
-      assertThat(server.actor("alice").listFollowing(1).get(0).state())
+      assertThat(server.actor("alice").follows().following(1).get(0).state())
           .isEqualTo(FollowState.PENDING);
 
       String genuine =
@@ -409,7 +409,8 @@ class InboxTest {
       assertThat(carol.send(server, inbox, genuine).status()).isEqualTo(202);
       Await.until(
           "it is accepted",
-          () -> server.actor("alice").listFollowing(1).get(0).state() == FollowState.ACCEPTED);
+          () ->
+              server.actor("alice").follows().following(1).get(0).state() == FollowState.ACCEPTED);
     }
   }
 
@@ -470,14 +471,14 @@ class InboxTest {
     refused(sendAs(key, create().replace(mallory.id().toString(), gone.toString())), 401, "gone");
     refused(sendAs(key, delete(gone, gone).replace("Delete", "Like")), 401, "gone");
     refused(sendAs(key, delete(gone, gone) + " ".repeat(8 * 1024)), 401, "gone");
-    assertThat(server.actor("alice").listFollowers(10)).containsExactly(gone, neighbour);
+    assertThat(server.actor("alice").follows().followers(10)).containsExactly(gone, neighbour);
 
     assertThat(sendAs(key, delete(gone, gone)).status()).isEqualTo(202);
     Received<?> end = server.await(Delete.class);
     assertThat(end.actorId()).isEqualTo(gone);
     assertThat(end.provenBy()).isEqualTo(Ground.FETCH);
     assertThat(end.activity().id()).as("what a stranger sent says nothing").isEmpty();
-    assertThat(server.actor("alice").listFollowers(10)).containsExactly(neighbour);
+    assertThat(server.actor("alice").follows().followers(10)).containsExactly(neighbour);
   }
 
   @Test

@@ -28,7 +28,7 @@ class O1AcceptTest {
   @BeforeEach
   void start() {
     here = new Here();
-    create = here.alice().post("<p>Hello</p>");
+    create = here.alice().posts().note("<p>Hello</p>");
   }
 
   @AfterEach
@@ -113,7 +113,7 @@ class O1AcceptTest {
       assertThat(here.federation.handle(living).status()).isEqualTo(200);
       assertThat(here.federation.handleIfOurs(living)).isPresent();
     }
-    here.alice().delete(post());
+    here.alice().posts().delete(post());
     for (String method : List.of("GET", "HEAD")) {
       ServerRequest gone = Here.request(method, Here.target(post()), headers);
       assertThat(here.federation.handle(gone).status()).isEqualTo(410);

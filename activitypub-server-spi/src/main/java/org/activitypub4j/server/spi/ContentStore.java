@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
+import org.jspecify.annotations.Nullable;
 
 /** What local actors published: the objects that can be fetched by their id, and the outboxes. */
 public interface ContentStore {
@@ -32,12 +33,12 @@ public interface ContentStore {
   /**
    * The activities of an outbox that are addressed to everybody, newest first.
    *
-   * @param cursor the id of one of them: those older than it are wanted; empty for the beginning.
+   * @param after the id of one of them: those older than it are wanted; null for the beginning.
    *     Anything else gives an empty page
-   * @return the cursor of the next page is the id of the last activity of this one: a number in its
-   *     place would count what is hidden
+   * @return {@link Page#next} is the id of the last activity of this page: a number in its place
+   *     would count what is hidden
    */
-  Page<Activity> outbox(Tx tx, String actor, Optional<String> cursor, int limit);
+  Page<Activity> outbox(Tx tx, String actor, @Nullable String after, int limit);
 
   /** How many activities of an outbox are addressed to everybody; others see this number. */
   long countOutbox(Tx tx, String actor);

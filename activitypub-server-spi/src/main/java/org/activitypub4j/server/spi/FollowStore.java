@@ -2,6 +2,7 @@ package org.activitypub4j.server.spi;
 
 import java.net.URI;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who follows whom, as far as local actors are concerned. Remote ids are compared by their text,
@@ -24,12 +25,15 @@ public interface FollowStore {
   /**
    * The followers whose Follow was accepted, in the order of the text of their ids.
    *
-   * @param cursor an id, whether or not it is there: those behind it are wanted; empty for the
+   * @param after an id, whether or not it is there: those behind it are wanted; null for the
    *     beginning
-   * @return the cursor of the next page is the id of the last follower of this one: others see it,
-   *     and a number in its place would count those who are not shown
+   * @return {@link Page#next} is the id of the last follower of this page: others see it, and a
+   *     number in its place would count those who are not shown
    */
-  Page<Follower> followers(Tx tx, String actor, Optional<String> cursor, int limit);
+  Page<Follower> followers(Tx tx, String actor, @Nullable String after, int limit);
+
+  /** Those who wait for an answer; else as {@link #followers}. */
+  Page<Follower> pendingFollowers(Tx tx, String actor, @Nullable String after, int limit);
 
   /** How many followers were accepted. */
   long countFollowers(Tx tx, String actor);
@@ -46,10 +50,10 @@ public interface FollowStore {
   /**
    * Those whom the actor follows, in whatever state, in the order of the text of their ids.
    *
-   * @param cursor as for {@link #followers}
-   * @return the cursor of the next page is the id of the last one of this page
+   * @param after as for {@link #followers}
+   * @return {@link Page#next} is the id of the last one of this page
    */
-  Page<Following> followings(Tx tx, String actor, Optional<String> cursor, int limit);
+  Page<Following> followings(Tx tx, String actor, @Nullable String after, int limit);
 
   /** How many Follows of the actor were accepted. */
   long countFollowings(Tx tx, String actor);

@@ -84,10 +84,10 @@ final class MemoryContent implements ContentStore {
   }
 
   @Override
-  public Page<Activity> outbox(Tx tx, String actor, Optional<String> cursor, int limit) {
+  public Page<Activity> outbox(Tx tx, String actor, @Nullable String after, int limit) {
     transactions.check(tx);
     NavigableMap<Long, Activity> all = outbox(actor);
-    Long newest = cursor.isEmpty() ? Long.valueOf(Long.MAX_VALUE) : place(all, cursor.get());
+    Long newest = after == null ? Long.valueOf(Long.MAX_VALUE) : place(all, after);
     return newest == null
         ? new Page<>(List.of(), null)
         : MemoryFollows.page(

@@ -1,14 +1,15 @@
 package org.activitypub4j.server.memory;
 
 import java.net.URI;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.activitypub4j.server.memory.Shares.Holder;
 import org.activitypub4j.server.memory.Shares.Limit;
@@ -19,6 +20,7 @@ import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
 
 /** Relations by local actor, each in the order of their ids. */
 final class MemoryFollows implements FollowStore {
@@ -40,9 +42,8 @@ final class MemoryFollows implements FollowStore {
    */
   MemoryFollows(MemoryTransactions transactions, long maxBytes) {
     this.transactions = transactions;
-    this.followers =
-        new Table<>(transactions, follower -> follower.state() == FollowState.ACCEPTED);
-    this.following = new Table<>(transactions, entry -> entry.state() == FollowState.ACCEPTED);
+    this.followers = new Table<>(transactions, Follower::state);
+    this.following = new Table<>(transactions, Following::state);
     this.shares = new Shares(transactions, "followers", new Limit(MAX_FOLLOWERS, maxBytes));
     this.asking =
         new Shares(
@@ -114,8 +115,13 @@ final class MemoryFollows implements FollowStore {
   }
 
   @Override
-  public Page<Follower> followers(Tx tx, String actor, Optional<String> cursor, int limit) {
-    return followers.accepted(tx, actor, cursor, limit, Follower::id);
+  public Page<Follower> followers(Tx tx, String actor, @Nullable String after, int limit) {
+    return followers.page(tx, FollowState.ACCEPTED, actor, after, limit, Follower::id);
+  }
+
+  @Override
+  public Page<Follower> pendingFollowers(Tx tx, String actor, @Nullable String after, int limit) {
+    return followers.page(tx, FollowState.PENDING, actor, after, limit, Follower::id);
   }
 
   @Override
@@ -139,8 +145,8 @@ final class MemoryFollows implements FollowStore {
   }
 
   @Override
-  public Page<Following> followings(Tx tx, String actor, Optional<String> cursor, int limit) {
-    return following.page(tx, actor, cursor, limit, Following::target);
+  public Page<Following> followings(Tx tx, String actor, @Nullable String after, int limit) {
+    return following.page(tx, actor, after, limit, Following::target);
   }
 
   @Override
@@ -155,18 +161,22 @@ final class MemoryFollows implements FollowStore {
   }
 
   /**
-   * Rows by actor and remote id; those that were accepted, which others may see, once more by
-   * themselves. So who counts them has no work with the rest, by which it could be counted.
+   * Rows by actor and remote id; those of each state once more by themselves. So who counts those
+   * that others may see has no work with the rest, by which it could be counted.
    */
   private static final class Table<V> {
     private final MemoryTransactions transactions;
-    private final Predicate<V> isAccepted;
+    private final Function<V, FollowState> state;
     private final Map<String, NavigableMap<String, V>> byActor = new HashMap<>();
-    private final Map<String, NavigableMap<String, V>> accepted = new HashMap<>();
+    private final Map<FollowState, Map<String, NavigableMap<String, V>>> byState =
+        new EnumMap<>(FollowState.class);
 
-    Table(MemoryTransactions transactions, Predicate<V> isAccepted) {
+    Table(MemoryTransactions transactions, Function<V, FollowState> state) {
       this.transactions = transactions;
-      this.isAccepted = isAccepted;
+      this.state = state;
+      for (FollowState each : FollowState.values()) {
+        byState.put(each, new HashMap<>());
+      }
     }
 
     private NavigableMap<String, V> rows(
@@ -182,11 +192,14 @@ final class MemoryFollows implements FollowStore {
 
     void put(Tx tx, String actor, URI id, V value) {
       put(tx, byActor, actor, id, value);
-      if (isAccepted.test(value)) {
-        put(tx, accepted, actor, id, value);
-      } else {
-        transactions.remove(tx, rows(tx, accepted, actor), id.toString());
-      }
+      byState.forEach(
+          (each, table) -> {
+            if (each == state.apply(value)) {
+              put(tx, table, actor, id, value);
+            } else {
+              transactions.remove(tx, rows(tx, table, actor), id.toString());
+            }
+          });
     }
 
     private void put(
@@ -200,26 +213,38 @@ final class MemoryFollows implements FollowStore {
     }
 
     Optional<V> remove(Tx tx, String actor, URI id) {
-      transactions.remove(tx, rows(tx, accepted, actor), id.toString());
+      byState
+          .values()
+          .forEach(table -> transactions.remove(tx, rows(tx, table, actor), id.toString()));
       return Optional.ofNullable(transactions.remove(tx, rows(tx, byActor, actor), id.toString()));
     }
 
+    private Map<String, NavigableMap<String, V>> of(FollowState wanted) {
+      return Objects.requireNonNull(byState.get(wanted));
+    }
+
     long countAccepted(Tx tx, String actor) {
-      return rows(tx, accepted, actor).size();
+      return rows(tx, of(FollowState.ACCEPTED), actor).size();
     }
 
-    Page<V> accepted(Tx tx, String actor, Optional<String> cursor, int limit, Function<V, URI> id) {
-      return page(rows(tx, accepted, actor), cursor, limit, id);
+    Page<V> page(
+        Tx tx,
+        FollowState wanted,
+        String actor,
+        @Nullable String after,
+        int limit,
+        Function<V, URI> id) {
+      return page(rows(tx, of(wanted), actor), after, limit, id);
     }
 
-    Page<V> page(Tx tx, String actor, Optional<String> cursor, int limit, Function<V, URI> id) {
-      return page(rows(tx, byActor, actor), cursor, limit, id);
+    Page<V> page(Tx tx, String actor, @Nullable String after, int limit, Function<V, URI> id) {
+      return page(rows(tx, byActor, actor), after, limit, id);
     }
 
     private static <V> Page<V> page(
-        NavigableMap<String, V> rows, Optional<String> cursor, int limit, Function<V, URI> id) {
+        NavigableMap<String, V> rows, @Nullable String after, int limit, Function<V, URI> id) {
       return MemoryFollows.page(
-          rows.tailMap(cursor.orElse(""), false).values().stream(), limit, id);
+          rows.tailMap(after == null ? "" : after, false).values().stream(), limit, id);
     }
   }
 

@@ -399,7 +399,7 @@ class A5SharesTest {
     }
     assertThat(run(tx -> store.follows().countFollowers(tx, "alice")).longValue()).isZero();
     follow("alice", follower(HONEST, FollowState.ACCEPTED));
-    assertThat(run(tx -> store.follows().followers(tx, "alice", Optional.empty(), 10)).items())
+    assertThat(run(tx -> store.follows().followers(tx, "alice", null, 10)).items())
         .isEqualTo(Collections.singletonList(follower(HONEST, FollowState.ACCEPTED)));
   }
 }

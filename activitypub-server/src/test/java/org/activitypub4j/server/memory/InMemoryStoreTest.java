@@ -88,7 +88,7 @@ class InMemoryStoreTest {
 
     run(
         tx -> {
-          assertThat(store.follows().followers(tx, "alice", Optional.empty(), 10).items())
+          assertThat(store.follows().followers(tx, "alice", null, 10).items())
               .containsExactly(follower(1));
           assertThat(store.inbox().claim(tx, Places.of(16), NOW, LEASE))
               .extracting(InboxEntry::key)
@@ -248,7 +248,8 @@ class InMemoryStoreTest {
     Optional<String> cursor = Optional.empty();
     do {
       Optional<String> from = cursor;
-      Page<Follower> page = run(tx -> store.follows().followers(tx, "alice", from, 10));
+      Page<Follower> page =
+          run(tx -> store.follows().followers(tx, "alice", from.orElse(null), 10));
       all.addAll(page.items());
       cursor = Optional.ofNullable(page.next());
     } while (cursor.isPresent());

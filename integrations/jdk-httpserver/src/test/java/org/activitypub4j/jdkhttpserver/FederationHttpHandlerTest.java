@@ -58,9 +58,9 @@ class FederationHttpHandlerTest {
   @Test
   void two_servers_meet() throws IOException {
     try (TestServer other = TestServer.start()) {
-      other.actor("bob").follow(alice);
+      other.actor("bob").follows().follow(alice);
       other.await(Accept.class);
-      assertThat(server.actor("alice").listFollowers(10)).containsExactly(other.actor("bob").id());
+      assertThat(server.actor("alice").follows().followers(10)).containsExactly(other.actor("bob").id());
     }
   }
 

@@ -164,14 +164,14 @@ final class ControlApi implements AutoCloseable {
     String name = text(call, "actor");
     ActorContext actor = server.federation().actor(name);
     return switch (path) {
-      case "/follow" -> done(actor.follow(actorId(text(call, "target"))));
-      case "/unfollow" -> done(actor.unfollow(actorId(text(call, "target"))));
-      case "/reject" -> done(actor.rejectFollower(actorId(text(call, "follower"))));
+      case "/follow" -> done(actor.follows().follow(actorId(text(call, "target"))));
+      case "/unfollow" -> done(actor.follows().unfollow(actorId(text(call, "target"))));
+      case "/reject" -> done(actor.follows().reject(actorId(text(call, "follower"))));
       case "/post" -> done(post(actor, call));
       case "/update" -> done(update(actor, call));
-      case "/delete" -> done(actor.delete(uri(call, "id")));
-      case "/like" -> done(actor.like(uri(call, "object"), author(uri(call, "object"))));
-      case "/announce" -> done(actor.announce(uri(call, "object"), author(uri(call, "object"))));
+      case "/delete" -> done(actor.posts().delete(uri(call, "id")));
+      case "/like" -> done(actor.reactions().like(uri(call, "object"), author(uri(call, "object"))));
+      case "/announce" -> done(actor.reactions().announce(uri(call, "object"), author(uri(call, "object"))));
       case "/rotate" -> {
         server.store().rotateKey(name);
         yield JSON.createObjectBuilder().add("id", actor.id().toString()).build();
@@ -206,7 +206,7 @@ final class ControlApi implements AutoCloseable {
             .transactions()
             .run(tx -> server.store().content().find(tx, id))
             .orElseThrow(() -> new IllegalArgumentException("no such post: " + id));
-    return actor.update(post.toBuilder().content(text(call, "content")).build());
+    return actor.posts().update(post.toBuilder().content(text(call, "content")).build());
   }
 
   private static JsonObject done(Activity activity) {
@@ -251,12 +251,12 @@ final class ControlApi implements AutoCloseable {
           items(server.received().all().stream().map(ControlApi::received).toList());
       case "/followers" ->
           items(
-              actor(query).listFollowers(MAX_LISTED).stream()
+              actor(query).follows().followers(MAX_LISTED).stream()
                   .map(id -> (JsonValue) JSON.createValue(id.toString()))
                   .toList());
       case "/following" ->
           items(
-              actor(query).listFollowing(MAX_LISTED).stream().map(ControlApi::following).toList());
+              actor(query).follows().following(MAX_LISTED).stream().map(ControlApi::following).toList());
       case "/deliveries" -> deliveries();
       default -> throw new Problem(404, "no such call: " + path);
     };

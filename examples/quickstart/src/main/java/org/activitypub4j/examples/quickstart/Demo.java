@@ -74,36 +74,36 @@ final class Demo {
     check(found.id().equals(Optional.of(bob.id())), "WebFinger found " + bob.id());
 
     wire.step("alice follows bob");
-    alice.follow(bob.id());
+    alice.follows().follow(bob.id());
     second.received().await("the Follow", by(Follow.class, alice));
     Received<?> accept = first.received().await("the Accept", by(Accept.class, bob));
     check(accept.provenBy() == Ground.SIGNATURE, "bob accepted, with his signature");
     check(
-        alice.listFollowing(10).get(0).state() == FollowState.ACCEPTED
-            && bob.listFollowers(10).get(0).toString().equals(alice.id().toString()),
+        alice.follows().following(10).get(0).state() == FollowState.ACCEPTED
+            && bob.follows().followers(10).get(0).toString().equals(alice.id().toString()),
         "both servers know that alice follows bob");
 
     wire.step("bob posts");
-    ASObject post = bob.post("<p>Hello, fediverse!</p>").embeddedObject().orElseThrow();
+    ASObject post = bob.posts().note("<p>Hello, fediverse!</p>").embeddedObject().orElseThrow();
     Received<?> create = first.received().await("the post", by(Create.class, bob));
     check(create.provenBy() == Ground.SIGNATURE, "the post has come, its signature is good");
     check(text(create).equals("Hello, fediverse!"), "it says: " + text(create));
 
     wire.step("bob edits the post");
-    bob.update(post.toBuilder().content("<p>Hello, dear fediverse!</p>").build());
+    bob.posts().update(post.toBuilder().content("<p>Hello, dear fediverse!</p>").build());
     Received<?> update = first.received().await("the edit", by(Update.class, bob));
     check(text(update).equals("Hello, dear fediverse!"), "it says now: " + text(update));
 
     wire.step("bob deletes the post");
-    bob.delete(post.id().orElseThrow());
+    bob.posts().delete(post.id().orElseThrow());
     Received<?> delete = first.received().await("the deletion", by(Delete.class, bob));
     check(isAbout(delete, post.id().orElseThrow()), "A knows that the post is gone");
 
     wire.step("alice unfollows bob");
-    alice.unfollow(bob.id());
+    alice.follows().unfollow(bob.id());
     second.received().await("the Undo", by(Undo.class, alice));
     check(
-        bob.listFollowers(10).isEmpty() && alice.listFollowing(10).isEmpty(),
+        bob.follows().followers(10).isEmpty() && alice.follows().following(10).isEmpty(),
         "both servers know that alice no longer follows bob");
   }
 

@@ -45,7 +45,7 @@ final class OurServer implements AutoCloseable {
     http.setExecutor(threads);
     http.start();
     ActorContext alice = federation.actor("alice");
-    alice.post("<p>Hello, world</p>");
+    alice.posts().note("<p>Hello, world</p>");
     actor = alice.id();
     hidden = alice.newPostId();
     alice.publish(

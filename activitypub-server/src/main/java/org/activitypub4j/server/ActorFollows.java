@@ -1,0 +1,151 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.model.Accept;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityBuilder;
+import org.activitypub4j.model.Follow;
+import org.activitypub4j.model.Reject;
+import org.activitypub4j.model.Undo;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.Following;
+import org.activitypub4j.server.spi.Tx;
+
+/** Whom a local actor follows, and who follows it. Safe for use by several threads. */
+public final class ActorFollows {
+  private final ActorContext actor;
+
+  ActorFollows(ActorContext actor) {
+    this.actor = actor;
+  }
+
+  /**
+   * Asks to follow an actor. It is in force when the other side has accepted. Whoever is followed
+   * already is not asked again.
+   *
+   * @param target the id of the actor; a handle has to be looked up first
+   * @return the Follow, or the earlier one that was accepted
+   * @throws IllegalArgumentException if it is not the id of another actor
+   */
+  public Follow follow(URI target) {
+    return actor.run(
+        tx ->
+            actor
+                .storage()
+                .follows()
+                .following(tx, actor.name(), target)
+                .filter(known -> known.state() == FollowState.ACCEPTED)
+                .map(this::followOf)
+                .orElseGet(
+                    () ->
+                        actor
+                            .send(tx, Follow.builder().object(target).to(target).build())
+                            .as(Follow.class)));
+  }
+
+  private Follow followOf(Following known) {
+    return Follow.builder().id(known.follow()).actor(actor.id()).object(known.target()).build();
+  }
+
+  /**
+   * Stops following an actor.
+   *
+   * @throws IllegalArgumentException if the actor is not followed
+   */
+  public Undo unfollow(URI target) {
+    return actor.run(
+        tx -> {
+          Following known =
+              actor
+                  .storage()
+                  .follows()
+                  .following(tx, actor.name(), target)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              actor.name() + " does not follow " + target));
+          return actor
+              .send(tx, Undo.builder().object(followOf(known)).to(target).build())
+              .as(Undo.class);
+        });
+  }
+
+  /**
+   * Accepts a Follow that waits for a decision.
+   *
+   * @throws IllegalArgumentException if nobody of that id asks to follow
+   */
+  public Accept accept(URI follower) {
+    return answer(follower, Accept.builder()).as(Accept.class);
+  }
+
+  /**
+   * Refuses a Follow that waits for a decision, or ends one that was accepted.
+   *
+   * @throws IllegalArgumentException if nobody of that id follows or asks to
+   */
+  public Reject reject(URI follower) {
+    return answer(follower, Reject.builder()).as(Reject.class);
+  }
+
+  private Activity answer(URI follower, ActivityBuilder<? extends Activity, ?> answer) {
+    return actor.run(
+        tx -> actor.send(tx, Follows.answer(actor.id(), asking(tx, follower), answer)));
+  }
+
+  private Follower asking(Tx tx, URI follower) {
+    return actor
+        .storage()
+        .follows()
+        .follower(tx, actor.name(), follower)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(follower + " does not ask to follow " + actor.name()));
+  }
+
+  /**
+   * The ids of those who follow the actor and were accepted.
+   *
+   * @param limit how many at most: the first ones in the order of their ids
+   */
+  public List<URI> followers(int limit) {
+    return actor.run(
+        tx ->
+            actor.storage().follows().followers(tx, actor.name(), null, limit).items().stream()
+                .map(Follower::id)
+                .toList());
+  }
+
+  /** The ids of those who ask to follow the actor and wait for an answer; else as followers. */
+  public List<URI> pending(int limit) {
+    return actor.run(
+        tx ->
+            actor
+                .storage()
+                .follows()
+                .pendingFollowers(tx, actor.name(), null, limit)
+                .items()
+                .stream()
+                .map(Follower::id)
+                .toList());
+  }
+
+  /**
+   * Whom the actor follows or asked to follow.
+   *
+   * @param limit how many at most: the first ones in the order of their ids
+   */
+  public List<Following> following(int limit) {
+    return actor.run(
+        tx -> actor.storage().follows().followings(tx, actor.name(), null, limit).items());
+  }
+
+  /** The state of the Follow of an actor; empty if it was not asked for, or ended. */
+  public Optional<FollowState> state(URI target) {
+    return actor.run(
+        tx -> actor.storage().follows().following(tx, actor.name(), target).map(Following::state));
+  }
+}

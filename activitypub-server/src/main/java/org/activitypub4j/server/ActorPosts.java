@@ -1,0 +1,138 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Audience;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Mention;
+import org.activitypub4j.model.Note;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Tombstone;
+import org.activitypub4j.model.Update;
+import org.activitypub4j.server.spi.Tx;
+
+/**
+ * What a local actor posts. For all that is not a note, or has another audience, there is {@link
+ * ActorContext#publish(ASObject)}. Safe for use by several threads.
+ */
+public final class ActorPosts {
+  private final ActorContext actor;
+
+  ActorPosts(ActorContext actor) {
+    this.actor = actor;
+  }
+
+  /**
+   * Publishes a note to everybody, its followers first.
+   *
+   * @param html the content
+   * @return the Create, in which the note is embedded
+   */
+  public Create note(String html) {
+    return note(html, List.of());
+  }
+
+  /**
+   * Publishes a note to everybody and to the actors whom it mentions.
+   *
+   * @param html the content
+   * @param mentions links to actors, each with a handle for its name
+   * @return the Create, in which the note is embedded
+   */
+  public Create note(String html, List<Mention> mentions) {
+    List<URI> copies = new ArrayList<>(List.of(actor.followers()));
+    mentions.forEach(mention -> mention.href().ifPresent(copies::add));
+    var note = Note.builder().content(html).to(Audience.PUBLIC).cc(copies);
+    mentions.forEach(note::tag);
+    return actor.publish(note.build());
+  }
+
+  /**
+   * Answers a post: to its author, who is mentioned, and to everybody and the followers if the post
+   * is for everybody. So a direct message is answered by a direct message.
+   *
+   * @param post what came in, and brought the post
+   * @param html the content
+   * @return the Create, in which the note is embedded
+   * @throws IllegalArgumentException if it brought no object
+   */
+  public Create reply(Received<?> post, String html) {
+    return actor.run(tx -> reply(tx, post, html));
+  }
+
+  /** As {@link #reply(Received, String)}, in a transaction of the application. */
+  public Create reply(Tx tx, Received<?> post, String html) {
+    URI answered =
+        post.object()
+            .flatMap(ASObject::id)
+            .orElseThrow(() -> new IllegalArgumentException("there is no post in " + post));
+    URI author = post.actorId();
+    var note = Note.builder().content(html).inReplyTo(answered).tag(mention(post));
+    boolean isPublic =
+        post.object().stream()
+            .flatMap(object -> java.util.stream.Stream.of(object.to(), object.cc()))
+            .flatMap(List::stream)
+            .anyMatch(Audience::isPublic);
+    if (isPublic) {
+      note.to(Audience.PUBLIC).cc(actor.followers(), author);
+    } else {
+      note.to(author);
+    }
+    return actor.publish(tx, note.build());
+  }
+
+  private static Mention mention(Received<?> post) {
+    String name = post.actor().preferredUsername().orElse("you");
+    String host = Origin.of(post.actorId()).map(Origin::authority).orElse("");
+    return Mention.of(post.actorId(), "@" + name + "@" + host);
+  }
+
+  /**
+   * Publishes the new state of a post, to those to whom it is addressed now or was before.
+   *
+   * @throws IllegalArgumentException if it is not a post of this actor, or was deleted
+   */
+  public Update update(ASObject post) {
+    return actor.run(
+        tx -> {
+          ASObject before = actor.requireOwn(tx, post.id());
+          ASObject now = post.toBuilder().updated(actor.outbox().now()).build();
+          Set<URI> copies = new LinkedHashSet<>(now.cc());
+          copies.addAll(before.to());
+          copies.addAll(before.cc());
+          copies.removeAll(now.to());
+          return actor
+              .send(
+                  tx,
+                  actor
+                      .outbox()
+                      .addressedAs(now, Update.builder().object(now))
+                      .cc(List.copyOf(copies))
+                      .build())
+              .as(Update.class);
+        });
+  }
+
+  /**
+   * Deletes a post, and says so to whom it was addressed.
+   *
+   * @param post the id of the post
+   * @throws IllegalArgumentException if it is not a post of this actor
+   */
+  public Delete delete(URI post) {
+    return actor.run(
+        tx -> {
+          ASObject present = actor.requireOwn(tx, Optional.of(post));
+          Tombstone stone = Tombstone.builder().id(post).build();
+          return actor
+              .send(tx, actor.outbox().addressedAs(present, Delete.builder().object(stone)).build())
+              .as(Delete.class);
+        });
+  }
+}
