@@ -14,6 +14,7 @@ import org.activitypub4j.client.Budget;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.FetchException;
 import org.activitypub4j.client.Trusted;
+import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
@@ -21,6 +22,7 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.DocumentException;
+import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Update;
@@ -39,9 +41,18 @@ final class InboxWorker extends Pump<InboxEntry> {
   private static final int MAX_ATTEMPTS = 8;
   private static final Places PLACES = Places.of(16);
 
-  /** How long a large document waits for room in the heap before it is put off. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** How long a large document is fetched for while it has room in the heap. */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
+  /** How long a large document waits for room before it is put off: longer than others hold it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** How long it is put off at least, and at most. */
+  private static final Duration PUT_OFF = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_PUT_OFF = Duration.ofMinutes(10);
+
+  private final ScheduledExecutorService timer;
   private final Storage storage;
   private final FederationClient client;
   private final ActivityStreams streams;
@@ -69,6 +80,7 @@ final class InboxWorker extends Pump<InboxEntry> {
       Faults faults,
       Runnable afterwards) {
     super(PLACES.max(), executor, timer, clock, faults);
+    this.timer = timer;
     this.storage = storage;
     this.client = client;
     this.streams = streams;
@@ -95,14 +107,25 @@ final class InboxWorker extends Pump<InboxEntry> {
 
   @Override
   void work(InboxEntry entry) {
-    try (TreeRoom.Holding held = room.holding()) {
-      enter(held, entry);
-      Received<?> received = handle(entry, client.newBudget(held::take));
+    try (Handling handling = new Handling(holding(entry), client, timer, LONGEST)) {
+      tryTo(entry, handling);
+    }
+  }
+
+  private void tryTo(InboxEntry entry, Handling handling) {
+    try {
+      Received<?> received = handle(entry, handling);
       listeners.tell(listener -> listener.handled(received));
     } catch (RuntimeException e) {
-      failed(entry, e);
+      handling.leave();
+      if (handling.lackedRoom()) {
+        putOff(entry, e);
+      } else {
+        failed(entry, e);
+      }
       return;
     } catch (Error e) {
+      handling.leave();
       // What is not counted as an attempt would hold up its sender for ever.
       failed(entry, new IllegalStateException("a handler failed: " + e, e));
       rethrowFatal(e);
@@ -111,26 +134,49 @@ final class InboxWorker extends Pump<InboxEntry> {
     afterwards.run();
   }
 
+  /** What local actors do takes nobody's share. */
+  private TreeRoom.Holding holding(InboxEntry entry) {
+    Optional<Origin> peer =
+        Origin.of(entry.actor()).filter(origin -> entry.provenBy() != Trust.Ground.LOCAL);
+    return peer.isPresent() ? room.holding(Domains.of(peer.get().host())) : room.holding();
+  }
+
   private static void rethrowFatal(Error error) {
     if (error instanceof VirtualMachineError) {
       throw error;
     }
   }
 
-  private static void enter(TreeRoom.Holding held, InboxEntry entry) {
-    if (!held.take(entry.document().length, PATIENCE)) {
+  /** Takes room for the tree of a document, having waited for what can be had without it. */
+  private void enter(InboxEntry entry, Handling handling, Resolver resolver) {
+    int bytes = entry.document().length;
+    if (room.isFree(bytes)) {
+      return;
+    }
+    remember(entry.actor(), resolver);
+    handling.leave();
+    if (!handling.take(bytes, PATIENCE)) {
       throw new QueueFullException(
           QueueFullException.Share.TOTAL, "too many large documents are being handled");
     }
   }
 
-  /**
-   * Hands an activity over.
-   *
-   * @param budget for all that is fetched for it, whose trees take room beside its own
-   */
-  private Received<?> handle(InboxEntry entry, Budget budget) {
-    Resolver resolver = new BudgetedResolver(budget);
+  /** Makes the client know an actor; whoever needs one that is not to be had is told again. */
+  private static void remember(URI actor, Resolver resolver) {
+    try {
+      resolver.actor(actor);
+    } catch (FetchException e) {
+      if (e.isTransient()) {
+        throw e;
+      }
+      LOG.debug("{} is not to be had: {}", LogText.of(actor), LogText.sentence(e.getMessage()));
+    }
+  }
+
+  /** Hands an activity over. What is fetched for it takes room beside its own. */
+  private Received<?> handle(InboxEntry entry, Handling handling) {
+    Resolver resolver = new BudgetedResolver(handling.budget());
+    enter(entry, handling, resolver);
     Received<?> received = receive(entry, resolver);
     Effect effect = behaviours.received(received, resolver);
     storage
@@ -208,6 +254,30 @@ final class InboxWorker extends Pump<InboxEntry> {
           LogText.sentence(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /** Not its fault, so it is no attempt. */
+  private void putOff(InboxEntry entry, RuntimeException cause) {
+    LOG.debug(
+        "an activity of {} waits for room: {}",
+        LogText.of(entry.actor()),
+        LogText.sentence(cause.getMessage()));
+    Instant now = clock.instant();
+    Instant due = now.plus(putOff(Duration.between(entry.received(), now)));
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              storage.inbox().postpone(tx, entry.key(), due);
+              return due;
+            });
+  }
+
+  /** The longer the longer it waits: what was fetched before there was no room is fetched again. */
+  private Duration putOff(Duration waits) {
+    long longer = Math.max(0, waits.toMillis()) / 4;
+    long millis = Math.min(PUT_OFF.toMillis() + longer, LONGEST_PUT_OFF.toMillis());
+    return Duration.ofMillis(millis + random.nextLong(millis / 4));
   }
 
   private void failed(InboxEntry entry, RuntimeException cause) {

@@ -1,11 +1,14 @@
 package org.activitypub4j.server;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Room in the heap for documents of strangers while they are trees: a tree of many small nodes
@@ -16,15 +19,41 @@ final class TreeRoom {
   private static final int TREE_FACTOR = 40;
   private static final long LEAST = 64 * 1_024;
 
-  /** What one piece of work holds, until it ends. Safe for use by several threads. */
+  /**
+   * What one piece of work holds, until it ends. The works of one domain hold no more than half of
+   * the room together, unless it is one alone. Safe for use by several threads.
+   */
   final class Holding implements AutoCloseable {
-    private final Queue<Place> places = new ConcurrentLinkedQueue<>();
+    private final @Nullable String domain;
+    private final List<Place> places = new ArrayList<>();
+    private long own;
+    private boolean lacked;
+    private boolean closed;
+
+    private Holding(@Nullable String domain) {
+      this.domain = domain;
+    }
 
     /** Takes a place; false if there is none. */
     boolean take(int bytes, Duration patience) {
+      if (isFree(bytes)) {
+        return true;
+      }
+      int weight = weight(bytes);
+      if (!reserve(weight)) {
+        return false;
+      }
       Optional<Place> place = enter(bytes, patience);
-      place.ifPresent(places::add);
-      return place.isPresent();
+      synchronized (ofDomains) {
+        if (place.isPresent() && !closed) {
+          places.add(place.get());
+          return true;
+        }
+        count(-weight);
+        lacked = true;
+      }
+      place.ifPresent(Place::leave); // of a work that has ended
+      return false;
     }
 
     /** Takes a place without waiting; false if there is none. */
@@ -32,17 +61,79 @@ final class TreeRoom {
       return take(bytes, Duration.ZERO);
     }
 
+    /**
+     * Whether a place was refused that there would have been with less work of others, or of the
+     * same domain: there may be one another time.
+     */
+    boolean lacked() {
+      synchronized (ofDomains) {
+        return lacked;
+      }
+    }
+
+    /** Whether any place is held. */
+    boolean isAny() {
+      synchronized (ofDomains) {
+        return own > 0;
+      }
+    }
+
+    private boolean reserve(int weight) {
+      synchronized (ofDomains) {
+        if (own + weight > size) {
+          return false; // and there never will be
+        }
+        long others = domain == null ? 0 : ofDomains.getOrDefault(domain, 0L) - own;
+        if (others > 0 && others + own + weight > size / 2) {
+          lacked = true;
+          return false;
+        }
+        count(weight);
+        return true;
+      }
+    }
+
+    private void count(long weight) {
+      own += weight;
+      if (domain != null) {
+        ofDomains.merge(domain, weight, Long::sum);
+        ofDomains.remove(domain, 0L);
+      }
+    }
+
+    /** Leaves all places. */
+    void leave() {
+      List<Place> left;
+      synchronized (ofDomains) {
+        left = List.copyOf(places);
+        places.clear();
+        count(-own);
+      }
+      left.forEach(Place::leave);
+    }
+
+    /** Leaves all places; there are none after it. */
     @Override
     public void close() {
-      for (Place place = places.poll(); place != null; place = places.poll()) {
-        place.leave();
+      synchronized (ofDomains) {
+        closed = true;
       }
+      leave();
     }
   }
 
   /** Begins a piece of work, which holds nothing yet. */
   Holding holding() {
-    return new Holding();
+    return new Holding(null);
+  }
+
+  /**
+   * Begins a piece of work, which holds nothing yet.
+   *
+   * @param domain whose share it takes, as {@code Domains} tells
+   */
+  Holding holding(String domain) {
+    return new Holding(domain);
   }
 
   /** In bytes of documents. */
@@ -51,6 +142,9 @@ final class TreeRoom {
   private final int alwaysBytes;
   private final Semaphore trees;
   private final Semaphore waiting;
+
+  /** What the works of each domain hold or wait for. */
+  private final Map<String, Long> ofDomains = new HashMap<>();
 
   /** A place that is taken until it is left, by whatever thread. */
   interface Place {
@@ -79,6 +173,20 @@ final class TreeRoom {
     return new TreeRoom(Runtime.getRuntime().maxMemory() / 8, workers);
   }
 
+  /** So many bytes of documents, of which {@code workers} small ones never wait. */
+  static TreeRoom of(int bytes, int workers) {
+    return new TreeRoom((long) bytes * TREE_FACTOR, workers);
+  }
+
+  /** Whether a document is so small that it takes no place. */
+  boolean isFree(int bytes) {
+    return bytes <= alwaysBytes;
+  }
+
+  private int weight(int bytes) {
+    return Math.max(1, Math.min(bytes, size));
+  }
+
   /**
    * Takes a place for a document. One that is larger than all the room takes all of it.
    *
@@ -86,10 +194,10 @@ final class TreeRoom {
    * @return empty if there is no room
    */
   Optional<Place> enter(int bytes, Duration patience) {
-    if (bytes <= alwaysBytes) {
+    if (isFree(bytes)) {
       return Optional.of(() -> {});
     }
-    int weight = Math.max(1, Math.min(bytes, size));
+    int weight = weight(bytes);
     if (!waiting.tryAcquire(weight)) {
       return Optional.empty();
     }

@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,6 +62,7 @@ final class World implements AutoCloseable {
   private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CountDownLatch end = new CountDownLatch(1);
   private final HttpServer http;
   private volatile Instant now = Instant.now();
   private final InstantSource clock = () -> now;
@@ -136,6 +138,11 @@ final class World implements AutoCloseable {
 
   void serve(URI url, String json) {
     answers.put(key(url), new Answer(200, "", json.getBytes(UTF_8)));
+  }
+
+  /** Lets whoever asks there wait for an answer. */
+  void hang(URI url) {
+    answers.put(key(url), new Answer(0, "", new byte[0]));
   }
 
   void redirect(URI url, URI location) {
@@ -231,6 +238,9 @@ final class World implements AutoCloseable {
     String path = exchange.getRequestURI().getRawPath();
     asked.add(exchange.getRequestMethod() + " " + host.replaceAll(":.*", "") + path);
     Answer answer = answers.getOrDefault(host + path, new Answer(404, "", new byte[0]));
+    if (answer.status() == 0) {
+      awaitEnd();
+    }
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
       exchange.getResponseHeaders().set("Content-Type", "application/activity+json");
@@ -245,8 +255,18 @@ final class World implements AutoCloseable {
     }
   }
 
+  private void awaitEnd() throws IOException {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+    throw new IOException("nobody was there");
+  }
+
   @Override
   public void close() {
+    end.countDown();
     federation.close(Duration.ofSeconds(5));
     http.stop(0);
     threads.shutdownNow();

@@ -45,8 +45,8 @@ public interface InboxStore {
    * that is due the longest, and of each actor only the earliest that waits, so that what waits for
    * an actor who cannot be reached waits with one try and not with one for each. A host stands by
    * what was last said of one of its activities: {@link #complete} or else. A lease that ends
-   * without {@link #complete}, {@link #retry} or {@link #park} makes the activity due again. Called
-   * often; the cost must not grow with what waits and is not handed out.
+   * without {@link #complete}, {@link #retry}, {@link #postpone} or {@link #park} makes the
+   * activity due again. Called often; the cost must not grow with what waits and is not handed out.
    *
    * @param places how many may be leased, and of whom
    */
@@ -62,6 +62,13 @@ public interface InboxStore {
    * @param error why, for people: one line of at most 300 characters
    */
   void retry(Tx tx, String key, Instant due, String error);
+
+  /**
+   * Makes an activity due again later because there was no room here to handle it: no attempt is
+   * counted, and its host stands as before. What its actor sent after it waits for it. Called as
+   * often as it takes, at longer and longer intervals, from seconds to ten minutes.
+   */
+  void postpone(Tx tx, String key, Instant due);
 
   /**
    * Sets an activity aside whose handlers failed for good. Its key is remembered as if it had been

@@ -153,6 +153,14 @@ final class MemoryInbox implements InboxStore {
   }
 
   @Override
+  public void postpone(Tx tx, String key, Instant due) {
+    Slot<String, InboxEntry> slot = waiting.get(key);
+    if (slot != null) {
+      queue.giveBack(tx, slot, due);
+    }
+  }
+
+  @Override
   public Optional<Instant> nextDue(Tx tx) {
     transactions.check(tx);
     return queue.nextDue();

@@ -112,6 +112,38 @@ class InMemoryStoreTest {
   }
 
   @Test
+  void A4_what_was_put_off_is_due_later_and_no_attempt_is_counted() {
+    accept(entry("k", "https://b.example/bob"));
+    accept(entry("behind", "https://b.example/bob"));
+    Instant later = NOW.plusSeconds(10);
+    for (int i = 0; i < 3; i++) {
+      Instant due = later;
+      assertThat(entries(due.minusSeconds(10))).hasSize(1);
+      run(
+          tx -> {
+            store.inbox().postpone(tx, "k", due);
+            return tx;
+          });
+      assertThat(entries(due.minusMillis(1))).isEmpty();
+      Optional<Instant> next = run(tx -> store.inbox().nextDue(tx));
+      assertThat(next).contains(due);
+      later = due.plusSeconds(10);
+    }
+    assertThat(entries(later))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.key()).isEqualTo("k");
+              assertThat(entry.attempts()).isZero();
+            });
+    run(
+        tx -> {
+          store.inbox().postpone(tx, "unknown", NOW);
+          return tx;
+        });
+  }
+
+  @Test
   void E5_a_repeat_is_known_and_a_new_inbox_of_it_is_told() {
     List<Accepted> answers =
         run(
