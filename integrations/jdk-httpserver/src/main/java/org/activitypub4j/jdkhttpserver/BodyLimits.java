@@ -10,11 +10,14 @@ import java.time.Duration;
  * @param minBytesPerSecond of the body; default 1 KiB
  * @param minRateAfter when that begins to count; default 2 s
  * @param linger for a body that nobody wants, after the response was sent: a connection that is
- *     closed before may lose the response; default 1 s
+ *     closed before may lose the response; and to take a response while others need the thread;
+ *     default 1 s
  * @param atOnce bodies that are read at once, of which one sender may have half; above that a
- *     request gets 503. As many large answers as that half may one sender let wait to be taken.
- *     Half as many more are waited for though nobody wants them. Together they should be fewer than
- *     the server has threads, less those that wait for keys. Default 8
+ *     request gets 503. Half as many more are waited for though nobody wants them. Large answers
+ *     (of more than 16 KiB) that wait to be taken are twice as many, of which one sender may have a
+ *     quarter; above that the one that waits the longest is cut if it had {@code linger}, or else a
+ *     request gets 503. Together these should be fewer than the server has threads, less those that
+ *     wait for keys. Default 8
  */
 public record BodyLimits(
     Duration total, int minBytesPerSecond, Duration minRateAfter, Duration linger, int atOnce) {
@@ -43,6 +46,16 @@ public record BodyLimits(
 
   /** How many bodies that nobody wants are waited for; the connections of others are cut. */
   int unwantedAtOnce() {
+    return Math.max(1, atOnce / 2);
+  }
+
+  /** How many large answers wait to be taken at once. */
+  int answersAtOnce() {
+    return Math.min(Integer.MAX_VALUE / 2, atOnce) * 2;
+  }
+
+  /** How many of them one sender may let wait. */
+  int answersForOne() {
     return Math.max(1, atOnce / 2);
   }
 

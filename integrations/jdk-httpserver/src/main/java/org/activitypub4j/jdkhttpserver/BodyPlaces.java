@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many threads may wait at once for bodies to come, or to be taken: in all and for one sender,
- * so that nobody alone keeps out all others. Who finds no place does not wait for one.
+ * How many threads may wait at once for bodies to come: in all and for one sender, so that nobody
+ * alone keeps out all others. Who finds no place does not wait for one.
  */
 final class BodyPlaces {
   private final int inAll;
@@ -14,23 +14,14 @@ final class BodyPlaces {
   private final Map<String, Integer> taken = new HashMap<>();
   private int takenInAll;
 
-  private BodyPlaces(int inAll, int each) {
+  private BodyPlaces(int inAll) {
     this.inAll = inAll;
-    this.each = each;
+    this.each = Math.max(1, inAll / 2);
   }
 
   /** So many, of which one sender may have half. */
   static BodyPlaces inAll(int inAll) {
-    return new BodyPlaces(inAll, half(inAll));
-  }
-
-  /** As many for each sender as of {@link #inAll}, but for any number of senders. */
-  static BodyPlaces forEach(int inAll) {
-    return new BodyPlaces(Integer.MAX_VALUE, half(inAll));
-  }
-
-  private static int half(int inAll) {
-    return Math.max(1, inAll / 2);
+    return new BodyPlaces(inAll);
   }
 
   /**

@@ -3,7 +3,6 @@ package org.activitypub4j.jdkhttpserver;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads. The server needs an executor with several threads, for a
  * request may wait for another server: by default for 24 keys at once ({@code
- * FederationClient.Builder#maxWaitingForKeys}), for 8 bodies, and for 4 that nobody wants ({@link
- * BodyLimits}), so it should have more than 36.
+ * FederationClient.Builder#maxWaitingForKeys}), for 8 bodies, for 4 that nobody wants, and for 16
+ * large answers to be taken ({@link BodyLimits}), so it should have more than 52.
  *
  * <p><b>What this handler sees to:</b> that a body comes within {@link BodyLimits}, one that nobody
- * wants too; that the response is taken, and that one sender does not let many wait; that malformed
- * headers, and doubled ones of which others might take the other, get 400 and the end of the
- * connection.
+ * wants too; that the response is taken, and that neither one sender nor many together let many
+ * wait; that malformed headers, and doubled ones of which others might take the other, get 400 and
+ * the end of the connection.
  *
  * <p><b>What it cannot see to,</b> because the server calls it only when it has read the headers:
  *
@@ -68,7 +67,7 @@ public final class FederationHttpHandler implements HttpHandler {
   private final Function<HttpExchange, Optional<String>> remoteAddress;
   private final BodyPlaces wanted;
   private final BodyPlaces unwanted;
-  private final BodyPlaces answers;
+  private final AnswerPlaces answers;
   private final Watchdog watchdog = new Watchdog();
 
   /** Answers everything by the federation; 404 for what is not its business. */
@@ -100,7 +99,7 @@ public final class FederationHttpHandler implements HttpHandler {
     this.remoteAddress = Objects.requireNonNull(remoteAddress, "remoteAddress");
     this.wanted = BodyPlaces.inAll(limits.atOnce());
     this.unwanted = BodyPlaces.inAll(limits.unwantedAtOnce());
-    this.answers = BodyPlaces.forEach(limits.atOnce());
+    this.answers = new AnswerPlaces(limits, watchdog);
   }
 
   /** The same with other limits of bodies; default {@link BodyLimits#DEFAULT}. */
@@ -115,7 +114,9 @@ public final class FederationHttpHandler implements HttpHandler {
    *
    * <p>Default is the address of the connection; none if that is the loopback address or private,
    * for then it is that of a proxy. Without it no sender can be made to pay for what it causes, and
-   * the limits for all hold alone.
+   * the limits for all hold alone: one stranger can use up what all strangers have, so behind a
+   * proxy this is needed. If several proxies are passed, the entry to take is the one that the
+   * first of your own has added.
    *
    * @param other called once for each request; empty if unknown, never null
    */
@@ -177,25 +178,26 @@ public final class FederationHttpHandler implements HttpHandler {
         address.orElse(null));
   }
 
-  /** Who is slow to take many answers at once is not given more large ones until it took those. */
+  /** Large answers that are not taken are few, of one sender and in all. */
   private void respond(HttpExchange exchange, ExchangeBody body, ServerResponse response)
       throws IOException {
-    boolean place = answers.take(body.sender());
-    try {
-      boolean large = response.body().length > SMALL_ANSWER_BYTES;
+    if (isHead(exchange) || response.body().length <= SMALL_ANSWER_BYTES) {
+      respond(exchange, body, response, watchdog.after(limits.linger()));
+      return;
+    }
+    Optional<AnswerPlaces.Place> place = answers.take(body.sender());
+    if (place.isEmpty()) {
       respond(
           exchange,
           body,
-          place || !large || isHead(exchange)
-              ? response
-              : ServerResponse.problem(503, "you have not taken the answers before this one")
-                  .with("Cache-Control", "private, no-store")
-                  .with("Retry-After", "30"),
-          place ? limits.total() : limits.linger());
-    } finally {
-      if (place) {
-        answers.leave(body.sender());
-      }
+          ServerResponse.problem(503, "too many answers have not been taken")
+              .with("Cache-Control", "private, no-store")
+              .with("Retry-After", "30"),
+          watchdog.after(limits.linger()));
+      return;
+    }
+    try (AnswerPlaces.Place taken = place.get()) {
+      respond(exchange, body, response, taken.watch());
     }
   }
 
@@ -204,9 +206,8 @@ public final class FederationHttpHandler implements HttpHandler {
   }
 
   private void respond(
-      HttpExchange exchange, ExchangeBody body, ServerResponse response, Duration patience)
+      HttpExchange exchange, ExchangeBody body, ServerResponse response, Watchdog.Watch watch)
       throws IOException {
-    Watchdog.Watch watch = watchdog.after(patience);
     try {
       response.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
       if (!body.isComplete()) {

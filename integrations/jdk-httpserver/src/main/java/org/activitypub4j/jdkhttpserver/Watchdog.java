@@ -68,7 +68,8 @@ final class Watchdog {
     private boolean woken;
     private boolean closed;
 
-    private synchronized void wake() {
+    /** Wakes the thread, unless it is closed. */
+    synchronized void wake() {
       if (!closed && !woken) {
         woken = true;
         thread.interrupt();

@@ -23,11 +23,12 @@ import org.junit.jupiter.api.Timeout;
 /** Lessons A8: who does not read large answers holds few threads. */
 @Timeout(120)
 class A8SlowReadersTest {
-  private static final int THREADS = 4;
+  private static final int THREADS = 8;
   private static final String LAZY = "198.51.100.7";
+  private static final String CLOSE = "\r\nConnection: close";
   private static final String HONEST = "198.51.100.8";
 
-  /** One large answer for each sender, and all the time of the test to take it. */
+  /** One large answer for each sender, four in all, and all the time of the test to take it. */
   private static final BodyLimits LIMITS =
       new BodyLimits(
           Duration.ofMinutes(5), 1_024, Duration.ofMinutes(5), Duration.ofMillis(300), 2);
@@ -75,6 +76,47 @@ class A8SlowReadersTest {
             .formatted(method, path, alice.getRawAuthority(), address));
   }
 
+  /** More than twice as many as there are places. */
+  private List<RawConnection> askByManySenders() throws IOException {
+    List<RawConnection> lazy = new ArrayList<>();
+    for (int i = 0; i < THREADS + 2; i++) {
+      lazy.add(ask("GET", "/users/alice", "198.51.100." + (100 + i) + CLOSE));
+    }
+    return lazy;
+  }
+
+  @Test
+  void many_senders_do_not_hold_them_either() throws IOException {
+    List<RawConnection> lazy = askByManySenders();
+    assertThat(status("GET", "/actor", HONEST)).isEqualTo("HTTP/1.1 200");
+    Await.until("a large answer is had", () -> statusUnchecked(HONEST).equals("HTTP/1.1 200"));
+    List<String> answers = new ArrayList<>();
+    for (RawConnection one : lazy) {
+      String answer = one.answer();
+      answers.add(answer.substring(9, 12) + (answer.endsWith("}") ? "" : " cut"));
+    }
+    assertThat(answers).contains("200 cut");
+  }
+
+  @Test
+  void who_is_slow_is_waited_for_while_nobody_needs_the_place() throws IOException {
+    RawConnection slow = ask("GET", "/users/alice", LAZY + CLOSE);
+    long start = System.nanoTime();
+    Await.until(
+        "it had more than a moment",
+        () -> System.nanoTime() - start > 3 * LIMITS.linger().toNanos());
+    assertThat(status("GET", "/users/alice", HONEST)).isEqualTo("HTTP/1.1 200");
+    assertThat(slow.answer()).endsWith("}");
+  }
+
+  private String statusUnchecked(String address) {
+    try {
+      return status("GET", "/users/alice", address);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private String status(String method, String path, String address) throws IOException {
     return ask(method, path, address).answer(12);
   }
@@ -101,14 +143,6 @@ class A8SlowReadersTest {
     RawConnection first = ask("GET", "/users/alice", LAZY);
     assertThat(first.answer(12)).isEqualTo("HTTP/1.1 200");
     first.close();
-    Await.until(
-        "its place is free",
-        () -> {
-          try {
-            return status("GET", "/users/alice", LAZY).equals("HTTP/1.1 200");
-          } catch (IOException e) {
-            throw new AssertionError(e);
-          }
-        });
+    Await.until("its place is free", () -> statusUnchecked(LAZY).equals("HTTP/1.1 200"));
   }
 }

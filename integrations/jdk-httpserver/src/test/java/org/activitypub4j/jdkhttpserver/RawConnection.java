@@ -37,8 +37,9 @@ final class RawConnection implements AutoCloseable {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
       InputStream in = socket.getInputStream();
-      for (int next = in.read(); next >= 0; next = in.read()) {
-        answer.write(next);
+      byte[] part = new byte[8_192];
+      for (int count = in.read(part); count >= 0; count = in.read(part)) {
+        answer.write(part, 0, count);
       }
     } catch (SocketException e) {
       // Cut: what came before counts.
