@@ -779,8 +779,10 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Sets where names are resolved; default virtual threads, or on Java 17 a pool of as many
-     * threads as requests may run at once. It is not shut down by {@link FederationClient#close}.
+     * Sets where names are resolved; default a pool of as many threads as requests may run at once,
+     * which refuses more. It needs at least as many, and threads of the platform: a name whose
+     * servers do not answer keeps one for long, and keeps what carries a virtual one. It is not
+     * shut down by {@link FederationClient#close}.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");

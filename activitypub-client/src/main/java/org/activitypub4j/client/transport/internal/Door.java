@@ -128,7 +128,8 @@ public final class Door implements AutoCloseable {
     this.ownOrigins = Set.copyOf(ownOrigins);
     this.limits = limits;
     this.policy = policy;
-    this.names = new Names(hostResolver, executor, limits.connectTimeout(), ticker);
+    this.names =
+        new Names(hostResolver, executor, limits.maxConcurrent(), limits.connectTimeout(), ticker);
     this.userAgent = userAgent;
     this.observer = observer;
     this.proxy = proxy;

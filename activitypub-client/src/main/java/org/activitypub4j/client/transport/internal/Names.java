@@ -20,46 +20,70 @@ import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.client.transport.HostResolver;
 
 /**
- * The addresses of names, as a resolver tells them, which are not checked here. They are kept for
+ * The addresses of names, as a resolver tells them, which are not checked here. They are used for
  * as long as the JDK keeps them: the way to a thread where a resolver may hang and back costs as
  * much as a tenth of a delivery.
  *
  * <p>A resolver that hangs keeps its thread when nobody waits for it any more. So each name is
- * asked for once at a time, and few of one domain: whose name servers do not answer holds no more.
+ * asked for once at a time, and few of one domain, fewer still if its name servers were slow
+ * lately. All domains together can take all threads still; so what a name was is remembered for a
+ * day, and used again where there is no thread to ask anew, or no answer (as RFC 8767 has it).
  */
 final class Names {
-  private static final Duration KEPT = Duration.ofSeconds(30);
-  private static final int MAX_BYTES = 1_024 * 1_024;
+  private static final Duration FRESH = Duration.ofSeconds(30);
+  private static final Duration REMEMBERED = Duration.ofDays(1);
+  private static final Duration SLOW_FOR = Duration.ofMinutes(10);
+  private static final int MAX_BYTES = 4 * 1_024 * 1_024;
+  private static final int MAX_SLOW_BYTES = 1_024 * 1_024;
   private static final int MAX_ADDRESSES = 16;
-  private static final int ENTRY_BYTES = 256;
+  private static final int ENTRY_BYTES = 288;
   private static final int ADDRESS_BYTES = 160;
 
-  /** Names of one domain that are being resolved; of its own pool of threads an eighth. */
-  private static final int MAX_OF_DOMAIN = 32;
+  /** What part of the threads names of one domain may take, and those of a slow one of that. */
+  private static final int SHARE = 8;
+
+  /** What part of the timeout is slow. */
+  private static final int SLOW = 4;
 
   private final HostResolver resolver;
   private final Executor executor;
   private final Duration timeout;
-  private final Cache<String, List<InetAddress>> known;
+  private final Ticker ticker;
+  private final int maxOfDomain;
+  private final Cache<String, Told> known;
+  private final Cache<String, Boolean> slow;
 
   /** What is being resolved, by domain and name. */
   private final Map<String, Map<String, FutureTask<List<InetAddress>>>> underWay = new HashMap<>();
+
+  /** What a resolver told of a name, and until when nobody is asked again. */
+  private record Told(List<InetAddress> addresses, long until) {}
 
   /**
    * Names that this resolver knows.
    *
    * @param executor where it runs
+   * @param threads how many it has; of its own it may have more
    * @param timeout how long to wait for it
    */
-  Names(HostResolver resolver, Executor executor, Duration timeout, Ticker ticker) {
+  Names(HostResolver resolver, Executor executor, int threads, Duration timeout, Ticker ticker) {
     this.resolver = resolver;
     this.executor = executor;
     this.timeout = timeout;
+    this.ticker = ticker;
+    this.maxOfDomain = Math.max(1, threads / SHARE);
     this.known =
         Caffeine.newBuilder()
             .maximumWeight(MAX_BYTES)
-            .weigher((String host, List<InetAddress> told) -> weight(host, told))
-            .expireAfterWrite(KEPT)
+            .weigher((String host, Told told) -> weight(host, told.addresses()))
+            .expireAfterWrite(REMEMBERED)
+            .ticker(ticker)
+            .build();
+    this.slow =
+        Caffeine.newBuilder()
+            .maximumWeight(MAX_SLOW_BYTES)
+            .weigher((String domain, Boolean is) -> weight(domain, List.of()))
+            .expireAfterWrite(SLOW_FOR)
             .ticker(ticker)
             .build();
   }
@@ -77,25 +101,42 @@ final class Names {
     }
   }
 
+  /** No answer, for now. */
+  private static final class NoAnswerException extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswerException(String message) {
+      super(message);
+    }
+  }
+
   /** The addresses of a name; never empty. */
   List<InetAddress> addresses(String host) throws UnknownHostException {
-    List<InetAddress> kept = known.getIfPresent(host);
-    if (kept != null) {
-      return kept;
+    Told told = known.getIfPresent(host);
+    if (told != null && ticker.read() - told.until() < 0) {
+      return told.addresses();
     }
-    List<InetAddress> addresses = List.copyOf(ask(host));
+    List<InetAddress> addresses;
+    try {
+      addresses = List.copyOf(ask(host));
+    } catch (ResolverBusyException | NoAnswerException e) {
+      if (told == null) {
+        throw e;
+      }
+      return told.addresses();
+    }
     if (addresses.isEmpty()) {
       throw new UnknownHostException(host);
     }
     if (addresses.size() <= MAX_ADDRESSES) {
-      known.put(host, addresses);
+      known.put(host, new Told(addresses, ticker.read() + FRESH.toNanos()));
     }
     return addresses;
   }
 
   /** Asks anew next time, since nobody answers there. */
   void forget(String host) {
-    known.invalidate(host);
+    known.asMap().computeIfPresent(host, (same, told) -> new Told(told.addresses(), ticker.read()));
   }
 
   /** The resolver cannot be interrupted, so it runs where it can be left behind. */
@@ -105,7 +146,11 @@ final class Names {
     } catch (CancellationException e) {
       throw new ResolverBusyException("too many names are being resolved");
     } catch (TimeoutException e) {
-      throw unknown(host + " was not resolved within " + timeout.toMillis() + " ms", e);
+      slow.put(Domains.of(host), true);
+      NoAnswerException none =
+          new NoAnswerException(host + " was not resolved within " + timeout.toMillis() + " ms");
+      none.initCause(e);
+      throw none;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unknown("interrupted while resolving " + host, e);
@@ -121,7 +166,7 @@ final class Names {
   private FutureTask<List<InetAddress>> task(String host) throws ResolverBusyException {
     String domain = Domains.of(host);
     FutureTask<List<InetAddress>> task =
-        new FutureTask<>(() -> resolver.resolve(host)) {
+        new FutureTask<>(() -> resolve(host, domain)) {
           @Override
           protected void done() {
             leave(domain, host, this);
@@ -133,7 +178,7 @@ final class Names {
       if (others != null && !others.isDone()) { // one that is done may be about to leave
         return others;
       }
-      if (others == null && ofDomain.size() >= MAX_OF_DOMAIN) {
+      if (others == null && ofDomain.size() >= share(domain)) {
         throw new ResolverBusyException("too many names of " + domain + " are being resolved");
       }
       ofDomain.put(host, task);
@@ -144,6 +189,21 @@ final class Names {
       task.cancel(false);
     }
     return task;
+  }
+
+  private List<InetAddress> resolve(String host, String domain) throws UnknownHostException {
+    long start = ticker.read();
+    try {
+      return resolver.resolve(host);
+    } finally {
+      if (ticker.read() - start > timeout.toNanos() / SLOW) {
+        slow.put(domain, true);
+      }
+    }
+  }
+
+  private int share(String domain) {
+    return slow.getIfPresent(domain) == null ? maxOfDomain : Math.max(1, maxOfDomain / SHARE);
   }
 
   private void leave(String domain, String host, FutureTask<?> task) {
@@ -174,5 +234,11 @@ final class Names {
   long size() {
     known.cleanUp();
     return known.estimatedSize();
+  }
+
+  /** How many domains are known to be slow. */
+  long slowDomains() {
+    slow.cleanUp();
+    return slow.estimatedSize();
   }
 }

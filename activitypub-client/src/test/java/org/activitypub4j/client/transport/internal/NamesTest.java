@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** security.md D8: what is remembered of names is little and for a short time. */
 class NamesTest {
   private final AtomicInteger asked = new AtomicInteger();
+  private static final int THREADS = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final AtomicLong nanos = new AtomicLong();
@@ -32,6 +37,7 @@ class NamesTest {
             return Collections.nCopies(addresses, InetAddress.getLoopbackAddress());
           },
           Runnable::run,
+          THREADS,
           Duration.ofSeconds(5),
           nanos::get);
 
@@ -65,6 +71,7 @@ class NamesTest {
               return List.of(InetAddress.getLoopbackAddress());
             },
             pool,
+            THREADS,
             Duration.ofMillis(10),
             nanos::get);
     try {
@@ -77,7 +84,12 @@ class NamesTest {
           .isInstanceOf(Names.ResolverBusyException.class);
       // Slowly perhaps, for the test has other threads.
       Names patient =
-          new Names(host -> List.of(InetAddress.getLoopbackAddress()), pool, PATIENCE, nanos::get);
+          new Names(
+              host -> List.of(InetAddress.getLoopbackAddress()),
+              pool,
+              THREADS,
+              PATIENCE,
+              nanos::get);
       assertThat(patient.addresses("honest.co.uk")).hasSize(1);
     } finally {
       never.countDown();
@@ -85,6 +97,154 @@ class NamesTest {
     }
     assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     assertThat(hasty.underWay()).isZero();
+  }
+
+  @Test
+  void A8_a_known_name_is_had_while_names_that_hang_hold_all_threads() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    ExecutorService pool =
+        new ThreadPoolExecutor(0, 16, 10, TimeUnit.SECONDS, new SynchronousQueue<>());
+    Names small =
+        new Names(
+            host -> {
+              if (host.contains("evil")) {
+                awaitEnd(never);
+              }
+              return List.of(InetAddress.getLoopbackAddress());
+            },
+            pool,
+            16,
+            Duration.ofMillis(200),
+            nanos::get);
+    try {
+      small.addresses("honest.test");
+      small.addresses("moved.test");
+      nanos.addAndGet(Duration.ofHours(23).toNanos());
+      for (int i = 0; i < 16; i++) {
+        String host = "www.evil" + i + ".test";
+        assertThatThrownBy(() -> small.addresses(host)).isInstanceOf(UnknownHostException.class);
+      }
+      assertThat(small.underWay()).isEqualTo(16);
+
+      assertThat(small.addresses("honest.test")).hasSize(1);
+      small.forget("moved.test");
+      assertThat(small.addresses("moved.test")).hasSize(1);
+      assertThatThrownBy(() -> small.addresses("new.test"))
+          .isInstanceOf(Names.ResolverBusyException.class);
+
+      nanos.addAndGet(Duration.ofHours(2).toNanos());
+      assertThatThrownBy(() -> small.addresses("honest.test"))
+          .isInstanceOf(Names.ResolverBusyException.class);
+    } finally {
+      never.countDown();
+      pool.shutdown();
+    }
+    assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void A8_a_known_name_is_had_while_its_own_servers_do_not_answer() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    ExecutorService pool =
+        new ThreadPoolExecutor(0, 16, 10, TimeUnit.SECONDS, new SynchronousQueue<>());
+    AtomicBoolean hangs = new AtomicBoolean();
+    Names patient =
+        new Names(
+            host -> {
+              if (hangs.get()) {
+                awaitEnd(never);
+              }
+              return List.of(InetAddress.getLoopbackAddress());
+            },
+            pool,
+            THREADS,
+            Duration.ofMillis(200),
+            nanos::get);
+    try {
+      patient.addresses("honest.test");
+      hangs.set(true);
+      nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+      assertThat(patient.addresses("honest.test")).hasSize(1);
+    } finally {
+      never.countDown();
+      pool.shutdown();
+    }
+    assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void A8_a_domain_that_was_slow_has_a_small_share_for_ten_minutes() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    ExecutorService pool =
+        new ThreadPoolExecutor(0, 64, 10, TimeUnit.SECONDS, new SynchronousQueue<>());
+    AtomicBoolean hangs = new AtomicBoolean();
+    Names hasty =
+        new Names(
+            host -> {
+              if (hangs.get()) {
+                awaitEnd(never);
+              } else { // an answer in time, but late
+                nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+              }
+              return List.of(InetAddress.getLoopbackAddress());
+            },
+            pool,
+            THREADS,
+            PATIENCE,
+            nanos::get);
+    ExecutorService askers = Executors.newCachedThreadPool();
+    List<Future<?>> asking = new ArrayList<>();
+    try {
+      hasty.addresses("slow.evil.test");
+      assertThat(hasty.slowDomains()).isOne();
+      hangs.set(true);
+      for (int i = 0; i < 4; i++) {
+        String host = "h" + i + ".evil.test";
+        asking.add(askers.submit(() -> hasty.addresses(host)));
+      }
+      awaitUnderWay(hasty, 4);
+      assertThatThrownBy(() -> hasty.addresses("h5.evil.test"))
+          .isInstanceOf(Names.ResolverBusyException.class);
+
+      nanos.addAndGet(Duration.ofMinutes(11).toNanos());
+      asking.add(askers.submit(() -> hasty.addresses("h6.evil.test")));
+      awaitUnderWay(hasty, 5);
+    } finally {
+      never.countDown();
+      pool.shutdown();
+      askers.shutdown();
+    }
+    for (Future<?> one : asking) {
+      assertThat(one.get(10, TimeUnit.SECONDS)).isNotNull();
+    }
+    assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void d8_slow_domains_are_remembered_within_a_bound() {
+    Names full =
+        new Names(
+            host -> {
+              nanos.addAndGet(2);
+              return List.of();
+            },
+            Runnable::run,
+            THREADS,
+            Duration.ofNanos(4),
+            nanos::get);
+    for (int i = 0; i < 10_000; i++) {
+      String host = "h" + i + ".test";
+      assertThatThrownBy(() -> full.addresses(host)).isInstanceOf(UnknownHostException.class);
+    }
+    assertThat(full.slowDomains()).isBetween(1L, 4_000L);
+  }
+
+  private static void awaitUnderWay(Names names, int count) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (names.underWay() != count && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(names.underWay()).isEqualTo(count);
   }
 
   private static void awaitEnd(CountDownLatch latch) throws UnknownHostException {
@@ -103,6 +263,7 @@ class NamesTest {
             work -> {
               throw new RejectedExecutionException();
             },
+            THREADS,
             PATIENCE,
             nanos::get);
     assertThatThrownBy(() -> full.addresses("a.test"))
