@@ -17,7 +17,7 @@ final class Exchanges {
     if (from.following(to.actor()) == FollowState.ACCEPTED) {
       unfollow(from, to);
     }
-    from.follows().follow(to.actor());
+    from.follow(to.actor());
     Await.until(
         from.name() + " knows that it is accepted by " + to.name(),
         () -> from.following(to.actor()) == FollowState.ACCEPTED,
@@ -33,7 +33,7 @@ final class Exchanges {
   /** An Undo of the Follow is understood. */
   static void unfollow(Peer from, Peer to) {
     ensureFollows(from, to);
-    from.follows().unfollow(to.actor());
+    from.unfollow(to.actor());
     Await.until(
         to.name() + " has dropped the follower " + from.name(),
         () -> !to.hasFollower(from.actor()),
@@ -68,7 +68,7 @@ final class Exchanges {
   static void update(Peer from, Peer to) {
     URI note = create(from, to);
     String content = text("edited");
-    from.posts().update(note, content);
+    from.update(note, content);
     Received received = awaitReceived(from, to, "Update", note);
     assertThat(received.content()).contains(content);
   }
@@ -76,21 +76,21 @@ final class Exchanges {
   /** The end of a post reaches a follower. */
   static void delete(Peer from, Peer to) {
     URI note = create(from, to);
-    from.posts().delete(note);
+    from.delete(note);
     awaitReceived(from, to, "Delete", note);
   }
 
   /** A Like reaches the author. */
   static void like(Peer from, Peer to) {
     URI note = to.post(text("likeable"));
-    from.reactions().like(note);
+    from.like(note);
     awaitReceived(from, to, "Like", note);
   }
 
   /** An Announce reaches the author. */
   static void announce(Peer from, Peer to) {
     URI note = to.post(text("worth sharing"));
-    from.reactions().announce(note);
+    from.announce(note);
     awaitReceived(from, to, "Announce", note);
   }
 

@@ -28,7 +28,9 @@ import org.activitypub4j.client.FetchException;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Mention;
+import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.ActorContext;
@@ -170,8 +172,10 @@ final class ControlApi implements AutoCloseable {
       case "/post" -> done(post(actor, call));
       case "/update" -> done(update(actor, call));
       case "/delete" -> done(actor.posts().delete(uri(call, "id")));
-      case "/like" -> done(actor.reactions().like(uri(call, "object"), author(uri(call, "object"))));
-      case "/announce" -> done(actor.reactions().announce(uri(call, "object"), author(uri(call, "object"))));
+      case "/like" ->
+          done(actor.reactions().like(uri(call, "object"), author(uri(call, "object"))));
+      case "/announce" ->
+          done(actor.reactions().announce(uri(call, "object"), author(uri(call, "object"))));
       case "/rotate" -> {
         server.store().rotateKey(name);
         yield JSON.createObjectBuilder().add("id", actor.id().toString()).build();
@@ -193,9 +197,14 @@ final class ControlApi implements AutoCloseable {
         mentions.add(Mention.of(id, "@" + mentioned.preferredUsername().orElse("") + "@" + host));
       }
     }
-    Optional<URI> inReplyTo =
-        call.containsKey("inReplyTo") ? Optional.of(uri(call, "inReplyTo")) : Optional.empty();
-    return actor.post(text(call, "content"), mentions, inReplyTo);
+    List<URI> copies = new ArrayList<>(List.of(actor.followers()));
+    mentions.forEach(mention -> mention.href().ifPresent(copies::add));
+    var note = Note.builder().content(text(call, "content")).to(Audience.PUBLIC).cc(copies);
+    mentions.forEach(note::tag);
+    if (call.containsKey("inReplyTo")) {
+      note.inReplyTo(uri(call, "inReplyTo"));
+    }
+    return actor.publish(note.build());
   }
 
   private Activity update(ActorContext actor, JsonObject call) throws Problem {
@@ -256,7 +265,9 @@ final class ControlApi implements AutoCloseable {
                   .toList());
       case "/following" ->
           items(
-              actor(query).follows().following(MAX_LISTED).stream().map(ControlApi::following).toList());
+              actor(query).follows().following(MAX_LISTED).stream()
+                  .map(ControlApi::following)
+                  .toList());
       case "/deliveries" -> deliveries();
       default -> throw new Problem(404, "no such call: " + path);
     };
