@@ -262,7 +262,8 @@ class A10JsonLdRulesTest {
         quoteCharacter = '`',
         value = {
           "to | 'as:to':'https://a.example/1'",
-          "object | 'type':'Delete','https://www.w3.org/ns/activitystreams#object':'https://a.example/1'",
+          "object |"
+              + " 'type':'Delete','https://www.w3.org/ns/activitystreams#object':'https://a.example/1'",
           "to | 'object':{'as:to':'https://a.example/1'}",
           "id | '@id':'https://a.example/1'",
           "type | '@type':'Note'",
@@ -293,6 +294,31 @@ class A10JsonLdRulesTest {
       assertThat(again.attributedToIds()).isEqualTo(read.attributedToIds());
       assertThat(again.languages(AS.CONTENT)).isEqualTo(read.languages(AS.CONTENT));
       assertThat(again.toBuilder().build().toJson().toString()).doesNotContain("a.example");
+    }
+
+    @Test
+    void and_contexts_that_fail_give_no_name_another_meaning_when_it_is_written_again() {
+      String broken = "{'a':'b:x','b':'a:x','summary':'https://a.example/#s'}";
+      String members = "'type':'Note','a':'x','summary':'top'";
+      for (ASObject read :
+          List.of(
+              read(broken, members),
+              read(
+                  "{'a':'b:x','b':'a:x'}",
+                  "'type':'Create','a':'x','object':{'@context':%s,'type':'Note','summary':'top'}"
+                      .formatted("{'summary':'https://a.example/#s'}")))) {
+        assertThat(read.reading()).isEqualTo(Reading.PLAIN_AFTER_JSON_LD_ERROR);
+        ASObject written = read.toBuilder().set(AS.PUBLISHED, Instant.EPOCH).build();
+
+        ASObject again = STREAMS.read(STREAMS.write(written));
+
+        assertThat(summary(again)).isEqualTo(summary(read)).contains("top");
+      }
+    }
+
+    private static String summary(ASObject object) {
+      ASObject note = object.as(Activity.class).embeddedObject().orElse(object);
+      return note.summary().map(UntrustedHtml::toPlainText).orElse("none");
     }
 
     @ParameterizedTest

@@ -129,6 +129,24 @@ class A5OriginTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {
+        "",
+        "x",
+        ".evil.example/x",
+        "@evil.example/x",
+        ":8443/x",
+        "//evil.example/x",
+        "?x"
+      })
+  void what_is_no_path_leads_nowhere(String path) {
+    Origin origin = Origin.parse("https://good.example");
+
+    assertThatThrownBy(() -> origin.resolve(path)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(origin.contains(origin.resolve("/" + path.replace("/", "")))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {"https://good.example/x", "good.example", "ftp://x", "https://a@b.example", ""})
   void configuration_that_is_no_origin_is_refused(String text) {
     assertThatThrownBy(() -> Origin.parse(text))

@@ -83,6 +83,13 @@ class C4ContextSizeTest {
   }
 
   @Test
+  void all_contexts_of_a_document_have_1024_terms() {
+    String one = "{'@context':" + terms(199, "as:name", "'last':'as:name'") + "}";
+    allowed("{}", ",'tag':" + list(5, one));
+    refused("{}", ",'tag':" + list(6, one), "1024 terms");
+  }
+
+  @Test
   void a_context_in_the_document_is_as_small() {
     String large = terms(256, "as:name", "'last':'as:name'");
     refused("{}", ",'tag':{'@context':" + large + "}", "256 terms");

@@ -15,10 +15,11 @@ class EmbeddedObjectsTest {
   void an_object_that_is_not_kept_is_replaced_by_its_id_at_every_depth() {
     Activity announce =
         read("""
-                {"@context":"https://www.w3.org/ns/activitystreams","type":"Announce",
-                 "id":"https://a.example/1","object":{"type":"Create","id":"https://a.example/2",
-                 "object":{"type":"Note","id":"https://evil.example/3","content":"x"},
-                 "target":{"type":"Note","content":"anonymous"}}}""")
+        {"@context":"https://www.w3.org/ns/activitystreams","type":"Announce",
+         "id":"https://a.example/1","object":{"type":"Create","id":"https://a.example/2",
+         "object":{"type":"Note","id":"https://evil.example/3","content":"x"},
+         "target":{"type":"Note","content":"anonymous"}}}\
+        """)
             .as(Activity.class);
 
     Activity kept =
@@ -37,10 +38,11 @@ class EmbeddedObjectsTest {
   void a_change_after_reading_by_JSON_LD_is_seen_too() {
     Activity create =
         read("""
-                {"@context":["https://www.w3.org/ns/activitystreams",{"ex":"https://ex.example/"}],
-                 "@type":"Create","id":"https://a.example/1",
-                 "as:object":{"type":"Note","id":"https://evil.example/3","content":"x"},
-                 "ex:hidden":{"type":"Note","id":"https://evil.example/4","content":"y"}}""")
+        {"@context":["https://www.w3.org/ns/activitystreams",{"ex":"https://ex.example/"}],
+         "@type":"Create","id":"https://a.example/1",
+         "as:object":{"type":"Note","id":"https://evil.example/3","content":"x"},
+         "ex:hidden":{"type":"Note","id":"https://evil.example/4","content":"y"}}\
+        """)
             .as(Activity.class);
     assertThat(create.reading()).isEqualTo(Reading.JSON_LD);
 
@@ -62,7 +64,8 @@ class EmbeddedObjectsTest {
             {"@context":"https://www.w3.org/ns/activitystreams",
              "id":{"id":"https://a.example/1","type":"Like"},
              "type":["Like",{"id":"https://www.w3.org/ns/activitystreams#Delete"}],
-             "actor":"https://evil.example/m","object":"https://a.example/2"}""");
+             "actor":"https://evil.example/m","object":"https://a.example/2"}\
+            """);
     assertThat(EVIL.mayChange(like.as(Activity.class)).isProven()).isTrue();
 
     ASObject kept = EVIL.keepProven(like);
@@ -91,5 +94,34 @@ class EmbeddedObjectsTest {
     }
     ASObject text = read("{\"type\":\"Note\",\"name\":{\"@value\":\"x\",\"@language\":\"en\"}}");
     assertThat(EVIL.keepProven(text)).isEqualTo(text);
+  }
+
+  @Test
+  void A13_an_object_of_another_under_a_property_that_is_not_ours_is_a_reference_too() {
+    ASObject create =
+        read(
+            """
+            {"@context":["https://www.w3.org/ns/activitystreams",{"ex":"https://ex.example/"}],
+             "@type":"Create","id":"https://evil.example/1","actor":"https://evil.example/m",
+             "ex:hidden":{"type":"Note","id":"https://a.example/4","content":"never said"}}\
+            """);
+    assertThat(create.reading()).isEqualTo(Reading.JSON_LD);
+
+    assertThat(EVIL.keepProven(create).toJson().toString())
+        .contains("https://a.example/4")
+        .doesNotContain("never said");
+  }
+
+  @Test
+  void A13_a_collection_with_a_type_that_cannot_be_read_is_no_collection_only() {
+    ASObject note =
+        read(
+            """
+            {"@context":"https://www.w3.org/ns/activitystreams","type":"Note",
+             "id":"https://evil.example/1","attributedTo":"https://evil.example/m",
+             "replies":{"type":["Collection",7],"id":"https://evil.example/2","content":"x"}}\
+            """);
+
+    assertThat(EVIL.keepProven(note).toJson().toString()).doesNotContain("content");
   }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.lang.management.ManagementFactory;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -270,6 +272,11 @@ class M1HostileDocumentsTest {
     assertThatThrownBy(() -> STREAMS.read(deep)).hasMessageContaining("262144");
     JsonObject name = Trees.object().add("x".repeat(2_000), 1).build();
     assertThatThrownBy(() -> STREAMS.read(name)).hasMessageContaining("1024");
+    JsonObject many =
+        Trees.object()
+            .add("m", Trees.arrayOf(Collections.nCopies(100_000, JsonValue.TRUE)))
+            .build();
+    assertThatThrownBy(() -> STREAMS.read(many)).hasMessageContaining("100000 values");
     JsonObject nested = JsonObject.EMPTY_JSON_OBJECT;
     for (int i = 0; i < 10_000; i++) {
       nested = Trees.object().add("m", nested).build();
@@ -288,11 +295,55 @@ class M1HostileDocumentsTest {
     assertThatThrownBy(() -> careful.read(many)).hasMessageContaining("10000");
   }
 
+  private static Stream<String> overUnproven() {
+    return Stream.of(
+        "{" + repeated(3, "'t#':'" + "x".repeat(60_000) + "'") + "}",
+        "{'m':" + "[".repeat(32) + "]".repeat(32) + "}",
+        "{'m':[" + repeated(10_000, "1") + "]}",
+        "{'m':'" + "x".repeat(64 * 1_024 + 1) + "'}",
+        "{'" + "x".repeat(1_025) + "':1}",
+        "{'m':" + "1".repeat(65) + "}",
+        "{'tag':[" + repeated(9, "{'@context':{}}") + "]}",
+        "{" + repeated(501, "'m#':1") + "}",
+        "{'@context':{'@vocab':'https://v.example/'},"
+            + repeated(3, "'a#':{'m':[" + repeated(400, "1") + "]}")
+            + "}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("overUnproven")
+  void of_everything_less_is_read_before_it_is_proven(String document) {
+    byte[] bytes = document.replace('\'', '"').getBytes(UTF_8);
+
+    assertThatThrownBy(() -> STREAMS.withLimits(ReadLimits.UNPROVEN).read(bytes))
+        .isInstanceOfSatisfying(
+            DocumentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LIMIT_EXCEEDED));
+  }
+
+  @Test
+  void a_property_gives_ten_thousand_values() {
+    byte[] many = ("{\"attributedTo\":[" + repeated(12_000, "\"a:b\"") + "]}").getBytes(UTF_8);
+
+    assertThat(STREAMS.read(many).attributedToIds()).hasSize(10_000);
+  }
+
   private static long allocated(Runnable use) {
     use.run();
     long before = THREADS.getCurrentThreadAllocatedBytes();
     use.run();
     return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  /** The processor copies the rest of it for each of its parts. */
+  @Test
+  void a_long_path_is_put_upon_no_base() {
+    String context = "['https://www.w3.org/ns/activitystreams',{'@base':'https://a.example/'}]";
+    byte[] document =
+        ("{'@context':" + context + ",'id':'" + "../a/".repeat(10_000) + "'}")
+            .replace('\'', '"')
+            .getBytes(UTF_8);
+
+    assertThat(allocated(() -> STREAMS.read(document))).isLessThan(20_000_000);
   }
 
   @Test
