@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
@@ -79,6 +81,30 @@ class BudgetTest {
 
     assertThat(catchThrowableOfType(FetchException.class, deepest::deeper).transport())
         .contains(TransportException.Reason.BUDGET);
+  }
+
+  @Test
+  void A4_a_document_is_read_only_if_there_is_room_for_it() {
+    String actor =
+        note(peer.url("/x")).replace("Note", "Person").replace("}", ",\"inbox\":\"x:y\"}");
+    peer.on("/x", Reply.document(actor));
+    List<Integer> asked = new ArrayList<>();
+    Budget budget = client.newBudget(bytes -> asked.add(bytes) && asked.size() < 3);
+
+    client.actor(peer.url("/x"), budget); // fetched
+    client.actor(peer.url("/x"), budget); // remembered, but read again
+    FetchException refused =
+        catchThrowableOfType(FetchException.class, () -> client.actor(peer.url("/x"), budget));
+
+    assertThat(refused).as("the third time").isNotNull();
+    assertThat(refused.transport()).contains(Reason.BUSY);
+    assertThat(refused.isTransient()).isTrue();
+    assertThat(asked).hasSize(3).allSatisfy(bytes -> assertThat(bytes).isBetween(100, 1_000));
+    assertThat(peer.requests()).hasSize(1);
+    assertThat(
+            catchThrowableOfType(FetchException.class, () -> client.fetch(peer.url("/x"), budget))
+                .transport())
+        .contains(Reason.BUSY);
   }
 
   @Test

@@ -6,9 +6,11 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.activitypub4j.client.KeyLookup.OwnerProof;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.RequestObserver;
@@ -18,8 +20,10 @@ import org.activitypub4j.client.transport.internal.AddressPolicy;
 import org.activitypub4j.client.transport.internal.Door;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.signatures.KeyOwnership;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.signatures.VerificationKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,39 +45,10 @@ class D8BoundedStateTest {
 
   @Test
   void the_memory_of_keys_found_missed_and_refreshed_is_bounded() {
-    try (Door door =
-        new Door(
-            TransportLimits.DEFAULT,
-            new AddressPolicy(List.of(Clients.LOOPBACK)),
-            HostResolver.system(),
-            Runnable::run,
-            Ticker.systemTicker(),
-            "Tests",
-            RequestObserver.NONE,
-            null,
-            null,
-            Set.of())) {
-      AtomicLong nanos = new AtomicLong();
-      Ticker ticker = () -> nanos.addAndGet(1_000_000_000); // a second each time it is read
-      Fetcher fetcher =
-          new Fetcher(
-              door,
-              ActivityStreams.standard(),
-              new MessageSigner(Clock.systemUTC()),
-              new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, ticker, 100),
-              Clock.systemUTC());
-      Codecs codecs = new Codecs(ActivityStreams.standard());
-      KeyFetcher keys =
-          new KeyFetcher(
-              fetcher,
-              new DocumentCache("actor ", ticker, 1_000_000, null, codecs),
-              new FetchSigner(null),
-              new KeyLane(ticker, new Room(Room.LEAST), 16),
-              Clock.systemUTC(),
-              ticker,
-              new Room(Room.LEAST),
-              null,
-              codecs);
+    AtomicLong nanos = new AtomicLong();
+    Ticker ticker = () -> nanos.addAndGet(1_000_000_000); // a second each time it is read
+    try (Door door = door()) {
+      KeyFetcher keys = keys(door, ticker);
       Budget budget = Budget.of(new BudgetLimits(10_000, 5, Duration.ofSeconds(30)));
 
       for (int i = 0; i < 2_000; i++) {
@@ -85,6 +60,87 @@ class D8BoundedStateTest {
 
       assertThat(keys.size()).isLessThanOrEqualTo(1_000);
     }
+  }
+
+  @Test
+  void the_memory_of_keys_that_were_looked_at_of_late_is_bounded() {
+    try (Door door = door()) {
+      KeyFetcher keys = keys(door, () -> 0);
+      for (int i = 0; i < 10_000; i++) {
+        assertThat(keys.mayRefresh(URI.create("https://h.test/" + i))).isTrue();
+      }
+
+      assertThat(keys.size()).isLessThanOrEqualTo(new Room(Room.LEAST).refreshed());
+    }
+  }
+
+  @Test
+  void the_memory_of_the_keys_of_one_owner_is_bounded() {
+    try (Door door = door()) {
+      KeyFetcher keys = keys(door, () -> 0);
+      for (int i = 0; i < 1_000; i++) {
+        keys.remember(key("https://h.test/users/alice", "#" + i));
+      }
+
+      assertThat(keys.size()).isLessThanOrEqualTo(2 * KeyOwnership.MAX_KEYS);
+    }
+  }
+
+  @Test
+  void the_memory_of_who_has_keys_is_bounded_by_its_bytes() {
+    Room room = new Room(Room.LEAST);
+    try (Door door = door()) {
+      KeyFetcher keys = keys(door, () -> 0);
+      for (int i = 0; i < 10_000; i++) {
+        keys.remember(key("https://h.test/users/" + i, "#main-key"));
+      }
+
+      assertThat(keys.size())
+          .isLessThanOrEqualTo((room.keys() + room.owned()) / Room.SMALL_ENTRY_BYTES);
+    }
+  }
+
+  private static KeyLookup.Found key(String owner, String fragment) {
+    return new KeyLookup.Found(
+        VerificationKey.of(
+            URI.create(owner + fragment), URI.create(owner), TestKeys.RSA.getPublic()),
+        OwnerProof.ACTOR_DOCUMENT,
+        Instant.EPOCH);
+  }
+
+  private static Door door() {
+    return new Door(
+        TransportLimits.DEFAULT,
+        new AddressPolicy(List.of(Clients.LOOPBACK)),
+        HostResolver.system(),
+        Runnable::run,
+        Ticker.systemTicker(),
+        "Tests",
+        RequestObserver.NONE,
+        null,
+        null,
+        Set.of());
+  }
+
+  private static KeyFetcher keys(Door door, Ticker ticker) {
+    Fetcher fetcher =
+        new Fetcher(
+            door,
+            ActivityStreams.standard(),
+            new MessageSigner(Clock.systemUTC()),
+            new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, ticker, 100),
+            Clock.systemUTC());
+    Codecs codecs = new Codecs(ActivityStreams.standard());
+    return new KeyFetcher(
+        fetcher,
+        new DocumentCache("actor ", ticker, 1_000_000, null, codecs),
+        new FetchSigner(null),
+        new KeyLane(ticker, new Room(Room.LEAST), 16),
+        Clock.systemUTC(),
+        ticker,
+        new Room(Room.LEAST),
+        null,
+        codecs);
   }
 
   @Test
