@@ -174,6 +174,23 @@ class ControlApiTest {
   }
 
   @Test
+  void what_the_reader_of_JSON_throws_is_answered_too() throws Exception {
+    String deep = "{\"actor\":" + "[".repeat(2_000) + "]".repeat(2_000) + "}";
+
+    HttpResponse<String> answer = post("/post", deep, "Content-Type", "application/json");
+
+    assertThat(answer.statusCode()).isBetween(400, 500);
+    assertThat(answer.body()).contains("nested");
+  }
+
+  @Test
+  void a_body_of_more_than_64_KiB_is_refused() throws Exception {
+    String call = "{\"actor\":\"bob\",\"content\":\"%s\"}".formatted("x".repeat(64 * 1_024));
+
+    assertThat(post("/post", call, "Content-Type", "application/json").statusCode()).isEqualTo(413);
+  }
+
+  @Test
   void a_request_from_a_page_is_refused() throws Exception {
     String call = "{\"actor\":\"bob\",\"content\":\"x\"}";
     assertThat(
