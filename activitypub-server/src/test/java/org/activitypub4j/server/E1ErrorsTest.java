@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,7 +23,10 @@ import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.ContentStore;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxEntry;
@@ -30,6 +36,7 @@ import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.testing.Await;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,10 +107,11 @@ class E1ErrorsTest {
     }
   }
 
-  /** An inbox that throws while it is broken. */
+  /** An inbox that throws while it is broken, and keys of alice that do. */
   private static final class Breaking implements Storage {
     final InMemoryStore whole = new InMemoryStore();
     final AtomicBoolean broken = new AtomicBoolean();
+    final AtomicReference<@Nullable String> brokenKeys = new AtomicReference<>();
     final AtomicInteger thrown = new AtomicInteger();
 
     @Override
@@ -137,7 +145,21 @@ class E1ErrorsTest {
 
     @Override
     public KeyStore keys() {
-      return whole.keys();
+      return new KeyStore() {
+        @Override
+        public List<ActorKey> keys(String actor) {
+          @Nullable String how = brokenKeys.get();
+          if (how != null && actor.equals("alice")) {
+            fail(how);
+          }
+          return whole.keys().keys(actor);
+        }
+
+        @Override
+        public List<ActorKey> makeKeys(String actor) {
+          return whole.keys().makeKeys(actor);
+        }
+      };
     }
   }
 
@@ -172,6 +194,116 @@ class E1ErrorsTest {
         storage.transactions().run(tx -> storage.inbox().accept(tx, List.of(entry)));
 
         Await.until("it is handled", () -> handled.contains(mallory));
+      } finally {
+        LocalServer.stop(federation);
+      }
+    }
+  }
+
+  /** Threads of which it is known how their work ended. */
+  private static final class Threads implements Executor, AutoCloseable {
+    final AtomicInteger ended = new AtomicInteger();
+    final Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @Override
+    public void execute(Runnable work) {
+      threads.execute(
+          () -> {
+            try {
+              work.run();
+            } catch (RuntimeException | Error e) {
+              thrown.add(e);
+            } finally {
+              ended.incrementAndGet();
+            }
+          });
+    }
+
+    @Override
+    public void close() {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void what_the_virtual_machine_throws_in_a_handler_goes_on_to_its_thread() throws IOException {
+    try (RemotePeer peer = new RemotePeer("evil.test");
+        Threads threads = new Threads()) {
+      Federation federation =
+          LocalServer.start(
+              settings ->
+                  settings.executor(threads).on(Like.class, (tx, received) -> fail("stack")));
+      try {
+        URI mallory = peer.serveActor("/m");
+        RemotePeer.send(federation, mallory, RemotePeer.like(mallory, "bad"));
+
+        Await.until("its thread has it", () -> !threads.thrown.isEmpty());
+        assertThat(threads.thrown.remove()).isInstanceOf(StackOverflowError.class);
+      } finally {
+        LocalServer.stop(federation);
+      }
+    }
+  }
+
+  @Test
+  void an_Error_of_the_store_at_the_end_of_a_piece_of_work_goes_no_further() throws IOException {
+    Breaking storage = new Breaking();
+    try (RemotePeer peer = new RemotePeer("evil.test");
+        Threads threads = new Threads()) {
+      Federation federation =
+          LocalServer.start(
+              settings ->
+                  settings
+                      .executor(threads)
+                      .storage(storage)
+                      .on(
+                          Like.class,
+                          (tx, received) -> {
+                            storage.broken.set(true); // it cannot be put off, either
+                            fail("exception");
+                          }));
+      try {
+        URI mallory = peer.serveActor("/m");
+        RemotePeer.send(federation, mallory, RemotePeer.like(mallory, "bad"));
+
+        Await.until("it has ended", () -> threads.ended.get() > 0);
+        assertThat(storage.thrown).hasPositiveValue();
+        assertThat(threads.thrown).isEmpty();
+      } finally {
+        LocalServer.stop(federation);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exception", "assertion", "linkage", "stack"})
+  void what_is_thrown_before_a_delivery_is_sent_counts_as_an_attempt(String how)
+      throws IOException {
+    Breaking storage = new Breaking();
+    Queue<DeliveryResult> results = new ConcurrentLinkedQueue<>();
+    try (RemotePeer peer = new RemotePeer("evil.test")) {
+      Federation federation =
+          LocalServer.start(
+              settings ->
+                  settings
+                      .storage(storage)
+                      .listener(
+                          new FederationListener() {
+                            @Override
+                            public void delivery(Delivery delivery, DeliveryResult result) {
+                              results.add(result);
+                            }
+                          }));
+      try {
+        URI mallory = peer.serveActor("/m");
+        storage.brokenKeys.set(how);
+        federation
+            .actor("alice")
+            .send(Like.builder().object(URI.create("http://evil.test/x")).to(mallory).build());
+
+        Await.until("it is put off", () -> !results.isEmpty());
+        assertThat(results.remove()).isInstanceOf(DeliveryResult.Retry.class);
       } finally {
         LocalServer.stop(federation);
       }

@@ -359,7 +359,10 @@ class A5SharesTest {
     assertThat(fillFollowers(FollowState.PENDING, i -> "https://evil.example/" + i, Share.HOST))
         .isEqualTo(1_000);
     follow("alice", follower(HONEST, FollowState.PENDING));
-    fillFollowers(FollowState.PENDING, i -> "https://h" + i + ".evil.example/", Share.DOMAIN);
+    assertThat(
+            fillFollowers(
+                FollowState.PENDING, i -> "https://h" + i + ".evil.example/", Share.DOMAIN))
+        .isEqualTo(1_000);
     follow("bob", follower(HONEST, FollowState.PENDING));
   }
 
