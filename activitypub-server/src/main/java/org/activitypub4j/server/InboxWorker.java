@@ -5,28 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
-import org.activitypub4j.client.Budget;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.FetchException;
-import org.activitypub4j.client.Trusted;
 import org.activitypub4j.client.transport.Domains;
-import org.activitypub4j.model.ASObject;
-import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
-import org.activitypub4j.model.Actor;
-import org.activitypub4j.model.Create;
-import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.Person;
 import org.activitypub4j.model.Trust;
-import org.activitypub4j.model.Update;
-import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
@@ -57,6 +46,7 @@ final class InboxWorker extends Pump<InboxEntry> {
   private final FederationClient client;
   private final ActivityStreams streams;
   private final LocalActors actors;
+  private final Incoming incoming;
   private final Behaviours behaviours;
   private final Outgoing outgoing;
   private final Listeners listeners;
@@ -85,6 +75,7 @@ final class InboxWorker extends Pump<InboxEntry> {
     this.client = client;
     this.streams = streams;
     this.actors = actors;
+    this.incoming = new Incoming(client, streams, actors, storage);
     this.behaviours = behaviours;
     this.outgoing = outgoing;
     this.listeners = listeners;
@@ -175,9 +166,9 @@ final class InboxWorker extends Pump<InboxEntry> {
 
   /** Hands an activity over. What is fetched for it takes room beside its own. */
   private Received<?> handle(InboxEntry entry, Handling handling) {
-    Resolver resolver = new BudgetedResolver(handling.budget());
+    Resolver resolver = new BudgetedResolver(handling.budget(), client, actors, storage);
     enter(entry, handling, resolver);
-    Received<?> received = receive(entry, resolver);
+    Received<?> received = incoming.receive(entry, resolver);
     Effect effect = behaviours.received(received, resolver);
     storage
         .transactions()
@@ -188,72 +179,6 @@ final class InboxWorker extends Pump<InboxEntry> {
               return received;
             });
     return received;
-  }
-
-  private Received<?> receive(InboxEntry entry, Resolver resolver) {
-    ASObject document = streams.read(entry.document());
-    Activity claimed = document.as(Activity.class);
-    Trust word = Trust.ofActor(entry.actor(), entry.provenBy());
-    Activity proven = word.keepProven(claimed).as(Activity.class);
-    if (proven instanceof Update || proven instanceof Delete) {
-      // Of an actor that is gone, handlers want what is known.
-      proven
-          .objectId()
-          .filter(word.origin()::contains)
-          .filter(id -> proven instanceof Update || !Uris.same(id, entry.actor()))
-          .ifPresent(client::forget);
-    }
-    Actor actor = actor(proven, entry.actor(), resolver);
-    Optional<ASObject> object = object(proven, word, resolver);
-    return new ReceivedActivity<>(
-        proven,
-        entry.actor(),
-        actor,
-        object,
-        entry.provenBy(),
-        Optional.ofNullable(entry.scheme()),
-        Concern.of(proven, object, actor, entry.recipients(), actors, storage),
-        Unverified.of(claimed));
-  }
-
-  /** The actor; of one that is gone, and says so, nothing but the id. */
-  private static Actor actor(Activity activity, URI id, Resolver resolver) {
-    try {
-      return resolver.actor(id);
-    } catch (FetchException e) {
-      if (activity instanceof Delete && !e.isTransient()) {
-        return Person.builder().id(id).build();
-      }
-      throw e;
-    }
-  }
-
-  /**
-   * The object that a Create or Update brings, fetched from its origin if it is not proven here.
-   */
-  private Optional<ASObject> object(Activity activity, Trust word, Resolver resolver) {
-    Optional<ASObject> embedded = activity.embeddedObject();
-    boolean brings = activity instanceof Create || activity instanceof Update;
-    if (embedded.isPresent() || !brings || activity.objectId().isEmpty()) {
-      return embedded;
-    }
-    URI id = activity.objectId().get();
-    // What is on another server cannot be the actor's, so nobody is asked for it.
-    if (actors.isLocal(id) || !word.origin().contains(id)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(resolver.object(id)).filter(fetched -> word.owns(fetched).isProven());
-    } catch (FetchException e) {
-      if (e.isTransient()) {
-        throw e;
-      }
-      LOG.debug(
-          "the object of {} is not to be had: {}",
-          LogText.of(activity),
-          LogText.sentence(e.getMessage()));
-      return Optional.empty();
-    }
   }
 
   /** Not its fault, so it is no attempt. */
@@ -323,36 +248,5 @@ final class InboxWorker extends Pump<InboxEntry> {
     return cause instanceof FetchException
         || cause instanceof DocumentException
         || cause instanceof QueueFullException;
-  }
-
-  private final class BudgetedResolver implements Resolver {
-    private final Budget budget;
-
-    BudgetedResolver(Budget budget) {
-      this.budget = budget;
-    }
-
-    @Override
-    public ASObject object(URI id) {
-      return actors.isLocal(id)
-          ? storage
-              .transactions()
-              .run(tx -> storage.content().find(tx, id))
-              .orElseThrow(() -> new NoSuchElementException("there is nothing here: " + id))
-          : proven(client.resolve(id, ASObject.class, budget));
-    }
-
-    /** What it embeds of others is a claim, here as in what is received. */
-    private static ASObject proven(Trusted<ASObject> fetched) {
-      return fetched.trust().keepProven(fetched.object());
-    }
-
-    @Override
-    public Actor actor(URI id) {
-      Optional<String> local = actors.isLocal(id) ? actors.name(id) : Optional.empty();
-      return local.isPresent()
-          ? actors.description(local.get()).orElseThrow()
-          : client.actor(id, budget);
-    }
   }
 }
