@@ -8,6 +8,8 @@ import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.outbox.Outbox;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 

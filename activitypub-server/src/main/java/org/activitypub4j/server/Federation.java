@@ -21,7 +21,32 @@ import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.server.ApplicationHandlers.Registration;
+import org.activitypub4j.server.http.ServerRequest;
+import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.behaviour.ApplicationHandlers;
+import org.activitypub4j.server.internal.behaviour.ApplicationHandlers.Registration;
+import org.activitypub4j.server.internal.behaviour.Behaviour;
+import org.activitypub4j.server.internal.behaviour.Behaviours;
+import org.activitypub4j.server.internal.behaviour.Blocks;
+import org.activitypub4j.server.internal.behaviour.Departures;
+import org.activitypub4j.server.internal.behaviour.Follows;
+import org.activitypub4j.server.internal.behaviour.Outboxes;
+import org.activitypub4j.server.internal.behaviour.Posts;
+import org.activitypub4j.server.internal.delivery.DeliveryWorker;
+import org.activitypub4j.server.internal.inbox.Acceptance;
+import org.activitypub4j.server.internal.inbox.InboxWorker;
+import org.activitypub4j.server.internal.intake.Authentication;
+import org.activitypub4j.server.internal.intake.Hints;
+import org.activitypub4j.server.internal.intake.InboxEndpoint;
+import org.activitypub4j.server.internal.outbox.Outbox;
+import org.activitypub4j.server.internal.web.Documents;
+import org.activitypub4j.server.internal.web.Requesters;
+import org.activitypub4j.server.internal.web.WellKnown;
+import org.activitypub4j.server.internal.work.Faults;
+import org.activitypub4j.server.internal.work.Listeners;
+import org.activitypub4j.server.internal.work.Threads;
+import org.activitypub4j.server.internal.work.Wire;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.FollowPolicy;
@@ -285,20 +310,6 @@ public final class Federation implements AutoCloseable {
   @Override
   public void close() {
     close(Duration.ofSeconds(10));
-  }
-
-  /** Who may fetch actors, collections and posts. */
-  public enum FetchAccess {
-    /**
-     * Everybody; what {@link ViewPolicy} does not give to all, to those who sign and may see it. A
-     * signature that does not hold counts as none.
-     */
-    OPEN,
-    /**
-     * Only who signs the request; everybody else is answered 401, be there something or not. The
-     * instance actor stays open, or nobody could verify ours.
-     */
-    SIGNED
   }
 
   /** Describes a federation. Not safe for use by several threads. */

@@ -9,6 +9,8 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.internal.inbox.Concern;
+import org.activitypub4j.server.internal.inbox.ReceivedActivity;
 import org.activitypub4j.signatures.SignatureScheme;
 
 /**

@@ -1,9 +1,6 @@
 package org.activitypub4j.server;
 
-import java.net.URI;
 import java.util.List;
-import java.util.Optional;
-import org.activitypub4j.model.Origin;
 
 /**
  * Where things are: every URI that the engine publishes is built here, and every request is parsed
@@ -70,27 +67,5 @@ public record Routes(
         "/inbox",
         "/actor",
         "/nodeinfo/2.1");
-  }
-
-  /** The URI of a template on an origin. */
-  static URI uri(Origin origin, UriTemplate template, String... values) {
-    return origin.resolve(template.expand(values));
-  }
-
-  /** The name of the local actor whose URI this is. */
-  Optional<String> actorName(Origin origin, URI uri) {
-    return named(origin, actor, uri);
-  }
-
-  /** The name of the local actor whose followers collection this is. */
-  Optional<String> followersOf(Origin origin, URI uri) {
-    return named(origin, followers, uri);
-  }
-
-  private static Optional<String> named(Origin origin, UriTemplate template, URI uri) {
-    if (!origin.contains(uri) || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      return Optional.empty();
-    }
-    return template.match(uri.getRawPath()).map(values -> values.get("actor"));
   }
 }

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -18,6 +19,11 @@ import java.net.URI;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.ActorContext;
+import org.activitypub4j.server.ActorFollows;
+import org.activitypub4j.server.ActorPosts;
+import org.activitypub4j.server.ActorReactions;
+import org.activitypub4j.server.Federation;
 
 /** Habits that are worth keeping. What is for tests alone has its own. */
 @AnalyzeClasses(
@@ -33,6 +39,7 @@ class ArchitectureTest {
     }
   }
 
+  private static final String INTERNAL = "org.activitypub4j.server.internal";
   private static final String TRANSPORT = "org.activitypub4j.client.transport..";
 
   @ArchTest
@@ -113,6 +120,71 @@ class ArchitectureTest {
               resideInAnyPackage(
                   "org.activitypub4j.client.internal..",
                   "org.activitypub4j.client.transport.internal.."));
+
+  @ArchTest
+  static final ArchRule the_internals_of_the_server_stay_inside =
+      noClasses()
+          .that(not(resideInAPackage("org.activitypub4j.server..")))
+          .should()
+          .dependOnClassesThat(resideInAPackage(INTERNAL + ".."));
+
+  /** So a request can be followed through the packages in one direction. */
+  @ArchTest
+  static final ArchRule the_rooms_of_the_engine_open_one_way =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("web")
+          .definedBy(INTERNAL + ".web..")
+          .layer("intake")
+          .definedBy(INTERNAL + ".intake..")
+          .layer("outbox")
+          .definedBy(INTERNAL + ".outbox..")
+          .layer("inbox")
+          .definedBy(INTERNAL + ".inbox..")
+          .layer("behaviour")
+          .definedBy(INTERNAL + ".behaviour..")
+          .layer("delivery")
+          .definedBy(INTERNAL + ".delivery..")
+          .layer("actors")
+          .definedBy(INTERNAL + ".actors..")
+          .layer("work")
+          .definedBy(INTERNAL + ".work..")
+          .whereLayer("web")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("outbox")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("delivery")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("intake")
+          .mayOnlyBeAccessedByLayers("web")
+          .whereLayer("inbox")
+          .mayOnlyBeAccessedByLayers("intake", "outbox")
+          .whereLayer("behaviour")
+          .mayOnlyBeAccessedByLayers("web", "inbox", "outbox")
+          .whereLayer("delivery")
+          .mayOnlyAccessLayers("actors", "work")
+          .whereLayer("actors")
+          .mayNotAccessAnyLayer()
+          .whereLayer("work")
+          .mayNotAccessAnyLayer();
+
+  @ArchTest
+  static final ArchRule the_rooms_of_the_engine_do_not_know_the_facade =
+      noClasses()
+          .that(resideInAPackage(INTERNAL + ".."))
+          .should()
+          .dependOnClassesThat(
+              belongToAnyOf(
+                  Federation.class,
+                  ActorContext.class,
+                  ActorFollows.class,
+                  ActorPosts.class,
+                  ActorReactions.class));
+
+  /** The facade and its rooms know each other; the rooms are a tree. */
+  @ArchTest
+  static final ArchRule the_rooms_of_the_engine_do_not_depend_on_each_other_in_circles =
+      slices().matching(INTERNAL + ".(*)..").should().beFreeOfCycles();
 
   /** security.md D5: a backtracking expression on remote input is a door for attackers. */
   @ArchTest

@@ -28,6 +28,7 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Person;
+import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.Delivery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

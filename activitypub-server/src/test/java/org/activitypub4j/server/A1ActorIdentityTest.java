@@ -18,6 +18,8 @@ import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.World.Outcome;
+import org.activitypub4j.server.internal.inbox.Concern;
+import org.activitypub4j.server.internal.inbox.ReceivedActivity;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -11,6 +11,8 @@ import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.FetchException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.server.internal.inbox.Handling;
+import org.activitypub4j.server.internal.inbox.TreeRoom;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

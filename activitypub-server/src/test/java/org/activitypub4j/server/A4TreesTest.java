@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.activitypub4j.server.internal.inbox.TreeRoom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

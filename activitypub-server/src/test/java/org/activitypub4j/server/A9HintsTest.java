@@ -12,7 +12,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.server.HintShares.Pair;
+import org.activitypub4j.server.internal.intake.HintShares;
+import org.activitypub4j.server.internal.intake.HintShares.Pair;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.Test;
 

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.TransportLimits;
-import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.Listen;
+import org.activitypub4j.server.internal.behaviour.Behaviour;
+import org.activitypub4j.server.internal.behaviour.Effect;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.Test;

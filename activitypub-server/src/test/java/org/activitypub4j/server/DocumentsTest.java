@@ -25,7 +25,7 @@ import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
-import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.SteppingClock;

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.http.ServerRequest;
+import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.ContentStore;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Note;
+import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.ViewPolicy;
 import org.junit.jupiter.api.Test;
 

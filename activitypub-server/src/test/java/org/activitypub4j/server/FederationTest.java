@@ -23,7 +23,7 @@ import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
-import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.signatures.CryptoProviders;

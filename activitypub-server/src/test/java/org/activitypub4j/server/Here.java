@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Person;
+import org.activitypub4j.server.http.RequestBody;
+import org.activitypub4j.server.http.ServerRequest;
+import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.signatures.Headers;
 
 /**

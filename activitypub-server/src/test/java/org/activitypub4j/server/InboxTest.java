@@ -17,6 +17,8 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.http.RequestBody;
+import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.signatures.Headers;

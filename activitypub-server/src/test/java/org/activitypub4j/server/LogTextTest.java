@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.server.internal.work.LogText;
 import org.junit.jupiter.api.Test;
 
 /** lessons.md A15, security.md E3: what others say is one short line. */

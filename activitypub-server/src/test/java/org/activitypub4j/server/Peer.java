@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Person;
+import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.LoopbackPeer;

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.Like;
+import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ContentStore;
 import org.activitypub4j.server.spi.DeliveryStore;

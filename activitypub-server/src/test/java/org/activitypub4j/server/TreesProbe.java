@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.model.Activity;
+import org.activitypub4j.server.http.ServerResponse;
 
 /**
  * Sends activities of many small nodes to a server with a small heap, by as many threads and from

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
-import org.activitypub4j.server.RequestBody;
+import org.activitypub4j.server.http.RequestBody;
 
 /** The body of a request, which a peer has to send within limits. Used by one thread. */
 final class ExchangeBody implements RequestBody {

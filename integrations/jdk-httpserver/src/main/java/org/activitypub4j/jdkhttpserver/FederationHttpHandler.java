@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.activitypub4j.server.Federation;
-import org.activitypub4j.server.ServerRequest;
-import org.activitypub4j.server.ServerResponse;
+import org.activitypub4j.server.http.ServerRequest;
+import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.signatures.Headers;
 import org.jspecify.annotations.Nullable;
 

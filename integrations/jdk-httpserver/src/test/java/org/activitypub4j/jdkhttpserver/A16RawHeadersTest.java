@@ -10,7 +10,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.server.FetchAccess;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.LoopbackPeer;

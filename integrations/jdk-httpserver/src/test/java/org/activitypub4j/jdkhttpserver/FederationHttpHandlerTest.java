@@ -60,7 +60,8 @@ class FederationHttpHandlerTest {
     try (TestServer other = TestServer.start()) {
       other.actor("bob").follows().follow(alice);
       other.await(Accept.class);
-      assertThat(server.actor("alice").follows().followers(10)).containsExactly(other.actor("bob").id());
+      assertThat(server.actor("alice").follows().followers(10))
+          .containsExactly(other.actor("bob").id());
     }
   }
 

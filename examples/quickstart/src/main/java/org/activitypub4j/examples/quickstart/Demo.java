@@ -17,7 +17,7 @@ import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.ActorContext;
-import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.server.FetchAccess;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.signatures.SignatureScheme;

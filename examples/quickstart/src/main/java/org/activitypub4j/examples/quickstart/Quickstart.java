@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.activitypub4j.client.transport.RequestObserver;
-import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.server.FetchAccess;
 import org.activitypub4j.signatures.SignatureScheme;
 
 /** The command line. */

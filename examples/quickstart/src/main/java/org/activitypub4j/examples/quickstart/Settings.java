@@ -5,8 +5,8 @@ import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.RequestObserver;
 import org.activitypub4j.server.Federation;
-import org.activitypub4j.server.Federation.FetchAccess;
 import org.activitypub4j.server.FederationListener;
+import org.activitypub4j.server.FetchAccess;
 import org.activitypub4j.signatures.SignatureScheme;
 
 /**

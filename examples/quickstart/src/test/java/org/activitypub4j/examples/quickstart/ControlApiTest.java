@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.activitypub4j.client.transport.RequestObserver;
-import org.activitypub4j.server.Federation.FetchAccess;
+import org.activitypub4j.server.FetchAccess;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;

@@ -1,0 +1,50 @@
+package org.activitypub4j.server.internal.actors;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * How many keys strangers may have made. A directory may know any name, and each new one costs a
+ * tenth of a second to make a key for and some memory to keep it. An actor that does something
+ * itself gets its key without asking here.
+ */
+public final class KeyQuota {
+  /** At once. */
+  public static final int BURST = 20;
+
+  /** For one more. */
+  public static final Duration REFILL = Duration.ofSeconds(2);
+
+  /** As long as the process lives: about 30 MB of keys. */
+  public static final int TOTAL = 10_000;
+
+  private final InstantSource clock;
+  private Instant since;
+  private int left = BURST;
+  private int total;
+
+  public KeyQuota(InstantSource clock) {
+    this.clock = clock;
+    this.since = clock.instant();
+  }
+
+  /** Takes one key out of the quota; false if there is none to take. */
+  public synchronized boolean take() {
+    Instant now = clock.instant();
+    long more = Math.max(0, Duration.between(since, now).dividedBy(REFILL));
+    if (left + more >= BURST) {
+      left = BURST;
+      since = now;
+    } else {
+      left += (int) more;
+      since = since.plus(REFILL.multipliedBy(more));
+    }
+    if (left == 0 || total == TOTAL) {
+      return false;
+    }
+    left--;
+    total++;
+    return true;
+  }
+}

@@ -1,0 +1,184 @@
+package org.activitypub4j.server.internal.actors;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.ActorBuilder;
+import org.activitypub4j.model.Application;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.PublicKey;
+import org.activitypub4j.server.Routes;
+import org.activitypub4j.server.UriTemplate;
+import org.activitypub4j.server.spi.ActorDirectory;
+import org.activitypub4j.server.spi.ActorKey;
+import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.Signer;
+
+/** Local actors as others see them: the application's profile and what the engine knows better. */
+public final class LocalActors {
+  private final Origin origin;
+  private final Routes routes;
+  private final ActorDirectory directory;
+  private final KeyStore keys;
+  private final KeyQuota quota;
+
+  public LocalActors(
+      Origin origin, Routes routes, ActorDirectory directory, KeyStore keys, InstantSource clock) {
+    this.origin = origin;
+    this.routes = routes;
+    this.directory = directory;
+    this.keys = keys;
+    this.quota = new KeyQuota(clock);
+  }
+
+  /** The profile as the application gives it. */
+  public Optional<? extends Actor> profile(String name) {
+    // Whoever had the name of the instance actor would have its key.
+    return name.equals(name.toLowerCase(Locale.ROOT)) && !name.equals(KeyStore.INSTANCE)
+        ? directory.find(name)
+        : Optional.empty();
+  }
+
+  public boolean exists(String name) {
+    return profile(name).isPresent();
+  }
+
+  public URI id(String name) {
+    return uri(routes.actor(), name);
+  }
+
+  public URI followers(String name) {
+    return uri(routes.followers(), name);
+  }
+
+  public URI instanceId() {
+    return origin.resolve(routes.instanceActor());
+  }
+
+  public boolean isLocal(URI uri) {
+    return origin.contains(uri);
+  }
+
+  /** The URI of a template on our origin. */
+  public URI uri(UriTemplate template, String... values) {
+    return origin.resolve(template.expand(values));
+  }
+
+  /** The name of the local actor whose followers collection this is, be there one or not. */
+  public Optional<String> ofFollowers(URI uri) {
+    return named(routes.followers(), uri);
+  }
+
+  private Optional<String> named(UriTemplate template, URI uri) {
+    if (!origin.contains(uri) || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      return Optional.empty();
+    }
+    return template.match(uri.getRawPath()).map(values -> values.get("actor"));
+  }
+
+  /** The name of the local actor with this id, if there is one. */
+  public Optional<String> name(URI id) {
+    return named(routes.actor(), id).filter(this::exists);
+  }
+
+  /** The name of the local actor who did the activity with this id, by the id alone. */
+  public Optional<String> ofActivity(URI id) {
+    return isLocal(id)
+        ? routes.activity().match(id.getRawPath()).map(values -> values.get("actor"))
+        : Optional.empty();
+  }
+
+  /** The document of an actor, for which a key is made if it has none. */
+  public Optional<Actor> document(String name) {
+    return profile(name).map(profile -> complete(name, profile, keysOf(name)));
+  }
+
+  /**
+   * The document of an actor with the keys that it has: none if nothing was signed or shown yet.
+   */
+  public Optional<Actor> description(String name) {
+    return profile(name).map(profile -> complete(name, profile, keys.keys(name)));
+  }
+
+  /**
+   * Whether a stranger may have an actor show or use its key: it has one, or strangers have not had
+   * too many made.
+   */
+  public boolean mayShowKey(String name) {
+    return !keys.keys(name).isEmpty() || quota.take();
+  }
+
+  private List<ActorKey> keysOf(String name) {
+    List<ActorKey> present = keys.keys(name);
+    return present.isEmpty() ? keys.makeKeys(name) : present;
+  }
+
+  private Actor complete(String name, Actor profile, List<ActorKey> shown) {
+    URI id = id(name);
+    ActorBuilder<? extends Actor, ?> builder =
+        profile.toBuilder()
+            .id(id)
+            .inbox(uri(routes.inbox(), name))
+            .outbox(uri(routes.outbox(), name))
+            .followers(uri(routes.followers(), name))
+            .following(uri(routes.following(), name))
+            .sharedInbox(origin.resolve(routes.sharedInbox()))
+            .preferredUsername(name)
+            .publicKeys(publicKeys(id, shown));
+    if (profile.url().isEmpty()) {
+      builder.url(id);
+    }
+    return builder.build();
+  }
+
+  /** The document of the actor that stands for the server; everybody may fetch it unsigned. */
+  public Actor instanceDocument() {
+    URI id = instanceId();
+    return Application.builder()
+        .id(id)
+        .name(origin.authority())
+        .preferredUsername(instanceName())
+        .url(URI.create(origin + "/"))
+        .inbox(origin.resolve(routes.sharedInbox()))
+        .outbox(origin.resolve(routes.instanceActor() + "/outbox"))
+        .sharedInbox(origin.resolve(routes.sharedInbox()))
+        .publicKeys(publicKeys(id, keysOf(KeyStore.INSTANCE)))
+        .build();
+  }
+
+  /** The user name of the instance actor: by custom the host itself. */
+  public String instanceName() {
+    return origin.host();
+  }
+
+  private static List<PublicKey> publicKeys(URI id, List<ActorKey> shown) {
+    List<PublicKey> published = new ArrayList<>();
+    for (ActorKey key : shown) {
+      published.add(PublicKey.of(keyId(id, key), id, Keys.toPem(key.publicKey())));
+    }
+    return published;
+  }
+
+  /** What signs for an actor now. */
+  public Signer signer(String name) {
+    return signer(id(name), name);
+  }
+
+  public Signer instanceSigner() {
+    return signer(instanceId(), KeyStore.INSTANCE);
+  }
+
+  private Signer signer(URI id, String name) {
+    ActorKey key = keysOf(name).get(0);
+    return key.signer(keyId(id, key));
+  }
+
+  private static URI keyId(URI id, ActorKey key) {
+    return URI.create(id + "#" + key.name());
+  }
+}

@@ -1,0 +1,49 @@
+package org.activitypub4j.server.internal.behaviour;
+
+import java.net.URI;
+import org.activitypub4j.model.Block;
+import org.activitypub4j.server.Received;
+import org.activitypub4j.server.Resolver;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.spi.FollowStore;
+import org.activitypub4j.server.spi.Tx;
+
+/**
+ * A Block ends what there is between two actors, whoever of them blocks: neither follows the other
+ * afterwards.
+ *
+ * @see <a href="https://www.w3.org/TR/activitypub/#block-activity-outbox">ActivityPub §6.9</a>
+ */
+public record Blocks(LocalActors actors, FollowStore follows) implements Behaviour {
+
+  @Override
+  public Effect received(Received<?> in, Resolver resolver) {
+    return in.activity() instanceof Block
+        ? (tx, out) ->
+            in.activity()
+                .objectId()
+                .flatMap(actors::name)
+                .ifPresent(blocked -> end(tx, blocked, in.actorId()))
+        : Effect.NONE;
+  }
+
+  @Override
+  public void sent(Tx tx, Sent out) {
+    if (out.activity() instanceof Block) {
+      out.activity().objectId().ifPresent(blocked -> end(tx, out.actor(), blocked));
+    }
+  }
+
+  private void end(Tx tx, String local, URI other) {
+    follows.removeFollowing(tx, local, other);
+    follows.removeFollower(tx, local, other);
+    // Both may be here.
+    actors
+        .name(other)
+        .ifPresent(
+            name -> {
+              follows.removeFollowing(tx, name, actors.id(local));
+              follows.removeFollower(tx, name, actors.id(local));
+            });
+  }
+}

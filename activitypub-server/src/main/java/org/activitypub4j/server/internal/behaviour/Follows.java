@@ -1,0 +1,246 @@
+package org.activitypub4j.server.internal.behaviour;
+
+import java.net.URI;
+import java.util.Optional;
+import org.activitypub4j.model.AS;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Accept;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityBuilder;
+import org.activitypub4j.model.Follow;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Reject;
+import org.activitypub4j.model.Remove;
+import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.model.Undo;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.Received;
+import org.activitypub4j.server.Resolver;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.spi.FollowPolicy;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.FollowStore;
+import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.Following;
+import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.Tx;
+
+/**
+ * Follows in both directions: asked for, answered, and ended by either side. A Follow of ours takes
+ * effect only by an Accept from the very actor that it asked.
+ *
+ * @see <a href="https://www.w3.org/TR/activitypub/#follow-activity-inbox">ActivityPub §7.5-7.7</a>
+ */
+public final class Follows implements Behaviour {
+  private final LocalActors actors;
+  private final FollowStore store;
+  private final FollowPolicy policy;
+
+  public Follows(LocalActors actors, FollowStore store, FollowPolicy policy) {
+    this.actors = actors;
+    this.store = store;
+    this.policy = policy;
+  }
+
+  @Override
+  public Effect received(Received<?> in, Resolver resolver) {
+    Activity activity = in.activity();
+    if (activity instanceof Follow) {
+      return (tx, out) -> asked(tx, in, out);
+    } else if (activity instanceof Accept) {
+      return (tx, out) -> answered(tx, in, FollowState.ACCEPTED);
+    } else if (activity instanceof Reject) {
+      return (tx, out) -> answered(tx, in, FollowState.REJECTED);
+    } else if (activity instanceof Undo) {
+      return (tx, out) -> undone(tx, in);
+    } else if (activity instanceof Remove) {
+      return (tx, out) -> removed(tx, in);
+    }
+    return Effect.NONE;
+  }
+
+  // ---------------------------------------------------------------- others follow
+
+  private void asked(Tx tx, Received<?> in, Outgoing out) {
+    Optional<String> name = in.activity().objectId().flatMap(actors::name);
+    // An inbox elsewhere would let a stranger have us send to a third party.
+    Optional<URI> inbox = in.actor().inbox().filter(uri -> Origin.same(uri, in.actorId()));
+    if (name.isEmpty() || inbox.isEmpty()) {
+      return;
+    }
+    Follower follower =
+        new Follower(
+            in.actorId(),
+            inbox.get(),
+            in.actor().sharedInbox().filter(uri -> Origin.same(uri, inbox.get())).orElse(null),
+            in.activity().id().orElse(null),
+            FollowState.PENDING);
+    // Who asks again has missed our answer.
+    boolean known =
+        store
+            .follower(tx, name.get(), follower.id())
+            .filter(present -> present.state() == FollowState.ACCEPTED)
+            .isPresent();
+    FollowPolicy.Decision decision =
+        known
+            ? FollowPolicy.Decision.ACCEPT
+            : policy.decide(name.get(), actors.profile(name.get()).orElseThrow(), in.actor());
+    boolean answersStranger =
+        decision != FollowPolicy.Decision.ASK && in.provenBy() != Ground.LOCAL;
+    // Who follows has fetched the actor, so it has a key, unless its name is invented.
+    if (answersStranger && !actors.mayShowKey(name.get())) {
+      throw new QueueFullException("too many keys were made for those who asked");
+    }
+    store.putFollower(tx, name.get(), follower);
+    switch (decision) {
+      case ACCEPT ->
+          out.send(tx, name.get(), answer(actors.id(name.get()), follower, Accept.builder()));
+      case REJECT ->
+          out.send(tx, name.get(), answer(actors.id(name.get()), follower, Reject.builder()));
+      case ASK -> {}
+    }
+  }
+
+  /** An answer that embeds the Follow: some match it by its id, some by its actor and object. */
+  public static Activity answer(
+      URI followed, Follower follower, ActivityBuilder<? extends Activity, ?> answer) {
+    var follow = Follow.builder().actor(follower.id()).object(followed);
+    if (follower.follow() != null) {
+      follow.id(follower.follow());
+    }
+    return answer.object(follow.build()).to(follower.id()).build();
+  }
+
+  private void undone(Tx tx, Received<?> in) {
+    Optional<Activity> embedded = embedded(in.activity());
+    if (embedded.filter(undone -> undone.hasType(Accept.TYPE)).isPresent()) {
+      // The other side takes its consent back.
+      asked(tx, embedded.get(), in.actorId())
+          .ifPresent(name -> store.removeFollowing(tx, name, in.actorId()));
+      return;
+    }
+    if (embedded.filter(undone -> !undone.hasType(Follow.TYPE)).isPresent()) {
+      return;
+    }
+    // Some send the id and the type of the Follow only.
+    embedded
+        .flatMap(Activity::objectId)
+        .map(actors::name)
+        .orElseGet(
+            () -> in.activity().objectId().flatMap(id -> store.followed(tx, in.actorId(), id)))
+        .ifPresent(name -> store.removeFollower(tx, name, in.actorId()));
+  }
+
+  private static Optional<Activity> embedded(Activity activity) {
+    return activity.embeddedObject().map(object -> object.as(Activity.class));
+  }
+
+  // ---------------------------------------------------------------- our actors follow
+
+  /** An Accept or Reject has effect on the Follow that it is about, and on nothing else. */
+  private void answered(Tx tx, Received<?> in, FollowState state) {
+    Optional<String> name = asked(tx, in.received().asClaimed(), in.actorId());
+    if (name.isEmpty()) {
+      return;
+    }
+    Following following = store.following(tx, name.get(), in.actorId()).orElseThrow();
+    boolean answersPending = following.state() == FollowState.PENDING;
+    boolean endsAccepted =
+        following.state() == FollowState.ACCEPTED && state == FollowState.REJECTED;
+    if (answersPending || endsAccepted) {
+      store.putFollowing(tx, name.get(), following.with(state));
+    }
+  }
+
+  /**
+   * The local actor about whose Follow of somebody an answer is: the Follow is named by the id that
+   * we gave it, or, where the id is not one of ours, by who follows whom. A claim, to which only
+   * the followed may set its name.
+   */
+  private Optional<String> asked(Tx tx, Activity answer, URI followed) {
+    Optional<URI> ours = answer.objectId().filter(actors::isLocal);
+    return ours.flatMap(actors::ofActivity)
+        .or(() -> answer.embeddedObject().flatMap(object -> follower(object, followed)))
+        .filter(
+            name ->
+                store
+                    .following(tx, name, followed)
+                    .filter(asked -> ours.map(id -> Uris.same(id, asked.follow())).orElse(true))
+                    .isPresent());
+  }
+
+  /** The local actor who follows somebody, as an embedded Follow says. */
+  private Optional<String> follower(ASObject object, URI followed) {
+    Activity follow = object.as(Activity.class);
+    return follow.hasType(Follow.TYPE)
+            && follow.objectId().filter(id -> Uris.same(id, followed)).isPresent()
+        ? follow.actorId().flatMap(actors::name)
+        : Optional.empty();
+  }
+
+  /** Who takes an actor of ours out of its followers follows no more. */
+  private void removed(Tx tx, Received<?> in) {
+    boolean fromFollowers =
+        in.activity()
+            .target()
+            .or(() -> in.activity().get(AS.ORIGIN))
+            .flatMap(Reference::id)
+            .flatMap(from -> in.actor().followers().filter(list -> Uris.same(from, list)))
+            .isPresent();
+    if (fromFollowers) {
+      in.activity()
+          .objectId()
+          .flatMap(actors::name)
+          .ifPresent(name -> store.removeFollowing(tx, name, in.actorId()));
+    }
+  }
+
+  // ---------------------------------------------------------------- what local actors send
+
+  @Override
+  public void sent(Tx tx, Sent out) {
+    Activity activity = out.activity();
+    if (activity instanceof Follow) {
+      activity.objectId().ifPresent(target -> ask(tx, out, target));
+    } else if (activity instanceof Accept) {
+      answered(tx, out)
+          .ifPresent(
+              follower -> store.putFollower(tx, out.actor(), follower.with(FollowState.ACCEPTED)));
+    } else if (activity instanceof Reject) {
+      answered(tx, out).ifPresent(follower -> store.removeFollower(tx, out.actor(), follower.id()));
+    } else if (activity instanceof Undo) {
+      embedded(activity)
+          .filter(undone -> undone.hasType(Follow.TYPE))
+          .flatMap(Activity::objectId)
+          .ifPresent(target -> store.removeFollowing(tx, out.actor(), target));
+    }
+  }
+
+  private void ask(Tx tx, Sent out, URI target) {
+    if (Origin.of(target).isEmpty()) {
+      throw new IllegalArgumentException(
+          target + " is not the id of an actor; look a handle up first");
+    }
+    if (Uris.same(target, actors.id(out.actor()))) {
+      throw new IllegalArgumentException(out.actor() + " cannot follow itself");
+    }
+    // Who asks again has lost nothing.
+    FollowState state =
+        store
+            .following(tx, out.actor(), target)
+            .filter(known -> known.state() == FollowState.ACCEPTED)
+            .map(Following::state)
+            .orElse(FollowState.PENDING);
+    store.putFollowing(
+        tx, out.actor(), new Following(target, out.activity().id().orElseThrow(), state));
+  }
+
+  /** The follower whom a local actor answers. */
+  private Optional<Follower> answered(Tx tx, Sent out) {
+    return embedded(out.activity())
+        .filter(follow -> follow.hasType(Follow.TYPE))
+        .flatMap(Activity::actorId)
+        .flatMap(follower -> store.follower(tx, out.actor(), follower));
+  }
+}

@@ -1,0 +1,32 @@
+package org.activitypub4j.server.internal.behaviour;
+
+import org.activitypub4j.model.Accept;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Reject;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.spi.ContentStore;
+import org.activitypub4j.server.spi.Tx;
+
+/** What local actors do is kept in their outboxes, but for answers, which are between two. */
+public final class Outboxes implements Behaviour {
+  private final LocalActors actors;
+  private final ContentStore content;
+
+  public Outboxes(LocalActors actors, ContentStore content) {
+    this.actors = actors;
+    this.content = content;
+  }
+
+  @Override
+  public void sent(Tx tx, Sent out) {
+    Activity activity = out.activity();
+    if (!(activity instanceof Accept) && !(activity instanceof Reject)) {
+      // By id alone: what it says of its object must end with the object.
+      Activity bare =
+          activity
+              .keepEmbedded(part -> part.id().filter(actors::isLocal).isEmpty())
+              .as(Activity.class);
+      content.publish(tx, out.actor(), bare);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** From a stored delivery to the wire. */
+@NullMarked
+package org.activitypub4j.server.internal.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package org.activitypub4j.server.internal.inbox;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Trust;
+import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.internal.work.EngineLog;
+import org.activitypub4j.server.internal.work.Listeners;
+import org.activitypub4j.server.internal.work.LogText;
+import org.activitypub4j.server.internal.work.Wire;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxStore.Accepted;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Tx;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.signatures.VerifiedHead;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where an activity is stored for its handlers, whether it came in, was fetched, or
+ * was done here. Who acts is read from the word that its verification gave, and stored with it.
+ */
+public final class Acceptance {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
+
+  private final Storage storage;
+  private final Wire wire;
+  private final InstantSource clock;
+  private final Listeners listeners;
+  private final Runnable stored;
+
+  /**
+   * Makes one.
+   *
+   * @param stored is run when something was stored, after the transaction
+   */
+  public Acceptance(
+      Storage storage, Wire wire, InstantSource clock, Listeners listeners, Runnable stored) {
+    this.storage = storage;
+    this.wire = wire;
+    this.clock = clock;
+    this.listeners = listeners;
+    this.stored = stored;
+  }
+
+  /**
+   * Stores what a signed request brought.
+   *
+   * @param recipient the local actor to whose inbox it came; empty for the shared inbox
+   */
+  public void signed(
+      Activity activity,
+      Trust word,
+      byte[] document,
+      VerifiedHead head,
+      Optional<String> recipient) {
+    URI actor = word.owner().orElseThrow();
+    store(
+        activity,
+        entry(
+            InboxKey.ofRequest(actor, activity, document, head.fingerprint()),
+            actor,
+            document,
+            Ground.SIGNATURE,
+            head.scheme(),
+            recipient.map(Set::of).orElse(Set.of())));
+  }
+
+  /** Stores what was fetched by its id. */
+  public void fetched(Activity activity, Trust word, byte[] document, Optional<String> recipient) {
+    URI actor = word.owner().orElseThrow();
+    store(
+        activity,
+        entry(
+            InboxKey.of(actor, activity, document),
+            actor,
+            document,
+            Ground.FETCH,
+            null,
+            recipient.map(Set::of).orElse(Set.of())));
+  }
+
+  /**
+   * Stores that an actor is gone, as its own server says: nothing of what others sent about it
+   * counts.
+   */
+  public void gone(URI actor) {
+    Activity delete = Delete.builder().actor(actor).object(actor).build();
+    store(
+        delete,
+        entry(InboxKey.ofGone(actor), actor, wire.bytes(delete), Ground.FETCH, null, Set.of()));
+  }
+
+  /** Stores what a local actor did, for other local actors, in its transaction. */
+  public void local(Tx tx, URI actor, Activity activity, byte[] document, Set<String> recipients) {
+    storage
+        .inbox()
+        .accept(
+            tx,
+            List.of(
+                entry(
+                    InboxKey.of(actor, activity, document),
+                    actor,
+                    document,
+                    Ground.LOCAL,
+                    null,
+                    recipients)));
+  }
+
+  private InboxEntry entry(
+      String key,
+      URI actor,
+      byte[] document,
+      Ground provenBy,
+      @Nullable SignatureScheme scheme,
+      Set<String> recipients) {
+    return new InboxEntry(key, actor, document, provenBy, scheme, recipients, clock.instant(), 0);
+  }
+
+  private void store(Activity activity, InboxEntry entry) {
+    Accepted result =
+        storage.transactions().run(tx -> storage.inbox().accept(tx, List.of(entry)).get(0));
+    switch (result) {
+      case NEW ->
+          listeners.tell(
+              listener ->
+                  listener.accepted(entry.actor(), ActivityNames.of(activity), entry.provenBy()));
+      case NEW_RECIPIENT ->
+          entry
+              .recipients()
+              .forEach(
+                  recipient ->
+                      listeners.tell(
+                          listener ->
+                              listener.recipientAdded(ActivityNames.of(activity), recipient)));
+      case KNOWN -> LOG.debug("known already: {}", LogText.of(activity));
+    }
+    stored.run();
+  }
+}

@@ -1,0 +1,26 @@
+package org.activitypub4j.server.internal.inbox;
+
+import java.net.URI;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.DocumentException;
+import org.activitypub4j.server.internal.work.LogText;
+import org.activitypub4j.server.spi.InboxEntry;
+
+/** What people are told which activity it is: its id, printable and not too long. */
+public final class ActivityNames {
+  private ActivityNames() {}
+
+  static String of(ASObject activity) {
+    return activity.id().map(URI::toString).map(LogText::of).orElse("an activity without id");
+  }
+
+  /** Reads the document: for what is rare. */
+  static String of(InboxEntry entry, ActivityStreams streams) {
+    try {
+      return of(streams.read(entry.document()));
+    } catch (DocumentException e) {
+      return "an activity that cannot be read, of " + LogText.of(entry.actor());
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.activitypub4j.server.internal.inbox;
+
+import java.net.URI;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.activitypub4j.client.Budget;
+import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.Trusted;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.server.Resolver;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.spi.Storage;
+
+/** Fetches on the budget of one activity; what is here comes from the store. */
+public record BudgetedResolver(
+    Budget budget, FederationClient client, LocalActors actors, Storage storage)
+    implements Resolver {
+  @Override
+  public ASObject object(URI id) {
+    return actors.isLocal(id)
+        ? storage
+            .transactions()
+            .run(tx -> storage.content().find(tx, id))
+            .orElseThrow(() -> new NoSuchElementException("there is nothing here: " + id))
+        : proven(client.resolve(id, ASObject.class, budget));
+  }
+
+  /** What it embeds of others is a claim, here as in what is received. */
+  private static ASObject proven(Trusted<ASObject> fetched) {
+    return fetched.trust().keepProven(fetched.object());
+  }
+
+  @Override
+  public Actor actor(URI id) {
+    Optional<String> local = actors.isLocal(id) ? actors.name(id) : Optional.empty();
+    return local.isPresent()
+        ? actors.description(local.get()).orElseThrow()
+        : client.actor(id, budget);
+  }
+}

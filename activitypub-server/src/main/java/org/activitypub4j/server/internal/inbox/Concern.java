@@ -1,0 +1,98 @@
+package org.activitypub4j.server.internal.inbox;
+
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.activitypub4j.model.AS;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Audience;
+import org.activitypub4j.model.Link;
+import org.activitypub4j.model.Mention;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Tx;
+
+/**
+ * Whom an activity concerns, whichever inbox it came to.
+ *
+ * @param all the local actors whom it addresses, mentions, or whose things it is about
+ * @param mentioned those whom its object mentions
+ */
+public record Concern(Set<String> all, Set<String> mentioned) {
+  public Concern {
+    all = Set.copyOf(all);
+    mentioned = Set.copyOf(mentioned);
+  }
+
+  /**
+   * Finds out.
+   *
+   * @param inboxes the local actors to whose own inboxes it came: they are concerned if nothing
+   *     else tells why it came, as with bcc, which others do not see
+   */
+  static Concern of(
+      Activity activity,
+      Optional<ASObject> object,
+      Actor actor,
+      Set<String> inboxes,
+      LocalActors actors,
+      Storage storage) {
+    List<ASObject> parts = Stream.concat(Stream.of(activity), object.stream()).toList();
+    Set<String> mentioned = new LinkedHashSet<>();
+    object.stream()
+        .flatMap(post -> post.tags(Mention.class).stream())
+        .map(Link::href)
+        .flatMap(Optional::stream)
+        .flatMap(href -> actors.name(href).stream())
+        .forEach(mentioned::add);
+    List<URI> audience = parts.stream().flatMap(Concern::audience).toList();
+    Set<String> all = new LinkedHashSet<>(mentioned);
+    audience.forEach(id -> actors.name(id).ifPresent(all::add));
+    List<URI> things =
+        parts.stream().flatMap(Concern::things).filter(actors::isLocal).distinct().toList();
+    if (!things.isEmpty()) {
+      all.addAll(
+          storage
+              .transactions()
+              .run(tx -> things.stream().flatMap(id -> owner(tx, id, actors, storage)).toList()));
+    }
+    boolean explained =
+        audience.stream()
+            .anyMatch(
+                id ->
+                    Audience.isPublic(id)
+                        || actor.followers().filter(list -> Uris.same(list, id)).isPresent());
+    if (all.isEmpty() && !explained) {
+      all.addAll(inboxes);
+    }
+    return new Concern(all, mentioned);
+  }
+
+  private static Stream<URI> audience(ASObject part) {
+    return Stream.of(
+            part.to(), part.cc(), part.get(AS.BTO), part.get(AS.BCC), part.get(AS.AUDIENCE))
+        .flatMap(List::stream);
+  }
+
+  private static Stream<URI> things(ASObject part) {
+    Stream<URI> replied = Stream.concat(part.inReplyToId().stream(), part.quotedId().stream());
+    return part instanceof Activity activity
+        ? Stream.concat(
+            replied, activity.objects().stream().flatMap(object -> object.id().stream()))
+        : replied;
+  }
+
+  private static Stream<String> owner(Tx tx, URI id, LocalActors actors, Storage storage) {
+    return actors
+        .name(id)
+        .or(() -> storage.content().owner(tx, id))
+        .or(() -> actors.ofActivity(id).filter(actors::exists))
+        .stream();
+  }
+}

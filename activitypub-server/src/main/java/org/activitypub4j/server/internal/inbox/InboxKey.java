@@ -1,0 +1,91 @@
+package org.activitypub4j.server.internal.inbox;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import org.activitypub4j.model.Accept;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Add;
+import org.activitypub4j.model.Block;
+import org.activitypub4j.model.Follow;
+import org.activitypub4j.model.Reject;
+import org.activitypub4j.model.Remove;
+import org.activitypub4j.model.TypeOf;
+import org.activitypub4j.model.Undo;
+import org.activitypub4j.model.Update;
+
+/**
+ * What makes a received activity the same one: its proven actor, and its id. So nobody can use up
+ * the ids of somebody else, on the same server either. A hash of both, because ids may be long and
+ * are remembered for long.
+ *
+ * <p>Servers use ids again: some give every Follow between two people one id, or every Update of a
+ * post. So what sets a state is the same only if it came with the same signed request, and an
+ * Update only if its bytes are the same too.
+ */
+public final class InboxKey {
+  private static final List<TypeOf<? extends Activity>> SETTING_A_STATE =
+      List.of(Follow.TYPE, Undo.TYPE, Accept.TYPE, Reject.TYPE, Block.TYPE, Add.TYPE, Remove.TYPE);
+
+  private InboxKey() {}
+
+  /**
+   * The key of an activity that came with a signed request.
+   *
+   * @param fingerprint of what was signed: the same for a request that is sent again
+   */
+  static String ofRequest(URI actor, Activity activity, byte[] document, String fingerprint) {
+    return activity.id().isEmpty() || setsState(activity)
+        ? hash(actor.toString(), activity.id().map(URI::toString).orElse(""), fingerprint)
+        : of(actor, activity, document);
+  }
+
+  /**
+   * Whether an activity does nothing but set a state: Follow, Undo, Accept, Reject, Block, Add,
+   * Remove. The last one counts, so it matters when each was said.
+   */
+  public static boolean setsState(Activity activity) {
+    return !activity.types().isEmpty()
+        && activity.types().stream().allMatch(InboxKey::isSettingAState);
+  }
+
+  private static boolean isSettingAState(String type) {
+    return SETTING_A_STATE.stream()
+        .anyMatch(one -> type.equals(one.term()) || type.equals(one.iri()));
+  }
+
+  /** The key of an activity that has an id, and came without a request of its own. */
+  static String of(URI actor, Activity activity, byte[] document) {
+    String id = activity.id().orElseThrow().toString();
+    return activity.hasType(Update.TYPE)
+        ? hash(actor.toString(), id, Base64.getEncoder().encodeToString(sha256().digest(document)))
+        : hash(actor.toString(), id);
+  }
+
+  /** The key of the end of an actor, of which nobody sent an activity that counts. */
+  static String ofGone(URI actor) {
+    return hash(actor.toString(), "gone");
+  }
+
+  /**
+   * SHA-256 in 43 characters. A NUL is in no part, so no two lists are one text; UTF-8 would make
+   * lone surrogates the same.
+   */
+  private static String hash(String... parts) {
+    String text = String.join("\0", parts);
+    ByteBuffer chars = ByteBuffer.allocate(2 * text.length());
+    chars.asCharBuffer().put(text);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256().digest(chars.array()));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package org.activitypub4j.server.internal.inbox;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.FetchException;
+import org.activitypub4j.client.transport.Domains;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.DocumentException;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Trust;
+import org.activitypub4j.server.Received;
+import org.activitypub4j.server.Resolver;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.behaviour.Behaviours;
+import org.activitypub4j.server.internal.behaviour.Effect;
+import org.activitypub4j.server.internal.behaviour.Outgoing;
+import org.activitypub4j.server.internal.work.Backoff;
+import org.activitypub4j.server.internal.work.EngineLog;
+import org.activitypub4j.server.internal.work.Faults;
+import org.activitypub4j.server.internal.work.Listeners;
+import org.activitypub4j.server.internal.work.LogText;
+import org.activitypub4j.server.internal.work.Pump;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.Places;
+import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.Storage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes accepted activities to their handlers: resolves without a transaction, applies in one. */
+public final class InboxWorker extends Pump<InboxEntry> {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
+  private static final Duration LEASE = Duration.ofMinutes(2);
+  private static final int MAX_ATTEMPTS = 8;
+  private static final Places PLACES = Places.of(16);
+
+  /** How long a large document is fetched for while it has room in the heap. */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  /** How long a large document waits for room before it is put off: longer than others hold it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** How long it is put off at least, and at most. */
+  private static final Duration PUT_OFF = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_PUT_OFF = Duration.ofMinutes(10);
+
+  private final ScheduledExecutorService timer;
+  private final Storage storage;
+  private final FederationClient client;
+  private final ActivityStreams streams;
+  private final LocalActors actors;
+  private final Incoming incoming;
+  private final Behaviours behaviours;
+  private final Outgoing outgoing;
+  private final Listeners listeners;
+  private final InstantSource clock;
+  private final Faults faults;
+  private final Runnable afterwards;
+  private final TreeRoom room = TreeRoom.forWorkers(PLACES.max());
+  private final RandomGenerator random = RandomGenerator.getDefault();
+
+  public InboxWorker(
+      Executor executor,
+      ScheduledExecutorService timer,
+      Storage storage,
+      FederationClient client,
+      ActivityStreams streams,
+      LocalActors actors,
+      Behaviours behaviours,
+      Outgoing outgoing,
+      Listeners listeners,
+      InstantSource clock,
+      Faults faults,
+      Runnable afterwards) {
+    super(PLACES.max(), executor, timer, clock, faults);
+    this.timer = timer;
+    this.storage = storage;
+    this.client = client;
+    this.streams = streams;
+    this.actors = actors;
+    this.incoming = new Incoming(client, streams, actors, storage);
+    this.behaviours = behaviours;
+    this.outgoing = outgoing;
+    this.listeners = listeners;
+    this.clock = clock;
+    this.faults = faults;
+    this.afterwards = afterwards;
+  }
+
+  @Override
+  protected List<InboxEntry> claim(int max, Instant now) {
+    return storage
+        .transactions()
+        .run(tx -> storage.inbox().claim(tx, PLACES.withMax(max), now, LEASE));
+  }
+
+  @Override
+  protected Optional<Instant> nextDue() {
+    return storage.transactions().run(tx -> storage.inbox().nextDue(tx));
+  }
+
+  @Override
+  protected void work(InboxEntry entry) {
+    try (Handling handling = new Handling(holding(entry), client, timer, LONGEST)) {
+      tryTo(entry, handling);
+    }
+  }
+
+  private void tryTo(InboxEntry entry, Handling handling) {
+    try {
+      Received<?> received = handle(entry, handling);
+      listeners.tell(listener -> listener.handled(received));
+    } catch (RuntimeException e) {
+      handling.leave();
+      if (handling.lackedRoom()) {
+        putOff(entry, e);
+      } else {
+        failed(entry, e);
+      }
+      return;
+    } catch (Error e) {
+      handling.leave();
+      // What is not counted as an attempt would hold up its sender for ever.
+      failed(entry, new IllegalStateException("a handler failed: " + e, e));
+      rethrowFatal(e);
+      return;
+    }
+    afterwards.run();
+  }
+
+  /** What local actors do takes nobody's share. */
+  private TreeRoom.Holding holding(InboxEntry entry) {
+    Optional<Origin> peer =
+        Origin.of(entry.actor()).filter(origin -> entry.provenBy() != Trust.Ground.LOCAL);
+    return peer.isPresent() ? room.holding(Domains.of(peer.get().host())) : room.holding();
+  }
+
+  private static void rethrowFatal(Error error) {
+    if (error instanceof VirtualMachineError) {
+      throw error;
+    }
+  }
+
+  /** Takes room for the tree of a document, having waited for what can be had without it. */
+  private void enter(InboxEntry entry, Handling handling, Resolver resolver) {
+    int bytes = entry.document().length;
+    if (room.isFree(bytes)) {
+      return;
+    }
+    remember(entry.actor(), resolver);
+    handling.leave();
+    if (!handling.take(bytes, PATIENCE)) {
+      throw new QueueFullException(
+          QueueFullException.Share.TOTAL, "too many large documents are being handled");
+    }
+  }
+
+  /** Makes the client know an actor; whoever needs one that is not to be had is told again. */
+  private static void remember(URI actor, Resolver resolver) {
+    try {
+      resolver.actor(actor);
+    } catch (FetchException e) {
+      if (e.isTransient()) {
+        throw e;
+      }
+      LOG.debug("{} is not to be had: {}", LogText.of(actor), LogText.sentence(e.getMessage()));
+    }
+  }
+
+  /** Hands an activity over. What is fetched for it takes room beside its own. */
+  private Received<?> handle(InboxEntry entry, Handling handling) {
+    Resolver resolver = new BudgetedResolver(handling.budget(), client, actors, storage);
+    enter(entry, handling, resolver);
+    Received<?> received = incoming.receive(entry, resolver);
+    Effect effect = behaviours.received(received, resolver);
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              effect.apply(tx, outgoing);
+              storage.inbox().complete(tx, List.of(entry.key()));
+              return received;
+            });
+    return received;
+  }
+
+  /** Not its fault, so it is no attempt. */
+  private void putOff(InboxEntry entry, RuntimeException cause) {
+    LOG.debug(
+        "an activity of {} waits for room: {}",
+        LogText.of(entry.actor()),
+        LogText.sentence(cause.getMessage()));
+    Instant now = clock.instant();
+    Instant due = now.plus(putOff(Duration.between(entry.received(), now)));
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              storage.inbox().postpone(tx, entry.key(), due);
+              return due;
+            });
+  }
+
+  /** The longer the longer it waits: what was fetched before there was no room is fetched again. */
+  private Duration putOff(Duration waits) {
+    long longer = Math.max(0, waits.toMillis()) / 4;
+    long millis = Math.min(PUT_OFF.toMillis() + longer, LONGEST_PUT_OFF.toMillis());
+    return Duration.ofMillis(millis + random.nextLong(millis / 4));
+  }
+
+  private void failed(InboxEntry entry, RuntimeException cause) {
+    int attempts = entry.attempts() + 1;
+    boolean parked = attempts >= MAX_ATTEMPTS;
+    String activity = name(entry);
+    String error = LogText.sentence(cause.getMessage());
+    if (isOfPeer(cause)) {
+      LOG.debug("{} waits, attempt {} of {}: {}", activity, attempts, MAX_ATTEMPTS, error);
+    } else {
+      faults.tell("the handlers of an activity failed", cause);
+    }
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              if (parked) {
+                storage.inbox().park(tx, entry.key(), error);
+              } else {
+                Instant due = clock.instant().plus(Backoff.delay(attempts, random));
+                storage.inbox().retry(tx, entry.key(), due, error);
+              }
+              return parked;
+            });
+    listeners.tell(listener -> listener.failed(activity, parked, cause));
+  }
+
+  /** The name of an activity; that of a large one only where there is room to read it. */
+  private String name(InboxEntry entry) {
+    Optional<TreeRoom.Place> free = room.enter(entry.document().length, Duration.ZERO);
+    if (free.isEmpty()) {
+      return "a large activity of " + LogText.of(entry.actor());
+    }
+    try {
+      return ActivityNames.of(entry, streams);
+    } finally {
+      free.get().leave();
+    }
+  }
+
+  /** Whether it is what another server did or did not do; not worth a person's attention. */
+  private static boolean isOfPeer(RuntimeException cause) {
+    return cause instanceof FetchException
+        || cause instanceof DocumentException
+        || cause instanceof QueueFullException;
+  }
+}

@@ -1,0 +1,114 @@
+package org.activitypub4j.server.internal.inbox;
+
+import java.net.URI;
+import java.util.Optional;
+import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.FetchException;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Person;
+import org.activitypub4j.model.Trust;
+import org.activitypub4j.model.Update;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.Received;
+import org.activitypub4j.server.Resolver;
+import org.activitypub4j.server.Unverified;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.work.EngineLog;
+import org.activitypub4j.server.internal.work.LogText;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.Storage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what waits in the store what its handlers get: pruned to what is proven, with its actor and
+ * its object. It asks for the type of an activity, though that is for behaviours, because they all
+ * get what this fetches.
+ */
+public final class Incoming {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
+
+  private final FederationClient client;
+  private final ActivityStreams streams;
+  private final LocalActors actors;
+  private final Storage storage;
+
+  Incoming(FederationClient client, ActivityStreams streams, LocalActors actors, Storage storage) {
+    this.client = client;
+    this.streams = streams;
+    this.actors = actors;
+    this.storage = storage;
+  }
+
+  /** What waits, as its handlers get it. */
+  Received<?> receive(InboxEntry entry, Resolver resolver) {
+    ASObject document = streams.read(entry.document());
+    Activity claimed = document.as(Activity.class);
+    Trust word = Trust.ofActor(entry.actor(), entry.provenBy());
+    Activity proven = word.keepProven(claimed).as(Activity.class);
+    if (proven instanceof Update || proven instanceof Delete) {
+      // Of an actor that is gone, handlers want what is known.
+      proven
+          .objectId()
+          .filter(word.origin()::contains)
+          .filter(id -> proven instanceof Update || !Uris.same(id, entry.actor()))
+          .ifPresent(client::forget);
+    }
+    Actor actor = actor(proven, entry.actor(), resolver);
+    Optional<ASObject> object = object(proven, word, resolver);
+    return new ReceivedActivity<>(
+        proven,
+        entry.actor(),
+        actor,
+        object,
+        entry.provenBy(),
+        Optional.ofNullable(entry.scheme()),
+        Concern.of(proven, object, actor, entry.recipients(), actors, storage),
+        Unverified.of(claimed));
+  }
+
+  /** The actor; of one that is gone, and says so, nothing but the id. */
+  private static Actor actor(Activity activity, URI id, Resolver resolver) {
+    try {
+      return resolver.actor(id);
+    } catch (FetchException e) {
+      if (activity instanceof Delete && !e.isTransient()) {
+        return Person.builder().id(id).build();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The object that a Create or Update brings, fetched from its origin if it is not proven here.
+   */
+  private Optional<ASObject> object(Activity activity, Trust word, Resolver resolver) {
+    Optional<ASObject> embedded = activity.embeddedObject();
+    boolean brings = activity instanceof Create || activity instanceof Update;
+    if (embedded.isPresent() || !brings || activity.objectId().isEmpty()) {
+      return embedded;
+    }
+    URI id = activity.objectId().get();
+    // What is on another server cannot be the actor's, so nobody is asked for it.
+    if (actors.isLocal(id) || !word.origin().contains(id)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(resolver.object(id)).filter(fetched -> word.owns(fetched).isProven());
+    } catch (FetchException e) {
+      if (e.isTransient()) {
+        throw e;
+      }
+      LOG.debug(
+          "the object of {} is not to be had: {}",
+          LogText.of(activity),
+          LogText.sentence(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+}

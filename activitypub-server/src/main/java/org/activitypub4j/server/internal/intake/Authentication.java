@@ -1,0 +1,145 @@
+package org.activitypub4j.server.internal.intake;
+
+import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+import org.activitypub4j.client.Budget;
+import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.KeyLookup;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.server.http.ServerRequest;
+import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.server.internal.work.EngineLog;
+import org.activitypub4j.server.internal.work.LogText;
+import org.activitypub4j.signatures.ClaimResult;
+import org.activitypub4j.signatures.HeadResult;
+import org.activitypub4j.signatures.MessageVerifier;
+import org.activitypub4j.signatures.Refusal;
+import org.activitypub4j.signatures.Refused;
+import org.activitypub4j.signatures.RequestHead;
+import org.activitypub4j.signatures.SignatureClaim;
+import org.activitypub4j.signatures.VerificationKey;
+import org.activitypub4j.signatures.VerifiedHead;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who signed a request, whether it sends something or fetches it. */
+public final class Authentication {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
+
+  private final Origin origin;
+  private final FederationClient client;
+  private final MessageVerifier verifier;
+
+  public Authentication(Origin origin, FederationClient client, MessageVerifier verifier) {
+    this.origin = origin;
+    this.client = client;
+    this.verifier = verifier;
+  }
+
+  /** What the signature of a request came to. */
+  public sealed interface Sender {
+    /** A signature over the headers holds; the body, if there is one, is not checked yet. */
+    record Known(VerifiedHead head) implements Sender {}
+
+    /** Nobody is known to have sent it. */
+    record Unknown(ServerResponse answer) implements Sender {}
+
+    /** The server of the key says that it is gone for good. */
+    record Gone(URI keyId, ServerResponse answer) implements Sender {}
+  }
+
+  /** Of several signatures one that holds is enough; if none does, the first result counts. */
+  public Sender authenticate(ServerRequest request) {
+    RequestHead head;
+    try {
+      head = RequestHead.received(request.method(), origin, request.target(), request.headers());
+    } catch (IllegalArgumentException e) {
+      LOG.debug("a malformed request: {}", LogText.sentence(e.getMessage()));
+      return refused(400, "the method or the target of the request is malformed");
+    }
+    ClaimResult result = verifier.claim(head);
+    if (result instanceof Refused refused) {
+      return refused(refused);
+    }
+    Budget all = client.newBudget();
+    @Nullable Sender first = null;
+    Optional<SignatureClaim> claim = Optional.of((SignatureClaim) result);
+    while (claim.isPresent()) {
+      Sender sender = authenticate(request, claim.get(), all.causedBy(request.remoteAddress()));
+      if (sender instanceof Sender.Known) {
+        return sender;
+      }
+      first = first == null ? sender : first;
+      claim = claim.get().alternative();
+    }
+    return Objects.requireNonNull(first);
+  }
+
+  private Sender authenticate(ServerRequest request, SignatureClaim claim, Budget caused) {
+    if (origin.contains(claim.keyId())) {
+      return refused(401, "the key is one of ours: we do not sign requests to ourselves");
+    }
+    Optional<Origin> peer = Origin.of(claim.keyId());
+    // Who fetches may be verifying our own signed fetch: signing this one could go on for ever.
+    Budget budget =
+        request.isRead() ? peer.map(caused::withoutSignedFetchTo).orElse(caused) : caused;
+    KeyLookup lookup = client.fetchKey(claim.keyId(), budget);
+    if (lookup instanceof KeyLookup.Failed failed) {
+      LOG.debug("no key for a request: {}", failed.message());
+      return noKey(failed, request.isRead());
+    }
+    if (!(lookup instanceof KeyLookup.Found found)) {
+      return new Sender.Gone(
+          lookup.keyId(), ServerResponse.problem(401, "the key is gone: " + lookup.keyId()));
+    }
+    Sender sender = verified(request, claim, found.key(), budget);
+    if (sender instanceof Sender.Known known) {
+      peer.ifPresent(server -> client.sawVerified(server, known.head().scheme(), budget));
+    }
+    return sender;
+  }
+
+  private Sender verified(
+      ServerRequest request, SignatureClaim claim, VerificationKey key, Budget budget) {
+    HeadResult result = claim.verify(key);
+    if (result instanceof Refused refused
+        && refused.reason() instanceof Refusal.SignatureMismatch) {
+      // The peer may have a new key under the old id; one look in a while.
+      KeyLookup fresh = client.refreshKey(claim.keyId(), budget);
+      if (fresh instanceof KeyLookup.Failed failed && failed.isTransient()) {
+        return noKey(failed, request.isRead());
+      }
+      if (fresh instanceof KeyLookup.Found found && !found.key().equals(key)) {
+        result = claim.verify(found.key());
+      }
+    }
+    if (result instanceof Refused refused) {
+      return refused(refused);
+    }
+    VerifiedHead head = (VerifiedHead) result;
+    return request.isRead() && head.verifyNoBody() instanceof Refused refused
+        ? refused(refused)
+        : new Sender.Known(head);
+  }
+
+  private static Sender noKey(KeyLookup.Failed failed, boolean unsigned) {
+    return new Sender.Unknown(
+        failed.isTransient()
+            ? ServerResponse.unavailable("the key could not be fetched: " + failed.publicMessage())
+            : ServerResponse.problem(
+                401,
+                "the key could not be used"
+                    + (unsigned ? ", fetched without a signature: " : ": ")
+                    + failed.publicMessage()));
+  }
+
+  private static Sender refused(Refused refused) {
+    return refused(refused.status(), refused.message());
+  }
+
+  private static Sender refused(int status, String message) {
+    return new Sender.Unknown(ServerResponse.problem(status, message));
+  }
+}

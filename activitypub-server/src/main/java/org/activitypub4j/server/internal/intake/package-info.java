@@ -1,0 +1,5 @@
+/** A POST until it is proven. */
+@NullMarked
+package org.activitypub4j.server.internal.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,191 @@
+package org.activitypub4j.server.internal.outbox;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.model.AS;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.ObjectBuilder;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Update;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.Routes;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.behaviour.Behaviour.Sent;
+import org.activitypub4j.server.internal.behaviour.Behaviours;
+import org.activitypub4j.server.internal.behaviour.Outgoing;
+import org.activitypub4j.server.internal.inbox.Acceptance;
+import org.activitypub4j.server.internal.work.Wire;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.OutboundActivity;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Tx;
+
+/**
+ * What local actors do: the activity takes effect here, and its deliveries are recorded, all in one
+ * transaction.
+ *
+ * @see <a href="https://www.w3.org/TR/activitypub/#client-to-server-interactions">ActivityPub
+ *     §6</a>
+ */
+public final class Outbox implements Outgoing {
+  private final Origin origin;
+  private final Routes routes;
+  private final LocalActors actors;
+  private final Storage storage;
+  private final Addressing addressing;
+  private final Wire wire;
+  private final Acceptance acceptance;
+  private final Behaviours behaviours;
+  private final InstantSource clock;
+  private final IdSource ids;
+
+  public Outbox(
+      Origin origin,
+      Routes routes,
+      LocalActors actors,
+      Storage storage,
+      Wire wire,
+      Acceptance acceptance,
+      Behaviours behaviours,
+      InstantSource clock) {
+    this.origin = origin;
+    this.routes = routes;
+    this.actors = actors;
+    this.storage = storage;
+    this.addressing = new Addressing(origin, actors, storage.follows());
+    this.wire = wire;
+    this.acceptance = acceptance;
+    this.behaviours = behaviours;
+    this.clock = clock;
+    this.ids = new IdSource(clock);
+  }
+
+  /** An id for a new post. */
+  public URI newPostId(String name) {
+    return actors.uri(routes.post(), name, ids.next());
+  }
+
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  @Override
+  public Activity send(Tx tx, String name, Activity draft) {
+    Activity activity = complete(name, draft);
+    // What is kept and what handlers here get is what others get: nobody hears who else was told.
+    Activity shown = activity.withoutHiddenAudience().as(Activity.class);
+    behaviours.sent(tx, new Sent(name, shown));
+    Addressing.Targets targets = addressing.targets(tx, name, activity);
+    byte[] document = wire.bytes(shown);
+    deliver(tx, name, shown, document, targets);
+    deliverLocally(tx, name, shown, document, targets);
+    return shown;
+  }
+
+  /** A post of a local actor, completed with id, owner and date, or refused. */
+  public ASObject completePost(String name, ASObject draft) {
+    URI owner = actors.id(name);
+    if (draft.attributedToIds().stream().anyMatch(id -> !Uris.same(id, owner))) {
+      throw new IllegalArgumentException(
+          "%s is attributed to somebody else; leave attributedTo out".formatted(draft));
+    }
+    if (draft.id().filter(id -> !origin.contains(id)).isPresent()) {
+      throw new IllegalArgumentException("the id of %s is not on %s".formatted(draft, origin));
+    }
+    if (Addressing.recipients(draft).isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s is addressed to nobody: set to(Audience.PUBLIC), followers or actors"
+              .formatted(draft));
+    }
+    ObjectBuilder<? extends ASObject, ?> builder = draft.toBuilder().attributedTo(owner);
+    if (draft.id().isEmpty()) {
+      builder.id(newPostId(name));
+    }
+    if (draft.published().isEmpty()) {
+      builder.published(now());
+    }
+    return builder.build();
+  }
+
+  /** Addresses an activity to all to whom an object is addressed, the hidden ones included. */
+  public <T extends Activity> ObjectBuilder<T, ?> addressedAs(
+      ASObject object, ObjectBuilder<T, ?> activity) {
+    return activity
+        .to(object.to())
+        .cc(object.cc())
+        .set(AS.BTO, object.get(AS.BTO))
+        .set(AS.BCC, object.get(AS.BCC))
+        .set(AS.AUDIENCE, object.get(AS.AUDIENCE));
+  }
+
+  private Activity complete(String name, Activity draft) {
+    URI actor = actors.id(name);
+    if (draft.actorId().filter(id -> !Uris.same(id, actor)).isPresent()) {
+      throw new IllegalArgumentException(
+          "%s is not the actor of %s; leave the actor out".formatted(actor, draft));
+    }
+    Optional<URI> id = draft.id();
+    if (id.filter(given -> !origin.contains(given)).isPresent()) {
+      throw new IllegalArgumentException("the id of %s is not on %s".formatted(draft, origin));
+    }
+    var builder = draft.toBuilder().actor(actor);
+    if (id.isEmpty()) {
+      builder.id(actors.uri(routes.activity(), name, ids.next()));
+    }
+    if (draft.published().isEmpty()) {
+      builder.published(now());
+    }
+    if (draft.hasType(Create.TYPE) || draft.hasType(Update.TYPE)) {
+      // ActivityPub 6.2: what an actor makes is its own.
+      builder.set(
+          AS.OBJECT, draft.objects().stream().map(object -> ownedBy(actor, object)).toList());
+    }
+    return builder.build();
+  }
+
+  private static Reference<ASObject> ownedBy(URI actor, Reference<ASObject> reference) {
+    return reference
+        .object()
+        .filter(made -> made.id().isPresent() && made.attributedToIds().isEmpty())
+        .map(made -> Reference.<ASObject>embedding(made.toBuilder().attributedTo(actor).build()))
+        .orElse(reference);
+  }
+
+  private void deliver(
+      Tx tx, String name, Activity activity, byte[] document, Addressing.Targets targets) {
+    if (targets.remote().isEmpty()) {
+      return;
+    }
+    OutboundActivity outbound =
+        new OutboundActivity(
+            ids.next(), name, activity.id().orElseThrow(), document, name, clock.instant());
+    List<Delivery> deliveries = new ArrayList<>();
+    targets
+        .remote()
+        .forEach(
+            (target, kind) ->
+                Origin.of(target)
+                    .ifPresent(
+                        host ->
+                            deliveries.add(
+                                new Delivery(
+                                    ids.next(), outbound.id(), kind, target, host.toString(), 0))));
+    storage.deliveries().add(tx, outbound, deliveries);
+  }
+
+  private void deliverLocally(
+      Tx tx, String name, Activity activity, byte[] document, Addressing.Targets targets) {
+    if (targets.local().isEmpty()) {
+      return;
+    }
+    acceptance.local(tx, actors.id(name), activity, document, targets.local());
+  }
+}

@@ -1,0 +1,190 @@
+package org.activitypub4j.server.internal.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.OrderedCollection;
+import org.activitypub4j.model.OrderedCollectionPage;
+import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.Routes;
+import org.activitypub4j.server.UriTemplate;
+import org.activitypub4j.server.http.ServerRequest;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.Following;
+import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbox and the lists of followers and followed of an actor, page by page. A page is named by
+ * the last item of the page before it, and is full unless it is the last: so nothing about a page
+ * tells what was left out.
+ */
+public final class Collections {
+  private static final int PAGE_SIZE = 40;
+  private static final String FIRST = "first";
+
+  private final Routes routes;
+  private final LocalActors actors;
+  private final Storage storage;
+  private final Predicate<ASObject> shown;
+
+  /**
+   * What is behind a place in a list.
+   *
+   * @param <T> an entry of the store
+   */
+  @FunctionalInterface
+  private interface Entries<T> {
+    Page<T> behind(@Nullable String place);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param shown whether everybody may see an activity
+   */
+  Collections(Routes routes, LocalActors actors, Storage storage, Predicate<ASObject> shown) {
+    this.routes = routes;
+    this.actors = actors;
+    this.storage = storage;
+    this.shown = shown;
+  }
+
+  /** The collection, or the page of one, that is asked for; empty if there is none. */
+  Optional<ASObject> find(Tx tx, ServerRequest request) {
+    Optional<String> page = WellKnown.parameter(request.target(), "page");
+    Optional<String> place = page.filter(name -> !name.equals(FIRST));
+    return name(routes.outbox(), request)
+        .flatMap(name -> outbox(tx, name, page, place))
+        .or(() -> name(routes.followers(), request).map(name -> followers(tx, name, page, place)))
+        .or(() -> name(routes.following(), request).map(name -> following(tx, name, page, place)));
+  }
+
+  private Optional<String> name(UriTemplate template, ServerRequest request) {
+    return template.match(request.path()).map(values -> values.get("actor")).filter(actors::exists);
+  }
+
+  private Optional<ASObject> outbox(
+      Tx tx, String name, Optional<String> page, Optional<String> place) {
+    URI id = actors.uri(routes.outbox(), name);
+    if (page.isEmpty()) {
+      return Optional.of(whole(id, storage.content().countOutbox(tx, name)));
+    }
+    // An activity that is not to be seen is no place: what follows it would tell that it is there.
+    boolean known =
+        place.isEmpty()
+            || place
+                .flatMap(Uris::id)
+                .flatMap(last -> storage.content().find(tx, last))
+                .filter(shown)
+                .isPresent();
+    return known
+        ? Optional.of(
+            page(
+                id,
+                page.get(),
+                fill(
+                    behind -> storage.content().outbox(tx, name, behind, PAGE_SIZE),
+                    place,
+                    shown::test,
+                    activity -> activity.id().orElseThrow()),
+                Collections::embedded))
+        : Optional.empty();
+  }
+
+  private ASObject followers(Tx tx, String name, Optional<String> page, Optional<String> place) {
+    URI id = actors.uri(routes.followers(), name);
+    return page.isEmpty()
+        ? whole(id, storage.follows().countFollowers(tx, name))
+        : page(
+            id,
+            page.get(),
+            fill(
+                behind -> storage.follows().followers(tx, name, behind, PAGE_SIZE),
+                place,
+                follower -> true,
+                Follower::id),
+            follower -> Reference.to(follower.id()));
+  }
+
+  private ASObject following(Tx tx, String name, Optional<String> page, Optional<String> place) {
+    URI id = actors.uri(routes.following(), name);
+    return page.isEmpty()
+        ? whole(id, storage.follows().countFollowings(tx, name))
+        : page(
+            id,
+            page.get(),
+            fill(
+                behind -> storage.follows().followings(tx, name, behind, PAGE_SIZE),
+                place,
+                entry -> entry.state() == FollowState.ACCEPTED,
+                Following::target),
+            entry -> Reference.to(entry.target()));
+  }
+
+  private static Reference<ASObject> embedded(Activity activity) {
+    return Reference.embedding(activity);
+  }
+
+  /** So many as a page has of those that may be seen, and the last one's name if there are more. */
+  private static <T> Page<T> fill(
+      Entries<T> entries, Optional<String> place, Predicate<T> seen, Function<T, URI> name) {
+    List<T> items = new ArrayList<>();
+    @Nullable String at = place.orElse(null);
+    while (true) {
+      Page<T> piece = entries.behind(at);
+      for (T entry : piece.items()) {
+        if (seen.test(entry)) {
+          if (items.size() == PAGE_SIZE) {
+            return new Page<>(items, name.apply(items.get(PAGE_SIZE - 1)).toString());
+          }
+          items.add(entry);
+        }
+      }
+      if (piece.next() == null) {
+        return new Page<>(items, null);
+      }
+      at = piece.next();
+    }
+  }
+
+  private static ASObject whole(URI id, long total) {
+    return OrderedCollection.builder().id(id).totalItems(total).first(page(id, FIRST)).build();
+  }
+
+  /** A collection of nothing. */
+  static ASObject empty(URI id) {
+    return OrderedCollection.builder().id(id).totalItems(0).orderedItems(List.of()).build();
+  }
+
+  private static <T> ASObject page(
+      URI id, String name, Page<T> page, Function<T, Reference<ASObject>> item) {
+    var built =
+        OrderedCollectionPage.builder()
+            .id(page(id, name))
+            .partOf(id)
+            .orderedItems(page.items().stream().map(item).toList());
+    String next = page.next();
+    if (next != null) {
+      built.next(page(id, next));
+    }
+    return built.build();
+  }
+
+  private static URI page(URI id, String name) {
+    return URI.create(id + "?page=" + URLEncoder.encode(name, UTF_8));
+  }
+}

@@ -1,0 +1,99 @@
+package org.activitypub4j.server.internal.work;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Logs what the application does wrong, and no more of it than a person can read: a failure once
+ * with its stack, then a line a minute that says how often it came again. What peers do wrong does
+ * not belong here.
+ */
+public final class Faults {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final int MAX_KINDS = 32;
+
+  private final Logger log;
+  private final ScheduledExecutorService timer;
+  private final Map<Kind, Repeats> repeats = new HashMap<>();
+  private @Nullable Future<?> summary;
+
+  /** What is the same failure: what we did, what it threw and where. */
+  private record Kind(String what, @Nullable Class<?> type, @Nullable StackTraceElement where) {}
+
+  /** How often a failure came again. */
+  private record Repeats(int count, String latest) {}
+
+  public Faults(Logger log, ScheduledExecutorService timer) {
+    this.log = log;
+    this.timer = timer;
+  }
+
+  /**
+   * Tells of a failure.
+   *
+   * @param what what failed: a constant
+   */
+  public void tell(String what, Throwable cause) {
+    if (isNew(what, cause)) {
+      log.error(what, new SafeToLog(cause));
+    }
+  }
+
+  private synchronized boolean isNew(String what, Throwable cause) {
+    Kind kind = kind(what, cause);
+    if (!repeats.containsKey(kind) && repeats.size() >= MAX_KINDS) {
+      kind = new Kind(what, null, null);
+    }
+    @Nullable Repeats before = repeats.get(kind);
+    repeats.put(
+        kind,
+        before == null
+            ? new Repeats(0, "")
+            : new Repeats(before.count() + 1, LogText.of(cause.getMessage())));
+    if (summary == null) {
+      summariseLater();
+    }
+    return before == null;
+  }
+
+  private static Kind kind(String what, Throwable cause) {
+    StackTraceElement[] stack = cause.getStackTrace();
+    return new Kind(what, cause.getClass(), stack.length == 0 ? null : stack[0]);
+  }
+
+  private void summariseLater() {
+    try {
+      summary = timer.schedule(this::summarise, MINUTE.toSeconds(), TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("the timer has been shut down; repeats are not counted any more");
+    }
+  }
+
+  /** Says what came again in the last minute; what did not is news when it comes again. */
+  public synchronized void summarise() {
+    repeats.forEach(
+        (kind, again) -> {
+          if (again.count() > 0) {
+            log.error(
+                "{}: {} more times in the last minute, {}: {}",
+                kind.what(),
+                again.count(),
+                kind.type() == null ? "for several reasons" : kind.type().getName(),
+                again.latest());
+          }
+        });
+    repeats.values().removeIf(again -> again.count() == 0);
+    repeats.replaceAll((kind, again) -> new Repeats(0, ""));
+    summary = null;
+    if (!repeats.isEmpty()) {
+      summariseLater();
+    }
+  }
+}

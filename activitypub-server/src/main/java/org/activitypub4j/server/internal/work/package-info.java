@@ -1,0 +1,5 @@
+/** Threads, retries, logs and other tools of the engine. */
+@NullMarked
+package org.activitypub4j.server.internal.work;
+
+import org.jspecify.annotations.NullMarked;

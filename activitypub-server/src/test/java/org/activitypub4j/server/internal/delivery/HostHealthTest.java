@@ -1,0 +1,30 @@
+package org.activitypub4j.server.internal.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.activitypub4j.server.spi.HostStanding;
+import org.junit.jupiter.api.Test;
+
+class HostHealthTest {
+  private final HostHealth hosts = new HostHealth();
+
+  @Test
+  void A14_who_answers_every_second_time_does_not_stand_with_those_who_answer() {
+    assertThat(hosts.answered("a")).isEqualTo(HostStanding.ANSWERS);
+    for (int i = 0; i < 10; i++) {
+      assertThat(hosts.failed("a")).isEqualTo(HostStanding.FAILS);
+      assertThat(hosts.answered("a")).isEqualTo(HostStanding.FAILS);
+    }
+    assertThat(hosts.answered("b")).isEqualTo(HostStanding.ANSWERS);
+  }
+
+  @Test
+  void who_answers_four_times_in_a_row_stands_well_again() {
+    hosts.failed("a");
+    for (int i = 0; i < 3; i++) {
+      assertThat(hosts.answered("a")).isEqualTo(HostStanding.FAILS);
+    }
+    assertThat(hosts.answered("a")).isEqualTo(HostStanding.ANSWERS);
+    assertThat(hosts.answered("a")).isEqualTo(HostStanding.ANSWERS);
+  }
+}
