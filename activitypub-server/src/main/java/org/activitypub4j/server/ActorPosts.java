@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
@@ -15,6 +17,7 @@ import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Update;
+import org.activitypub4j.server.internal.outbox.Addressing;
 import org.activitypub4j.server.spi.Tx;
 
 /**
@@ -76,7 +79,7 @@ public final class ActorPosts {
     var note = Note.builder().content(html).inReplyTo(answered).tag(mention(post));
     boolean isPublic =
         post.object().stream()
-            .flatMap(object -> java.util.stream.Stream.of(object.to(), object.cc()))
+            .flatMap(object -> Stream.of(object.to(), object.cc()))
             .flatMap(List::stream)
             .anyMatch(Audience::isPublic);
     if (isPublic) {
@@ -94,7 +97,8 @@ public final class ActorPosts {
   }
 
   /**
-   * Publishes the new state of a post, to those to whom it is addressed now or was before.
+   * Publishes the new state of a post, to those to whom it is addressed now or was before, by bto
+   * and bcc too.
    *
    * @throws IllegalArgumentException if it is not a post of this actor, or was deleted
    */
@@ -102,25 +106,25 @@ public final class ActorPosts {
     return actor.run(
         tx -> {
           ASObject before = actor.requireOwn(tx, post.id());
-          ASObject now = post.toBuilder().updated(actor.outbox().now()).build();
-          Set<URI> copies = new LinkedHashSet<>(now.cc());
-          copies.addAll(before.to());
-          copies.addAll(before.cc());
-          copies.removeAll(now.to());
+          // Who was told once is told of all that follows, hidden where it is addressed no more.
+          Set<URI> hidden = new LinkedHashSet<>(Addressing.recipients(before));
+          post.to().forEach(hidden::remove);
+          post.cc().forEach(hidden::remove);
+          hidden.addAll(post.get(AS.BCC));
+          hidden.removeIf(Audience::isPublic);
+          ASObject now =
+              post.toBuilder()
+                  .updated(actor.outbox().now())
+                  .set(AS.BCC, List.copyOf(hidden))
+                  .build();
           return actor
-              .send(
-                  tx,
-                  actor
-                      .outbox()
-                      .addressedAs(now, Update.builder().object(now))
-                      .cc(List.copyOf(copies))
-                      .build())
+              .send(tx, actor.outbox().addressedAs(now, Update.builder().object(now)).build())
               .as(Update.class);
         });
   }
 
   /**
-   * Deletes a post, and says so to whom it was addressed.
+   * Deletes a post, and says so to whom it was addressed, by bto and bcc too.
    *
    * @param post the id of the post
    * @throws IllegalArgumentException if it is not a post of this actor

@@ -174,6 +174,27 @@ class A10HiddenAudienceTest {
   }
 
   @Test
+  void who_was_told_by_bcc_is_told_of_changes_and_of_the_end() {
+    URI secret = URI.create("https://hidden.example/users/h");
+    try (Here here = new Here()) {
+      ASObject note =
+          Note.builder().content("x").to(Audience.PUBLIC).set(AS.BCC, List.of(secret)).build();
+      URI id = here.alice().publish(note).objectId().orElseThrow();
+      ASObject kept =
+          here.store.transactions().run(tx -> here.store.content().find(tx, id)).orElseThrow();
+      Activity update =
+          here.alice()
+              .posts()
+              .update(kept.toBuilder().remove(AS.BCC).to(here.alice().followers()).build());
+      Activity delete = here.alice().posts().delete(id);
+      assertThat(targets(here)).containsExactly(secret, secret, secret);
+      for (Activity sent : List.of(update, delete)) {
+        assertThat(String.join("\n", everything(here, sent))).doesNotContain("hidden.example");
+      }
+    }
+  }
+
+  @Test
   void on_the_wire_nobody_reads_who_else_was_told() throws Exception {
     try (Inboxes peer = new Inboxes();
         Federation federation =

@@ -6,7 +6,11 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.jspecify.annotations.Nullable;
 
-/** What local actors published: the objects that can be fetched by their id, and the outboxes. */
+/**
+ * What local actors published: the objects that can be fetched by their id, and the outboxes. Both
+ * are kept with bto and bcc, so that an Update or Delete reaches the same people. The engine serves
+ * neither to anybody; whoever else reads the store has to leave them out too.
+ */
 public interface ContentStore {
 
   /**

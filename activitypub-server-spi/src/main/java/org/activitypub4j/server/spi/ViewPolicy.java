@@ -16,7 +16,8 @@ public interface ViewPolicy {
    * in an outbox, collections of the application, and deleted posts. Of a deleted post it gets a
    * Tombstone that still has {@code attributedTo}, {@code to}, {@code cc} and {@code audience}: who
    * could see the post may know that it is gone, and nobody else. They are not given out with it.
-   * The total of an outbox counts what is addressed to everybody, whatever this says of it.
+   * What it gets has {@code bto} and {@code bcc} too, which are never given out. The total of an
+   * outbox counts what is addressed to everybody, whatever this says of it.
    *
    * <p>Called inside a transaction or outside of one, for each request; it should not wait for
    * others. If it throws, the object is not shown, and the failure is logged.

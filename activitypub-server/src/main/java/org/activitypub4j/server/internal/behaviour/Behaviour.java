@@ -33,7 +33,7 @@ public interface Behaviour {
    * What a local actor does.
    *
    * @param actor the name of the local actor
-   * @param activity the activity as others get it, complete
+   * @param activity the activity, complete; with bto and bcc, which nobody else gets
    */
   record Sent(String actor, Activity activity) {}
 }

@@ -13,7 +13,7 @@ import org.activitypub4j.model.Tombstone;
  */
 public final class Tombstones {
   private static final List<Property<?>> ADDRESSES =
-      List.of(AS.ATTRIBUTED_TO, AS.TO, AS.CC, AS.AUDIENCE);
+      List.of(AS.ATTRIBUTED_TO, AS.TO, AS.CC, AS.BTO, AS.BCC, AS.AUDIENCE);
 
   private Tombstones() {}
 
@@ -26,6 +26,8 @@ public final class Tombstones {
             .set(AS.ATTRIBUTED_TO, post.get(AS.ATTRIBUTED_TO))
             .to(post.to())
             .cc(post.cc())
+            .set(AS.BTO, post.get(AS.BTO))
+            .set(AS.BCC, post.get(AS.BCC))
             .set(AS.AUDIENCE, post.get(AS.AUDIENCE));
     post.types().stream().findFirst().ifPresent(type -> stone.set(AS.FORMER_TYPE, type));
     return stone.build();

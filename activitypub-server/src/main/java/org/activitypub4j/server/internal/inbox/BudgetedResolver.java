@@ -22,6 +22,7 @@ public record BudgetedResolver(
         ? storage
             .transactions()
             .run(tx -> storage.content().find(tx, id))
+            .map(ASObject::withoutHiddenAudience)
             .orElseThrow(() -> new NoSuchElementException("there is nothing here: " + id))
         : proven(client.resolve(id, ASObject.class, budget));
   }

@@ -99,7 +99,7 @@ public final class Addressing {
   }
 
   /** All whom an activity names, hidden or not; of a Create also those whom its objects name. */
-  static Set<URI> recipients(ASObject activity) {
+  public static Set<URI> recipients(ASObject activity) {
     Stream<ASObject> objects =
         activity.hasType(Create.TYPE)
             ? activity.as(Activity.class).objects().stream()

@@ -80,9 +80,9 @@ public final class Outbox implements Outgoing {
   @Override
   public Activity send(Tx tx, String name, Activity draft) {
     Activity activity = complete(name, draft);
-    // What is kept and what handlers here get is what others get: nobody hears who else was told.
+    behaviours.sent(tx, new Sent(name, activity));
+    // What handlers here get is what others get: nobody hears who else was told.
     Activity shown = activity.withoutHiddenAudience().as(Activity.class);
-    behaviours.sent(tx, new Sent(name, shown));
     Addressing.Targets targets = addressing.targets(tx, name, activity);
     byte[] document = wire.bytes(shown);
     deliver(tx, name, shown, document, targets);
