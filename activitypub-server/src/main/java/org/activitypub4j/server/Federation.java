@@ -144,7 +144,9 @@ public final class Federation implements AutoCloseable {
             origin, routes, actors, storage, builder.viewPolicy, wire, requesters, faults);
     inboxWorker.start();
     deliveryWorker.start();
-    LOG.info("Federating as {}. Cryptography: {}", origin, CryptoProviders.inUse());
+    CryptoProviders cryptography = CryptoProviders.inUse();
+    LOG.info("Federating as {} ({})", origin, cryptography);
+    cryptography.advice().ifPresent(LOG::debug);
   }
 
   /**

@@ -25,10 +25,9 @@ public record CryptoProviders(String rsa, String ecdsa, String ed25519, Optional
         Primitives.advice());
   }
 
-  /** One line for the log at start. */
+  /** A part of the line in the log at start; without the advice. */
   @Override
   public String toString() {
-    return "RSA and SHA by %s, ECDSA by %s, Ed25519 by %s%s"
-        .formatted(rsa, ecdsa, ed25519, advice.map(text -> "; " + text).orElse(""));
+    return "RSA and SHA by %s, ECDSA by %s, Ed25519 by %s".formatted(rsa, ecdsa, ed25519);
   }
 }

@@ -17,6 +17,7 @@ import org.activitypub4j.signatures.KeyType;
 import org.activitypub4j.signatures.SignatureAlgorithm;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.signers.MLDSASigner;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,8 +161,13 @@ public final class Primitives {
   }
 
   public static String ed25519Provider() {
-    String version = Ed25519Signer.class.getPackage().getImplementationVersion();
-    return version == null ? "BouncyCastle" : "BouncyCastle " + version;
+    return BouncyCastle.NAME;
+  }
+
+  /** Its provider is not registered and does nothing here but know the version. */
+  private static final class BouncyCastle {
+    // Not from a manifest: in an application's single jar that is the application's.
+    static final String NAME = "BouncyCastle " + new BouncyCastleProvider().getVersionStr();
   }
 
   /** What would be faster. */
