@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Create;
@@ -309,6 +310,39 @@ class InboxTest {
         "the limit is 1048576");
     assertThat(mallory.asked()).isEmpty();
     assertThat(server.received).isEmpty();
+  }
+
+  @Test
+  void A3_a_small_body_is_not_opened_before_the_signature_was_found_good() {
+    byte[] body = create().getBytes(UTF_8);
+    Headers good = mallory.signed(inbox, body, SignatureScheme.DRAFT_CAVAGE_12);
+    String signature = good.first("Signature").orElseThrow();
+    int start = signature.indexOf("signature=\"") + "signature=\"".length();
+    char other = signature.charAt(start) == 'A' ? 'B' : 'A';
+    List<Headers> wrong =
+        List.of(
+            good.without("Signature"),
+            good.with(
+                "Signature",
+                signature.substring(0, start) + other + signature.substring(start + 1)),
+            good.with("Date", "Thu, 01 Jan 1970 00:00:00 GMT"),
+            good.with("Digest", "SHA-256=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
+    AtomicInteger opened = new AtomicInteger();
+    RequestBody counting =
+        body(
+            OptionalLong.of(body.length),
+            () -> {
+              opened.incrementAndGet();
+              return new ByteArrayInputStream(body);
+            });
+
+    for (Headers headers : wrong) {
+      ServerResponse response = server.handle("POST", inbox, headers, counting);
+      assertThat(response.status()).as(response.text()).isEqualTo(401);
+      assertThat(opened).as(response.text()).hasValue(0);
+    }
+    assertThat(server.handle("POST", inbox, good, counting).status()).isEqualTo(202);
+    assertThat(opened).hasValue(1);
   }
 
   /** A body that says how long it is, or does not. */
