@@ -209,15 +209,19 @@ public final class Federation implements AutoCloseable {
    * {@code *}{@code /*} and any JSON included. Who wants a page is sent on with status 303 to the
    * {@code url} of the object if that is on this server, else gets 406.
    *
+   * <p>Where fetches need no signature, pages of other sites may read what everybody may (CORS).
+   *
    * @return 404 for what is not here and, in the same words, for what the client may not see; 410
-   *     for what was deleted, to those who could see it; 500 where the application or a store
-   *     throws something, which is logged
+   *     for what was deleted, to those who could see it; 405 for every method but GET, HEAD and
+   *     OPTIONS, whether there is something or not, except POST to an inbox; 500 where the
+   *     application or a store throws something, which is logged
    */
   public ServerResponse handle(ServerRequest request) {
     return count(
         () ->
             dispatch(request)
-                .orElseGet(() -> request.isRead() ? documents.serve(request) : Documents.nothing()),
+                .orElseGet(
+                    () -> request.isRead() ? documents.serve(request) : documents.other(request)),
         failure -> failure);
   }
 
@@ -227,9 +231,9 @@ public final class Federation implements AutoCloseable {
    * ActivityStreams, for JSON or for anything at all ({@code *}{@code /*}, or no {@code Accept})
    * gets the post.
    *
-   * @return empty for a path that is not the engine's, for what the client may not see, and where
-   *     it wants a page. An application has to answer all three alike where it has no page, or it
-   *     tells what is hidden
+   * @return empty for a path that is not the engine's, for what the client may not see, where it
+   *     wants a page, and for other methods than GET and HEAD, except POST to an inbox. An
+   *     application has to answer all three alike where it has no page, or it tells what is hidden
    */
   public Optional<ServerResponse> handleIfOurs(ServerRequest request) {
     return count(

@@ -102,7 +102,27 @@ public final class Documents {
           ? document(shown)
           : page(shown, request);
     }
-    return finding instanceof Finding.Refused refused ? refused.answer() : nothing();
+    return forPages(finding instanceof Finding.Refused refused ? refused.answer() : nothing());
+  }
+
+  /**
+   * The answer to a request that does not fetch, where no application takes it. It is the same for
+   * every path, so it does not tell what is there.
+   */
+  public ServerResponse other(ServerRequest request) {
+    if (requesters.alwaysNeeded()) {
+      return ServerResponse.problem(405, "this can only be fetched").with("Allow", "GET, HEAD");
+    }
+    ServerResponse answer =
+        request.method().equals("OPTIONS")
+            ? Cors.preflight()
+            : forPages(ServerResponse.problem(405, "this can only be fetched"));
+    return answer.with("Allow", "GET, HEAD, OPTIONS");
+  }
+
+  /** Lets a page of any site read it, unless everything is for those who sign. */
+  private ServerResponse forPages(ServerResponse answer) {
+    return requesters.alwaysNeeded() ? answer : Cors.open(answer);
   }
 
   /** The answer with a document; empty if the application is to answer. */
@@ -119,12 +139,12 @@ public final class Documents {
       return Optional.of(document(shown));
     }
     return finding instanceof Finding.Refused refused
-        ? Optional.of(refused.answer())
+        ? Optional.of(forPages(refused.answer()))
         : Optional.empty();
   }
 
   /** The one answer for what is not there and what is not to be seen. */
-  public static ServerResponse nothing() {
+  private static ServerResponse nothing() {
     // Who signs may get something else here: a cache must not keep it from them.
     return with(ServerResponse.problem(404, "there is nothing here"), Caching.PRIVATE);
   }
@@ -266,27 +286,26 @@ public final class Documents {
     ASObject object = shown.object();
     boolean deleted = object.hasType(Tombstone.TYPE);
     byte[] bytes = wire.bytes(deleted ? Tombstones.shown(object) : object);
-    return with(
-        ServerResponse.of(deleted ? 410 : 200, MediaTypes.ACTIVITY_JSON, bytes), shown.caching());
+    return shownBy(shown, ServerResponse.of(deleted ? 410 : 200, MediaTypes.ACTIVITY_JSON, bytes));
   }
 
   /** For who wants no ActivityStreams, where there is no application to answer. */
   private ServerResponse page(Finding.Shown shown, ServerRequest request) {
     ASObject object = shown.object();
     if (object.hasType(Tombstone.TYPE)) {
-      return with(ServerResponse.problem(410, "it was deleted"), shown.caching());
+      return shownBy(shown, ServerResponse.problem(410, "it was deleted"));
     }
     Optional<URI> page =
         MediaTypes.wantsPage(request.headers()) && instance(request.path()).isEmpty()
             ? pageOf(object, request)
             : Optional.empty();
-    return with(
+    return shownBy(
+        shown,
         page.map(url -> ServerResponse.status(303).with("Location", url.toString()))
             .orElseGet(
                 () ->
                     ServerResponse.problem(
-                        406, "this is to be had as " + MediaTypes.ACTIVITY_JSON + " only")),
-        shown.caching());
+                        406, "this is to be had as " + MediaTypes.ACTIVITY_JSON + " only")));
   }
 
   /** Its page on this server; another server's would be an open redirect. */
@@ -303,6 +322,11 @@ public final class Documents {
         .filter(origin::contains)
         .filter(elsewhere)
         .findFirst();
+  }
+
+  private ServerResponse shownBy(Finding.Shown shown, ServerResponse response) {
+    ServerResponse answer = with(response, shown.caching());
+    return shown.caching() == Caching.SHARED ? forPages(answer) : answer;
   }
 
   private static ServerResponse with(ServerResponse response, Caching caching) {

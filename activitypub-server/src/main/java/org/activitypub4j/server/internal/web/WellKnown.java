@@ -44,6 +44,10 @@ public final class WellKnown {
 
   /** The answer for a path of ours; empty if it is none. */
   public Optional<ServerResponse> serve(ServerRequest request) {
+    return answer(request).map(Cors::open);
+  }
+
+  private Optional<ServerResponse> answer(ServerRequest request) {
     String path = request.path();
     if (path.equals("/.well-known/webfinger")) {
       return Optional.of(webFinger(request.target()));
@@ -116,8 +120,7 @@ public final class WellKnown {
             + origin
             + "/.well-known/webfinger?resource={uri}\"/></XRD>\n";
     return ServerResponse.of(
-            200, "application/xrd+xml; charset=utf-8", xml.getBytes(StandardCharsets.UTF_8))
-        .with("Access-Control-Allow-Origin", "*");
+            200, "application/xrd+xml; charset=utf-8", xml.getBytes(StandardCharsets.UTF_8));
   }
 
   private ServerResponse nodeInfoLinks() {
@@ -162,8 +165,7 @@ public final class WellKnown {
   }
 
   private static ServerResponse json(String type, JsonObject document) {
-    return ServerResponse.of(200, type, Json.bytes(document))
-        .with("Access-Control-Allow-Origin", "*");
+    return ServerResponse.of(200, type, Json.bytes(document));
   }
 
   /** A parameter of the query, decoded; the first of its name. */
