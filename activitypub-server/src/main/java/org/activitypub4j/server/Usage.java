@@ -8,6 +8,6 @@ package org.activitypub4j.server;
  * @param openRegistrations whether anybody can sign up
  */
 public record Usage(long users, long localPosts, boolean openRegistrations) {
-  /** Says nothing: no users, no posts, closed. */
+  /** Nothing is known: NodeInfo leaves the numbers out, and says that nobody can sign up. */
   public static final Usage UNKNOWN = new Usage(0, 0, false);
 }

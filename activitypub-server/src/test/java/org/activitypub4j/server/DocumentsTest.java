@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.activitypub4j.model.ASCollection;
 import org.activitypub4j.model.ASObject;
@@ -26,6 +27,7 @@ import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.SteppingClock;
@@ -101,7 +103,8 @@ class DocumentsTest {
       assertThat(response.headers().first("Access-Control-Allow-Origin")).contains("*");
       assertThat(response.text())
           .contains("\"subject\":\"" + subject + "\"")
-          .contains("\"type\":\"application/activity+json\",\"href\":\"" + alice.id() + "\"");
+          .contains("\"type\":\"application/activity+json\",\"href\":\"" + alice.id() + "\"")
+          .doesNotContain("profile-page"); // alice has none
     }
     assertThat(server.get(webFinger("acct:alice@other.example"), "*/*").status()).isEqualTo(404);
     assertThat(
@@ -124,7 +127,36 @@ class DocumentsTest {
     assertThat(server.get(server.federation.origin().resolve("/nodeinfo/2.1"), "*/*").text())
         .contains("\"version\":\"2.1\"")
         .contains("\"protocols\":[\"activitypub\"]")
-        .contains("\"users\":{\"total\":0}");
+        .contains("\"usage\":{\"users\":{}}"); // nothing is known of them
+  }
+
+  @Test
+  void G6_NodeInfo_tells_what_the_application_knows_of_its_users() throws IOException {
+    try (TestServer known = TestServer.start(one -> one.usage(() -> new Usage(0, 3, true)))) {
+      assertThat(known.get(known.federation.origin().resolve("/nodeinfo/2.1"), "*/*").text())
+          .contains("\"usage\":{\"users\":{\"total\":0},\"localPosts\":3}");
+    }
+  }
+
+  @Test
+  void G1_WebFinger_names_the_page_of_a_profile_where_there_is_one() {
+    String id = Here.ORIGIN + "/users/alice";
+    Map<String, Boolean> pages = Map.of(Here.ORIGIN + "/@alice", true, id, false);
+    pages.forEach(
+        (url, isPage) -> {
+          Person person = Person.builder().url(URI.create(url)).build();
+          try (Federation federation =
+              Federation.builder(Here.ORIGIN, name -> Optional.of(person)).build()) {
+            String found =
+                federation
+                    .handle(
+                        Here.request("GET", "/.well-known/webfinger?resource=" + id, Headers.of()))
+                    .text();
+            assertThat(found.contains("profile-page")).as(found).isEqualTo(isPage);
+            assertThat(found.contains("\"type\":\"text/html\",\"href\":\"" + url + "\""))
+                .isEqualTo(isPage);
+          }
+        });
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.activitypub4j.server.internal.web;
 
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -92,24 +94,29 @@ public final class WellKnown {
 
   private JsonObject jrd(Actor actor) {
     String id = actor.id().orElseThrow().toString();
-    String page = actor.url().map(URI::toString).orElse(id);
+    JsonArrayBuilder links =
+        Json.array()
+            .add(
+                Json.object()
+                    .add("rel", "self")
+                    .add("type", MediaTypes.ACTIVITY_JSON)
+                    .add("href", id));
+    // At the id itself a browser gets 406.
+    actor
+        .url()
+        .filter(page -> !Uris.same(page, URI.create(id)))
+        .ifPresent(
+            page ->
+                links.add(
+                    Json.object()
+                        .add("rel", "http://webfinger.net/rel/profile-page")
+                        .add("type", "text/html")
+                        .add("href", page.toString())));
     return Json.object()
         .add(
             "subject", "acct:" + actor.preferredUsername().orElseThrow() + "@" + origin.authority())
         .add("aliases", Json.array().add(id))
-        .add(
-            "links",
-            Json.array()
-                .add(
-                    Json.object()
-                        .add("rel", "self")
-                        .add("type", MediaTypes.ACTIVITY_JSON)
-                        .add("href", id))
-                .add(
-                    Json.object()
-                        .add("rel", "http://webfinger.net/rel/profile-page")
-                        .add("type", "text/html")
-                        .add("href", page)))
+        .add("links", links)
         .build();
   }
 
@@ -120,7 +127,7 @@ public final class WellKnown {
             + origin
             + "/.well-known/webfinger?resource={uri}\"/></XRD>\n";
     return ServerResponse.of(
-            200, "application/xrd+xml; charset=utf-8", xml.getBytes(StandardCharsets.UTF_8));
+        200, "application/xrd+xml; charset=utf-8", xml.getBytes(StandardCharsets.UTF_8));
   }
 
   private ServerResponse nodeInfoLinks() {
@@ -155,13 +162,19 @@ public final class WellKnown {
                 "services",
                 Json.object().add("inbound", Json.array()).add("outbound", Json.array()))
             .add("openRegistrations", now.openRegistrations())
-            .add(
-                "usage",
-                Json.object()
-                    .add("users", Json.object().add("total", now.users()))
-                    .add("localPosts", now.localPosts()))
+            .add("usage", usage(now))
             .add("metadata", Json.object())
             .build());
+  }
+
+  /** The schema wants {@code users} to be there, and nothing in it. */
+  private static JsonObjectBuilder usage(Usage now) {
+    if (now.equals(Usage.UNKNOWN)) {
+      return Json.object().add("users", Json.object());
+    }
+    return Json.object()
+        .add("users", Json.object().add("total", now.users()))
+        .add("localPosts", now.localPosts());
   }
 
   private static ServerResponse json(String type, JsonObject document) {
