@@ -72,11 +72,13 @@ final class A1Impersonation implements Attack {
         new Identity(evil, "/a1/known/m", evil.url("/a1/known/key"), stage.attacker());
     evil.serve("/a1/known/key", mallory.document());
     mallory.serve();
-    stage.isAccepted(mallory);
+    if (stage.isAccepted(mallory)) {
+      // While it is still believed: afterwards it could not take its Follow back.
+      stage.goodbye(mallory);
+    }
     evil.redirect(mallory.path(), other.actor());
     String update = stage.activity("\"Update\"", mallory, Stage.quoted(mallory.actor()));
     stage.target().post(update, mallory);
-    stage.target().post(stage.undo(mallory, mallory.actor()), mallory);
     stage.target().post(stage.follow(mallory), mallory);
   }
 }

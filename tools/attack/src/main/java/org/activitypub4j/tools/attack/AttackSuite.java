@@ -2,6 +2,7 @@ package org.activitypub4j.tools.attack;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import org.activitypub4j.tools.attack.Finding.Verdict;
 
@@ -16,16 +17,24 @@ public final class AttackSuite {
 
   /** Runs; exit code 0 if nothing is broken, 1 if something is, 2 if it could not be run. */
   public static void main(String[] args) throws InterruptedException {
+    System.exit(run(args, System.out, System.err));
+  }
+
+  static int run(String[] args, PrintStream out, PrintStream err) throws InterruptedException {
+    if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
+      out.print(Options.USAGE);
+      return 0;
+    }
     try {
-      Map<Attack, Finding> findings = Suite.run(Options.parse(args));
-      print(findings, System.out);
-      System.exit(isBroken(findings) ? 1 : 0);
+      Map<Attack, Finding> findings = Suite.run(Options.parse(args), err);
+      print(findings, out);
+      return isBroken(findings) ? 1 : 0;
     } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\n\n" + Options.USAGE);
-      System.exit(2);
+      err.println(e.getMessage() + " (--help tells what there is)");
+      return 2;
     } catch (IOException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
+      err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+      return 2;
     }
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -50,11 +51,21 @@ final class Host implements AutoCloseable {
    * @param base the public URL that leads to the port; empty for the port itself
    */
   Host(InetAddress bind, int port, Optional<URI> base) throws IOException {
-    http = HttpServer.create(new InetSocketAddress(bind, port), 0);
+    http = create(bind, port);
     this.base = base.orElseGet(() -> local(bind, http.getAddress().getPort()));
     http.createContext("/", this::answer);
     http.setExecutor(threads);
     http.start();
+  }
+
+  private static HttpServer create(InetAddress bind, int port) throws IOException {
+    try {
+      return HttpServer.create(new InetSocketAddress(bind, port), 0);
+    } catch (BindException e) {
+      throw new IOException(
+          "port %d of %s cannot be had: %s".formatted(port, bind.getHostAddress(), e.getMessage()),
+          e);
+    }
   }
 
   private static URI local(InetAddress bind, int port) {

@@ -95,7 +95,12 @@ record Options(
   }
 
   private static URI url(String text) {
-    URI url = URI.create(text);
+    URI url;
+    try {
+      url = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not an http or https URL: " + text, e);
+    }
     boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!web || url.getHost() == null) {
       throw new IllegalArgumentException("not an http or https URL: " + text);
@@ -106,12 +111,24 @@ record Options(
   private static List<Integer> ports(String text) {
     List<Integer> ports = new ArrayList<>();
     for (String port : text.split(",", 4)) {
-      ports.add(Integer.valueOf(port));
+      ports.add(port(port));
     }
     if (ports.size() != 3) {
       throw new IllegalArgumentException("three ports are needed: " + text);
     }
     return ports;
+  }
+
+  private static int port(String text) {
+    try {
+      int port = Integer.parseInt(text);
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("no port has the number " + text);
+      }
+      return port;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("not a port: " + text, e);
+    }
   }
 
   private static InetAddress address(String text) {

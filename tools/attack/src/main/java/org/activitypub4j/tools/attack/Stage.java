@@ -18,6 +18,9 @@ final class Stage implements AutoCloseable {
   private static final Duration NOT_HEARD_BEFORE = Duration.ofSeconds(2);
   private static final Duration SETTLED = Duration.ofMillis(700);
 
+  /** How often it is looked whether all goodbyes have had effect. */
+  private static final int GOODBYES = 5;
+
   private final Target target;
   private final Host evil;
   private final Host good;
@@ -164,14 +167,60 @@ final class Stage implements AutoCloseable {
     return target.followers().orElse(List.of()).contains(actor);
   }
 
-  /** Says goodbye for those who became followers, as far as requests are left. */
-  void leave() throws InterruptedException {
-    for (Identity follower : followers) {
-      if (accepts(follower) > 0) {
-        follower.serve();
-        target.post(undo(follower, follower.actor()), follower);
+  /**
+   * Says goodbye for those who became followers.
+   *
+   * @return who follows still, as far as the server tells: because requests or time are used up, or
+   *     because it does not believe them any more
+   */
+  List<URI> leave() throws InterruptedException {
+    Set<Identity> left = new LinkedHashSet<>(followers);
+    left.removeIf(follower -> accepts(follower) == 0);
+    try {
+      for (Identity follower : List.copyOf(left)) {
+        if (leaves(follower)) {
+          left.remove(follower);
+        }
       }
+      return whoIsListed(left);
+    } catch (Allowance.SpentException e) {
+      return actors(left);
     }
+  }
+
+  /** Takes a Follow back, and waits until that is seen, as far as it is shown. */
+  void goodbye(Identity follower) throws InterruptedException {
+    leaves(follower);
+    for (int i = 0; i < GOODBYES && isListed(follower.actor()); i++) {
+      evil.await(arrival -> false, atMost(SETTLED));
+    }
+  }
+
+  /** Whether its goodbye is taken. */
+  private boolean leaves(Identity follower) throws InterruptedException {
+    follower.serve();
+    return target.post(undo(follower, follower.actor()), follower).isSuccess();
+  }
+
+  /** What was taken may have effect later; what is listed then follows, whatever was answered. */
+  private List<URI> whoIsListed(Set<Identity> refused) throws InterruptedException {
+    List<URI> all = actors(followers);
+    Optional<List<URI>> listed = target.followers();
+    for (int i = 0; i < GOODBYES && listed.filter(ids -> overlap(ids, all)).isPresent(); i++) {
+      evil.await(arrival -> false, atMost(SETTLED));
+      listed = target.followers();
+    }
+    return listed
+        .map(ids -> all.stream().filter(ids::contains).toList())
+        .orElseGet(() -> actors(refused));
+  }
+
+  private static boolean overlap(List<URI> some, List<URI> others) {
+    return some.stream().anyMatch(others::contains);
+  }
+
+  private static List<URI> actors(Set<Identity> identities) {
+    return identities.stream().map(Identity::actor).toList();
   }
 
   @Override

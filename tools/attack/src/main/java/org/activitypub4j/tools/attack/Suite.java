@@ -1,10 +1,13 @@
 package org.activitypub4j.tools.attack;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Runs the attacks, one after the other. */
 final class Suite {
@@ -38,11 +41,13 @@ final class Suite {
   /**
    * Runs the lines that are wished, against the server of the actor that is named.
    *
+   * @param err is told who follows still
    * @return what came of each, in the order in which they ran
    * @throws IOException if the actor cannot be fetched, or a port cannot be had
    * @throws IllegalArgumentException if a line is wished that there is not
    */
-  static Map<Attack, Finding> run(Options options) throws IOException, InterruptedException {
+  static Map<Attack, Finding> run(Options options, PrintStream err)
+      throws IOException, InterruptedException {
     List<String> ids = ATTACKS.stream().map(Attack::id).toList();
     if (!ids.containsAll(options.only())) {
       throw new IllegalArgumentException("there are only the lines " + ids);
@@ -56,7 +61,11 @@ final class Suite {
           findings.put(attack, finding(attack, stage));
         }
       }
-      leave(stage);
+      List<URI> left = stage.leave();
+      if (!left.isEmpty()) {
+        err.println(
+            "These still follow %s, remove them: %s".formatted(options.actor(), join(left)));
+      }
     }
     return findings;
   }
@@ -71,12 +80,8 @@ final class Suite {
     }
   }
 
-  private static void leave(Stage stage) throws InterruptedException {
-    try {
-      stage.leave();
-    } catch (Allowance.SpentException e) {
-      System.err.println("Followers stay behind: " + e.getMessage());
-    }
+  private static String join(List<URI> ids) {
+    return ids.stream().map(URI::toString).collect(Collectors.joining(", "));
   }
 
   /** A text of others for one line of a terminal. */

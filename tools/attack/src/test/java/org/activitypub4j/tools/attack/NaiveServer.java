@@ -31,6 +31,8 @@ final class NaiveServer implements AutoCloseable {
   /** What becomes of Follows. */
   enum Follows {
     ACCEPTED,
+    /** Accepted, and not to be taken back. */
+    KEPT,
     IGNORED
   }
 
@@ -87,10 +89,11 @@ final class NaiveServer implements AutoCloseable {
       String key = signature.substring(signature.indexOf("keyId=\"") + 7);
       fetch(URI.create(key.substring(0, key.indexOf('"'))));
       ASObject sender = fetch(activity.actorId().orElseThrow());
-      if (activity.types().contains("Follow") && follows == Follows.ACCEPTED) {
+      if (activity.types().contains("Follow") && follows != Follows.IGNORED) {
         accept(sender.as(Actor.class).inbox().orElseThrow(), activity);
       }
-      answer(exchange, 202, "");
+      boolean refused = follows == Follows.KEPT && activity.types().contains("Undo");
+      answer(exchange, refused ? 403 : 202, "");
     } catch (IOException | RuntimeException e) {
       answer(exchange, 401, "not accepted: " + e);
     }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,6 +60,11 @@ final class OurServer implements AutoCloseable {
 
   URI actor() {
     return actor;
+  }
+
+  /** Who follows, by their ids. */
+  List<URI> followers() {
+    return federation.actor("alice").follows().followers(100);
   }
 
   /** A post for followers only. */

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.activitypub4j.tools.attack.Finding.Verdict;
@@ -24,7 +27,8 @@ class SuiteTest {
     try (OurServer server = new OurServer()) {
       Map<Attack, Finding> findings =
           Suite.run(
-              Options.parse(server.actor().toString(), "--hidden", server.hidden().toString()));
+              Options.parse(server.actor().toString(), "--hidden", server.hidden().toString()),
+              System.err);
 
       Map<String, Verdict> verdicts = verdicts(findings);
       assertThat(verdicts).hasSize(14);
@@ -34,6 +38,7 @@ class SuiteTest {
       assertThat(verdicts.values())
           .as(table(findings))
           .allMatch(verdict -> verdict == Verdict.HELD);
+      assertThat(server.followers()).as("who follows still").isEmpty();
     }
   }
 
@@ -44,7 +49,8 @@ class SuiteTest {
       Map<Attack, Finding> findings =
           Suite.run(
               Options.parse(
-                  server.actor().toString(), "--only", "A1,A6,A8,A9,A16,A16-CR,O1,REPLAY"));
+                  server.actor().toString(), "--only", "A1,A6,A8,A9,A16,A16-CR,O1,REPLAY"),
+              System.err);
 
       assertThat(verdicts(findings))
           .as(table(findings))
@@ -59,7 +65,7 @@ class SuiteTest {
   void what_could_not_have_been_seen_is_unknown() throws IOException, InterruptedException {
     try (NaiveServer server = new NaiveServer(Follows.IGNORED)) {
       Map<Attack, Finding> findings =
-          Suite.run(Options.parse(server.actor().toString(), "--only", "A6,A11,M3"));
+          Suite.run(Options.parse(server.actor().toString(), "--only", "A6,A11,M3"), System.err);
 
       assertThat(verdicts(findings).values())
           .as(table(findings))
@@ -90,8 +96,62 @@ class SuiteTest {
         }) {
       assertThatThrownBy(() -> Options.parse(wrong)).isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> Suite.run(Options.parse(actor, "--only", "A99")))
+    assertThatThrownBy(() -> Suite.run(Options.parse(actor, "--only", "A99"), System.err))
         .hasMessageContaining("A16");
+  }
+
+  @Test
+  void a_mistake_on_the_command_line_gets_one_line() throws IOException, InterruptedException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        NaiveServer server = new NaiveServer(Follows.IGNORED)) {
+      String actor = server.actor().toString();
+      String port = String.valueOf(taken.getLocalPort());
+      for (List<String> wrong :
+          List.of(
+              List.of("the actor is missing"),
+              List.of("not an http or https URL", "::"),
+              List.of("not a port: x", actor, "--ports", "x,1,2"),
+              List.of("no port has the number", actor, "--ports", "99999,1,2"),
+              List.of("port " + port + " of", actor, "--ports", port + ",0,0"),
+              List.of("there are only the lines", actor, "--only", "A99"),
+              List.of("unknown option: --bogus", actor, "--bogus"))) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status =
+            AttackSuite.run(
+                wrong.subList(1, wrong.size()).toArray(new String[0]),
+                System.out,
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        assertThat(status).as(wrong.toString()).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(wrong.get(0));
+        assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void help_is_given_to_who_asks() throws InterruptedException {
+    for (String word : List.of("--help", "-h")) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      int status =
+          AttackSuite.run(
+              new String[] {word}, new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
+      assertThat(status).isZero();
+      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(Options.USAGE);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void who_follows_still_is_told() throws IOException, InterruptedException {
+    try (NaiveServer server = new NaiveServer(Follows.KEPT)) {
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      Suite.run(
+          Options.parse(server.actor().toString(), "--only", "REPLAY"),
+          new PrintStream(err, true, StandardCharsets.UTF_8));
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .startsWith("These still follow " + server.actor())
+          .contains("/users/mallory_replay");
+    }
   }
 
   @Test
