@@ -5,21 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -28,11 +26,10 @@ import org.activitypub4j.client.FetchException;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
-import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.Uris;
+import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.DeliveryStore;
@@ -78,17 +75,6 @@ final class ControlApi implements AutoCloseable {
     return "http://127.0.0.1:" + http.getAddress().getPort();
   }
 
-  /** A call that cannot be served, with its status. */
-  private static final class Problem extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final int status;
-
-    Problem(int status, String message) {
-      super(message);
-      this.status = status;
-    }
-  }
-
   private void handle(HttpExchange exchange) throws IOException {
     int status = 200;
     JsonObject answer;
@@ -96,7 +82,7 @@ final class ControlApi implements AutoCloseable {
       refuseBrowsers(exchange);
       answer = answer(exchange);
     } catch (Problem e) {
-      status = e.status;
+      status = e.status();
       answer = error(e);
     } catch (IllegalArgumentException e) {
       status = 422;
@@ -144,78 +130,98 @@ final class ControlApi implements AutoCloseable {
   private JsonObject answer(HttpExchange exchange) throws Problem, IOException {
     String path = exchange.getRequestURI().getPath();
     return switch (exchange.getRequestMethod()) {
-      case "POST" -> post(path, body(exchange));
+      case "POST" -> post(path, call(exchange));
       case "GET" -> get(path, Optional.ofNullable(exchange.getRequestURI().getRawQuery()));
       default -> throw new Problem(405, "only GET and POST are taken");
     };
   }
 
-  private static JsonObject body(HttpExchange exchange) throws Problem, IOException {
+  private static Call call(HttpExchange exchange) throws Problem, IOException {
     byte[] bytes = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
     if (bytes.length > MAX_BODY_BYTES) {
       throw new Problem(413, "the body has more than " + MAX_BODY_BYTES + " bytes");
     }
-    try (JsonReader reader = JSON.createReader(new ByteArrayInputStream(bytes))) {
-      return reader.readObject();
-    } catch (JsonException e) {
-      throw new Problem(400, "the body is not a JSON object: " + e.getMessage());
-    }
+    return Call.read(JSON, bytes);
   }
 
-  private JsonObject post(String path, JsonObject call) throws Problem {
-    String name = text(call, "actor");
+  /** What each call takes beside the name of the actor. */
+  private static final Map<String, Set<String>> CALLS =
+      Map.of(
+          "/follow", Set.of("target"),
+          "/unfollow", Set.of("target"),
+          "/reject", Set.of("follower"),
+          "/post", Set.of("content", "to", "inReplyTo", "visibility"),
+          "/update", Set.of("id", "content"),
+          "/delete", Set.of("id"),
+          "/like", Set.of("object"),
+          "/announce", Set.of("object"),
+          "/rotate", Set.of());
+
+  private JsonObject post(String path, Call call) throws Problem {
+    Set<String> members = CALLS.get(path);
+    if (members == null) {
+      throw noSuchCall(path);
+    }
+    Set<String> all = new HashSet<>(members);
+    all.add("actor");
+    call.takeOnly(all);
+    String name = call.text("actor");
     ActorContext actor = server.federation().actor(name);
     return switch (path) {
-      case "/follow" -> done(actor.follows().follow(actorId(text(call, "target"))));
-      case "/unfollow" -> done(actor.follows().unfollow(actorId(text(call, "target"))));
-      case "/reject" -> done(actor.follows().reject(actorId(text(call, "follower"))));
+      case "/follow" -> done(actor.follows().follow(actorId(call.text("target"))));
+      case "/unfollow" -> done(actor.follows().unfollow(actorId(call.text("target"))));
+      case "/reject" -> done(actor.follows().reject(actorId(call.text("follower"))));
       case "/post" -> done(post(actor, call));
       case "/update" -> done(update(actor, call));
-      case "/delete" -> done(actor.posts().delete(uri(call, "id")));
-      case "/like" ->
-          done(actor.reactions().like(uri(call, "object"), author(uri(call, "object"))));
+      case "/delete" -> done(actor.posts().delete(call.uri("id")));
+      case "/like" -> done(actor.reactions().like(call.uri("object"), author(call.uri("object"))));
       case "/announce" ->
-          done(actor.reactions().announce(uri(call, "object"), author(uri(call, "object"))));
+          done(actor.reactions().announce(call.uri("object"), author(call.uri("object"))));
       case "/rotate" -> {
         server.store().rotateKey(name);
         yield JSON.createObjectBuilder().add("id", actor.id().toString()).build();
       }
-      default -> throw new Problem(404, "no such call: " + path);
+      default -> throw noSuchCall(path);
     };
   }
 
-  private Activity post(ActorContext actor, JsonObject call) throws Problem {
+  private static Problem noSuchCall(String path) {
+    return new Problem(404, "no such call: " + path);
+  }
+
+  private Activity post(ActorContext actor, Call call) throws Problem {
+    Visibility visibility = call.visibility();
+    List<String> recipients = call.texts("to");
+    if (visibility == Visibility.DIRECT && recipients.isEmpty()) {
+      throw new Problem(400, "a direct post needs somebody in 'to'");
+    }
     List<Mention> mentions = new ArrayList<>();
-    if (call.get("to") instanceof jakarta.json.JsonArray to) {
-      for (JsonValue recipient : to) {
-        if (!(recipient instanceof JsonString reference)) {
-          throw new Problem(400, "the member 'to' has something that is no string");
-        }
-        Actor mentioned = actorOf(reference.getString());
-        URI id = mentioned.id().orElseThrow();
-        String host = Origin.of(id).orElseThrow().authority();
-        mentions.add(Mention.of(id, "@" + mentioned.preferredUsername().orElse("") + "@" + host));
-      }
+    List<URI> mentioned = new ArrayList<>();
+    for (String recipient : recipients) {
+      Actor found = actorOf(recipient);
+      URI id = found.id().orElseThrow();
+      String host = Origin.of(id).orElseThrow().authority();
+      mentioned.add(id);
+      mentions.add(Mention.of(id, "@" + found.preferredUsername().orElse("") + "@" + host));
     }
-    List<URI> copies = new ArrayList<>(List.of(actor.followers()));
-    mentions.forEach(mention -> mention.href().ifPresent(copies::add));
-    var note = Note.builder().content(text(call, "content")).to(Audience.PUBLIC).cc(copies);
+    var note =
+        Note.builder()
+            .content(call.text("content"))
+            .visibility(visibility, actor.followers(), mentioned);
     mentions.forEach(note::tag);
-    if (call.containsKey("inReplyTo")) {
-      note.inReplyTo(uri(call, "inReplyTo"));
-    }
+    call.optionalUri("inReplyTo").ifPresent(note::inReplyTo);
     return actor.publish(note.build());
   }
 
-  private Activity update(ActorContext actor, JsonObject call) throws Problem {
-    URI id = uri(call, "id");
+  private Activity update(ActorContext actor, Call call) throws Problem {
+    URI id = call.uri("id");
     ASObject post =
         server
             .store()
             .transactions()
             .run(tx -> server.store().content().find(tx, id))
             .orElseThrow(() -> new IllegalArgumentException("no such post: " + id));
-    return actor.posts().update(post.toBuilder().content(text(call, "content")).build());
+    return actor.posts().update(post.toBuilder().content(call.text("content")).build());
   }
 
   private static JsonObject done(Activity activity) {
@@ -242,19 +248,10 @@ final class ControlApi implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException(object + " says not who made it"));
   }
 
-  private static String text(JsonObject call, String name) throws Problem {
-    if (call.get(name) instanceof JsonString value) {
-      return value.getString();
-    }
-    throw new Problem(400, "the member '" + name + "' is missing, or no string");
-  }
-
-  private static URI uri(JsonObject call, String name) throws Problem {
-    String text = text(call, name);
-    return Uris.id(text).orElseThrow(() -> new Problem(400, name + " is no URI: " + text));
-  }
-
   private JsonObject get(String path, Optional<String> query) throws Problem {
+    if (query.isPresent() && Set.of("/received", "/deliveries").contains(path)) {
+      throw new Problem(400, path + " takes no parameters");
+    }
     return switch (path) {
       case "/received" ->
           items(server.received().all().stream().map(ControlApi::received).toList());
@@ -269,7 +266,7 @@ final class ControlApi implements AutoCloseable {
                   .map(ControlApi::following)
                   .toList());
       case "/deliveries" -> deliveries();
-      default -> throw new Problem(404, "no such call: " + path);
+      default -> throw noSuchCall(path);
     };
   }
 
@@ -298,8 +295,19 @@ final class ControlApi implements AutoCloseable {
     add(line, "object", activity.objectId().map(URI::toString));
     line.add("verifiedBy", received.provenBy().name().toLowerCase(Locale.ROOT));
     add(line, "scheme", received.scheme().map(SignatureScheme::label));
-    line.add("activity", received.received().asClaimed().toJson());
+    line.add("activity", proven(received).toJson());
+    line.add("claimed", received.received().asClaimed().toJson());
     return line.build();
+  }
+
+  /** With the object where that is proven: it may have been fetched. */
+  private static Activity proven(Received<?> received) {
+    Activity activity = received.activity();
+    return received
+        .object()
+        .filter(object -> activity.embeddedObject().isEmpty())
+        .<Activity>map(object -> activity.toBuilder().object(object).build())
+        .orElse(activity);
   }
 
   private static void add(JsonObjectBuilder line, String name, Optional<String> value) {
@@ -335,7 +343,7 @@ final class ControlApi implements AutoCloseable {
   private static JsonObject delivery(DeliveryStore.Status status) {
     JsonObjectBuilder line =
         JSON.createObjectBuilder()
-            .add("inbox", status.delivery().target().toString())
+            .add("target", status.delivery().target().toString())
             .add("activity", status.outbound().activity().toString())
             .add("state", status.state().name().toLowerCase(Locale.ROOT))
             .add("attempts", status.delivery().attempts());

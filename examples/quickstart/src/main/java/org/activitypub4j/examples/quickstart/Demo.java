@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Accept;
@@ -24,8 +25,27 @@ import org.activitypub4j.signatures.SignatureScheme;
 
 /** Alice, on one server, follows Bob, on the other, and reads what he posts. */
 final class Demo {
+  private static final String NEXT =
+      """
+
+      What to do next:
+      1. Run two servers that stay, each in a terminal of its own:
+           mvn -q -pl examples/quickstart -am compile exec:java \\
+             -Dexec.args="--serve --allow-network 127.0.0.0/8"
+           mvn -q -pl examples/quickstart -am compile exec:java \\
+             -Dexec.args="--serve --allow-network 127.0.0.0/8 --port 8090 --control-port 8091"
+      2. Let alice of the first follow bob of the second and write to him, who answers:
+           curl -H 'Content-Type: application/json' http://127.0.0.1:8081/follow \\
+             -d '{"actor":"alice","target":"@bob@127.0.0.1:8090"}'
+           curl -H 'Content-Type: application/json' http://127.0.0.1:8081/post \\
+             -d '{"actor":"alice","content":"<p>Hi</p>","to":["@bob@127.0.0.1:8090"]}'
+           curl http://127.0.0.1:8081/received
+      3. Write your own: README.md, "Three uses"; all of this example is in examples/quickstart.
+      """;
+
   private final Wire wire;
   private boolean good = true;
+  private BooleanSupplier nothingWaits = () -> true;
 
   Demo(Wire wire) {
     this.wire = wire;
@@ -35,8 +55,11 @@ final class Demo {
   boolean run() throws IOException, InterruptedException {
     try (ExampleServer first = start("A");
         ExampleServer second = start("B")) {
-      wire.line("server A: " + first.federation().origin() + ", where alice is");
-      wire.line("server B: " + second.federation().origin() + ", where bob is");
+      wire.line("A is " + first.federation().origin() + ", where alice is");
+      wire.line("B is " + second.federation().origin() + ", where bob is");
+      wire.name(first.federation().origin(), "A");
+      wire.name(second.federation().origin(), "B");
+      nothingWaits = () -> !first.isDelivering() && !second.isDelivering();
       play(first, second);
     } catch (IllegalStateException e) {
       check(false, String.valueOf(e.getMessage()));
@@ -46,6 +69,7 @@ final class Demo {
         good
             ? "Done: two servers federated with " + wire.requests() + " requests between them."
             : "Something did not happen that should have.");
+    NEXT.lines().forEach(wire::line);
     return good;
   }
 
@@ -68,12 +92,12 @@ final class Demo {
     ActorContext bob = second.federation().actor("bob");
 
     String handle = "@bob@" + second.federation().origin().authority();
-    wire.step("A looks up " + handle + " with WebFinger");
+    step("A looks up " + handle + " with WebFinger");
     FederationClient client = first.federation().client();
     Actor found = client.lookupActor(handle, client.newBudget()).actor();
-    check(found.id().equals(Optional.of(bob.id())), "WebFinger found " + bob.id());
+    check(found.id().equals(Optional.of(bob.id())), "WebFinger found " + wire.brief(bob.id()));
 
-    wire.step("alice follows bob");
+    step("alice follows bob");
     alice.follows().follow(bob.id());
     second.received().await("the Follow", by(Follow.class, alice));
     Received<?> accept = first.received().await("the Accept", by(Accept.class, bob));
@@ -83,23 +107,23 @@ final class Demo {
             && bob.follows().followers(10).get(0).toString().equals(alice.id().toString()),
         "both servers know that alice follows bob");
 
-    wire.step("bob posts");
+    step("bob posts");
     ASObject post = bob.posts().note("<p>Hello, fediverse!</p>").embeddedObject().orElseThrow();
     Received<?> create = first.received().await("the post", by(Create.class, bob));
     check(create.provenBy() == Ground.SIGNATURE, "the post has come, its signature is good");
     check(text(create).equals("Hello, fediverse!"), "it says: " + text(create));
 
-    wire.step("bob edits the post");
+    step("bob edits the post");
     bob.posts().update(post.toBuilder().content("<p>Hello, dear fediverse!</p>").build());
     Received<?> update = first.received().await("the edit", by(Update.class, bob));
     check(text(update).equals("Hello, dear fediverse!"), "it says now: " + text(update));
 
-    wire.step("bob deletes the post");
+    step("bob deletes the post");
     bob.posts().delete(post.id().orElseThrow());
     Received<?> delete = first.received().await("the deletion", by(Delete.class, bob));
     check(isAbout(delete, post.id().orElseThrow()), "A knows that the post is gone");
 
-    wire.step("alice unfollows bob");
+    step("alice unfollows bob");
     alice.follows().unfollow(bob.id());
     second.received().await("the Undo", by(Undo.class, alice));
     check(
@@ -121,7 +145,14 @@ final class Demo {
     return received.activity().objectId().filter(id -> Uris.same(id, object)).isPresent();
   }
 
-  private void check(boolean condition, String what) {
+  /** What belongs to a step stands below its heading. */
+  private void step(String what) throws InterruptedException {
+    wire.drain(nothingWaits);
+    wire.step(what);
+  }
+
+  private void check(boolean condition, String what) throws InterruptedException {
+    wire.drain(nothingWaits);
     if (condition) {
       wire.good(what);
     } else {

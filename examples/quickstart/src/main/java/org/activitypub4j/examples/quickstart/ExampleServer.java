@@ -11,36 +11,61 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.activitypub4j.jdkhttpserver.FederationHttpHandler;
+import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Application;
+import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Person;
+import org.activitypub4j.model.Service;
 import org.activitypub4j.server.Federation;
+import org.activitypub4j.server.Received;
 import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.Tx;
 
 /** A whole server: two actors, a store in memory, and an HTTP port. */
 final class ExampleServer implements AutoCloseable {
   private static final Map<String, Actor> ACTORS =
       Map.of(
           "alice", Person.builder().name("Alice").summary("<p>I follow people.</p>").build(),
-          "bob", Person.builder().name("Bob").summary("<p>I post things.</p>").build());
+          "bob", Service.builder().name("Bob").summary("<p>I answer who mentions me.</p>").build());
 
   private final Federation federation;
-  private final InMemoryStore store;
-  private final ReceivedLog received;
+  private final InMemoryStore store = new InMemoryStore();
+  private final ReceivedLog received = new ReceivedLog();
   private final HttpServer http;
-  private final ExecutorService threads;
+  private final ExecutorService threads = Executors.newFixedThreadPool(64, ExampleServer::daemon);
 
-  private ExampleServer(
-      Federation federation,
-      InMemoryStore store,
-      ReceivedLog received,
-      HttpServer http,
-      ExecutorService threads) {
-    this.federation = federation;
-    this.store = store;
-    this.received = received;
+  private ExampleServer(HttpServer http, String origin, Settings settings) {
     this.http = http;
-    this.threads = threads;
+    // This is all that an application needs to federate.
+    Federation.Builder builder =
+        Federation.builder(origin, name -> Optional.ofNullable(ACTORS.get(name)))
+            .software("quickstart", "0.1.0")
+            .storage(store)
+            .on(Activity.class, (tx, activity) -> received.add(activity))
+            .on(Create.class, this::answer);
+    settings.apply(builder);
+    this.federation = builder.build();
+  }
+
+  /** Bob answers people who mention him; not programs, which might answer for ever. */
+  private void answer(Tx tx, Received<Create> create) {
+    Actor author = create.actor();
+    boolean person =
+        author.hasType(Person.TYPE)
+            && !author.hasType(Service.TYPE)
+            && !author.hasType(Application.TYPE);
+    // A program that says it is a person would answer in the same thread.
+    boolean toOurs =
+        create
+            .object()
+            .flatMap(ASObject::inReplyToId)
+            .filter(federation.origin()::contains)
+            .isPresent();
+    if (person && !toOurs && create.mentioned().contains("bob") && create.object().isPresent()) {
+      federation.actor("bob").posts().reply(tx, create, "<p>I heard you.</p>");
+    }
   }
 
   /**
@@ -55,21 +80,11 @@ final class ExampleServer implements AutoCloseable {
     String origin =
         publicOrigin.orElse(
             "http://" + loopback.getHostAddress() + ":" + http.getAddress().getPort());
-    ReceivedLog received = new ReceivedLog();
-    InMemoryStore store = new InMemoryStore();
-    // This is all that an application needs to federate.
-    Federation.Builder builder =
-        Federation.builder(origin, name -> Optional.ofNullable(ACTORS.get(name)))
-            .software("quickstart", "0.1.0")
-            .storage(store)
-            .on(Activity.class, (tx, activity) -> received.add(activity));
-    settings.apply(builder);
-    Federation federation = builder.build();
-    ExecutorService threads = Executors.newFixedThreadPool(64, ExampleServer::daemon);
-    http.createContext("/", new FederationHttpHandler(federation));
-    http.setExecutor(threads);
+    ExampleServer server = new ExampleServer(http, origin, settings);
+    http.createContext("/", new FederationHttpHandler(server.federation));
+    http.setExecutor(server.threads);
     http.start();
-    return new ExampleServer(federation, store, received, http, threads);
+    return server;
   }
 
   static Thread daemon(Runnable task) {
@@ -88,6 +103,11 @@ final class ExampleServer implements AutoCloseable {
 
   ReceivedLog received() {
     return received;
+  }
+
+  /** Whether anything waits to be delivered. */
+  boolean isDelivering() {
+    return store.transactions().run(tx -> store.deliveries().counts(tx)).pending() > 0;
   }
 
   static List<String> actorNames() {

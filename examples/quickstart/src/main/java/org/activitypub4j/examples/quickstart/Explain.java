@@ -3,13 +3,16 @@ package org.activitypub4j.examples.quickstart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.activitypub4j.client.FederationClient;
@@ -36,18 +39,28 @@ public final class Explain {
   private Explain() {}
 
   /** Exit code 0 if the request is accepted, 1 if it is not, 2 if the arguments are no use. */
-  public static void main(String[] args) throws IOException {
-    SignatureReport report;
-    try {
-      report = report(args);
-    } catch (IllegalArgumentException | DateTimeException | KeyFormatException e) {
-      System.err.println(e.getMessage() + "\n\n" + USAGE);
-      System.exit(2);
-      return;
+  public static void main(String[] args) {
+    int status = run(args, System.out, System.err);
+    if (status != 0) {
+      System.exit(status);
     }
-    System.out.print(report);
-    if (report.verdict().filter(VerifiedMessage.class::isInstance).isEmpty()) {
-      System.exit(1);
+  }
+
+  static int run(String[] args, PrintStream out, PrintStream err) {
+    if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
+      out.print(USAGE);
+      return 0;
+    }
+    try {
+      SignatureReport report = report(args);
+      out.print(report);
+      return report.verdict().filter(VerifiedMessage.class::isInstance).isPresent() ? 0 : 1;
+    } catch (IllegalArgumentException | DateTimeException | KeyFormatException e) {
+      err.println(e.getMessage() + " (--help tells what is needed)");
+      return 2;
+    } catch (IOException e) {
+      err.println(e.getMessage());
+      return 2;
     }
   }
 
@@ -55,14 +68,14 @@ public final class Explain {
     if (args.length < 2 || args.length % 2 != 0) {
       throw new IllegalArgumentException("a file and an origin are needed, then options");
     }
-    String request = new String(Files.readAllBytes(Path.of(args[0])), UTF_8);
+    String request = read(args[0]);
     Origin origin = Origin.parse(args[1]);
     InstantSource clock = Clock.systemUTC();
     String pem = null;
     for (int i = 2; i < args.length; i += 2) {
       switch (args[i]) {
         case "--at" -> clock = InstantSource.fixed(Instant.parse(args[i + 1]));
-        case "--key" -> pem = Files.readString(Path.of(args[i + 1]));
+        case "--key" -> pem = read(args[i + 1]);
         default -> throw new IllegalArgumentException("unknown option " + args[i]);
       }
     }
@@ -71,6 +84,16 @@ public final class Explain {
       return new SignatureExplainer(
               origin, VerificationPolicy.mastodonCompatible(), clock, keys(pem, client))
           .explain(request);
+    }
+  }
+
+  private static String read(String file) throws IOException {
+    try {
+      return new String(Files.readAllBytes(Path.of(file)), UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no file " + file, e);
+    } catch (IOException e) {
+      throw new IOException("the file %s cannot be read: %s".formatted(file, e), e);
     }
   }
 

@@ -1,19 +1,19 @@
 package org.activitypub4j.examples.quickstart;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.activitypub4j.client.transport.RequestObserver;
-import org.activitypub4j.server.FetchAccess;
-import org.activitypub4j.signatures.SignatureScheme;
 
 /** The command line. */
 public final class Quickstart {
   private static final String USAGE =
       """
       quickstart            two servers on loopback federate before your eyes
-      quickstart --serve    one server, for others to talk to
+      quickstart --serve    one server with alice and bob, for others to talk to;
+                            bob answers people who mention him
         --port N            its port on loopback (default 8080)
         --control-port N    the port of its control API on loopback (default 8081)
         --origin URL        its public origin (default http://127.0.0.1:PORT)
@@ -21,33 +21,56 @@ public final class Quickstart {
                                 may be given several times
         --authorized-fetch  its documents are given to signed requests only
         --first-scheme draft-cavage-12 | rfc9421    how a host is first spoken to
+
+      The control API takes JSON (Content-Type: application/json); ACTOR is alice or bob:
+        POST /follow, /unfollow  {"actor": ACTOR, "target": URL or @name@host}
+        POST /post      {"actor": ACTOR, "content": HTML}, and if you like
+                        "to": [URLs or handles to mention], "inReplyTo": URL,
+                        "visibility": "public", "unlisted", "followers" or "direct"
+        POST /update    {"actor": ACTOR, "id": post, "content": HTML}
+        POST /delete    {"actor": ACTOR, "id": post}
+        POST /like, /announce    {"actor": ACTOR, "object": URL}
+        POST /reject    {"actor": ACTOR, "follower": URL}
+        POST /rotate    {"actor": ACTOR}    a new key under the same id
+        GET /received, /deliveries, /followers?actor=ACTOR, /following?actor=ACTOR
+
+      Why was a request refused? For one in a file, that is told by
+        java -cp quickstart.jar org.activitypub4j.examples.quickstart.Explain --help
       """;
 
   private Quickstart() {}
 
-  /** Runs; exit code 0 if everything happened that should. */
-  public static void main(String[] args) throws Exception {
-    Options options;
-    try {
-      options = Options.parse(args);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\n\n" + USAGE);
-      System.exit(2);
-      return;
-    }
-    if (options.help()) {
-      System.out.print(USAGE);
-    } else if (options.serve()) {
-      serve(options);
-    } else {
-      boolean done = new Demo(new Wire(System.out, Terminal.isColoured())).run();
-      if (!done) {
-        System.exit(1);
-      }
+  /** Runs; exit code 0 if everything happened that should, 2 if it could not be tried. */
+  public static void main(String[] args) throws InterruptedException {
+    int status = run(args, System.out, System.err);
+    if (status != 0) {
+      System.exit(status);
     }
   }
 
-  private static void serve(Options options) throws Exception {
+  static int run(String[] args, PrintStream out, PrintStream err) throws InterruptedException {
+    try {
+      Options options = Options.parse(args);
+      if (options.help()) {
+        out.print(USAGE);
+        return 0;
+      }
+      if (options.serve()) {
+        serve(options, out);
+        return 0;
+      }
+      return new Demo(new Wire(out, Terminal.isColoured())).run() ? 0 : 1;
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage() + " (--help tells what there is)");
+      return 2;
+    } catch (IOException e) {
+      err.println(e.getMessage());
+      return 2;
+    }
+  }
+
+  private static void serve(Options options, PrintStream out)
+      throws IOException, InterruptedException {
     Settings settings =
         new Settings(
             options.networks(),
@@ -55,72 +78,60 @@ public final class Quickstart {
             options.scheme(),
             RequestObserver.NONE,
             List.of());
-    try (ExampleServer server = ExampleServer.start(options.port(), options.origin(), settings);
-        ControlApi control = ControlApi.start(options.controlPort(), server)) {
-      System.out.println("ready " + server.federation().origin() + " control " + control.address());
+    try (ExampleServer server = server(options, settings);
+        ControlApi control = control(options, server)) {
+      tell(server, control.address(), out);
       CountDownLatch stop = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown));
       stop.await();
     }
   }
 
-  /** What the command line says. */
-  record Options(
-      boolean help,
-      boolean serve,
-      int port,
-      int controlPort,
-      Optional<String> origin,
-      List<String> networks,
-      FetchAccess access,
-      SignatureScheme scheme) {
-
-    static Options parse(String[] args) {
-      boolean help = false;
-      boolean serve = false;
-      int port = 8080;
-      int controlPort = 8081;
-      Optional<String> origin = Optional.empty();
-      List<String> networks = new ArrayList<>();
-      FetchAccess access = FetchAccess.OPEN;
-      SignatureScheme scheme = SignatureScheme.DRAFT_CAVAGE_12;
-      for (int i = 0; i < args.length; i++) {
-        switch (args[i]) {
-          case "--help", "-h" -> help = true;
-          case "--serve" -> serve = true;
-          case "--port" -> port = number(args, ++i);
-          case "--control-port" -> controlPort = number(args, ++i);
-          case "--origin" -> origin = Optional.of(value(args, ++i));
-          case "--allow-network" -> networks.add(value(args, ++i));
-          case "--authorized-fetch" -> access = FetchAccess.SIGNED;
-          case "--first-scheme" -> scheme = scheme(value(args, ++i));
-          default -> throw new IllegalArgumentException("unknown option: " + args[i]);
-        }
-      }
-      return new Options(help, serve, port, controlPort, origin, networks, access, scheme);
+  private static ExampleServer server(Options options, Settings settings) throws IOException {
+    try {
+      return ExampleServer.start(options.port(), options.origin(), settings);
+    } catch (BindException e) {
+      throw taken("--port", options.port(), e);
     }
+  }
 
-    private static SignatureScheme scheme(String name) {
-      return switch (name) {
-        case "draft-cavage-12" -> SignatureScheme.DRAFT_CAVAGE_12;
-        case "rfc9421" -> SignatureScheme.RFC_9421;
-        default -> throw new IllegalArgumentException("unknown scheme: " + name);
-      };
+  private static ControlApi control(Options options, ExampleServer server) throws IOException {
+    try {
+      return ControlApi.start(options.controlPort(), server);
+    } catch (BindException e) {
+      throw taken("--control-port", options.controlPort(), e);
     }
+  }
 
-    private static String value(String[] args, int i) {
-      if (i >= args.length) {
-        throw new IllegalArgumentException("a value is missing after " + args[i - 1]);
-      }
-      return args[i];
-    }
+  private static IOException taken(String option, int port, BindException e) {
+    return new IOException(
+        "port %d cannot be had (%s): choose another with %s"
+            .formatted(port, e.getMessage(), option),
+        e);
+  }
 
-    private static int number(String[] args, int i) {
-      try {
-        return Integer.parseInt(value(args, i));
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(args[i - 1] + " needs a number: " + args[i], e);
-      }
+  /** Scripts wait for the first line. */
+  static void tell(ExampleServer server, String control, PrintStream out) {
+    String origin = server.federation().origin().toString();
+    out.println("ready " + origin + " control " + control);
+    for (String name : ExampleServer.actorNames()) {
+      out.println(
+          "  @"
+              + name
+              + "@"
+              + server.federation().origin().authority()
+              + "  is  "
+              + server.federation().actor(name).id());
     }
+    out.println("Try, in another terminal:");
+    out.println(
+        "  curl -H 'Accept: application/activity+json' " + server.federation().actor("bob").id());
+    out.println(
+        "  curl -H 'Content-Type: application/json'"
+            + " -d '{\"actor\":\"bob\",\"content\":\"<p>Hello</p>\"}' "
+            + control
+            + "/post");
+    out.println("  curl " + control + "/received");
+    out.flush();
   }
 }
