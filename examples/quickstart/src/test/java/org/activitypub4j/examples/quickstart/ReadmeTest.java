@@ -31,11 +31,14 @@ class ReadmeTest {
       import java.util.concurrent.*;
       import java.security.KeyPair;
       import org.activitypub4j.client.*;
+      import org.activitypub4j.client.transport.*;
       import org.activitypub4j.jdkhttpserver.*;
       import org.activitypub4j.model.*;
       import org.activitypub4j.server.*;
+      import org.activitypub4j.server.memory.*;
       import org.activitypub4j.server.spi.*;
       import org.activitypub4j.signatures.*;
+      import org.activitypub4j.testing.*;
       """;
 
   static Stream<String> snippets() throws IOException {
@@ -58,12 +61,7 @@ class ReadmeTest {
   @ParameterizedTest
   @MethodSource("snippets")
   void compiles(String snippet, @TempDir Path classes) {
-    boolean isClass = snippet.startsWith("class ");
-    String source =
-        IMPORTS
-            + (isClass
-                ? snippet
-                : "class Snippet { void run() throws Exception {\n" + snippet + "\n} }");
+    String source = source(snippet);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     boolean good =
@@ -82,6 +80,17 @@ class ReadmeTest {
                 List.of(new Source(source)))
             .call();
     assertThat(good).as("%s%n%s", messages, source).isTrue();
+  }
+
+  /** What begins with its imports is whole; a class gets imports, and statements a class too. */
+  private static String source(String snippet) {
+    if (snippet.startsWith("import ")) {
+      return snippet;
+    }
+    return IMPORTS
+        + (snippet.startsWith("class ")
+            ? snippet
+            : "class Snippet { void run() throws Exception {\n" + snippet + "\n} }");
   }
 
   private static final class Source extends SimpleJavaFileObject {
