@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what other threads do: it looks again and again, and gives up after 15 seconds. */
+/** Waits for what other threads do: checks every 5 milliseconds, for at most 15 seconds. */
 public final class Await {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
@@ -17,7 +17,7 @@ public final class Await {
   /**
    * Waits until a condition holds.
    *
-   * @param what what is waited for, in words, for the message of the failure
+   * @param what a description of the condition, for the message of the failure
    * @throws AssertionError if it does not hold in time
    */
   public static void until(String what, BooleanSupplier condition) {
@@ -27,8 +27,8 @@ public final class Await {
   /**
    * Waits until a condition holds.
    *
-   * @param what what is waited for, in words; asked only when it did not happen, so that it can
-   *     tell what happened instead
+   * @param what a description of the condition; called only on failure, so that it can tell what
+   *     happened instead
    * @throws AssertionError if it does not hold in time
    */
   public static void until(Supplier<String> what, BooleanSupplier condition) {
@@ -38,7 +38,7 @@ public final class Await {
   /**
    * Waits until there is a value, and returns it.
    *
-   * @param what what is waited for, in words, asked only when it did not happen
+   * @param what a description of the value; called only on failure
    * @throws AssertionError if there is none in time
    */
   public static <T> T value(Supplier<String> what, Supplier<Optional<T>> source) {

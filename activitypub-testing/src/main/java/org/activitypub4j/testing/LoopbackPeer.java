@@ -24,8 +24,8 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.signatures.Keys;
 
 /**
- * Another server, as a test scripts it: an HTTP server on a loopback port that answers each path as
- * it was told, everything else with 404, and remembers what it was asked.
+ * Another server for tests: an HTTP server on a loopback port. The test sets the answer of each
+ * path; every other path answers 404. It remembers the requests that it got.
  *
  * <pre>{@code
  * try (LoopbackPeer peer = LoopbackPeer.start("peer.test")) {
@@ -43,7 +43,7 @@ import org.activitypub4j.signatures.Keys;
  * }
  * }</pre>
  *
- * <p>Safe for use by several threads; close it in the end.
+ * <p>Safe for use by several threads. Close it after the test.
  */
 public final class LoopbackPeer implements AutoCloseable {
   private static final KeyPair KEYS = Keys.generateRsa();
@@ -64,7 +64,7 @@ public final class LoopbackPeer implements AutoCloseable {
     http.start();
   }
 
-  /** Starts a server that is named by its address, {@code 127.0.0.1}, and so needs no resolver. */
+  /** Starts a server at {@code 127.0.0.1}; a client needs no resolver to find it. */
   public static LoopbackPeer start() {
     return start("127.0.0.1");
   }
@@ -72,8 +72,7 @@ public final class LoopbackPeer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param host its name, which ends in {@code .test}: a client that is to find it needs {@link
-   *     #resolve}
+   * @param host its name, which ends in {@code .test}; a client needs {@link #resolve} to find it
    * @throws UncheckedIOException if no port can be opened
    */
   public static LoopbackPeer start(String host) {
@@ -85,7 +84,7 @@ public final class LoopbackPeer implements AutoCloseable {
   }
 
   /**
-   * The address of every name under {@code .test}: the loopback address.
+   * Returns the loopback address for every name that ends in {@code .test}.
    *
    * @throws UnknownHostException for every other name
    */
@@ -96,17 +95,17 @@ public final class LoopbackPeer implements AutoCloseable {
     return List.of(InetAddress.getLoopbackAddress());
   }
 
-  /** The URL of a path here, with which a query may come. */
+  /** Returns the URL of a path of this server; the path may have a query. */
   public URI uri(String path) {
     return URI.create("http://" + host + ":" + http.getAddress().getPort() + path);
   }
 
-  /** Serves an actor at a path, and an inbox of theirs that takes everything. */
+  /** Serves an actor at a path, and an inbox below it that accepts everything. */
   public PeerActor actor(String path) {
     return actor(path, KEYS);
   }
 
-  /** The same, with keys of its own. */
+  /** Serves an actor with keys of its own; otherwise like {@link #actor(String)}. */
   public PeerActor actor(String path, KeyPair keys) {
     PeerActor actor = new PeerActor(uri(path), keys);
     serve(path, actor.document());
@@ -119,17 +118,17 @@ public final class LoopbackPeer implements AutoCloseable {
     serve(path, new String(ActivityStreams.standard().write(object), UTF_8));
   }
 
-  /** Answers a path with a document, labelled as ActivityStreams. */
+  /** Answers a path with a document of type {@code application/activity+json}. */
   public void serve(String path, String json) {
     answers.put(path, new Answer(200, Map.of(), json));
   }
 
-  /** Answers a path with a status and nothing else. */
+  /** Answers a path with a status and an empty body. */
   public void status(String path, int status) {
     answers.put(path, new Answer(status, Map.of(), ""));
   }
 
-  /** Answers a path with a status, and says when to come again. */
+  /** Answers a path with a status and a {@code Retry-After}. */
   public void busy(String path, int status, Duration retryAfter) {
     answers.put(path, new Answer(status, Map.of("Retry-After", "" + retryAfter.toSeconds()), ""));
   }
@@ -139,18 +138,18 @@ public final class LoopbackPeer implements AutoCloseable {
     answers.put(path, new Answer(302, Map.of("Location", location.toString()), ""));
   }
 
-  /** Forgets how to answer, and what was asked. */
+  /** Forgets all answers and all requests. */
   public void reset() {
     answers.clear();
     asked.clear();
   }
 
-  /** What was asked so far, in order: methods and paths, such as {@code GET /users/carol}. */
+  /** Returns the requests so far, in order: method and path, such as {@code GET /users/carol}. */
   public List<String> asked() {
     return List.copyOf(asked);
   }
 
-  /** How often a path was asked with a method. */
+  /** Returns how many requests there were for a path with a method. */
   public long count(String method, String path) {
     return asked.stream().filter((method + " " + path)::equals).count();
   }

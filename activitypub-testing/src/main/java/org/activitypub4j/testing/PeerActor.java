@@ -17,7 +17,7 @@ import org.activitypub4j.signatures.Signer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An actor of another server, with a key: signs requests as that server would. Immutable.
+ * An actor of another server, with a key. It signs requests as that server would. Immutable.
  *
  * @param id the id of the actor
  * @param keys the key pair, RSA or Ed25519
@@ -31,17 +31,17 @@ public record PeerActor(URI id, KeyPair keys) {
     Objects.requireNonNull(keys, "keys");
   }
 
-  /** The id of the key: that of the actor with the fragment {@code main-key}. */
+  /** Returns the id of the key: the id of the actor with the fragment {@code main-key}. */
   public URI keyId() {
     return URI.create(id + "#main-key");
   }
 
-  /** The inbox: the id of the actor and {@code /inbox}. */
+  /** Returns the inbox: the id of the actor followed by {@code /inbox}. */
   public URI inbox() {
     return URI.create(id + "/inbox");
   }
 
-  /** The document of the actor, with its key: a Person that is named like its path. */
+  /** Returns the document of the actor, with its key: a Person named like the end of its path. */
   public Person document() {
     String path = id.getPath();
     return Person.builder()
@@ -54,7 +54,7 @@ public record PeerActor(URI id, KeyPair keys) {
         .build();
   }
 
-  /** Whom to sign as. */
+  /** Returns a signer with this actor's key. */
   public Signer signer() {
     return Signer.of(keyId(), keys.getPrivate());
   }
@@ -63,7 +63,7 @@ public record PeerActor(URI id, KeyPair keys) {
    * Signs a request.
    *
    * @param body the body; null for a request without one
-   * @param clock the time that stands in the signature
+   * @param clock gives the time of the signature
    * @return all headers of the request: {@code Host}, {@code Content-Type} or {@code Accept}, and
    *     those of the signature
    */
@@ -76,7 +76,7 @@ public record PeerActor(URI id, KeyPair keys) {
     return sign(method, target, body, scheme, clock, keyId());
   }
 
-  /** The same, with another id for the key: to try what a server makes of a false one. */
+  /** Signs a request with another id for the key, to test what a server does with a false one. */
   public Headers sign(
       String method,
       URI target,
@@ -93,7 +93,7 @@ public record PeerActor(URI id, KeyPair keys) {
         .headers();
   }
 
-  /** The headers of a request that has a signature for each of these names of its key. */
+  /** Signs a request once for each of these key ids, and returns all headers. */
   public Headers signAll(
       String method, URI target, byte @Nullable [] body, InstantSource clock, List<URI> keyIds) {
     return new MessageSigner(clock)

@@ -1,7 +1,7 @@
 /**
- * What tests of a federating application need, for any test framework: {@link
+ * Helpers for the tests of a federating application, for any test framework: {@link
  * org.activitypub4j.testing.LoopbackPeer} is another server that answers as the test says, {@link
- * org.activitypub4j.testing.SteppingClock} a clock that the test sets, and {@link
+ * org.activitypub4j.testing.SteppingClock} is a clock that the test moves, and {@link
  * org.activitypub4j.testing.Await} waits for what other threads do.
  */
 @NullMarked

@@ -7,25 +7,25 @@ import java.util.Objects;
 import org.activitypub4j.signatures.Signer;
 
 /**
- * A key pair of a local actor, of which the engine sees only the public half: the private one may
- * be in a key service.
+ * A key pair of a local actor. The engine sees only the public key: the private key may be in a key
+ * service.
  */
 public interface ActorKey {
 
-  /** What follows {@code #} in the key's id: {@code main-key}. */
+  /** Returns the part of the key's id after {@code #}, such as {@code main-key}. */
   String name();
 
-  /** The public half, which the actor's document shows. */
+  /** Returns the public key, which the actor's document shows. */
   PublicKey publicKey();
 
   /**
-   * Something that signs with the private half.
+   * Returns something that signs with the private key.
    *
    * @param keyId the id under which the key is published
    */
   Signer signer(URI keyId);
 
-  /** A key pair that is in memory. */
+  /** Returns a key pair that is in memory. */
   static ActorKey of(String name, KeyPair pair) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(pair, "pair");

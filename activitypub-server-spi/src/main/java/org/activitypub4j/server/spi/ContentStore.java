@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public interface ContentStore {
 
   /**
-   * Keeps an object under its id, in place of one that is there. An object of another owner is
-   * never replaced.
+   * Stores an object under its id, and replaces the one that is there. An object of another owner
+   * is never replaced.
    *
    * @param actor the local actor to whom it belongs
    * @throws IllegalArgumentException if the object has no id, or its id belongs to another actor
@@ -23,27 +23,27 @@ public interface ContentStore {
   void put(Tx tx, String actor, ASObject object);
 
   /**
-   * An object by its id, a Tombstone if it was deleted: the one that was {@linkplain #put put} in
-   * its place, with the addresses that it has.
+   * Returns an object by its id. If it was deleted, this is the Tombstone that was {@linkplain #put
+   * put} in its place, with its addresses.
    */
   Optional<ASObject> find(Tx tx, URI id);
 
-  /** The local actor to whom an object belongs. */
+  /** Returns the local actor to whom an object belongs. */
   Optional<String> owner(Tx tx, URI id);
 
-  /** Appends an activity to the outbox of an actor, and keeps it under its id. */
+  /** Appends an activity to the outbox of an actor, and stores it under its id. */
   void publish(Tx tx, String actor, Activity activity);
 
   /**
-   * The activities of an outbox that are addressed to everybody, newest first.
+   * Returns the activities of an outbox that are addressed to everybody, newest first.
    *
-   * @param after the id of one of them: those older than it are wanted; null for the beginning.
+   * @param after the id of one of them, to get those that are older; null for the first page.
    *     Anything else gives an empty page
    * @return {@link Page#next} is the id of the last activity of this page: a number in its place
    *     would count what is hidden
    */
   Page<Activity> outbox(Tx tx, String actor, @Nullable String after, int limit);
 
-  /** How many activities of an outbox are addressed to everybody; others see this number. */
+  /** Counts the activities of an outbox that are addressed to everybody. Others see this number. */
   long countOutbox(Tx tx, String actor);
 }

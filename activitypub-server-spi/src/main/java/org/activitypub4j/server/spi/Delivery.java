@@ -3,14 +3,14 @@ package org.activitypub4j.server.spi;
 import java.net.URI;
 
 /**
- * One activity on its way to one inbox.
+ * The delivery of one activity to one inbox.
  *
  * @param id made by the engine
- * @param outbound the {@link OutboundActivity}
+ * @param outbound the id of the {@link OutboundActivity}
  * @param kind what the target is
  * @param target an inbox, or an actor whose inbox is looked up when it is sent
- * @param host the origin of the target, by which deliveries share the workers fairly
- * @param attempts how often it was tried
+ * @param host the origin of the target; hosts share the workers fairly
+ * @param attempts how often it was tried before before
  */
 public record Delivery(
     String id, String outbound, Kind kind, URI target, String host, int attempts) {

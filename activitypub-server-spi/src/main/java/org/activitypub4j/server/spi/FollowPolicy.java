@@ -2,11 +2,11 @@ package org.activitypub4j.server.spi;
 
 import org.activitypub4j.model.Actor;
 
-/** How a local actor answers a Follow. */
+/** Decides how a local actor answers a Follow. */
 @FunctionalInterface
 public interface FollowPolicy {
 
-  /** What becomes of a Follow. */
+  /** The answer to a Follow. */
   enum Decision {
     /** Accepted at once. */
     ACCEPT,
@@ -17,16 +17,16 @@ public interface FollowPolicy {
   }
 
   /**
-   * Decides on a Follow. Called once for each Follow, in the transaction in which it takes effect;
-   * it may not touch the network. If it throws, the Follow is tried again later.
+   * Decides on a Follow. Called in the transaction in which the Follow takes effect; it must not
+   * use the network. If it throws, the Follow is handled again later.
    *
    * @param name the local actor
-   * @param profile what the {@link ActorDirectory} says of it
-   * @param follower who asks, as fetched from its own server
+   * @param profile the profile of the actor, from the {@link ActorDirectory}
+   * @param follower the actor who asks, as fetched from its own server
    */
   Decision decide(String name, Actor profile, Actor follower);
 
-  /** Accepts, unless the profile says that the actor decides on each. */
+  /** Returns a policy that accepts, unless the actor approves its followers by hand. */
   static FollowPolicy byProfile() {
     return (name, profile, follower) ->
         profile.manuallyApprovesFollowers() ? Decision.ASK : Decision.ACCEPT;

@@ -1,11 +1,11 @@
 package org.activitypub4j.server.spi;
 
-/** How far a Follow has come. */
+/** The state of a Follow. */
 public enum FollowState {
-  /** Asked and not answered. */
+  /** It was asked for and not answered yet. */
   PENDING,
-  /** In force. */
+  /** It was accepted. */
   ACCEPTED,
-  /** Refused. */
+  /** It was refused. */
   REJECTED
 }

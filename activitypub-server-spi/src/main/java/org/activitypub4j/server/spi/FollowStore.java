@@ -5,59 +5,59 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who follows whom, as far as local actors are concerned. Remote ids are compared by their text,
- * byte for byte.
+ * Stores who follows local actors, and whom local actors follow. Remote ids are compared by their
+ * text, byte for byte.
  */
 public interface FollowStore {
 
   /** Adds a follower, or replaces the one with its id. */
   void putFollower(Tx tx, String actor, Follower follower);
 
-  /** A follower, in whatever state. */
+  /** Returns a follower, in any state. */
   Optional<Follower> follower(Tx tx, String actor, URI follower);
 
-  /** The local actor whom a follower follows by this very Follow activity. */
+  /** Returns the local actor whom a follower follows by the Follow activity with this id. */
   Optional<String> followed(Tx tx, URI follower, URI follow);
 
-  /** Removes a follower and gives it; empty if there was none. */
+  /** Removes a follower and returns it; empty if there was none. */
   Optional<Follower> removeFollower(Tx tx, String actor, URI follower);
 
   /**
-   * The followers whose Follow was accepted, in the order of the text of their ids.
+   * Returns the followers whose Follow was accepted, sorted by the text of their ids.
    *
-   * @param after an id, whether or not it is there: those behind it are wanted; null for the
-   *     beginning
+   * @param after an id, to get those that sort after it, whether or not it exists; null for the
+   *     first page
    * @return {@link Page#next} is the id of the last follower of this page: others see it, and a
    *     number in its place would count those who are not shown
    */
   Page<Follower> followers(Tx tx, String actor, @Nullable String after, int limit);
 
-  /** Those who wait for an answer; else as {@link #followers}. */
+  /** Returns those who wait for an answer; otherwise like {@link #followers}. */
   Page<Follower> pendingFollowers(Tx tx, String actor, @Nullable String after, int limit);
 
-  /** How many followers were accepted. */
+  /** Counts the accepted followers. */
   long countFollowers(Tx tx, String actor);
 
-  /** Adds one whom the actor follows, or replaces the one with its target. */
+  /** Adds somebody whom the actor follows, or replaces the one with the same target. */
   void putFollowing(Tx tx, String actor, Following following);
 
-  /** One whom the actor follows or asked to follow. */
+  /** Returns somebody whom the actor follows or asked to follow. */
   Optional<Following> following(Tx tx, String actor, URI target);
 
-  /** Removes one whom the actor follows and gives it; empty if there was none. */
+  /** Removes somebody whom the actor follows and returns them; empty if there was none. */
   Optional<Following> removeFollowing(Tx tx, String actor, URI target);
 
   /**
-   * Those whom the actor follows, in whatever state, in the order of the text of their ids.
+   * Returns those whom the actor follows, in any state, sorted by the text of their ids.
    *
    * @param after as for {@link #followers}
    * @return {@link Page#next} is the id of the last one of this page
    */
   Page<Following> followings(Tx tx, String actor, @Nullable String after, int limit);
 
-  /** How many Follows of the actor were accepted. */
+  /** Counts the accepted Follows of the actor. */
   long countFollowings(Tx tx, String actor);
 
-  /** Forgets a remote actor on both sides: it is gone. */
+  /** Removes a remote actor from all lists, because it is gone. */
   void forget(Tx tx, URI remote);
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Follower(
     URI id, URI inbox, @Nullable URI sharedInbox, @Nullable URI follow, FollowState state) {
 
-  /** The same follower in another state. */
+  /** Returns the same follower in another state. */
   public Follower with(FollowState newState) {
     return new Follower(id, inbox, sharedInbox, follow, newState);
   }

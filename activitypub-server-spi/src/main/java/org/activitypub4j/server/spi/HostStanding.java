@@ -1,11 +1,11 @@
 package org.activitypub4j.server.spi;
 
-/** How a remote server did when it was last asked for something. */
+/** How a remote server answered the last request. */
 public enum HostStanding {
-  /** It answered, and quickly enough. */
+  /** It answered quickly enough. */
   ANSWERS,
-  /** It was not asked yet, or that was forgotten. */
+  /** Nothing is known: it was not asked yet, or the store has forgotten it. */
   UNKNOWN,
-  /** It did not answer, refused for a reason that may pass, or was slow. */
+  /** It did not answer, was slow, or refused for a reason that may be temporary. */
   FAILS
 }

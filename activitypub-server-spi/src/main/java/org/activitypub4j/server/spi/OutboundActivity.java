@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param actor the local actor who sends it and whose key signs it
  * @param activity the id of the activity
  * @param document the activity in UTF-8, without bto and bcc; not to be changed
- * @param orderingKey what has the same key arrives at an inbox in the order in which it was sent
+ * @param orderingKey activities with the same key arrive at an inbox in the order of sending
  * @param created when it was sent
  */
 @SuppressWarnings("ArrayRecordComponent") // Bodies are not copied at each step.

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some items, and where the next ones begin.
+ * Some items of a list, and where the next page begins.
  *
- * @param items in the order of the collection
- * @param next the cursor of the next page: the id of the last item; null at the end
+ * @param items the items, in the order of the list
+ * @param next the cursor of the next page: the id of the last item; null on the last page
  */
 public record Page<T>(List<T> items, @Nullable String next) {
   /** Copies the items. */

@@ -1,15 +1,15 @@
 package org.activitypub4j.server.spi;
 
 /**
- * How many pieces of work may be leased, and to whom they may belong, so that hosts that are slow,
- * down or unknown take no more than their share of the workers. All but {@code max} count what is
- * leased already, as long as the lease runs.
+ * How many pieces of work may be leased, in all and for each kind of host, so that slow, failing
+ * and unknown hosts take only a part of the workers. All limits except {@code max} include what is
+ * leased already.
  *
  * @param max how many may be leased now
- * @param perHost how many of one host may be leased at once
- * @param unproven how many may be leased at once of all hosts together that do not stand at {@link
+ * @param perHost how many of one host may be leased at the same time
+ * @param unproven how many may be leased at the same time of all hosts whose standing is not {@link
  *     HostStanding#ANSWERS}
- * @param failing how many of those may belong to hosts that stand at {@link HostStanding#FAILS}
+ * @param failing how many of those may belong to hosts whose standing is {@link HostStanding#FAILS}
  */
 public record Places(int max, int perHost, int unproven, int failing) {
 
@@ -24,12 +24,12 @@ public record Places(int max, int perHost, int unproven, int failing) {
     }
   }
 
-  /** Room for so many in all: two for one host, half for unproven ones, a quarter for failing. */
+  /** Returns places for this many workers: two per host, half unproven, a quarter failing. */
   public static Places of(int workers) {
     return new Places(workers, 2, workers / 2, workers / 4);
   }
 
-  /** The same with less room now. */
+  /** Returns the same with another {@link #max}. */
   public Places withMax(int max) {
     return new Places(max, perHost, unproven, failing);
   }

@@ -3,28 +3,28 @@ package org.activitypub4j.server.spi;
 import java.util.Objects;
 
 /**
- * There is no room for more: nothing was taken, and the caller should try again later. To a remote
- * server the engine answers 503. The message names no more of a remote server than its host.
+ * Thrown if a queue is full. Nothing was added, and the caller should try again later. The engine
+ * answers a remote server with 503. The message names a remote server by its host only.
  */
 public final class QueueFullException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Whose part of the queue is full. */
+  /** Which part of the queue is full. */
   public enum Share {
-    /** That of one remote actor; others have room. */
+    /** The part of one remote actor; others have room. */
     ACTOR,
-    /** That of one remote host; others have room. */
+    /** The part of one remote host; others have room. */
     HOST,
-    /** That of one remote domain with all its hosts; others have room. */
+    /** The part of one remote domain with all its hosts; others have room. */
     DOMAIN,
-    /** All of it. */
+    /** The whole queue. */
     TOTAL
   }
 
   private final Share share;
 
   /**
-   * Says that all of a queue is full.
+   * Makes an exception for a queue that is full.
    *
    * @param message which queue, and its limit
    */
@@ -33,9 +33,9 @@ public final class QueueFullException extends RuntimeException {
   }
 
   /**
-   * Says that a part of a queue is full.
+   * Makes an exception for a part of a queue that is full.
    *
-   * @param share whose part
+   * @param share which part
    * @param message which queue, and its limit
    */
   public QueueFullException(Share share, String message) {
@@ -43,7 +43,7 @@ public final class QueueFullException extends RuntimeException {
     this.share = Objects.requireNonNull(share, "share");
   }
 
-  /** Whose part of the queue is full. */
+  /** Returns which part of the queue is full. */
   public Share share() {
     return share;
   }

@@ -1,26 +1,26 @@
 package org.activitypub4j.server.spi;
 
 /**
- * The stores of one database. An application that keeps one of them itself implements this
- * interface and hands the others on.
+ * The stores of one database. An application with a store of its own implements this interface and
+ * returns the other stores unchanged.
  */
 public interface Storage {
 
-  /** Its transactions. */
+  /** Returns the transactions that all stores share. */
   Transactions transactions();
 
-  /** Who follows whom. */
+  /** Returns the store of who follows whom. */
   FollowStore follows();
 
-  /** What local actors published. */
+  /** Returns the store of what local actors published. */
   ContentStore content();
 
-  /** What came in. */
+  /** Returns the store of received activities. */
   InboxStore inbox();
 
-  /** What goes out. */
+  /** Returns the store of deliveries. */
   DeliveryStore deliveries();
 
-  /** The keys of local actors. */
+  /** Returns the store of the local actors' keys. */
   KeyStore keys();
 }

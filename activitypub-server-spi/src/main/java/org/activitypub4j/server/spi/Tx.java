@@ -1,8 +1,8 @@
 package org.activitypub4j.server.spi;
 
 /**
- * A transaction of the application's database, as its {@link Transactions} made it: opaque to the
- * engine, which hands it from one store to the next. It belongs to one thread and ends with the
- * work for which it was made.
+ * A transaction of the application's database, made by its {@link Transactions}. The engine only
+ * passes it from one store to the next. It belongs to one thread, and ends when the work for which
+ * it was made returns.
  */
 public interface Tx {}
