@@ -14,13 +14,12 @@ import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 
 /**
- * What a local actor can do. Each call is one transaction of its own, or part of the current one of
- * the thread; when it has committed, the deliveries are on their way, whatever happens to the
- * process if the store is durable. Nothing here touches the network. Safe for use by several
- * threads.
+ * What a local actor can do. Each call runs in a transaction of its own, or joins the one of its
+ * thread. After the commit the deliveries are sent in the background; with a durable store, also
+ * after a restart of the process. No method uses the network. Safe for use by several threads.
  *
  * <p>Every method throws {@link org.activitypub4j.server.spi.QueueFullException} if there is no
- * room for the deliveries; then nothing was done.
+ * room for the deliveries. Then nothing was changed.
  */
 public final class ActorContext {
   private final String name;
@@ -38,72 +37,73 @@ public final class ActorContext {
     this.afterwards = afterwards;
   }
 
-  /** The name of the actor. */
+  /** Returns the name of the actor. */
   public String name() {
     return name;
   }
 
-  /** The id of the actor. */
+  /** Returns the id of the actor. */
   public URI id() {
     return actors.id(name);
   }
 
-  /** The collection of its followers, to address them. */
+  /** Returns the id of the collection of its followers, to address them. */
   public URI followers() {
     return actors.followers(name);
   }
 
-  /** An id for a new post, which is then served there. */
+  /** Returns an id for a new post, which is served there once it is published. */
   public URI newPostId() {
     return outbox.newPostId(name);
   }
 
-  /** Whom it follows, and who follows it. */
+  /** Returns whom it follows, and who follows it. */
   public ActorFollows follows() {
     return new ActorFollows(this);
   }
 
-  /** Notes, replies, and what becomes of its posts. */
+  /** Returns what it can do with posts: notes, replies, updates, deletes. */
   public ActorPosts posts() {
     return new ActorPosts(this);
   }
 
-  /** Likes and shares of what others posted. */
+  /** Returns what it can do with posts of others: likes and shares. */
   public ActorReactions reactions() {
     return new ActorReactions(this);
   }
 
   /**
-   * Sends an activity: to everybody whom its addresses name, its own followers among them. Id,
-   * actor and date are filled in where they are missing; bto and bcc are used and taken out.
+   * Sends an activity to everybody to whom it is addressed; the actor's followers if their
+   * collection is named. Id, actor and date are filled in if they are missing. Recipients in bto
+   * and bcc get it, and nobody sees these.
    *
    * @return the activity as it is sent
-   * @throws IllegalArgumentException if it names another actor, or an id that is not on this
+   * @throws IllegalArgumentException if it names another actor, has an id that is not on this
    *     server, or is something that the actor cannot do
    */
   public Activity send(Activity activity) {
     return run(tx -> send(tx, activity));
   }
 
-  /** As {@link #send(Activity)}, in a transaction of the application. */
+  /** Sends an activity in a transaction of the application; see {@link #send(Activity)}. */
   public Activity send(Tx tx, Activity activity) {
     return outbox.send(tx, name, activity);
   }
 
   /**
-   * Publishes an object of the application's own making: an article, a picture, a direct message.
-   * Its id and {@code attributedTo} are filled in where they are missing.
+   * Publishes any object, such as an article, a picture or a direct message. Its id, {@code
+   * attributedTo} and date are filled in if they are missing.
    *
-   * @param object with addresses: nobody gets what is addressed to nobody
+   * @param object the object, with the addresses of its recipients
    * @return the Create, in which the object is embedded
-   * @throws IllegalArgumentException if it is addressed to nobody, is somebody else's, or has an id
-   *     that is not on this server
+   * @throws IllegalArgumentException if the object is addressed to nobody, is attributed to
+   *     somebody else, or has an id that is not on this server
    */
   public Create publish(ASObject object) {
     return run(tx -> publish(tx, object));
   }
 
-  /** As {@link #publish(ASObject)}, in a transaction of the application. */
+  /** Publishes an object in a transaction of the application; see {@link #publish(ASObject)}. */
   public Create publish(Tx tx, ASObject object) {
     ASObject complete = outbox.completePost(name, object);
     Create create = outbox.addressedAs(complete, Create.builder().object(complete)).build();
@@ -111,8 +111,8 @@ public final class ActorContext {
   }
 
   /**
-   * Takes back a Like, an Announce, a Follow or another activity of this actor that is in its
-   * outbox, and tells everybody to whom that was sent.
+   * Undoes a Like, an Announce, a Follow or another activity of this actor, and tells everybody to
+   * whom it is addressed.
    *
    * @param activity the id of the activity
    * @return the Undo, in which it is embedded

@@ -15,7 +15,7 @@ import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.Tx;
 
-/** Whom a local actor follows, and who follows it. Safe for use by several threads. */
+/** Who follows a local actor, and whom it follows. Safe for use by several threads. */
 public final class ActorFollows {
   private final ActorContext actor;
 
@@ -24,11 +24,11 @@ public final class ActorFollows {
   }
 
   /**
-   * Asks to follow an actor. It is in force when the other side has accepted. Whoever is followed
+   * Asks to follow an actor. The actor is followed when it has accepted. An actor that is followed
    * already is not asked again.
    *
-   * @param target the id of the actor; a handle has to be looked up first
-   * @return the Follow, or the earlier one that was accepted
+   * @param target the id of the actor; look a handle up first
+   * @return the Follow; if it is followed already, the Follow that was accepted
    * @throws IllegalArgumentException if it is not the id of another actor
    */
   public Follow follow(URI target) {
@@ -54,7 +54,7 @@ public final class ActorFollows {
   /**
    * Stops following an actor.
    *
-   * @throws IllegalArgumentException if the actor is not followed
+   * @throws IllegalArgumentException if this actor neither follows it nor has asked to
    */
   public Undo unfollow(URI target) {
     return actor.run(
@@ -77,16 +77,16 @@ public final class ActorFollows {
   /**
    * Accepts a Follow that waits for a decision.
    *
-   * @throws IllegalArgumentException if nobody of that id asks to follow
+   * @throws IllegalArgumentException if nobody with this id asks to follow
    */
   public Accept accept(URI follower) {
     return answer(follower, Accept.builder()).as(Accept.class);
   }
 
   /**
-   * Refuses a Follow that waits for a decision, or ends one that was accepted.
+   * Refuses a Follow that waits for a decision, or removes a follower.
    *
-   * @throws IllegalArgumentException if nobody of that id follows or asks to
+   * @throws IllegalArgumentException if nobody with this id follows or asks to follow
    */
   public Reject reject(URI follower) {
     return answer(follower, Reject.builder()).as(Reject.class);
@@ -108,9 +108,9 @@ public final class ActorFollows {
   }
 
   /**
-   * The ids of those who follow the actor and were accepted.
+   * Returns the ids of the accepted followers.
    *
-   * @param limit how many at most: the first ones in the order of their ids
+   * @param limit the highest number to return; the first ones, sorted by id
    */
   public List<URI> followers(int limit) {
     return actor.run(
@@ -120,7 +120,7 @@ public final class ActorFollows {
                 .toList());
   }
 
-  /** The ids of those who ask to follow the actor and wait for an answer; else as followers. */
+  /** Returns the ids of those who wait for an answer; see {@link #followers} for the limit. */
   public List<URI> pending(int limit) {
     return actor.run(
         tx ->
@@ -135,16 +135,16 @@ public final class ActorFollows {
   }
 
   /**
-   * Whom the actor follows or asked to follow.
+   * Returns whom the actor follows or asked to follow.
    *
-   * @param limit how many at most: the first ones in the order of their ids
+   * @param limit the highest number to return; the first ones, sorted by id
    */
   public List<Following> following(int limit) {
     return actor.run(
         tx -> actor.storage().follows().followings(tx, actor.name(), null, limit).items());
   }
 
-  /** The state of the Follow of an actor; empty if it was not asked for, or ended. */
+  /** Returns how far a Follow has come; empty if there is none. */
   public Optional<FollowState> state(URI target) {
     return actor.run(
         tx -> actor.storage().follows().following(tx, actor.name(), target).map(Following::state));

@@ -21,7 +21,7 @@ import org.activitypub4j.server.internal.outbox.Addressing;
 import org.activitypub4j.server.spi.Tx;
 
 /**
- * What a local actor posts. For all that is not a note, or has another audience, there is {@link
+ * The posts of a local actor. For anything but a public note use {@link
  * ActorContext#publish(ASObject)}. Safe for use by several threads.
  */
 public final class ActorPosts {
@@ -32,7 +32,7 @@ public final class ActorPosts {
   }
 
   /**
-   * Publishes a note to everybody, its followers first.
+   * Publishes a public note, which is sent to the followers.
    *
    * @param html the content
    * @return the Create, in which the note is embedded
@@ -42,10 +42,10 @@ public final class ActorPosts {
   }
 
   /**
-   * Publishes a note to everybody and to the actors whom it mentions.
+   * Publishes a public note, which is sent to the followers and to the actors whom it mentions.
    *
    * @param html the content
-   * @param mentions links to actors, each with a handle for its name
+   * @param mentions links to actors, each with a handle as its name
    * @return the Create, in which the note is embedded
    */
   public Create note(String html, List<Mention> mentions) {
@@ -57,19 +57,19 @@ public final class ActorPosts {
   }
 
   /**
-   * Answers a post: to its author, who is mentioned, and to everybody and the followers if the post
-   * is for everybody. So a direct message is answered by a direct message.
+   * Answers a post, and mentions its author. The answer to a public post is public and is sent to
+   * the followers too. The answer to any other post is sent to the author only.
    *
-   * @param post what came in, and brought the post
+   * @param post the received activity that has the post as its object
    * @param html the content
    * @return the Create, in which the note is embedded
-   * @throws IllegalArgumentException if it brought no object
+   * @throws IllegalArgumentException if the activity has no object
    */
   public Create reply(Received<?> post, String html) {
     return actor.run(tx -> reply(tx, post, html));
   }
 
-  /** As {@link #reply(Received, String)}, in a transaction of the application. */
+  /** Answers a post in a transaction of the application; see {@link #reply(Received, String)}. */
   public Create reply(Tx tx, Received<?> post, String html) {
     URI answered =
         post.object()
@@ -97,8 +97,8 @@ public final class ActorPosts {
   }
 
   /**
-   * Publishes the new state of a post, to those to whom it is addressed now or was before, by bto
-   * and bcc too.
+   * Publishes a new version of a post to everybody to whom it is addressed now or was before, also
+   * by {@code bto} and {@code bcc}.
    *
    * @throws IllegalArgumentException if it is not a post of this actor, or was deleted
    */
@@ -124,7 +124,8 @@ public final class ActorPosts {
   }
 
   /**
-   * Deletes a post, and says so to whom it was addressed, by bto and bcc too.
+   * Deletes a post, and tells everybody to whom it was addressed, also by {@code bto} and {@code
+   * bcc}.
    *
    * @param post the id of the post
    * @throws IllegalArgumentException if it is not a post of this actor

@@ -6,7 +6,7 @@ import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Like;
 
 /**
- * Likes and shares of what others posted; {@link ActorContext#undo} takes one back. Safe for use by
+ * Likes and shares of other actors' posts. {@link ActorContext#undo} undoes one. Safe for use by
  * several threads.
  */
 public final class ActorReactions {
@@ -19,16 +19,16 @@ public final class ActorReactions {
   /**
    * Likes an object.
    *
-   * @param author to whom the Like is sent: the author of the object
+   * @param author the author of the object, who gets the Like
    */
   public Like like(URI object, URI author) {
     return actor.send(Like.builder().object(object).to(author).build()).as(Like.class);
   }
 
   /**
-   * Shares an object with everybody, the followers first.
+   * Shares an object publicly. It is sent to the followers.
    *
-   * @param author who also gets the Announce: the author of the object
+   * @param author the author of the object, who gets the Announce too
    */
   public Announce announce(URI object, URI author) {
     return actor

@@ -61,8 +61,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes an application a part of the fediverse: serves its actors, takes what others send, and
- * sends what its actors do.
+ * Makes an application a part of the fediverse: serves its actors, receives what other servers
+ * send, and delivers what its actors send.
  *
  * <pre>{@code
  * Federation federation =
@@ -71,8 +71,8 @@ import org.slf4j.LoggerFactory;
  *         .build();
  * }</pre>
  *
- * <p>An HTTP adapter calls {@link #handle}. Everything else happens on threads of the engine. Safe
- * for use by several threads; close it in the end.
+ * <p>An HTTP adapter calls {@link #handle} or {@link #handleIfOurs}. Everything else happens on
+ * threads of the engine. Safe for use by several threads. Close it at the end.
  */
 public final class Federation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
@@ -150,34 +150,34 @@ public final class Federation implements AutoCloseable {
   }
 
   /**
-   * Starts to describe a federation.
+   * Returns a builder.
    *
-   * @param origin the public origin of the server, such as {@code https://example.org}: what stands
-   *     in every id. It comes from configuration, never from a request
-   * @param actors who the application's actors are
-   * @throws IllegalArgumentException if it is not an origin
+   * @param origin the public origin of the server, such as {@code https://example.org}. It is part
+   *     of every id. Take it from your configuration, never from a request
+   * @param actors the application's actors
+   * @throws IllegalArgumentException if the text is not an origin
    */
   public static Builder builder(String origin, ActorDirectory actors) {
     return new Builder(Origin.parse(origin), actors);
   }
 
-  /** The public origin. */
+  /** Returns the public origin. */
   public Origin origin() {
     return origin;
   }
 
-  /** The client through which everything leaves. */
+  /** Returns the client, which makes all outgoing requests. */
   public FederationClient client() {
     return client;
   }
 
-  /** The stores. */
+  /** Returns the stores. */
   public Storage storage() {
     return storage;
   }
 
   /**
-   * What a local actor can do.
+   * Returns what a local actor can do.
    *
    * @throws IllegalArgumentException if there is no such actor
    */
@@ -189,7 +189,7 @@ public final class Federation implements AutoCloseable {
   }
 
   /**
-   * The document of a local actor as others fetch it, for which a key is made if the actor has none
+   * Returns the document of a local actor as others fetch it, and makes a key if the actor has none
    * yet; empty if there is no such actor.
    */
   public Optional<Actor> document(String name) {
@@ -202,19 +202,20 @@ public final class Federation implements AutoCloseable {
   }
 
   /**
-   * Answers a request, where no application does. Blocks while it reads the body and, for an
-   * unknown sender, fetches a key.
+   * Answers every request. Use {@link #handleIfOurs} if the application has pages of its own.
+   * Blocks while it reads the body and, for an unknown sender, fetches a key.
    *
-   * <p>What there is, and may be seen, is answered as ActivityStreams to everybody who takes it,
-   * {@code *}{@code /*} and any JSON included. Who wants a page is sent on with status 303 to the
-   * {@code url} of the object if that is on this server, else gets 406.
+   * <p>What exists and may be seen is answered as ActivityStreams to every client that accepts it,
+   * {@code *}{@code /*} and any JSON included. A client that prefers a page is redirected (303) to
+   * the {@code url} of the object if that is on this server, and gets 406 if not.
    *
-   * <p>Where fetches need no signature, pages of other sites may read what everybody may (CORS).
+   * <p>If fetches need no signature, scripts of other sites may read what everybody may read
+   * (CORS).
    *
-   * @return 404 for what is not here and, in the same words, for what the client may not see; 410
-   *     for what was deleted, to those who could see it; 405 for every method but GET, HEAD and
-   *     OPTIONS, whether there is something or not, except POST to an inbox; 500 where the
-   *     application or a store throws something, which is logged
+   * @return the answer: 404 for what does not exist and, with the same bytes, for what the client
+   *     may not see; 410 for what was deleted, if the client could see it before; 405 for every
+   *     method except GET, HEAD and OPTIONS, whether the document exists or not, except POST to an
+   *     inbox; 500 if the application or a store throws, which is logged
    */
   public ServerResponse handle(ServerRequest request) {
     return count(
@@ -226,14 +227,15 @@ public final class Federation implements AutoCloseable {
   }
 
   /**
-   * Answers a request if it is for the engine; else the application answers it. So a post and its
-   * page for people can have one URL: a browser gets the page, and whoever asks for
-   * ActivityStreams, for JSON or for anything at all ({@code *}{@code /*}, or no {@code Accept})
-   * gets the post.
+   * Answers a request if it is for the engine; the application answers all others. So a post and
+   * its page can have the same URL: a browser gets the page, and a client that asks for
+   * ActivityStreams, for JSON or for anything ({@code *}{@code /*}, or no {@code Accept}) gets the
+   * post.
    *
-   * @return empty for a path that is not the engine's, for what the client may not see, where it
-   *     wants a page, and for other methods than GET and HEAD, except POST to an inbox. An
-   *     application has to answer all three alike where it has no page, or it tells what is hidden
+   * @return the answer; empty for a path that is not the engine's, for what the client may not see,
+   *     for a client that prefers a page, and for methods other than GET and HEAD, except POST to
+   *     an inbox. If the application has no page, it must answer all of these alike, or it reveals
+   *     what is hidden
    */
   public Optional<ServerResponse> handleIfOurs(ServerRequest request) {
     return count(
@@ -286,11 +288,11 @@ public final class Federation implements AutoCloseable {
   }
 
   /**
-   * Stops: takes no more activities, lets those under way end, and gives back what was leased. What
-   * waits stays in the store.
+   * Stops: accepts no more activities, and waits until the work in progress has ended. What waits
+   * stays in the store.
    *
-   * @param patience how long to wait for what is under way
-   * @return whether everything ended in time
+   * @param patience how long to wait for the work in progress
+   * @return whether all of it ended in time
    */
   public boolean close(Duration patience) {
     closing = true;
@@ -312,13 +314,13 @@ public final class Federation implements AutoCloseable {
     return requests.get() == 0 && inboxWorker.isIdle() && deliveryWorker.isIdle();
   }
 
-  /** As {@link #close(Duration)} with ten seconds. */
+  /** Closes with a patience of ten seconds; see {@link #close(Duration)}. */
   @Override
   public void close() {
     close(Duration.ofSeconds(10));
   }
 
-  /** Describes a federation. Not safe for use by several threads. */
+  /** Builds a federation. Not safe for use by several threads. */
   public static final class Builder {
     private final Origin origin;
     private final ActorDirectory directory;
@@ -367,7 +369,7 @@ public final class Federation implements AutoCloseable {
           });
     }
 
-    /** As {@link #on(Class, InboxHandler)}, for a handler that fetches something first. */
+    /** Adds a handler that first fetches something; see {@link #on(Class, InboxHandler)}. */
     public <A extends Activity, R> Builder on(Class<A> type, ResolvingHandler<A, R> handler) {
       handlers.add(
           new Registration<>(
@@ -375,13 +377,13 @@ public final class Federation implements AutoCloseable {
       return this;
     }
 
-    /** Sets where things are; default {@link Routes#defaults}. */
+    /** Sets the paths; default {@link Routes#defaults}. */
     public Builder routes(Routes routes) {
       this.routes = Objects.requireNonNull(routes, "routes");
       return this;
     }
 
-    /** Sets the stores; default an {@link InMemoryStore}, which forgets everything at the end. */
+    /** Sets the stores; default an {@link InMemoryStore}, which loses everything at the end. */
     public Builder storage(Storage storage) {
       this.storage = Objects.requireNonNull(storage, "storage");
       return this;
@@ -393,37 +395,37 @@ public final class Federation implements AutoCloseable {
       return this;
     }
 
-    /** Sets the name in NodeInfo and User-Agent. */
+    /** Sets the name and version in NodeInfo and User-Agent. */
     public Builder software(String name, String version) {
       this.software = new Software(name, version);
       return this;
     }
 
-    /** Sets what NodeInfo says of users and posts; default nothing. */
+    /** Sets the numbers of users and posts for NodeInfo; default {@link Usage#UNKNOWN}. */
     public Builder usage(Supplier<Usage> usage) {
       this.usage = Objects.requireNonNull(usage, "usage");
       return this;
     }
 
-    /** Sets who sees what; default public posts only. */
+    /** Sets who may see what; default public posts only. */
     public Builder viewPolicy(ViewPolicy viewPolicy) {
       this.viewPolicy = Objects.requireNonNull(viewPolicy, "viewPolicy");
       return this;
     }
 
-    /** Sets how Follows are answered; default by the profile of the followed. */
+    /** Sets how Follows are answered; default {@link FollowPolicy#byProfile}. */
     public Builder followPolicy(FollowPolicy policy) {
       this.followPolicy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 
-    /** Sets who may fetch; default everybody. */
+    /** Sets who may fetch; default {@link FetchAccess#OPEN}. */
     public Builder fetchAccess(FetchAccess access) {
       this.fetchAccess = Objects.requireNonNull(access, "access");
       return this;
     }
 
-    /** Sets what signatures must be like; default {@link VerificationPolicy#mastodonCompatible}. */
+    /** Sets what signatures must cover; default {@link VerificationPolicy#mastodonCompatible}. */
     public Builder verification(VerificationPolicy policy) {
       this.verification = Objects.requireNonNull(policy, "policy");
       return this;
@@ -435,7 +437,7 @@ public final class Federation implements AutoCloseable {
       return this;
     }
 
-    /** Sets how long a body may be that comes to an inbox; default 1 MiB. */
+    /** Sets the largest body that an inbox accepts, in bytes; default 1 MiB. */
     public Builder maxBodyBytes(int bytes) {
       if (bytes <= 0) {
         throw new IllegalArgumentException("maxBodyBytes must be positive: " + bytes);
@@ -446,7 +448,7 @@ public final class Federation implements AutoCloseable {
 
     /**
      * Sets what runs handlers and deliveries, which block; default virtual threads where they
-     * exist, else a bounded pool. It is not shut down with the federation.
+     * exist, otherwise a bounded pool. It is not shut down with the federation.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");
@@ -454,8 +456,8 @@ public final class Federation implements AutoCloseable {
     }
 
     /**
-     * Changes the settings of the client that the federation makes: which networks it may reach,
-     * its limits.
+     * Changes the settings of the client of this federation, such as its limits or the networks
+     * that it may reach.
      */
     public Builder client(UnaryOperator<FederationClient.Builder> settings) {
       this.clientSettings = Objects.requireNonNull(settings, "settings");
@@ -491,13 +493,13 @@ public final class Federation implements AutoCloseable {
       return clientSettings.apply(settings).build();
     }
 
-    /** Adds somebody who hears what happens. */
+    /** Adds a listener. */
     public Builder listener(FederationListener listener) {
       listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;
     }
 
-    /** The federation, at work at once. */
+    /** Returns the federation, which starts to work at once: handlers may run before it returns. */
     public Federation build() {
       return new Federation(this);
     }

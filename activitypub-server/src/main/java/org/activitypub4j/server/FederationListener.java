@@ -6,13 +6,13 @@ import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 
 /**
- * Hears what the engine does, for logs, metrics and people who watch. Every method does nothing by
- * default. Called from the engine's threads, outside transactions; it should return quickly, and
- * what it throws is logged and otherwise ignored.
+ * Is told what the engine does, for logs, metrics and administrators. Every method does nothing by
+ * default. Called from the engine's threads, outside transactions. It should return quickly; what
+ * it throws is logged and otherwise ignored.
  *
- * <p>Texts are safe to log as they are: what they quote of others is made printable, and cut at 200
- * characters for an activity, 300 for a reason. An activity is named by its id. URIs and exceptions
- * are not cut; a log should not show them whole.
+ * <p>Texts are safe to log: what they quote of others is made printable, and cut at 200 characters
+ * for an activity, 300 for a reason. An activity is named by its id. URIs and exceptions are not
+ * cut; do not log them whole.
  */
 public interface FederationListener {
 
@@ -25,13 +25,13 @@ public interface FederationListener {
   /** An activity was handled. */
   default void handled(Received<?> received) {}
 
-  /** An activity that was known came to the inbox of one more local actor. */
+  /** A known activity came to the inbox of a further local actor. Its handlers do not run again. */
   default void recipientAdded(String activity, String recipient) {}
 
-  /** The handlers of an activity failed; it is tried again unless {@code parked}. */
+  /** The handlers of an activity failed; they are called again later, unless {@code parked}. */
   default void failed(String activity, boolean parked, RuntimeException cause) {}
 
-  /** An activity that its sender did not prove could not be fetched either, and was dropped. */
+  /** An activity was dropped: its sender is not its actor, and it could not be fetched. */
   default void dropped(URI activity, String reason) {}
 
   /** An attempt to deliver ended. */

@@ -5,13 +5,13 @@ import org.activitypub4j.server.spi.ViewPolicy;
 /** Who may fetch actors, collections and posts. */
 public enum FetchAccess {
   /**
-   * Everybody; what {@link ViewPolicy} does not give to all, to those who sign and may see it. A
-   * signature that does not hold counts as none.
+   * Everybody. What {@link ViewPolicy} does not show to everybody is given to those who sign their
+   * request and may see it. A signature that does not verify counts as none.
    */
   OPEN,
   /**
-   * Only who signs the request; everybody else is answered 401, be there something or not. The
-   * instance actor stays open, or nobody could verify ours.
+   * Only those who sign their request. Everybody else gets 401, whether the document exists or not.
+   * The instance actor stays open, so that others can verify our signatures.
    */
   SIGNED
 }

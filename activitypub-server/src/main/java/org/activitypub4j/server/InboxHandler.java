@@ -4,7 +4,7 @@ import org.activitypub4j.model.Activity;
 import org.activitypub4j.server.spi.Tx;
 
 /**
- * What the application does with an activity.
+ * Handles received activities.
  *
  * @param <A> the class of activities
  */
@@ -12,11 +12,14 @@ import org.activitypub4j.server.spi.Tx;
 public interface InboxHandler<A extends Activity> {
 
   /**
-   * Takes the activity over. Called once for each activity, in the transaction that also marks it
-   * as handled: what is written through {@code tx} happens exactly once. It may not touch the
-   * network; a handler that has to is a {@link ResolvingHandler}. If it throws, the transaction is
-   * rolled back and the activity is tried again later, and parked after the last attempt.
-   * Activities of one actor come one after the other.
+   * Handles an activity, in the transaction that also marks it as handled: what is written through
+   * {@code tx} happens exactly once. It must not use the network; use a {@link ResolvingHandler}
+   * for that. If it throws, the transaction is rolled back and the handler is called again later,
+   * eight times in all; then the activity is parked. Activities of one actor are handled one after
+   * the other.
+   *
+   * <p>An Update counts as new if its bytes differ; a Follow, Undo, Accept, Reject, Block, Add or
+   * Remove each time that it is signed anew. For these, handling one twice must do no harm.
    */
   void apply(Tx tx, Received<A> received);
 }

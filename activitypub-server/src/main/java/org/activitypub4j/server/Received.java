@@ -14,19 +14,20 @@ import org.activitypub4j.server.internal.inbox.ReceivedActivity;
 import org.activitypub4j.signatures.SignatureScheme;
 
 /**
- * An activity that came in and is proven: its actor did it, and every object that is still embedded
- * in it is the actor's own. All others are references by id. Immutable.
+ * A received activity. It is proven that its actor did it, and that every object that is still
+ * embedded in it is the actor's own. All other objects are replaced by their ids. Immutable.
  *
  * @param <A> the activity
  */
 public interface Received<A extends Activity> {
 
   /**
-   * Makes one for a unit test of a handler, as the engine would hand it over if the actor had sent
-   * this activity with a signature. What is embedded and not the actor's is replaced by its id.
+   * Makes one for a unit test of a handler: what the engine would pass to the handler if the actor
+   * had sent this activity with a signature. Embedded objects that are not the actor's are replaced
+   * by their ids.
    *
-   * @param actor who did it, with an id
-   * @param concerns the names of the local actors whom it concerns, and mentions
+   * @param actor the actor, with an id
+   * @param concerns the names of the local actors whom it concerns and mentions
    * @throws IllegalArgumentException if the actor has no id, or the activity names another actor
    */
   static <A extends Activity> Received<A> of(A activity, Actor actor, String... concerns) {
@@ -51,51 +52,52 @@ public interface Received<A extends Activity> {
     return received.as(type);
   }
 
-  /** The activity. */
+  /** Returns the activity. */
   A activity();
 
-  /** Who did it, as its own server describes it: the document of {@link #actorId}. */
+  /** Returns the actor: the document of {@link #actorId} from its own server. */
   Actor actor();
 
-  /** The id of who did it, as it was proven when the activity was accepted. */
+  /** Returns the id of the actor, which was proven when the activity was accepted. */
   URI actorId();
 
   /**
-   * The object of the activity: embedded and proven to be the actor's, or, for a Create or Update,
-   * fetched from its own origin. In it, too, all that is not the actor's is a reference. Empty
-   * where only its id is known: {@code activity().objectId()}.
+   * Returns the object of the activity, if it is proven to be the actor's own. For a Create or
+   * Update it is fetched from its server if it is not embedded. Objects of others in it are
+   * replaced by their ids. Empty if only its id is known: see {@code activity().objectId()}.
    */
   Optional<ASObject> object();
 
   /**
-   * Whether something that the application has stored belongs to the actor: it is on the same
-   * server, and names the actor and nobody else as its owner. Ask before an Update or Delete
-   * changes it: an activity proves who acts, not whose the object is.
+   * Returns whether an object that the application has stored belongs to the actor: it is on the
+   * same server, and names the actor and nobody else as its owner. Check this before an Update or
+   * Delete changes the object. An activity proves who acts, not who owns the object.
    */
   boolean owns(ASObject stored);
 
-  /** How the activity was proven. */
+  /** Returns how the activity was proven. */
   Ground provenBy();
 
-  /** The signature scheme, if it was proven by the signature of a request. */
+  /** Returns the signature scheme, if it was proven by the signature of a request. */
   Optional<SignatureScheme> scheme();
 
   /**
-   * The names of the local actors whom it concerns: whom it or its object addresses or mentions,
-   * and whose post, activity or profile it is about, as a reply, a Like or a Follow is. It does not
-   * matter to which inbox it came. Empty for the post of somebody whom a local actor only follows.
+   * Returns the names of the local actors whom it concerns: those whom it or its object addresses
+   * or mentions, and those whose post, activity or profile it is about, as with a reply, a Like or
+   * a Follow. It does not matter to which inbox it came. Empty for the post of somebody whom a
+   * local actor only follows.
    *
-   * <p>Others cannot see bto and bcc. So where nothing tells why an activity came, the actor is
-   * concerned to whose inbox it came.
+   * <p>Recipients in bto and bcc are not visible. If nothing else explains why the activity came,
+   * it concerns the actor to whose inbox it came.
    */
   Set<String> concerns();
 
-  /** The names of the local actors whom its object mentions; each of them is concerned too. */
+  /** Returns the names of the local actors whom its object mentions. It concerns them too. */
   Set<String> mentioned();
 
-  /** What was sent, with claims about others that nobody proved. */
+  /** Returns what was sent, with claims about others that are not proven. */
   Unverified<Activity> received();
 
-  /** The same, its activity seen as another class. */
+  /** Returns the same with its activity viewed as another class. */
   <B extends Activity> Received<B> as(Class<B> type);
 }

@@ -4,19 +4,19 @@ import org.activitypub4j.model.Activity;
 import org.activitypub4j.server.spi.Tx;
 
 /**
- * A handler that has to fetch something before it can do its work.
+ * A handler that first fetches something.
  *
  * @param <A> the class of activities
- * @param <R> what it fetches
+ * @param <R> the class of what it fetches
  */
 public interface ResolvingHandler<A extends Activity, R> {
 
   /**
-   * Fetches, within the budget of the activity and outside any transaction. May be called again for
-   * the same activity. If it throws, the activity is tried again later.
+   * Fetches, within the budget of the activity and outside any transaction. It can be called
+   * several times for one activity. If it throws, it is called again later.
    */
   R resolve(Resolver resolver, Received<A> received);
 
-  /** As {@link InboxHandler#apply}, with what was fetched. */
+  /** Handles an activity with what was fetched; see {@link InboxHandler#apply}. */
   void apply(Tx tx, Received<A> received, R resolved);
 }

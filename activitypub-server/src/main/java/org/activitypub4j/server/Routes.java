@@ -3,9 +3,8 @@ package org.activitypub4j.server;
 import java.util.List;
 
 /**
- * Where things are: every URI that the engine publishes is built here, and every request is parsed
- * here. The paths can be chosen once, before anything was published; afterwards they are part of
- * ids that others keep.
+ * The paths of everything that the engine serves. Choose them before anything is published;
+ * afterwards they are part of ids that other servers have stored.
  *
  * @param actor a local actor; one variable, {@code actor}
  * @param inbox its inbox
@@ -45,13 +44,13 @@ public record Routes(
     }
   }
 
-  /** Everything of an actor below {@code /users/{actor}}. */
+  /** Returns the default: everything of an actor is below {@code /users/{actor}}. */
   public static Routes defaults() {
     return below("/users/{actor}");
   }
 
   /**
-   * Everything of an actor below a path of your choice.
+   * Returns routes with everything of an actor below another path.
    *
    * @param actor the path of an actor, with the variable {@code actor}
    */

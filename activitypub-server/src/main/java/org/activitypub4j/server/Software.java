@@ -3,10 +3,10 @@ package org.activitypub4j.server;
 import java.util.Objects;
 
 /**
- * What the server says of itself in NodeInfo and in the User-Agent of its requests.
+ * The name of the software in NodeInfo, and in the User-Agent of requests.
  *
  * @param name lower-case letters, digits and hyphens
- * @param version for people
+ * @param version the version, as text for people
  */
 public record Software(String name, String version) {
 

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.activitypub4j.model.ASObject;
 
 /**
- * What somebody sent, before anything in it was proven but who sent it. It is a type of its own so
- * that a claim about a third party cannot be taken for a fact by accident.
+ * An object as somebody sent it. Only the sender is proven, nothing that the object says about
+ * others. It is a type of its own so that nobody trusts it by accident.
  *
  * @param <T> the type of the object
  */
@@ -21,7 +21,7 @@ public final class Unverified<T extends ASObject> {
     return new Unverified<>(object);
   }
 
-  /** The object with its embedded objects, which may be anybody's invention. */
+  /** Returns the object with its embedded objects, any of which may be invented. */
   public T asClaimed() {
     return object;
   }

@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A path with variables, such as {@code /users/{actor}/inbox}, which it builds and parses. A
- * variable stands for a part of one path segment, percent-encoded, and never for nothing.
- * Immutable.
+ * A path with variables, such as {@code /users/{actor}/inbox}, which can be built and parsed. A
+ * variable stands for a part of one path segment, percent-encoded, and is never empty. Immutable.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6570#section-1.2">RFC 6570 §1.2, level 1</a>
  */
@@ -57,13 +56,13 @@ public final class UriTemplate {
     return new UriTemplate(text);
   }
 
-  /** The names of the variables, in order. */
+  /** Returns the names of the variables, in order. */
   public List<String> variables() {
     return List.copyOf(variables);
   }
 
   /**
-   * The path for some values, in the order of the variables.
+   * Returns the path for these values, in the order of the variables.
    *
    * @throws IllegalArgumentException if there are more or fewer values than variables, or one is
    *     empty
@@ -87,7 +86,7 @@ public final class UriTemplate {
     return URLEncoder.encode(value, UTF_8).replace("+", "%20").replace("%7E", "~");
   }
 
-  /** The values in a raw path that has this form, by the names of the variables. */
+  /** Returns the values in a raw path, by variable; empty if the path has another form. */
   public Optional<Map<String, String>> match(String path) {
     if (!path.startsWith(literals.get(0))) {
       return Optional.empty();

@@ -1,7 +1,7 @@
 package org.activitypub4j.server;
 
 /**
- * How much a server is used, for NodeInfo.
+ * Numbers about the use of a server, for NodeInfo.
  *
  * @param users how many local actors there are
  * @param localPosts how many posts they made

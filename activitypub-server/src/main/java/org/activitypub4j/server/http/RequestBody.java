@@ -6,21 +6,22 @@ import java.io.InputStream;
 import java.util.OptionalLong;
 
 /**
- * The body of a request, read at most once and only after the headers were found good. Blocking.
+ * The body of a request. It is read at most once, and only after the headers were checked.
+ * Blocking.
  */
 public interface RequestBody {
 
-  /** How long the peer says it is, in bytes; empty for a body of unannounced length. */
+  /** Returns the announced length in bytes; empty if none was announced. */
   OptionalLong length();
 
   /**
-   * Opens the body; the engine reads no more than its limit and closes the stream.
+   * Opens the body. The engine reads at most its limit, and closes the stream.
    *
    * @throws IOException if the connection fails
    */
   InputStream open() throws IOException;
 
-  /** A body that is in memory. */
+  /** Returns a body that is in memory. */
   static RequestBody of(byte[] bytes) {
     return new RequestBody() {
       @Override

@@ -6,16 +6,14 @@ import org.activitypub4j.signatures.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as an HTTP adapter hands it over: any framework can make one.
+ * A request, as an HTTP adapter passes it to the engine.
  *
  * @param method the method, in capitals
- * @param target the raw path with the raw query, exactly as it stood on the wire: signatures cover
- *     it
+ * @param target the raw path with the raw query, exactly as received: signatures cover it
  * @param headers all headers, in order
  * @param body the body, not yet read
- * @param remoteAddress the IP address of the peer, as the application knows it; never from a header
- *     by the engine. It pays for what its requests cause, so it must not be that of a proxy through
- *     which all come; null if unknown
+ * @param remoteAddress the IP address of the client; null if unknown. The engine charges the cost
+ *     of a request to this address, so it must not be the address of a proxy that all clients share
  */
 public record ServerRequest(
     String method,
@@ -29,8 +27,8 @@ public record ServerRequest(
       List.of("Host", "Content-Length", "Transfer-Encoding", "Date", "Digest", "Content-Type");
 
   /**
-   * Checks that nothing but the address is null, and that what says where a message ends has one
-   * meaning, as have other headers that decide.
+   * Checks that nothing but the address is null, and that the headers that decide how a request is
+   * read have one meaning.
    *
    * @throws IllegalArgumentException if there are two of Host, Content-Length, Transfer-Encoding,
    *     Date, Digest or Content-Type, both Content-Length and Transfer-Encoding, or a
@@ -60,12 +58,12 @@ public record ServerRequest(
     return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  /** Whether it only fetches something: GET or HEAD. */
+  /** Returns whether the method is GET or HEAD. */
   public boolean isRead() {
     return method.equals("GET") || method.equals("HEAD");
   }
 
-  /** The path, raw. */
+  /** Returns the raw path, without the query. */
   public String path() {
     int query = target.indexOf('?');
     return query < 0 ? target : target.substring(0, query);

@@ -10,20 +10,20 @@ import org.activitypub4j.signatures.Headers;
  *
  * @param status the status code
  * @param headers the headers, without Content-Length
- * @param body the body, not to be changed; empty for none
+ * @param body the body, which must not be changed; empty for none
  */
 @SuppressWarnings("ArrayRecordComponent") // Bodies are not copied at each step.
 public record ServerResponse(int status, Headers headers, byte[] body) {
   private static final byte[] NONE = {};
 
-  /** A response without a body. */
+  /** Returns a response without a body. */
   public static ServerResponse status(int status) {
     return new ServerResponse(status, Headers.of(), NONE);
   }
 
   /**
-   * A response that says in a line of plain text what is wrong. What the message quotes of a
-   * request is made printable, and cut with it at 300 characters.
+   * Returns a response that says in a line of plain text what is wrong. The message is made
+   * printable, and cut at 300 characters.
    */
   public static ServerResponse problem(int status, String message) {
     return new ServerResponse(
@@ -32,22 +32,22 @@ public record ServerResponse(int status, Headers headers, byte[] body) {
         (LogText.sentence(message) + "\n").getBytes(UTF_8));
   }
 
-  /** A {@linkplain #problem problem} with status 503: worth another try in half a minute. */
+  /** Returns a {@linkplain #problem problem} with status 503 and a Retry-After of 30 seconds. */
   public static ServerResponse unavailable(String message) {
     return problem(503, message).with("Retry-After", "30");
   }
 
-  /** A response with a body. */
+  /** Returns a response with a body. */
   public static ServerResponse of(int status, String contentType, byte[] body) {
     return new ServerResponse(status, Headers.of("Content-Type", contentType), body);
   }
 
-  /** This response with one more header. */
+  /** Returns this response with one more header. */
   public ServerResponse with(String name, String value) {
     return new ServerResponse(status, headers.plus(name, value), body);
   }
 
-  /** The body as text, for tests and logs. */
+  /** Returns the body as text, for tests and logs. */
   public String text() {
     return new String(body, UTF_8);
   }

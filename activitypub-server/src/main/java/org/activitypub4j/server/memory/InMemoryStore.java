@@ -9,9 +9,9 @@ import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 
 /**
- * Every store in memory. One transaction runs at a time; a failed one leaves nothing behind. Safe
- * for use by several threads. Everything is lost when the process ends, keys included: remote
- * servers then see new keys.
+ * All stores in memory. One transaction runs at a time; a failed one is rolled back. Safe for use
+ * by several threads. Everything is lost when the process ends, keys too: remote servers then see
+ * new keys.
  *
  * <p>What strangers can fill is bounded, in rows and in bytes of heap. The bytes are an eighth of
  * the largest heap for each line, at most 64 MiB. Of the rows and of the bytes a remote host has at
@@ -24,17 +24,17 @@ import org.activitypub4j.server.spi.Transactions;
  * <tr><td>activities that wait for their handlers</td><td>10,000</td>
  *     <td>200 of an actor, in a sixteenth of the bytes</td><td>is refused</td></tr>
  * <tr><td>keys of handled and parked activities</td><td>100,000</td><td></td>
- *     <td>makes the oldest be forgotten</td></tr>
+ *     <td>replaces the oldest</td></tr>
  * <tr><td>deliveries that wait</td><td>100,000</td><td></td>
  *     <td>is parked if it is a host's share that is full, else refused</td></tr>
  * <tr><td>deliveries that ended</td><td>500, in an eighth of the bytes</td><td></td>
- *     <td>makes the oldest be forgotten</td></tr>
+ *     <td>replaces the oldest</td></tr>
  * <tr><td>followers</td><td>500,000</td><td>of those that wait for an answer, 1,000 of a host</td>
  *     <td>is refused</td></tr>
  * </table>
  *
- * <p>Whom local actors follow, what they published and their keys are bounded by nothing but the
- * heap: it is the application that adds them. Of a parked activity nothing but the key is kept.
+ * <p>There is no limit but the heap for whom local actors follow, what they published, and their
+ * keys, because only the application adds these. Of a parked activity only the key is kept.
  */
 public final class InMemoryStore implements Storage {
   private final MemoryTransactions transactions = new MemoryTransactions();
@@ -44,7 +44,7 @@ public final class InMemoryStore implements Storage {
   private final MemoryInbox inbox;
   private final MemoryDeliveries deliveries;
 
-  /** An empty store. */
+  /** Makes an empty store. */
   public InMemoryStore() {
     this(Weights.budget());
   }
@@ -90,9 +90,7 @@ public final class InMemoryStore implements Storage {
     return keys;
   }
 
-  /**
-   * Gives an actor a new key in the place of its old ones: for trying out what peers make of it.
-   */
+  /** Replaces the keys of an actor by a new one, to test what other servers do then. */
   public void rotateKey(String actor) {
     keys.rotate(actor);
   }

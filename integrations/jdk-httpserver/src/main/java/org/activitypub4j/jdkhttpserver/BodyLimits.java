@@ -3,21 +3,21 @@ package org.activitypub4j.jdkhttpserver;
 import java.time.Duration;
 
 /**
- * How long a peer may take to send the body of a request, and to take the response: the threads of
- * the server wait meanwhile, and there are not many. Immutable.
+ * How long a client may take to send the body of a request and to read the response. A thread of
+ * the server waits for it, and there are few. Immutable.
  *
- * @param total for the body, and again to take the response; default 10 s
- * @param minBytesPerSecond of the body; default 1 KiB
- * @param minRateAfter when that begins to count; default 2 s
- * @param linger for a body that nobody wants, after the response was sent: a connection that is
- *     closed before may lose the response; and to take a response while others need the thread;
- *     default 1 s
- * @param atOnce bodies that are read at once, of which one sender may have half; above that a
- *     request gets 503. Half as many more are waited for though nobody wants them. Large answers
- *     (of more than 16 KiB) that wait to be taken are twice as many, of which one sender may have a
- *     quarter; above that the one that waits the longest is cut if it had {@code linger}, or else a
- *     request gets 503. Together these should be fewer than the server has threads, less those that
- *     wait for keys. Default 8
+ * @param total the time for the body, and again for reading the response; default 10 s
+ * @param minBytesPerSecond the slowest rate of the body; default 1 KiB
+ * @param minRateAfter the time after which that rate counts; default 2 s
+ * @param linger the time to wait for the rest of a body that is not read, after the response was
+ *     sent, because a connection that is closed earlier may lose the response; also the time that a
+ *     client has to read a response while others need the thread; default 1 s
+ * @param atOnce how many bodies are read at the same time; one sender may have half of them, and
+ *     above that a request gets 503. Half as many more may be waited for without being read. Twice
+ *     as many large answers (over 16 KiB) may wait for their clients, and one sender may have a
+ *     quarter of them; above that the oldest is cut off if it had {@code linger}, and otherwise the
+ *     request gets 503. The sum should be lower than the number of threads of the server, less
+ *     those that wait for keys. Default 8
  */
 public record BodyLimits(
     Duration total, int minBytesPerSecond, Duration minRateAfter, Duration linger, int atOnce) {

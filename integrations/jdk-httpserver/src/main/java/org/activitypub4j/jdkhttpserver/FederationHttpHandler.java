@@ -13,7 +13,7 @@ import org.activitypub4j.signatures.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests by a {@link Federation}, and those that are not for it by another handler.
+ * Lets a {@link Federation} answer requests, and another handler those that are not for it.
  *
  * <pre>{@code
  * HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 8080), 0);
@@ -22,36 +22,38 @@ import org.jspecify.annotations.Nullable;
  * server.start();
  * }</pre>
  *
- * <p>Safe for use by several threads. The server needs an executor with several threads, for a
- * request may wait for another server: by default for 24 keys at once ({@code
- * FederationClient.Builder#maxWaitingForKeys}), for 8 bodies, for 4 that nobody wants, and for 16
- * large answers to be taken ({@link BodyLimits}), so it should have more than 52.
+ * <p>Safe for use by several threads. The server needs an executor with several threads, because a
+ * request may have to wait. With the defaults, up to 24 threads wait for keys of other servers
+ * ({@code FederationClient.Builder#maxWaitingForKeys}), 8 for bodies, 4 for the rest of bodies that
+ * are not read any more, and 16 for clients to read large answers ({@link BodyLimits}). So it
+ * should have more than 52 threads.
  *
- * <p><b>What this handler sees to:</b> that a body comes within {@link BodyLimits}, one that nobody
- * wants too; that the response is taken, and that neither one sender nor many together let many
- * wait; that malformed headers, and doubled ones of which others might take the other, get 400 and
- * the end of the connection.
+ * <p><b>This handler limits</b> how long a body may take, also if it is not read any more; how long
+ * a client may take to read an answer, and how many answers wait for one client and for all. It
+ * answers malformed headers, and doubled headers that another program could read differently, with
+ * 400, and closes the connection.
  *
- * <p><b>What it cannot see to,</b> because the server calls it only when it has read the headers:
+ * <p><b>It cannot limit the following,</b> because the server calls it after it has read the
+ * headers:
  *
  * <ul>
  *   <li>Answers may be held back for 40 milliseconds each. Set {@code
  *       -Dsun.net.httpserver.nodelay=true} when Java starts.
- *   <li>Slow headers hold a thread each, for ever by default. Set {@code
+ *   <li>Each connection with slow headers keeps a thread, by default for ever. Set {@code
  *       -Dsun.net.httpserver.maxReqTime=20} (seconds for a whole request), and {@code
  *       -Dsun.net.httpserver.maxRspTime=60} (for a whole response) when Java starts.
- *   <li>How many connections there are: {@code jdk.httpserver.maxConnections} (no limit by
- *       default); how many of them wait for a next request, and how long: {@code
+ *   <li>The number of connections: {@code jdk.httpserver.maxConnections} (no limit by default); how
+ *       many of them wait for a next request, and how long: {@code
  *       sun.net.httpserver.maxIdleConnections} (200) and {@code sun.net.httpserver.idleInterval}
  *       (30 seconds). The headers of one request: {@code sun.net.httpserver.maxReqHeaders} (200
  *       lines) and {@code sun.net.httpserver.maxReqHeaderSize} (380 kB; not in all versions of
  *       Java).
  *   <li>The server takes a bare CR in a header for the end of a line, unlike most proxies, joins
  *       folded lines, takes a bare LF for a line break, and drops control characters around values.
- *       So a proxy in front may see one header where this server sees two. Nobody gains a signature
- *       by that, for signatures are checked over what this server sees, but the proxy must refuse
- *       such messages, as current ones do, wherever it lets pass, adds or trusts a header. Without
- *       a proxy there is nobody to deceive.
+ *       So a proxy in front may see one header where this server sees two. That does not forge a
+ *       signature, because signatures are checked over what this server sees. But if the proxy
+ *       passes, adds or trusts headers, it must refuse such messages, as current ones do. Without a
+ *       proxy there is no such difference.
  * </ul>
  *
  * <p>For a server that strangers reach, put a proxy in front that buffers requests, with limits of
@@ -70,15 +72,15 @@ public final class FederationHttpHandler implements HttpHandler {
   private final AnswerPlaces answers;
   private final Watchdog watchdog = new Watchdog();
 
-  /** Answers everything by the federation; 404 for what is not its business. */
+  /** Makes a handler that answers everything; 404 for what is not for the federation. */
   public FederationHttpHandler(Federation federation) {
     this(federation, null, BodyLimits.DEFAULT, RemoteAddresses::ofConnection);
   }
 
   /**
-   * Answers by the federation what is its business.
+   * Makes a handler that answers what is for the federation, and leaves the rest to another one.
    *
-   * @param otherwise answers the rest: pages for people. It reads bodies by itself, without limits
+   * @param otherwise answers the rest, such as pages. It reads bodies itself, without limits
    */
   public FederationHttpHandler(Federation federation, HttpHandler otherwise) {
     this(
@@ -102,23 +104,22 @@ public final class FederationHttpHandler implements HttpHandler {
     this.answers = new AnswerPlaces(limits, watchdog);
   }
 
-  /** The same with other limits of bodies; default {@link BodyLimits#DEFAULT}. */
+  /** Returns the same handler with other limits; default {@link BodyLimits#DEFAULT}. */
   public FederationHttpHandler withBodyLimits(BodyLimits other) {
     return new FederationHttpHandler(federation, otherwise, other, remoteAddress);
   }
 
   /**
-   * The same where another way leads to the IP address of the peer: behind a proxy, from the header
-   * that this proxy sets, and of that the entry that it has added. A peer can write whatever it
-   * likes into all others.
+   * Returns the same handler with another way to find the IP address of the client. You need it
+   * behind a proxy: take the address from the header that your proxy sets. In a header with several
+   * entries, take the entry that your own proxy added, or with several proxies, the first of them.
+   * A client can write anything into the other entries.
    *
-   * <p>Default is the address of the connection; none if that is the loopback address or private,
-   * for then it is that of a proxy. Without it no sender can be made to pay for what it causes, and
-   * the limits for all hold alone: one stranger can use up what all strangers have, so behind a
-   * proxy this is needed. If several proxies are passed, the entry to take is the one that the
-   * first of your own has added.
+   * <p>The default is the address of the connection, or none if that is private or the loopback
+   * address, because it is then the address of a proxy. Without an address no sender can be charged
+   * for what it causes, so one stranger can use up what all strangers together may use.
    *
-   * @param other called once for each request; empty if unknown, never null
+   * @param other called once for each request; returns empty if the address is unknown, never null
    */
   public FederationHttpHandler withRemoteAddress(Function<HttpExchange, Optional<String>> other) {
     return new FederationHttpHandler(federation, otherwise, limits, other);
