@@ -19,6 +19,7 @@ import org.activitypub4j.client.transport.RequestEvent;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Person;
+import org.activitypub4j.model.Service;
 import org.activitypub4j.server.http.RequestBody;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
@@ -27,14 +28,16 @@ import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.testing.Await;
 
 /**
- * A server of ours with the actors alice and bob. Tests call the engine itself; other servers reach
- * it on a loopback port.
+ * A server of ours with the actors alice and bob, and the bots echo and parrot. Tests call the
+ * engine itself; other servers reach it on a loopback port.
  */
 final class TestServer implements AutoCloseable {
   private static final Map<String, Actor> ACTORS =
       Map.of(
           "alice", Person.builder().name("Alice").build(),
-          "bob", Person.builder().name("Bob").build());
+          "bob", Person.builder().name("Bob").build(),
+          "echo", Service.builder().name("Echo").build(),
+          "parrot", Service.builder().name("Parrot").build());
 
   final InMemoryStore store = new InMemoryStore();
   final Queue<Received<?>> received = new ConcurrentLinkedQueue<>();
