@@ -19,6 +19,7 @@ class A15LogTest {
             LogProbe.class, "-Xmx256m", "-Dorg.slf4j.simpleLogger.log.org.activitypub4j=debug");
     List<String> lines = output.lines().map(line -> line.replace("\tat ", "at ")).toList();
     assertThat(lines).anyMatch(line -> line.startsWith("said "));
+    assertThat(lines).as("G10").anyMatch(line -> line.contains("WARN") && line.contains("gave up"));
     for (String line : lines) {
       assertThat(line.length()).as(line.substring(0, Math.min(line.length(), 700))).isLessThan(601);
       assertThat(LogTextTest.isClean(line)).as(line).isTrue();

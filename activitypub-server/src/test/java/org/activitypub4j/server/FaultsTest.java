@@ -3,20 +3,13 @@ package org.activitypub4j.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.internal.work.SafeToLog;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Marker;
-import org.slf4j.event.Level;
-import org.slf4j.helpers.LegacyAbstractLogger;
-import org.slf4j.helpers.MessageFormatter;
 
 /** lessons.md A15, E3: one ERROR with the stack, then a line a minute. */
 class FaultsTest {
@@ -27,56 +20,6 @@ class FaultsTest {
   @AfterEach
   void stop() {
     timer.shutdownNow();
-  }
-
-  /** A log in memory. */
-  private static final class Lines extends LegacyAbstractLogger {
-    private static final long serialVersionUID = 1L;
-    final transient List<String> lines = new ArrayList<>();
-    final transient List<Throwable> stacks = new ArrayList<>();
-
-    @Override
-    protected void handleNormalizedLoggingCall(
-        Level level,
-        @Nullable Marker marker,
-        String pattern,
-        Object @Nullable [] arguments,
-        @Nullable Throwable stack) {
-      lines.add(level + " " + MessageFormatter.basicArrayFormat(pattern, arguments));
-      if (stack != null) {
-        stacks.add(stack);
-      }
-    }
-
-    @Override
-    protected @Nullable String getFullyQualifiedCallerName() {
-      return null;
-    }
-
-    @Override
-    public boolean isTraceEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isDebugEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isInfoEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isWarnEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isErrorEnabled() {
-      return true;
-    }
   }
 
   private static IllegalStateException failure(String message) {

@@ -232,6 +232,20 @@ class FollowTest {
     return follow;
   }
 
+  /** Sends an activity that is written as its type and its members. */
+  private void act(Peer peer, URI follow, String activity) {
+    String type = activity.substring(0, activity.indexOf(' '));
+    send(
+        peer,
+        inbox,
+        type,
+        activity
+            .substring(type.length())
+            .replace("$me", peer.id().toString())
+            .replace("$alice", alice.id().toString())
+            .replace("$follow", follow.toString()));
+  }
+
   @Test
   void E5_a_late_Reject_of_a_Follow_that_was_undone_does_not_end_the_next_one() {
     alice.follows().follow(mallory.id());
@@ -279,48 +293,28 @@ class FollowTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Undo \"object\":{\"type\":\"Accept\",\"actor\":\"$mallory\",\"object\":\"$follow\"}",
-        "Undo \"object\":{\"type\":\"Accept\",\"actor\":\"$mallory\",\"object\":"
+        "Undo \"object\":{\"type\":\"Accept\",\"actor\":\"$me\",\"object\":\"$follow\"}",
+        "Undo \"object\":{\"type\":\"Accept\",\"actor\":\"$me\",\"object\":"
             + "{\"type\":\"Follow\",\"id\":\"$follow\"}}",
-        "Remove \"object\":\"$alice\",\"target\":\"$mallory/followers\"",
-        "Remove \"object\":\"$alice\",\"origin\":\"$mallory/followers\"",
+        "Remove \"object\":\"$alice\",\"target\":\"$me/followers\"",
+        "Remove \"object\":\"$alice\",\"origin\":\"$me/followers\"",
         "Block \"object\":\"$alice\"",
       })
   void E9_E13_the_other_side_ends_a_Follow_in_any_of_these_ways(String activity) {
-    URI follow = accepted();
-    String type = activity.substring(0, activity.indexOf(' '));
-    send(
-        mallory,
-        inbox,
-        type,
-        activity
-            .substring(type.length())
-            .replace("$mallory", mallory.id().toString())
-            .replace("$alice", alice.id().toString())
-            .replace("$follow", follow.toString()));
+    act(mallory, accepted(), activity);
     assertThat(alice.follows().following(10)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Undo \"object\":{\"type\":\"Accept\",\"actor\":\"$carol\",\"object\":\"$follow\"}",
-        "Remove \"object\":\"$alice\",\"target\":\"$carol/featured\"",
-        "Remove \"object\":\"$alice\",\"target\":\"$carol/followers\"",
+        "Undo \"object\":{\"type\":\"Accept\",\"actor\":\"$me\",\"object\":\"$follow\"}",
+        "Remove \"object\":\"$alice\",\"target\":\"$me/featured\"",
+        "Remove \"object\":\"$alice\",\"target\":\"$me/followers\"",
         "Block \"object\":\"$alice\"",
       })
   void E9_E13_nobody_else_does(String activity) {
-    URI follow = accepted();
-    String type = activity.substring(0, activity.indexOf(' '));
-    send(
-        carol,
-        inbox,
-        type,
-        activity
-            .substring(type.length())
-            .replace("$carol", carol.id().toString())
-            .replace("$alice", alice.id().toString())
-            .replace("$follow", follow.toString()));
+    act(carol, accepted(), activity);
     assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
   }
 

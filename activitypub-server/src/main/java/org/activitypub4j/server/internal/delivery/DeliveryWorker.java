@@ -19,10 +19,12 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.work.Backoff;
+import org.activitypub4j.server.internal.work.EngineLog;
 import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.internal.work.Listeners;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.internal.work.Pump;
+import org.activitypub4j.server.internal.work.Warnings;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Claimed;
@@ -32,6 +34,7 @@ import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.signatures.BodyDigest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Sends what waits: one signed request for each delivery, and a decision on what came of it. */
 public final class DeliveryWorker extends Pump<Claimed> {
@@ -47,6 +50,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
   private final Listeners listeners;
   private final Faults faults;
   private final InstantSource clock;
+  private final Warnings warnings;
   private final HostHealth hosts = new HostHealth();
   private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -69,6 +73,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
     this.actors = actors;
     this.listeners = listeners;
     this.faults = faults;
+    this.warnings = new Warnings(LoggerFactory.getLogger(EngineLog.NAME), clock);
     this.clock = clock;
   }
 
@@ -112,6 +117,14 @@ public final class DeliveryWorker extends Pump<Claimed> {
               standing.ifPresent(now -> storage.deliveries().rate(tx, delivery.host(), now));
               return result;
             });
+    if (result instanceof DeliveryResult.Parked parked) {
+      warnings.warn(
+          "gave up the delivery of %s to %s: %s"
+              .formatted(
+                  LogText.of(claimed.outbound().activity()),
+                  LogText.of(delivery.target()),
+                  parked.reason()));
+    }
     listeners.tell(listener -> listener.delivery(delivery, result));
   }
 
