@@ -46,9 +46,9 @@ class DemoTest {
         "B    takes Follow of bob@B by alice@A",
         "B -> POST alice@A/inbox",
         "A    takes Accept");
-    assertStep(steps[3], "B -> POST alice@A/inbox", "A    takes Create");
-    assertStep(steps[4], "B -> POST alice@A/inbox", "A    takes Update");
-    assertStep(steps[5], "B -> POST alice@A/inbox", "A    takes Delete");
+    assertStep(steps[3], "B -> POST A/inbox", "A    takes Create");
+    assertStep(steps[4], "B -> POST A/inbox", "A    takes Update");
+    assertStep(steps[5], "B -> POST A/inbox", "A    takes Delete");
     assertStep(steps[6], "A -> POST bob@B/inbox", "B    takes Undo");
   }
 
