@@ -35,6 +35,7 @@ class ReadmeTest {
       import org.activitypub4j.jdkhttpserver.*;
       import org.activitypub4j.model.*;
       import org.activitypub4j.server.*;
+      import org.activitypub4j.server.http.*;
       import org.activitypub4j.server.memory.*;
       import org.activitypub4j.server.spi.*;
       import org.activitypub4j.signatures.*;
