@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.activitypub4j.model.ASCollection;
 import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Audience;
@@ -455,7 +456,10 @@ class DocumentsTest {
 
   @Test
   void an_update_of_the_actor_itself_is_no_post() {
-    alice.send(Update.builder().object(server.federation.document("alice").orElseThrow()).build());
+    Activity update =
+        alice.send(
+            Update.builder().object(server.federation.document("alice").orElseThrow()).build());
+    assertThat(update.embeddedObject().orElseThrow().attributedToIds()).isEmpty();
     Optional<ASObject> kept =
         server.store.transactions().run(tx -> server.store.content().find(tx, alice.id()));
     assertThat(kept).isEmpty();

@@ -154,7 +154,8 @@ public final class Outbox implements Outgoing {
   private static Reference<ASObject> ownedBy(URI actor, Reference<ASObject> reference) {
     return reference
         .object()
-        .filter(made -> made.id().isPresent() && made.attributedToIds().isEmpty())
+        .filter(made -> made.id().filter(id -> !Uris.same(id, actor)).isPresent())
+        .filter(made -> made.attributedToIds().isEmpty())
         .map(made -> Reference.<ASObject>embedding(made.toBuilder().attributedTo(actor).build()))
         .orElse(reference);
   }
