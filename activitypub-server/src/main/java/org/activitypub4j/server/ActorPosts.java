@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Audience;
@@ -57,8 +56,9 @@ public final class ActorPosts {
   }
 
   /**
-   * Answers a post, and mentions its author. The answer to a public post is public and is sent to
-   * the followers too. The answer to any other post is sent to the author only.
+   * Answers a post, and mentions its author. The answer to a public post is public, to an unlisted
+   * post unlisted; both are sent to the followers too. The answer to any other post is sent to the
+   * author only.
    *
    * @param post the received activity that has the post as its object
    * @param html the content
@@ -77,13 +77,11 @@ public final class ActorPosts {
             .orElseThrow(() -> new IllegalArgumentException("there is no post in " + post));
     URI author = post.actorId();
     var note = Note.builder().content(html).inReplyTo(answered).tag(mention(post));
-    boolean isPublic =
-        post.object().stream()
-            .flatMap(object -> Stream.of(object.to(), object.cc()))
-            .flatMap(List::stream)
-            .anyMatch(Audience::isPublic);
-    if (isPublic) {
+    ASObject parent = post.object().orElseThrow();
+    if (parent.to().stream().anyMatch(Audience::isPublic)) {
       note.to(Audience.PUBLIC).cc(actor.followers(), author);
+    } else if (parent.cc().stream().anyMatch(Audience::isPublic)) {
+      note.to(actor.followers(), author).cc(Audience.PUBLIC);
     } else {
       note.to(author);
     }

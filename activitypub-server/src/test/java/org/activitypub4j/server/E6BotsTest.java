@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Application;
+import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Mention;
@@ -79,6 +81,21 @@ class E6BotsTest {
     long published =
         server.store.transactions().run(tx -> server.store.content().countOutbox(tx, "echo"));
     assertThat(published).as("nothing of it is public").isZero();
+  }
+
+  @Test
+  void an_unlisted_post_gets_unlisted_answers() {
+    String json = create(1, "\"cc\":\"https://www.w3.org/ns/activitystreams#Public\"");
+    mallory.send(server, server.inbox("echo"), json);
+    Await.until("both answer", () -> mallory.posts("/mallory/inbox") == 2);
+    ActorContext echo = server.actor("echo");
+    Activity answer =
+        server
+            .store
+            .transactions()
+            .run(tx -> server.store.content().outbox(tx, "echo", null, 1).items().get(0));
+    assertThat(answer.to()).containsExactly(echo.followers(), mallory.id());
+    assertThat(answer.cc()).containsExactly(Audience.PUBLIC);
   }
 
   @Test
