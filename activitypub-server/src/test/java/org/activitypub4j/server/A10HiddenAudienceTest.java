@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,10 +27,12 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.DocumentException;
+import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.Tx;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -170,6 +173,34 @@ class A10HiddenAudienceTest {
                     .contains("/users/bob")
                     .doesNotContain("carol");
               });
+    }
+  }
+
+  @Test
+  void who_resolves_a_post_of_ours_reads_nobody_who_is_hidden() throws Exception {
+    URI secret = URI.create("https://hidden.example/users/h");
+    BlockingQueue<ASObject> resolved = new LinkedBlockingQueue<>();
+    ResolvingHandler<Like, ASObject> handler =
+        new ResolvingHandler<>() {
+          @Override
+          public ASObject resolve(Resolver resolver, Received<Like> received) {
+            return resolver.object(received.activity().objectId().orElseThrow());
+          }
+
+          @Override
+          public void apply(Tx tx, Received<Like> received, ASObject object) {
+            resolved.add(object);
+          }
+        };
+    try (TestServer server = TestServer.start(settings -> settings.on(Like.class, handler))) {
+      ASObject note =
+          Note.builder().content("x").to(Audience.PUBLIC).set(AS.BCC, List.of(secret)).build();
+      ActorContext alice = server.actor("alice");
+      URI id = alice.publish(note).objectId().orElseThrow();
+      server.actor("bob").reactions().like(id, alice.id());
+      ASObject read = Objects.requireNonNull(resolved.poll(10, TimeUnit.SECONDS));
+      assertThat(read.id()).contains(id);
+      assertThat(read.get(AS.BCC)).isEmpty();
     }
   }
 

@@ -318,6 +318,13 @@ class FollowTest {
     assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {",\"target\":\"$me/featured\"", ",\"origin\":\"$me/featured\"", ""})
+  void E9_a_Remove_from_another_collection_ends_no_Follow(String from) {
+    act(mallory, accepted(), "Remove \"object\":\"$alice\"" + from);
+    assertThat(asked()).isEqualTo(FollowState.ACCEPTED);
+  }
+
   @Test
   void E13_who_blocks_is_followed_no_more_and_follows_no_more() {
     accepted();
