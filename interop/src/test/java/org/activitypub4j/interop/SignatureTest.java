@@ -126,7 +126,10 @@ class SignatureTest {
     }
   }
 
-  /** We know their key from the actor that we looked up, so their question for ours needs none. */
+  /**
+   * We know their key from the actor that we looked up, so their question for ours needs none. The
+   * signature of its first form does not verify here: we look once, unsigned, for a newer key.
+   */
   @Test
   void two_servers_in_authorized_fetch_mode_get_together_without_a_storm() {
     try (ControlledPeer them = ControlledPeer.fedify(Map.of("AUTHORIZED_FETCH", "1"));
@@ -136,6 +139,8 @@ class SignatureTest {
       String actor = them.actor().getPath();
       assertThat(them.requests())
           .as(() -> "requests to Fedify" + Await.logs(us, them))
+          .hasSizeLessThanOrEqualTo(3)
+          .filteredOn(request -> !request.equals("GET " + actor + " 401"))
           .containsExactly("GET " + actor + " 200", "POST " + actor + "/inbox 202");
     }
   }
@@ -150,11 +155,10 @@ class SignatureTest {
       String actor = them.actor().getPath();
       assertThat(them.requests())
           .as(() -> "requests to Fedify" + Await.logs(us, them))
+          .hasSizeLessThanOrEqualTo(5)
+          .filteredOn(request -> !request.equals("GET " + actor + " 401"))
           .containsExactly(
-              "GET /users/server 200",
-              "GET " + actor + " 401",
-              "GET " + actor + " 200",
-              "POST " + actor + "/inbox 202");
+              "GET /users/server 200", "GET " + actor + " 200", "POST " + actor + "/inbox 202");
     }
   }
 
