@@ -13,6 +13,7 @@ import org.activitypub4j.server.internal.behaviour.Follows;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
+import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Tx;
 
 /** Who follows a local actor, and whom it follows. Safe for use by several threads. */
@@ -113,25 +114,17 @@ public final class ActorFollows {
    * @param limit the highest number to return; the first ones, sorted by id
    */
   public List<URI> followers(int limit) {
-    return actor.run(
-        tx ->
-            actor.storage().follows().followers(tx, actor.name(), null, limit).items().stream()
-                .map(Follower::id)
-                .toList());
+    return actor.run(tx -> ids(actor.storage().follows().followers(tx, actor.name(), null, limit)));
   }
 
   /** Returns the ids of those who wait for an answer; see {@link #followers} for the limit. */
   public List<URI> pending(int limit) {
     return actor.run(
-        tx ->
-            actor
-                .storage()
-                .follows()
-                .pendingFollowers(tx, actor.name(), null, limit)
-                .items()
-                .stream()
-                .map(Follower::id)
-                .toList());
+        tx -> ids(actor.storage().follows().pendingFollowers(tx, actor.name(), null, limit)));
+  }
+
+  private static List<URI> ids(Page<Follower> page) {
+    return page.items().stream().map(Follower::id).toList();
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.activitypub4j.server;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Update;
+import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.internal.outbox.Addressing;
 import org.activitypub4j.server.spi.Tx;
 
@@ -48,9 +48,9 @@ public final class ActorPosts {
    * @return the Create, in which the note is embedded
    */
   public Create note(String html, List<Mention> mentions) {
-    List<URI> copies = new ArrayList<>(List.of(actor.followers()));
-    mentions.forEach(mention -> mention.href().ifPresent(copies::add));
-    var note = Note.builder().content(html).to(Audience.PUBLIC).cc(copies);
+    List<URI> mentioned = mentions.stream().flatMap(one -> one.href().stream()).toList();
+    var note =
+        Note.builder().content(html).visibility(Visibility.PUBLIC, actor.followers(), mentioned);
     mentions.forEach(note::tag);
     return actor.publish(note.build());
   }
@@ -71,19 +71,16 @@ public final class ActorPosts {
 
   /** Answers a post in a transaction of the application; see {@link #reply(Received, String)}. */
   public Create reply(Tx tx, Received<?> post, String html) {
-    URI answered =
+    ASObject parent =
         post.object()
-            .flatMap(ASObject::id)
+            .filter(object -> object.id().isPresent())
             .orElseThrow(() -> new IllegalArgumentException("there is no post in " + post));
     URI author = post.actorId();
-    var note = Note.builder().content(html).inReplyTo(answered).tag(mention(post));
-    ASObject parent = post.object().orElseThrow();
-    if (parent.to().stream().anyMatch(Audience::isPublic)) {
-      note.to(Audience.PUBLIC).cc(actor.followers(), author);
-    } else if (parent.cc().stream().anyMatch(Audience::isPublic)) {
-      note.to(actor.followers(), author).cc(Audience.PUBLIC);
-    } else {
-      note.to(author);
+    var note = Note.builder().content(html).inReplyTo(parent.id().orElseThrow()).tag(mention(post));
+    switch (Visibility.of(parent, null)) {
+      case PUBLIC -> note.to(Audience.PUBLIC).cc(actor.followers(), author);
+      case UNLISTED -> note.to(actor.followers(), author).cc(Audience.PUBLIC);
+      case FOLLOWERS, DIRECT -> note.to(author);
     }
     return actor.publish(tx, note.build());
   }

@@ -110,8 +110,7 @@ public final class Federation implements AutoCloseable {
     MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock);
     Wire wire = new Wire(streams);
     Acceptance acceptance = new Acceptance(storage, wire, builder.clock, listeners, this::wake);
-    Follows follows = new Follows(actors, storage.follows(), builder.followPolicy);
-    Behaviours behaviours = new Behaviours(builder.behaviours(actors, follows));
+    Behaviours behaviours = new Behaviours(builder.behaviours(actors));
     this.outbox =
         new Outbox(origin, routes, actors, storage, wire, acceptance, behaviours, builder.clock);
     this.deliveryWorker =
@@ -282,7 +281,7 @@ public final class Federation implements AutoCloseable {
       return ServerResponse.problem(404, "nobody of that name is here");
     }
     if (closing) {
-      return ServerResponse.problem(503, "the server is closing").with("Retry-After", "30");
+      return ServerResponse.unavailable("the server is closing");
     }
     return inbox.receive(request, owner);
   }
@@ -470,10 +469,10 @@ public final class Federation implements AutoCloseable {
       return this;
     }
 
-    private List<Behaviour> behaviours(LocalActors actors, Follows follows) {
+    private List<Behaviour> behaviours(LocalActors actors) {
       List<Behaviour> all = new ArrayList<>();
       all.add(new Posts(actors, storage.content(), clock));
-      all.add(follows);
+      all.add(new Follows(actors, storage.follows(), followPolicy));
       all.add(new Blocks(actors, storage.follows()));
       all.add(new Departures(storage.follows()));
       all.add(new Outboxes(actors, storage.content()));

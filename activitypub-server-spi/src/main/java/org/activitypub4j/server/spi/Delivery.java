@@ -10,7 +10,7 @@ import java.net.URI;
  * @param kind what the target is
  * @param target an inbox, or an actor whose inbox is looked up when it is sent
  * @param host the origin of the target; hosts share the workers fairly
- * @param attempts how often it was tried before before
+ * @param attempts how often it was tried before
  */
 public record Delivery(
     String id, String outbound, Kind kind, URI target, String host, int attempts) {

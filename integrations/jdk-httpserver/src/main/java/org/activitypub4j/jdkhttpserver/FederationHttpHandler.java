@@ -151,11 +151,7 @@ public final class FederationHttpHandler implements HttpHandler {
             ? Optional.of(federation.handle(request))
             : federation.handleIfOurs(request);
     if (body.wasRefused()) {
-      respond(
-          exchange,
-          body,
-          ServerResponse.problem(503, "too many requests are being read")
-              .with("Retry-After", "30"));
+      respond(exchange, body, ServerResponse.unavailable("too many requests are being read"));
     } else if (response.isPresent()) {
       respond(exchange, body, response.get());
     } else {
@@ -191,9 +187,8 @@ public final class FederationHttpHandler implements HttpHandler {
       respond(
           exchange,
           body,
-          ServerResponse.problem(503, "too many answers have not been taken")
-              .with("Cache-Control", "private, no-store")
-              .with("Retry-After", "30"),
+          ServerResponse.unavailable("too many answers have not been taken")
+              .with("Cache-Control", "private, no-store"),
           watchdog.after(limits.linger()));
       return;
     }

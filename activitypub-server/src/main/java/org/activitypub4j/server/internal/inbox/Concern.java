@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
@@ -15,6 +14,7 @@ import org.activitypub4j.model.Link;
 import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.work.Audiences;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 
@@ -51,7 +51,7 @@ public record Concern(Set<String> all, Set<String> mentioned) {
         .flatMap(Optional::stream)
         .flatMap(href -> actors.name(href).stream())
         .forEach(mentioned::add);
-    List<URI> audience = parts.stream().flatMap(Concern::audience).toList();
+    List<URI> audience = parts.stream().flatMap(Audiences::of).toList();
     Set<String> all = new LinkedHashSet<>(mentioned);
     audience.forEach(id -> actors.name(id).ifPresent(all::add));
     List<URI> things =
@@ -72,12 +72,6 @@ public record Concern(Set<String> all, Set<String> mentioned) {
       all.addAll(inboxes);
     }
     return new Concern(all, mentioned);
-  }
-
-  private static Stream<URI> audience(ASObject part) {
-    return Stream.of(
-            part.to(), part.cc(), part.get(AS.BTO), part.get(AS.BCC), part.get(AS.AUDIENCE))
-        .flatMap(List::stream);
   }
 
   private static Stream<URI> things(ASObject part) {

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.work.Audiences;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Follower;
@@ -105,16 +106,8 @@ public final class Addressing {
             ? activity.as(Activity.class).objects().stream()
                 .flatMap(object -> object.object().stream())
             : Stream.empty();
-    Set<URI> all = new LinkedHashSet<>();
-    Stream.concat(Stream.of(activity), objects)
-        .forEach(
-            object -> {
-              all.addAll(object.to());
-              all.addAll(object.cc());
-              all.addAll(object.get(AS.BTO));
-              all.addAll(object.get(AS.BCC));
-              all.addAll(object.get(AS.AUDIENCE));
-            });
-    return all;
+    return Stream.concat(Stream.of(activity), objects)
+        .flatMap(Audiences::of)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }

@@ -22,6 +22,7 @@ import org.activitypub4j.server.internal.behaviour.Behaviour.Sent;
 import org.activitypub4j.server.internal.behaviour.Behaviours;
 import org.activitypub4j.server.internal.behaviour.Outgoing;
 import org.activitypub4j.server.internal.inbox.Acceptance;
+import org.activitypub4j.server.internal.work.Audiences;
 import org.activitypub4j.server.internal.work.Wire;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.OutboundActivity;
@@ -118,12 +119,8 @@ public final class Outbox implements Outgoing {
   /** Addresses an activity to all to whom an object is addressed, the hidden ones included. */
   public <T extends Activity> ObjectBuilder<T, ?> addressedAs(
       ASObject object, ObjectBuilder<T, ?> activity) {
-    return activity
-        .to(object.to())
-        .cc(object.cc())
-        .set(AS.BTO, object.get(AS.BTO))
-        .set(AS.BCC, object.get(AS.BCC))
-        .set(AS.AUDIENCE, object.get(AS.AUDIENCE));
+    Audiences.PROPERTIES.forEach(property -> activity.set(property, object.get(property)));
+    return activity;
   }
 
   private Activity complete(String name, Activity draft) {

@@ -192,8 +192,7 @@ public final class Documents {
   private static Finding shown(Found found, Caching caching) {
     return found.access() == Access.EVERYBODY_LATER
         ? refused(
-            ServerResponse.problem(503, "too many keys were made for those who asked")
-                .with("Retry-After", "30")
+            ServerResponse.unavailable("too many keys were made for those who asked")
                 .with("Vary", "Accept, Signature"))
         : new Finding.Shown(found.object(), caching);
   }
