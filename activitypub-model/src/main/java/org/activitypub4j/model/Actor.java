@@ -69,6 +69,11 @@ public class Actor extends ASObject {
     return get(AS.MANUALLY_APPROVES_FOLLOWERS).orElse(false);
   }
 
+  /** Whether it is a program: a Service or an Application. Do not answer these automatically. */
+  public final boolean isBot() {
+    return hasType(Service.TYPE) || hasType(Application.TYPE);
+  }
+
   /** Its picture: where the first icon is. */
   public final Optional<URI> iconUrl() {
     return get(AS.ICON).stream().flatMap(icon -> icon.url().stream()).findFirst();

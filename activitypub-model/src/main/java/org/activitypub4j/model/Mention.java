@@ -25,6 +25,22 @@ public final class Mention extends Link {
     return builder(TYPE).set(AS.HREF, href).name(name).build();
   }
 
+  /**
+   * Makes one for an actor, with {@code @user@host} as its name. The host is that of the actor's
+   * id; if its handle has another one, use {@link #of(URI, String)}.
+   *
+   * @throws IllegalArgumentException if the actor has no http or https id
+   */
+  public static Mention of(Actor actor) {
+    URI id =
+        actor.id().orElseThrow(() -> new IllegalArgumentException("an actor without id: " + actor));
+    String host =
+        Origin.of(id)
+            .orElseThrow(() -> new IllegalArgumentException("not the id of an actor: " + id))
+            .authority();
+    return of(id, "@" + actor.preferredUsername().orElse("") + "@" + host);
+  }
+
   @Override
   public ObjectBuilder<Mention, ?> toBuilder() {
     return ObjectBuilder.from(TYPE, this);

@@ -25,6 +25,11 @@ public enum Visibility {
   /** Who is mentioned, and nobody else. */
   DIRECT;
 
+  /** Whether everybody may see it: true for {@link #PUBLIC} and {@link #UNLISTED}. */
+  public boolean isForEverybody() {
+    return this == PUBLIC || this == UNLISTED;
+  }
+
   /** The recipients of a post, as {@code to} and {@code cc}. */
   public record Recipients(List<URI> to, List<URI> cc) {
     @Override

@@ -262,6 +262,25 @@ class A13UseCasesTest {
   }
 
   @Test
+  void an_actor_is_mentioned_by_its_handle() {
+    URI id = URI.create("https://peer.example:8443/users/carol");
+    Person carol = Person.builder().id(id).preferredUsername("carol").build();
+    Mention mention = Mention.of(carol);
+    assertThat(mention.href()).contains(id);
+    assertThat(mention.name().map(UntrustedText::unescaped)).contains("@carol@peer.example:8443");
+    assertThatThrownBy(() -> Mention.of(Person.builder().build()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_Service_or_an_Application_is_a_bot() {
+    assertThat(Service.builder().build().isBot()).isTrue();
+    assertThat(Application.builder().build().isBot()).isTrue();
+    assertThat(Person.builder().build().isBot()).isFalse();
+    assertThat(Group.builder().build().isBot()).isFalse();
+  }
+
+  @Test
   void F8_an_actors_profile_is_read_as_it_was_written() {
     Person person =
         again(

@@ -9,6 +9,7 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.outbox.Outbox;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
@@ -25,14 +26,21 @@ public final class ActorContext {
   private final String name;
   private final LocalActors actors;
   private final Storage storage;
+  private final LocalObjects objects;
   private final Outbox outbox;
   private final Runnable afterwards;
 
   ActorContext(
-      String name, LocalActors actors, Storage storage, Outbox outbox, Runnable afterwards) {
+      String name,
+      LocalActors actors,
+      Storage storage,
+      LocalObjects objects,
+      Outbox outbox,
+      Runnable afterwards) {
     this.name = name;
     this.actors = actors;
     this.storage = storage;
+    this.objects = objects;
     this.outbox = outbox;
     this.afterwards = afterwards;
   }
@@ -122,8 +130,7 @@ public final class ActorContext {
     return run(
         tx -> {
           Activity undone =
-              storage
-                  .content()
+              objects
                   .find(tx, activity)
                   .filter(Activity.class::isInstance)
                   .map(found -> found.as(Activity.class))
@@ -154,13 +161,11 @@ public final class ActorContext {
 
   /** A post of this actor, as it is stored. */
   ASObject requireOwn(Tx tx, Optional<URI> post) {
-    return post.filter(id -> storage.content().owner(tx, id).equals(Optional.of(name)))
-        .flatMap(id -> storage.content().find(tx, id))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "%s is not a post of %s"
-                        .formatted(post.map(URI::toString).orElse("what has no id"), name)));
+    return objects.requireOwn(
+        tx,
+        name,
+        post.orElseThrow(
+            () -> new IllegalArgumentException("it has no id, so it is no post of " + name)));
   }
 
   @Override

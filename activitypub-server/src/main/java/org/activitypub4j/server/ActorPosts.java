@@ -12,7 +12,6 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Note;
-import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Visibility;
@@ -20,8 +19,8 @@ import org.activitypub4j.server.internal.outbox.Addressing;
 import org.activitypub4j.server.spi.Tx;
 
 /**
- * The posts of a local actor. For anything but a public note use {@link
- * ActorContext#publish(ASObject)}. Safe for use by several threads.
+ * The posts of a local actor. For anything but a note use {@link ActorContext#publish(ASObject)}.
+ * Safe for use by several threads.
  */
 public final class ActorPosts {
   private final ActorContext actor;
@@ -44,13 +43,25 @@ public final class ActorPosts {
    * Publishes a public note, which is sent to the followers and to the actors whom it mentions.
    *
    * @param html the content
-   * @param mentions links to actors, each with a handle as its name
+   * @param mentions the actors to mention; see {@link Mention#of(org.activitypub4j.model.Actor)}
    * @return the Create, in which the note is embedded
    */
   public Create note(String html, List<Mention> mentions) {
+    return note(html, Visibility.PUBLIC, mentions);
+  }
+
+  /**
+   * Publishes a note.
+   *
+   * @param html the content
+   * @param visibility who sees it: with {@link Visibility#DIRECT} only those whom it mentions
+   * @param mentions the actors to mention, who get it too
+   * @return the Create, in which the note is embedded
+   * @throws IllegalArgumentException if it is direct and mentions nobody
+   */
+  public Create note(String html, Visibility visibility, List<Mention> mentions) {
     List<URI> mentioned = mentions.stream().flatMap(one -> one.href().stream()).toList();
-    var note =
-        Note.builder().content(html).visibility(Visibility.PUBLIC, actor.followers(), mentioned);
+    var note = Note.builder().content(html).visibility(visibility, actor.followers(), mentioned);
     mentions.forEach(note::tag);
     return actor.publish(note.build());
   }
@@ -75,20 +86,17 @@ public final class ActorPosts {
         post.object()
             .filter(object -> object.id().isPresent())
             .orElseThrow(() -> new IllegalArgumentException("there is no post in " + post));
-    URI author = post.actorId();
-    var note = Note.builder().content(html).inReplyTo(parent.id().orElseThrow()).tag(mention(post));
-    switch (Visibility.of(parent, null)) {
-      case PUBLIC -> note.to(Audience.PUBLIC).cc(actor.followers(), author);
-      case UNLISTED -> note.to(actor.followers(), author).cc(Audience.PUBLIC);
-      case FOLLOWERS, DIRECT -> note.to(author);
-    }
+    Visibility seen = Visibility.of(parent, null);
+    var note =
+        Note.builder()
+            .content(html)
+            .inReplyTo(parent.id().orElseThrow())
+            .tag(Mention.of(post.actor()))
+            .visibility(
+                seen.isForEverybody() ? seen : Visibility.DIRECT,
+                actor.followers(),
+                List.of(post.actorId()));
     return actor.publish(tx, note.build());
-  }
-
-  private static Mention mention(Received<?> post) {
-    String name = post.actor().preferredUsername().orElse("you");
-    String host = Origin.of(post.actorId()).map(Origin::authority).orElse("");
-    return Mention.of(post.actorId(), "@" + name + "@" + host);
   }
 
   /**

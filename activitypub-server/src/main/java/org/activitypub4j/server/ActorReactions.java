@@ -1,13 +1,16 @@
 package org.activitypub4j.server;
 
 import java.net.URI;
+import java.util.List;
+import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Announce;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Like;
+import org.activitypub4j.model.Visibility;
 
 /**
- * Likes and shares of other actors' posts. {@link ActorContext#undo} undoes one. Safe for use by
- * several threads.
+ * Likes and shares of posts. {@link ActorContext#undo} takes one back. Safe for use by several
+ * threads.
  */
 public final class ActorReactions {
   private final ActorContext actor;
@@ -17,27 +20,65 @@ public final class ActorReactions {
   }
 
   /**
-   * Likes an object.
+   * Likes a post. Its author gets the Like. If the post is for everybody, everybody may fetch the
+   * Like too, so that a group which passes it on can prove it.
    *
-   * @param author the author of the object, who gets the Like
+   * @param post the post, as it was fetched or received
+   * @throws IllegalArgumentException if it has no id or no author
    */
-  public Like like(URI object, URI author) {
-    return actor.send(Like.builder().object(object).to(author).build()).as(Like.class);
+  public Like like(ASObject post) {
+    return like(id(post), author(post), Visibility.of(post, null));
   }
 
   /**
-   * Shares an object publicly. It is sent to the followers.
+   * Likes a post of which the id and the author are known.
    *
-   * @param author the author of the object, who gets the Announce too
+   * @param author the id of the author, who gets the Like; nobody else does
+   * @param visibility whether everybody may fetch the Like: use the visibility of the post
    */
-  public Announce announce(URI object, URI author) {
-    return actor
-        .send(
-            Announce.builder()
-                .object(object)
-                .to(Audience.PUBLIC)
-                .cc(actor.followers(), author)
-                .build())
-        .as(Announce.class);
+  public Like like(URI post, URI author, Visibility visibility) {
+    var like = Like.builder().object(post).to(author);
+    if (visibility.isForEverybody()) {
+      like.cc(Audience.PUBLIC);
+    }
+    return actor.send(like.build()).as(Like.class);
+  }
+
+  /**
+   * Shares a post publicly. The Announce is sent to the followers and the author.
+   *
+   * @param post the post, as it was fetched or received
+   * @throws IllegalArgumentException if it has no id or no author, or is not for everybody
+   */
+  public Announce announce(ASObject post) {
+    if (!Visibility.of(post, null).isForEverybody()) {
+      throw new IllegalArgumentException(
+          "%s is not for everybody, so it cannot be shared publicly".formatted(post));
+    }
+    return announce(id(post), author(post), Visibility.PUBLIC);
+  }
+
+  /**
+   * Shares a post of which the id and the author are known. You have to know that its author lets
+   * people share it.
+   *
+   * @param author the id of the author, who gets the Announce too
+   * @param visibility who gets to see the Announce, besides the author
+   */
+  public Announce announce(URI post, URI author, Visibility visibility) {
+    var announce = Announce.builder().object(post);
+    announce.visibility(visibility, actor.followers(), List.of(author));
+    return actor.send(announce.build()).as(Announce.class);
+  }
+
+  private static URI id(ASObject post) {
+    return post.id()
+        .orElseThrow(() -> new IllegalArgumentException("%s has no id".formatted(post)));
+  }
+
+  private static URI author(ASObject post) {
+    return post.attributedToIds().stream()
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("%s has no author".formatted(post)));
   }
 }

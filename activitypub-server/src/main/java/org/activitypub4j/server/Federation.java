@@ -1,5 +1,6 @@
 package org.activitypub4j.server;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.behaviour.ApplicationHandlers;
 import org.activitypub4j.server.internal.behaviour.ApplicationHandlers.Registration;
 import org.activitypub4j.server.internal.behaviour.Behaviour;
@@ -81,6 +83,7 @@ public final class Federation implements AutoCloseable {
   private final Routes routes;
   private final Storage storage;
   private final LocalActors actors;
+  private final LocalObjects objects;
   private final WellKnown wellKnown;
   private final Documents documents;
   private final InboxEndpoint inbox;
@@ -105,12 +108,13 @@ public final class Federation implements AutoCloseable {
     var executor = builder.executor != null ? builder.executor : ownExecutor.orElseThrow();
     this.timer = Executors.newSingleThreadScheduledExecutor(Threads.daemon("activitypub-timer"));
     ActivityStreams streams = builder.streams;
+    this.objects = new LocalObjects(storage.objects(), streams);
     this.faults = new Faults(LOG, timer);
     Listeners listeners = new Listeners(builder.listeners, faults);
     MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock);
     Wire wire = new Wire(streams);
     Acceptance acceptance = new Acceptance(storage, wire, builder.clock, listeners, this::wake);
-    Behaviours behaviours = new Behaviours(builder.behaviours(actors));
+    Behaviours behaviours = new Behaviours(builder.behaviours(actors, objects));
     this.outbox =
         new Outbox(origin, routes, actors, storage, wire, acceptance, behaviours, builder.clock);
     this.deliveryWorker =
@@ -124,6 +128,7 @@ public final class Federation implements AutoCloseable {
             client,
             streams,
             actors,
+            objects,
             behaviours,
             outbox,
             listeners,
@@ -140,7 +145,7 @@ public final class Federation implements AutoCloseable {
     Requesters requesters = new Requesters(authentication, builder.fetchAccess);
     this.documents =
         new Documents(
-            origin, routes, actors, storage, builder.viewPolicy, wire, requesters, faults);
+            origin, routes, actors, storage, objects, builder.viewPolicy, wire, requesters, faults);
     inboxWorker.start();
     deliveryWorker.start();
     CryptoProviders cryptography = CryptoProviders.inUse();
@@ -184,7 +189,7 @@ public final class Federation implements AutoCloseable {
     if (!actors.exists(name)) {
       throw new IllegalArgumentException("there is no local actor " + name);
     }
-    return new ActorContext(name, actors, storage, outbox, this::wake);
+    return new ActorContext(name, actors, storage, objects, outbox, this::wake);
   }
 
   /**
@@ -193,6 +198,37 @@ public final class Federation implements AutoCloseable {
    */
   public Optional<Actor> document(String name) {
     return actors.document(name);
+  }
+
+  /**
+   * Returns what an id of this server names: an actor, a post or an activity. Use it to find out
+   * which of your posts a reply or a Like is about. Uses no network and does not ask who may see
+   * it.
+   *
+   * @param id an id, such as an {@code inReplyTo}
+   * @return empty if it is not an id of this server, or nothing has it
+   */
+  public Optional<Local> resolve(URI id) {
+    if (!origin.contains(id)) {
+      return Optional.empty();
+    }
+    return actors
+        .name(id)
+        .flatMap(
+            name -> actors.description(name).map(actor -> new Local(Local.Kind.ACTOR, name, actor)))
+        .or(() -> storage.transactions().run(tx -> objects.local(tx, id)));
+  }
+
+  /**
+   * Finds an actor on any server by its handle or URL. Blocks while it asks other servers.
+   *
+   * @param handleOrUrl {@code @user@host}, {@code user@host}, {@code acct:user@host}, or the URL of
+   *     an actor or of its page
+   * @throws org.activitypub4j.client.FetchException if there is no such actor, or it cannot be
+   *     reached now
+   */
+  public Actor lookup(String handleOrUrl) {
+    return client.lookupActor(handleOrUrl, client.newBudget()).actor();
   }
 
   private void wake() {
@@ -469,13 +505,13 @@ public final class Federation implements AutoCloseable {
       return this;
     }
 
-    private List<Behaviour> behaviours(LocalActors actors) {
+    private List<Behaviour> behaviours(LocalActors actors, LocalObjects objects) {
       List<Behaviour> all = new ArrayList<>();
-      all.add(new Posts(actors, storage.content(), clock));
+      all.add(new Posts(actors, objects, clock));
       all.add(new Follows(actors, storage.follows(), followPolicy));
       all.add(new Blocks(actors, storage.follows()));
       all.add(new Departures(storage.follows()));
-      all.add(new Outboxes(actors, storage.content()));
+      all.add(new Outboxes(actors, objects));
       all.addAll(more);
       all.add(new ApplicationHandlers(handlers));
       return all;

@@ -30,8 +30,8 @@ import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Person;
+import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.http.ServerResponse;
-import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.Tx;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +64,7 @@ class A10HiddenAudienceTest {
       for (JsonString hidden : vector.getJsonArray("hidden").getValuesAs(JsonString.class)) {
         assertThat(all).as(name).doesNotContain(hidden.getString());
       }
-      assertThat(targets(here))
+      assertThat(here.targets())
           .containsAll(
               vector.getJsonArray("reached").getValuesAs(JsonString.class).stream()
                   .map(url -> URI.create(url.getString()))
@@ -91,13 +91,6 @@ class A10HiddenAudienceTest {
     return activity.objects().stream().flatMap(object -> object.object().stream());
   }
 
-  private static List<URI> targets(Here here) {
-    return here.store.transactions().run(tx -> here.store.deliveries().latest(tx, 1_000)).stream()
-        .map(status -> status.delivery())
-        .map(Delivery::target)
-        .toList();
-  }
-
   @Test
   void what_the_application_stored_itself_is_served_without_hidden_recipients() {
     URI secret = URI.create("https://hidden.example/users/h");
@@ -111,13 +104,7 @@ class A10HiddenAudienceTest {
             .attachment(reply)
             .build();
     try (Here here = new Here()) {
-      here.store
-          .transactions()
-          .run(
-              tx -> {
-                here.store.content().put(tx, "alice", stored);
-                return tx;
-              });
+      Kept.in(here.store).put("alice", stored);
       assertThat(here.get(id).status()).isEqualTo(200);
       assertThat(here.get(id).text()).contains(id.toString()).doesNotContain("hidden.example");
     }
@@ -197,7 +184,7 @@ class A10HiddenAudienceTest {
           Note.builder().content("x").to(Audience.PUBLIC).set(AS.BCC, List.of(secret)).build();
       ActorContext alice = server.actor("alice");
       URI id = alice.publish(note).objectId().orElseThrow();
-      server.actor("bob").reactions().like(id, alice.id());
+      server.actor("bob").reactions().like(id, alice.id(), Visibility.DIRECT);
       ASObject read = Objects.requireNonNull(resolved.poll(10, TimeUnit.SECONDS));
       assertThat(read.id()).contains(id);
       assertThat(read.get(AS.BCC)).isEmpty();
@@ -211,14 +198,13 @@ class A10HiddenAudienceTest {
       ASObject note =
           Note.builder().content("x").to(Audience.PUBLIC).set(AS.BCC, List.of(secret)).build();
       URI id = here.alice().publish(note).objectId().orElseThrow();
-      ASObject kept =
-          here.store.transactions().run(tx -> here.store.content().find(tx, id)).orElseThrow();
+      ASObject kept = Kept.in(here.store).find(id).orElseThrow();
       Activity update =
           here.alice()
               .posts()
               .update(kept.toBuilder().remove(AS.BCC).to(here.alice().followers()).build());
       Activity delete = here.alice().posts().delete(id);
-      assertThat(targets(here)).containsExactly(secret, secret, secret);
+      assertThat(here.targets()).containsExactly(secret, secret, secret);
       for (Activity sent : List.of(update, delete)) {
         assertThat(String.join("\n", everything(here, sent))).doesNotContain("hidden.example");
       }

@@ -43,13 +43,7 @@ class A11HiddenPostsTest {
   }
 
   private static void put(Here here, ASObject object) {
-    here.store
-        .transactions()
-        .run(
-            tx -> {
-              here.store.content().put(tx, "alice", object);
-              return tx;
-            });
+    Kept.in(here.store).put("alice", object);
   }
 
   /** Paths of what is there and not for strangers, each with one where nothing is. */
@@ -185,8 +179,7 @@ class A11HiddenPostsTest {
           .doesNotContain("followers", "Public", "attributedTo", "\"to\"", "\"cc\"");
       here.alice().posts().delete(direct);
       assertThat(here.get(direct).status()).as("after a second Delete").isEqualTo(404);
-      ASObject kept =
-          here.store.transactions().run(tx -> here.store.content().find(tx, direct).orElseThrow());
+      ASObject kept = Kept.in(here.store).find(direct).orElseThrow();
       assertThat(kept.to()).containsExactly(FRIEND);
       assertThat(kept.get(AS.FORMER_TYPE)).contains("Note");
     }

@@ -18,6 +18,7 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.ObjectBuilder;
 import org.activitypub4j.model.Person;
+import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Counts;
@@ -66,7 +67,7 @@ class DeliveryTest {
   }
 
   private void like() {
-    alice.reactions().like(mallory.uri("/post"), mallory.id());
+    alice.reactions().like(mallory.uri("/post"), mallory.id(), Visibility.DIRECT);
   }
 
   private DeliveryResult result(int number) {
@@ -163,21 +164,21 @@ class DeliveryTest {
 
   @Test
   void an_actor_that_is_not_there_is_not_waited_for() {
-    alice.reactions().like(mallory.uri("/post"), mallory.uri("/nobody"));
+    alice.reactions().like(mallory.uri("/post"), mallory.uri("/nobody"), Visibility.DIRECT);
     assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
   }
 
   @Test
   void an_actor_whose_server_is_down_is_waited_for() {
     mallory.serve("/down", 503);
-    alice.reactions().like(mallory.uri("/post"), mallory.uri("/down"));
+    alice.reactions().like(mallory.uri("/post"), mallory.uri("/down"), Visibility.DIRECT);
     assertThat(result(1)).isInstanceOf(DeliveryResult.Retry.class);
   }
 
   @Test
   void an_actor_without_inbox_is_given_up() {
     mallory.serve("/deaf", Person.builder().id(mallory.uri("/deaf")).build());
-    alice.reactions().like(mallory.uri("/post"), mallory.uri("/deaf"));
+    alice.reactions().like(mallory.uri("/post"), mallory.uri("/deaf"), Visibility.DIRECT);
     assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
   }
 
@@ -187,7 +188,7 @@ class DeliveryTest {
     assertThat(elsewhere).isNotEqualTo(mallory.uri("/third"));
     mallory.serve("/m", Person.builder().id(mallory.uri("/m")).inbox(elsewhere).build());
     mallory.serve("/third", 202);
-    alice.reactions().like(mallory.uri("/post"), mallory.uri("/m"));
+    alice.reactions().like(mallory.uri("/post"), mallory.uri("/m"), Visibility.DIRECT);
 
     assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
     assertThat(mallory.posts("/third")).isZero();

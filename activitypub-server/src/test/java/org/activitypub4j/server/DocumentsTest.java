@@ -460,8 +460,7 @@ class DocumentsTest {
         alice.send(
             Update.builder().object(server.federation.document("alice").orElseThrow()).build());
     assertThat(update.embeddedObject().orElseThrow().attributedToIds()).isEmpty();
-    Optional<ASObject> kept =
-        server.store.transactions().run(tx -> server.store.content().find(tx, alice.id()));
+    Optional<ASObject> kept = Kept.in(server.store).find(alice.id());
     assertThat(kept).isEmpty();
   }
 

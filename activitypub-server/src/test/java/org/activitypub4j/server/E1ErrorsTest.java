@@ -26,7 +26,6 @@ import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorKey;
-import org.activitypub4j.server.spi.ContentStore;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore;
@@ -34,6 +33,7 @@ import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.server.spi.ObjectStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.signatures.Headers;
@@ -136,8 +136,8 @@ class E1ErrorsTest {
     }
 
     @Override
-    public ContentStore content() {
-      return whole.content();
+    public ObjectStore objects() {
+      return whole.objects();
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
+import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.FollowState;
@@ -81,9 +82,9 @@ class FederationTest {
       ActorContext bob = second.actor("bob");
       URI post = bob.posts().note("<p>Hello</p>").objectId().orElseThrow();
 
-      alice.reactions().like(post, bob.id());
+      alice.reactions().like(post, bob.id(), Visibility.DIRECT);
       assertThat(second.await(Like.class).activity().objectId()).contains(post);
-      alice.reactions().announce(post, bob.id());
+      alice.reactions().announce(post, bob.id(), Visibility.PUBLIC);
       assertThat(second.await(Announce.class).activity().objectId()).contains(post);
       alice.publish(
           Note.builder()

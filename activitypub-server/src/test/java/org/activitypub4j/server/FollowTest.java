@@ -365,8 +365,7 @@ class FollowTest {
     try (TestServer other = TestServer.start()) {
       other.actor("bob").follows().follow(alice.id());
       URI accept = other.await(Accept.class).activity().id().orElseThrow();
-      Optional<ASObject> kept =
-          server.store.transactions().run(tx -> server.store.content().find(tx, accept));
+      Optional<ASObject> kept = Kept.in(server.store).find(accept);
       assertThat(kept).isEmpty();
     }
   }

@@ -82,6 +82,13 @@ final class Here implements AutoCloseable {
     return all;
   }
 
+  /** Where the latest deliveries go, the newest first. */
+  List<URI> targets() {
+    return store.transactions().run(tx -> store.deliveries().latest(tx, 1_000)).stream()
+        .map(status -> status.delivery().target())
+        .toList();
+  }
+
   @Override
   public void close() {
     federation.close(Duration.ZERO);

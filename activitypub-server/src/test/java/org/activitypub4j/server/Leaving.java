@@ -7,12 +7,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.activitypub4j.server.memory.InMemoryStore;
-import org.activitypub4j.server.spi.ContentStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.server.spi.ObjectStore;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
@@ -72,8 +72,8 @@ final class Leaving implements Storage {
   }
 
   @Override
-  public ContentStore content() {
-    return store.content();
+  public ObjectStore objects() {
+    return store.objects();
   }
 
   @Override

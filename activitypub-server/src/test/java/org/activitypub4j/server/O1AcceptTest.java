@@ -127,13 +127,7 @@ class O1AcceptTest {
   }
 
   private ServerResponse browse(ASObject object, String target) {
-    here.store
-        .transactions()
-        .run(
-            tx -> {
-              here.store.content().put(tx, "alice", object);
-              return tx;
-            });
+    Kept.in(here.store).put("alice", object);
     return here.federation.handle(
         Here.request("GET", target, Headers.of("Accept", "text/html,*/*;q=0.8")));
   }

@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.memory.InMemoryStore;
-import org.activitypub4j.server.spi.ContentStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.server.spi.ObjectStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.server.spi.Tx;
@@ -192,8 +192,8 @@ final class TreeSharesProbe {
     }
 
     @Override
-    public ContentStore content() {
-      return store.content();
+    public ObjectStore objects() {
+      return store.objects();
     }
 
     @Override

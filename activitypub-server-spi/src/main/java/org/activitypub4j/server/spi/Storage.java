@@ -13,7 +13,7 @@ public interface Storage {
   FollowStore follows();
 
   /** Returns the store of what local actors published. */
-  ContentStore content();
+  ObjectStore objects();
 
   /** Returns the store of received activities. */
   InboxStore inbox();

@@ -1,10 +1,10 @@
 package org.activitypub4j.server.memory;
 
-import org.activitypub4j.server.spi.ContentStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.server.spi.ObjectStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 
@@ -38,7 +38,7 @@ import org.activitypub4j.server.spi.Transactions;
  */
 public final class InMemoryStore implements Storage {
   private final MemoryTransactions transactions = new MemoryTransactions();
-  private final MemoryContent content = new MemoryContent(transactions);
+  private final MemoryObjects objects = new MemoryObjects(transactions);
   private final MemoryKeys keys = new MemoryKeys();
   private final MemoryFollows follows;
   private final MemoryInbox inbox;
@@ -71,8 +71,8 @@ public final class InMemoryStore implements Storage {
   }
 
   @Override
-  public ContentStore content() {
-    return content;
+  public ObjectStore objects() {
+    return objects;
   }
 
   @Override

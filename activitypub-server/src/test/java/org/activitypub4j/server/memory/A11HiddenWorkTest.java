@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import org.activitypub4j.model.Activity;
-import org.activitypub4j.model.Audience;
-import org.activitypub4j.model.Create;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
+import org.activitypub4j.server.spi.StoredObject;
 import org.activitypub4j.server.spi.Tx;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +16,6 @@ class A11HiddenWorkTest {
   private static final int HIDDEN = 50_000;
   private static final int SHOWN = 50;
   private static final int READS = 200;
-  private static final URI FRIEND = URI.create("https://friend.example/u");
 
   private final InMemoryStore without = store(0);
   private final InMemoryStore with = store(HIDDEN);
@@ -30,21 +27,22 @@ class A11HiddenWorkTest {
         .run(
             tx -> {
               for (int i = 0; i < SHOWN / 2; i++) {
-                add(store, tx, "a" + i, Audience.PUBLIC, FollowState.ACCEPTED);
+                add(store, tx, "a" + i, StoredObject.Audience.PUBLIC, FollowState.ACCEPTED);
               }
               for (int i = 0; i < hidden; i++) {
-                add(store, tx, "m" + i, FRIEND, FollowState.REJECTED);
+                add(store, tx, "m" + i, StoredObject.Audience.LIMITED, FollowState.REJECTED);
               }
               for (int i = SHOWN / 2; i < SHOWN; i++) {
-                add(store, tx, "z" + i, Audience.PUBLIC, FollowState.ACCEPTED);
+                add(store, tx, "z" + i, StoredObject.Audience.PUBLIC, FollowState.ACCEPTED);
               }
               return tx;
             });
     return store;
   }
 
-  private static void add(InMemoryStore store, Tx tx, String name, URI to, FollowState state) {
-    store.content().publish(tx, "alice", activity(name, to));
+  private static void add(
+      InMemoryStore store, Tx tx, String name, StoredObject.Audience to, FollowState state) {
+    store.objects().publish(tx, activity(name, to));
     URI peer = URI.create("https://" + name + ".example/u");
     store
         .follows()
@@ -52,13 +50,9 @@ class A11HiddenWorkTest {
     store.follows().putFollowing(tx, "alice", new Following(peer, peer.resolve("/g"), state));
   }
 
-  private static Activity activity(String name, URI to) {
-    return Create.builder()
-        .id(URI.create("https://here.example/" + name))
-        .actor(URI.create("https://here.example/alice"))
-        .object(URI.create("https://here.example/post/" + name))
-        .to(to)
-        .build();
+  private static StoredObject activity(String name, StoredObject.Audience to) {
+    return new StoredObject(
+        URI.create("https://here.example/" + name), "alice", new byte[] {1}, to);
   }
 
   @Test
@@ -66,11 +60,11 @@ class A11HiddenWorkTest {
     compare(
         (store, tx) ->
             store
-                    .content()
+                    .objects()
                     .outbox(tx, "alice", "https://here.example/z" + (SHOWN - 1), 40)
                     .items()
                     .size()
-                + store.content().countOutbox(tx, "alice"),
+                + store.objects().countOutbox(tx, "alice"),
         40 + SHOWN);
   }
 

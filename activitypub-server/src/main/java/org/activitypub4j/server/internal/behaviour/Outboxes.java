@@ -4,17 +4,17 @@ import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.server.internal.actors.LocalActors;
-import org.activitypub4j.server.spi.ContentStore;
+import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.Tx;
 
 /** What local actors do is kept in their outboxes, but for answers, which are between two. */
 public final class Outboxes implements Behaviour {
   private final LocalActors actors;
-  private final ContentStore content;
+  private final LocalObjects objects;
 
-  public Outboxes(LocalActors actors, ContentStore content) {
+  public Outboxes(LocalActors actors, LocalObjects objects) {
     this.actors = actors;
-    this.content = content;
+    this.objects = objects;
   }
 
   @Override
@@ -26,7 +26,7 @@ public final class Outboxes implements Behaviour {
           activity
               .keepEmbedded(part -> part.id().filter(actors::isLocal).isEmpty())
               .as(Activity.class);
-      content.publish(tx, out.actor(), bare);
+      objects.publish(tx, out.actor(), bare);
     }
   }
 }

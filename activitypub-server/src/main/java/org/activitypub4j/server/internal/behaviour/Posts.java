@@ -13,18 +13,18 @@ import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.internal.actors.LocalActors;
-import org.activitypub4j.server.spi.ContentStore;
+import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.Tx;
 
 /** What local actors make, change and delete: kept, so that it can be fetched by its id. */
 public final class Posts implements Behaviour {
   private final LocalActors actors;
-  private final ContentStore content;
+  private final LocalObjects objects;
   private final InstantSource clock;
 
-  public Posts(LocalActors actors, ContentStore content, InstantSource clock) {
+  public Posts(LocalActors actors, LocalObjects objects, InstantSource clock) {
     this.actors = actors;
-    this.content = content;
+    this.objects = objects;
     this.clock = clock;
   }
 
@@ -54,20 +54,17 @@ public final class Posts implements Behaviour {
       throw new IllegalArgumentException(
           "%s is not attributed to %s, and to nobody else".formatted(made, actors.id(actor)));
     }
-    if (content.find(tx, id.get()).filter(there -> there.hasType(Tombstone.TYPE)).isPresent()) {
+    if (objects.find(tx, id.get()).filter(there -> there.hasType(Tombstone.TYPE)).isPresent()) {
       throw new IllegalArgumentException(id.get() + " was deleted; a new post needs a new id");
     }
-    content.put(tx, actor, made);
+    objects.put(tx, actor, made);
   }
 
   private void bury(Tx tx, String actor, URI id) {
-    Optional<ASObject> object = content.find(tx, id);
-    if (object.isEmpty() || !content.owner(tx, id).equals(Optional.of(actor))) {
-      throw new IllegalArgumentException("%s is not a post of %s".formatted(id, actor));
-    }
-    if (!object.get().hasType(Tombstone.TYPE)) {
-      content.put(
-          tx, actor, Tombstones.of(object.get(), clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+    ASObject object = objects.requireOwn(tx, actor, id);
+    if (!object.hasType(Tombstone.TYPE)) {
+      objects.put(
+          tx, actor, Tombstones.of(object, clock.instant().truncatedTo(ChronoUnit.SECONDS)));
     }
   }
 }

@@ -10,18 +10,22 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
-import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.internal.actors.LocalObjects;
+import org.activitypub4j.server.spi.Transactions;
 
 /** Fetches on the budget of one activity; what is here comes from the store. */
 public record BudgetedResolver(
-    Budget budget, FederationClient client, LocalActors actors, Storage storage)
+    Budget budget,
+    FederationClient client,
+    LocalActors actors,
+    LocalObjects objects,
+    Transactions transactions)
     implements Resolver {
   @Override
   public ASObject object(URI id) {
     return actors.isLocal(id)
-        ? storage
-            .transactions()
-            .run(tx -> storage.content().find(tx, id))
+        ? transactions
+            .run(tx -> objects.find(tx, id))
             .map(ASObject::withoutHiddenAudience)
             .orElseThrow(() -> new NoSuchElementException("there is nothing here: " + id))
         : proven(client.resolve(id, ASObject.class, budget));

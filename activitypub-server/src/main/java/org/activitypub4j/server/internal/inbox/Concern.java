@@ -14,6 +14,7 @@ import org.activitypub4j.model.Link;
 import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.work.Audiences;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
@@ -42,6 +43,7 @@ public record Concern(Set<String> all, Set<String> mentioned) {
       Actor actor,
       Set<String> inboxes,
       LocalActors actors,
+      LocalObjects objects,
       Storage storage) {
     List<ASObject> parts = Stream.concat(Stream.of(activity), object.stream()).toList();
     Set<String> mentioned = new LinkedHashSet<>();
@@ -60,7 +62,7 @@ public record Concern(Set<String> all, Set<String> mentioned) {
       all.addAll(
           storage
               .transactions()
-              .run(tx -> things.stream().flatMap(id -> owner(tx, id, actors, storage)).toList()));
+              .run(tx -> things.stream().flatMap(id -> owner(tx, id, actors, objects)).toList()));
     }
     boolean explained =
         audience.stream()
@@ -82,10 +84,10 @@ public record Concern(Set<String> all, Set<String> mentioned) {
         : replied;
   }
 
-  private static Stream<String> owner(Tx tx, URI id, LocalActors actors, Storage storage) {
+  private static Stream<String> owner(Tx tx, URI id, LocalActors actors, LocalObjects objects) {
     return actors
         .name(id)
-        .or(() -> storage.content().owner(tx, id))
+        .or(() -> objects.owner(tx, id))
         .or(() -> actors.ofActivity(id).filter(actors::exists))
         .stream();
   }

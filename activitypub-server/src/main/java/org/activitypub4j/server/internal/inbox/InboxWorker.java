@@ -19,6 +19,7 @@ import org.activitypub4j.model.Trust;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.behaviour.Behaviours;
 import org.activitypub4j.server.internal.behaviour.Effect;
 import org.activitypub4j.server.internal.behaviour.Outgoing;
@@ -58,6 +59,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
   private final FederationClient client;
   private final ActivityStreams streams;
   private final LocalActors actors;
+  private final LocalObjects objects;
   private final Incoming incoming;
   private final Behaviours behaviours;
   private final Outgoing outgoing;
@@ -75,6 +77,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
       FederationClient client,
       ActivityStreams streams,
       LocalActors actors,
+      LocalObjects objects,
       Behaviours behaviours,
       Outgoing outgoing,
       Listeners listeners,
@@ -87,7 +90,8 @@ public final class InboxWorker extends Pump<InboxEntry> {
     this.client = client;
     this.streams = streams;
     this.actors = actors;
-    this.incoming = new Incoming(client, streams, actors, storage);
+    this.objects = objects;
+    this.incoming = new Incoming(client, streams, actors, objects, storage);
     this.behaviours = behaviours;
     this.outgoing = outgoing;
     this.listeners = listeners;
@@ -178,7 +182,8 @@ public final class InboxWorker extends Pump<InboxEntry> {
 
   /** Hands an activity over. What is fetched for it takes room beside its own. */
   private Received<?> handle(InboxEntry entry, Handling handling) {
-    Resolver resolver = new BudgetedResolver(handling.budget(), client, actors, storage);
+    Resolver resolver =
+        new BudgetedResolver(handling.budget(), client, actors, objects, storage.transactions());
     enter(entry, handling, resolver);
     Received<?> received = incoming.receive(entry, resolver);
     Effect effect = behaviours.received(received, resolver);

@@ -18,6 +18,7 @@ import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.Unverified;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.work.EngineLog;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.InboxEntry;
@@ -37,12 +38,19 @@ public final class Incoming {
   private final ActivityStreams streams;
   private final LocalActors actors;
   private final Storage storage;
+  private final LocalObjects objects;
 
-  Incoming(FederationClient client, ActivityStreams streams, LocalActors actors, Storage storage) {
+  Incoming(
+      FederationClient client,
+      ActivityStreams streams,
+      LocalActors actors,
+      LocalObjects objects,
+      Storage storage) {
     this.client = client;
     this.streams = streams;
     this.actors = actors;
     this.storage = storage;
+    this.objects = objects;
   }
 
   /** What waits, as its handlers get it. */
@@ -68,7 +76,7 @@ public final class Incoming {
         object,
         entry.provenBy(),
         Optional.ofNullable(entry.scheme()),
-        Concern.of(proven, object, actor, entry.recipients(), actors, storage),
+        Concern.of(proven, object, actor, entry.recipients(), actors, objects, storage),
         Unverified.of(claimed));
   }
 

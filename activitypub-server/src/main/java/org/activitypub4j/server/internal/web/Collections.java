@@ -19,6 +19,7 @@ import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.UriTemplate;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
@@ -39,6 +40,7 @@ public final class Collections {
   private final Routes routes;
   private final LocalActors actors;
   private final Storage storage;
+  private final LocalObjects objects;
   private final Predicate<ASObject> shown;
 
   /**
@@ -56,10 +58,16 @@ public final class Collections {
    *
    * @param shown whether everybody may see an activity
    */
-  Collections(Routes routes, LocalActors actors, Storage storage, Predicate<ASObject> shown) {
+  Collections(
+      Routes routes,
+      LocalActors actors,
+      Storage storage,
+      LocalObjects objects,
+      Predicate<ASObject> shown) {
     this.routes = routes;
     this.actors = actors;
     this.storage = storage;
+    this.objects = objects;
     this.shown = shown;
   }
 
@@ -81,14 +89,14 @@ public final class Collections {
       Tx tx, String name, Optional<String> page, Optional<String> place) {
     URI id = actors.uri(routes.outbox(), name);
     if (page.isEmpty()) {
-      return Optional.of(whole(id, storage.content().countOutbox(tx, name)));
+      return Optional.of(whole(id, objects.countOutbox(tx, name)));
     }
     // An activity that is not to be seen is no place: what follows it would tell that it is there.
     boolean known =
         place.isEmpty()
             || place
                 .flatMap(Uris::id)
-                .flatMap(last -> storage.content().find(tx, last))
+                .flatMap(last -> objects.find(tx, last))
                 .filter(shown)
                 .isPresent();
     return known
@@ -97,7 +105,7 @@ public final class Collections {
                 id,
                 page.get(),
                 fill(
-                    behind -> storage.content().outbox(tx, name, behind, PAGE_SIZE),
+                    behind -> objects.outbox(tx, name, behind, PAGE_SIZE),
                     place,
                     shown::test,
                     activity -> activity.id().orElseThrow()),

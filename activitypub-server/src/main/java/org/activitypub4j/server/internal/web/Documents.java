@@ -14,6 +14,7 @@ import org.activitypub4j.server.UriTemplate;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.behaviour.Tombstones;
 import org.activitypub4j.server.internal.intake.MediaTypes;
 import org.activitypub4j.server.internal.work.Faults;
@@ -34,6 +35,7 @@ public final class Documents {
   private final Routes routes;
   private final LocalActors actors;
   private final Storage storage;
+  private final LocalObjects objects;
   private final ViewPolicy viewPolicy;
   private final Wire wire;
   private final Requesters requesters;
@@ -79,6 +81,7 @@ public final class Documents {
       Routes routes,
       LocalActors actors,
       Storage storage,
+      LocalObjects objects,
       ViewPolicy viewPolicy,
       Wire wire,
       Requesters requesters,
@@ -87,11 +90,12 @@ public final class Documents {
     this.routes = routes;
     this.actors = actors;
     this.storage = storage;
+    this.objects = objects;
     this.viewPolicy = viewPolicy;
     this.wire = wire;
     this.requesters = requesters;
     this.faults = faults;
-    this.collections = new Collections(routes, actors, storage, this::isForEverybody);
+    this.collections = new Collections(routes, actors, storage, objects, this::isForEverybody);
   }
 
   /** The answer where no application answers the rest. */
@@ -246,7 +250,7 @@ public final class Documents {
                     .or(
                         () ->
                             id(path)
-                                .flatMap(id -> storage.content().find(tx, id))
+                                .flatMap(id -> objects.find(tx, id))
                                 .map(object -> new Found(object, Access.BY_POLICY))));
   }
 

@@ -28,7 +28,6 @@ import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Note;
-import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Received;
@@ -174,9 +173,8 @@ final class ControlApi implements AutoCloseable {
       case "/post" -> done(post(actor, call));
       case "/update" -> done(update(actor, call));
       case "/delete" -> done(actor.posts().delete(call.uri("id")));
-      case "/like" -> done(actor.reactions().like(call.uri("object"), author(call.uri("object"))));
-      case "/announce" ->
-          done(actor.reactions().announce(call.uri("object"), author(call.uri("object"))));
+      case "/like" -> done(actor.reactions().like(fetch(call.uri("object"))));
+      case "/announce" -> done(actor.reactions().announce(fetch(call.uri("object"))));
       case "/rotate" -> {
         server.store().rotateKey(name);
         yield JSON.createObjectBuilder().add("id", actor.id().toString()).build();
@@ -196,14 +194,10 @@ final class ControlApi implements AutoCloseable {
       throw new Problem(400, "a direct post needs somebody in 'to'");
     }
     List<Mention> mentions = new ArrayList<>();
-    List<URI> mentioned = new ArrayList<>();
     for (String recipient : recipients) {
-      Actor found = actorOf(recipient);
-      URI id = found.id().orElseThrow();
-      String host = Origin.of(id).orElseThrow().authority();
-      mentioned.add(id);
-      mentions.add(Mention.of(id, "@" + found.preferredUsername().orElse("") + "@" + host));
+      mentions.add(Mention.of(actorOf(recipient)));
     }
+    List<URI> mentioned = mentions.stream().flatMap(mention -> mention.href().stream()).toList();
     var note =
         Note.builder()
             .content(call.text("content"))
@@ -217,10 +211,10 @@ final class ControlApi implements AutoCloseable {
     URI id = call.uri("id");
     ASObject post =
         server
-            .store()
-            .transactions()
-            .run(tx -> server.store().content().find(tx, id))
-            .orElseThrow(() -> new IllegalArgumentException("no such post: " + id));
+            .federation()
+            .resolve(id)
+            .orElseThrow(() -> new IllegalArgumentException("no such post: " + id))
+            .object();
     return actor.posts().update(post.toBuilder().content(call.text("content")).build());
   }
 
@@ -233,19 +227,16 @@ final class ControlApi implements AutoCloseable {
 
   /** A handle or a URL. */
   private Actor actorOf(String reference) {
-    var client = server.federation().client();
-    return client.lookupActor(reference, client.newBudget()).actor();
+    return server.federation().lookup(reference);
   }
 
   private URI actorId(String reference) {
     return actorOf(reference).id().orElseThrow();
   }
 
-  private URI author(URI object) {
+  private ASObject fetch(URI object) {
     var client = server.federation().client();
-    return client.fetch(object, client.newBudget()).object().attributedToIds().stream()
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(object + " says not who made it"));
+    return client.fetch(object, client.newBudget()).object();
   }
 
   private JsonObject get(String path, Optional<String> query) throws Problem {

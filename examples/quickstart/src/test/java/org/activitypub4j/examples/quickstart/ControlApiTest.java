@@ -280,11 +280,7 @@ class ControlApiTest {
   }
 
   private ASObject find(URI id) {
-    return server
-        .store()
-        .transactions()
-        .run(tx -> server.store().content().find(tx, id))
-        .orElseThrow();
+    return server.federation().resolve(id).orElseThrow().object();
   }
 
   @Test

@@ -1,0 +1,118 @@
+package org.activitypub4j.server.internal.actors;
+
+import java.net.URI;
+import java.util.Optional;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.DocumentException;
+import org.activitypub4j.model.Visibility;
+import org.activitypub4j.server.Local;
+import org.activitypub4j.server.spi.ObjectStore;
+import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.StoredObject;
+import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What local actors published: the one place where it is written to the store, read from it, and
+ * found to be public. All of it is with bto and bcc.
+ */
+public final class LocalObjects {
+  private final ObjectStore store;
+  private final ActivityStreams streams;
+
+  public LocalObjects(ObjectStore store, ActivityStreams streams) {
+    this.store = store;
+    this.streams = streams;
+  }
+
+  /** The object with an id; if it was deleted, its Tombstone with the addresses of the object. */
+  public Optional<ASObject> find(Tx tx, URI id) {
+    return store.find(tx, id).map(this::read);
+  }
+
+  /**
+   * The object of a local actor, or its Tombstone.
+   *
+   * @throws IllegalArgumentException if there is none, or it belongs to somebody else
+   */
+  public ASObject requireOwn(Tx tx, String owner, URI id) {
+    return store
+        .find(tx, id)
+        .filter(found -> found.owner().equals(owner))
+        .map(this::read)
+        .orElseThrow(
+            () -> new IllegalArgumentException("%s is not a post of %s".formatted(id, owner)));
+  }
+
+  /** What is stored under an id, for the application. */
+  public Optional<Local> local(Tx tx, URI id) {
+    return store
+        .find(tx, id)
+        .map(
+            found -> {
+              ASObject object = read(found).withoutHiddenAudience();
+              return new Local(
+                  object instanceof Activity ? Local.Kind.ACTIVITY : Local.Kind.POST,
+                  found.owner(),
+                  object);
+            });
+  }
+
+  /** The name of the local actor to whom an object belongs. */
+  public Optional<String> owner(Tx tx, URI id) {
+    return store.find(tx, id).map(StoredObject::owner);
+  }
+
+  /**
+   * Stores an object under its id.
+   *
+   * @throws IllegalArgumentException if it has no id, belongs to somebody else, or is too large
+   */
+  public void put(Tx tx, String owner, ASObject object) {
+    store.put(tx, stored(owner, object));
+  }
+
+  /** Stores an activity, and adds it to the outbox of its owner. */
+  public void publish(Tx tx, String owner, Activity activity) {
+    store.publish(tx, stored(owner, activity));
+  }
+
+  /** The public activities of an outbox, newest first; see {@link ObjectStore#outbox}. */
+  public Page<Activity> outbox(Tx tx, String owner, @Nullable String after, int limit) {
+    Page<StoredObject> page = store.outbox(tx, owner, after, limit);
+    return new Page<>(
+        page.items().stream().map(item -> read(item).as(Activity.class)).toList(), page.next());
+  }
+
+  public long countOutbox(Tx tx, String owner) {
+    return store.countOutbox(tx, owner);
+  }
+
+  private ASObject read(StoredObject stored) {
+    return streams.read(stored.json());
+  }
+
+  private StoredObject stored(String owner, ASObject object) {
+    URI id =
+        object
+            .id()
+            .orElseThrow(() -> new IllegalArgumentException("an object without id: " + object));
+    byte[] json = streams.write(object);
+    try {
+      streams.read(json);
+    } catch (DocumentException e) {
+      // Better now than each time that somebody fetches it.
+      throw new IllegalArgumentException(
+          "%s cannot be stored: %s".formatted(object, e.getMessage()), e);
+    }
+    return new StoredObject(id, owner, json, audience(object));
+  }
+
+  private static StoredObject.Audience audience(ASObject object) {
+    return Visibility.of(object, null).isForEverybody()
+        ? StoredObject.Audience.PUBLIC
+        : StoredObject.Audience.LIMITED;
+  }
+}

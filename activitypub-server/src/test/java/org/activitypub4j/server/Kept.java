@@ -1,0 +1,44 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.server.internal.actors.LocalObjects;
+import org.activitypub4j.server.spi.Storage;
+
+/** What a store keeps of local actors, as objects. */
+final class Kept {
+  private final Storage store;
+  private final LocalObjects objects;
+
+  private Kept(Storage store) {
+    this.store = store;
+    this.objects = new LocalObjects(store.objects(), ActivityStreams.standard());
+  }
+
+  static Kept in(Storage store) {
+    return new Kept(store);
+  }
+
+  void put(String owner, ASObject object) {
+    store
+        .transactions()
+        .run(
+            tx -> {
+              objects.put(tx, owner, object);
+              return tx;
+            });
+  }
+
+  Optional<ASObject> find(URI id) {
+    return store.transactions().run(tx -> objects.find(tx, id));
+  }
+
+  /** The newest public activities. */
+  List<Activity> outbox(String owner) {
+    return store.transactions().run(tx -> objects.outbox(tx, owner, null, 100)).items();
+  }
+}

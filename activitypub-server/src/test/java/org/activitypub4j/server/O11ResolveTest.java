@@ -1,0 +1,83 @@
+package org.activitypub4j.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.List;
+import org.activitypub4j.client.transport.Cidr;
+import org.activitypub4j.model.AS;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Mention;
+import org.activitypub4j.model.Note;
+import org.activitypub4j.model.Tombstone;
+import org.activitypub4j.testing.LoopbackPeer;
+import org.activitypub4j.testing.PeerActor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an id of ours names, and whom a handle names, is one call each. */
+class O11ResolveTest {
+  private final Here here = new Here();
+
+  @AfterEach
+  void close() {
+    here.close();
+  }
+
+  @Test
+  void an_id_names_an_actor_a_post_or_an_activity() {
+    Create create = here.alice().posts().note("<p>Hi</p>");
+    URI post = create.objectId().orElseThrow();
+    assertThat(here.federation.resolve(here.alice().id()).orElseThrow())
+        .extracting(Local::kind, Local::owner)
+        .containsExactly(Local.Kind.ACTOR, "alice");
+    assertThat(here.federation.resolve(post).orElseThrow())
+        .extracting(Local::kind, Local::owner)
+        .containsExactly(Local.Kind.POST, "alice");
+    assertThat(here.federation.resolve(create.id().orElseThrow()).orElseThrow())
+        .extracting(Local::kind, Local::owner)
+        .containsExactly(Local.Kind.ACTIVITY, "alice");
+
+    here.alice().posts().delete(post);
+    assertThat(here.federation.resolve(post).orElseThrow().object()).isInstanceOf(Tombstone.class);
+  }
+
+  @Test
+  void what_is_not_here_is_nothing() {
+    assertThat(here.federation.resolve(URI.create("https://peer.example/users/alice"))).isEmpty();
+    assertThat(here.federation.resolve(Here.uri("/users/nobody"))).isEmpty();
+    assertThat(here.federation.resolve(Here.uri("/users/alice/posts/1"))).isEmpty();
+  }
+
+  @Test
+  void a_direct_post_is_found_too_but_not_its_hidden_recipients() {
+    URI secret = URI.create("https://hidden.example/u");
+    ASObject note =
+        Note.builder().content("x").to(here.alice().id()).set(AS.BCC, List.of(secret)).build();
+    URI id = here.alice().publish(note).objectId().orElseThrow();
+    ASObject found = here.federation.resolve(id).orElseThrow().object();
+    assertThat(found.to()).containsExactly(here.alice().id());
+    assertThat(found.get(AS.BCC)).isEmpty();
+  }
+
+  @Test
+  void a_handle_or_an_id_leads_to_the_actor_who_is_then_mentioned() throws Exception {
+    try (LoopbackPeer peer = LoopbackPeer.start("peer.test");
+        Here us =
+            new Here(
+                settings ->
+                    settings.client(
+                        client ->
+                            client
+                                .allowNetworks(Cidr.parse("127.0.0.0/8"))
+                                .resolver(LoopbackPeer::resolve)))) {
+      PeerActor carol = peer.actor("/users/carol");
+      Mention mention = Mention.of(us.federation.lookup(carol.id().toString()));
+      us.alice().posts().note("<p>Hi</p>", List.of(mention));
+      assertThat(mention.name().orElseThrow().unescaped())
+          .isEqualTo("@carol@" + peer.uri("/").getAuthority());
+      assertThat(us.targets()).containsExactly(carol.id());
+    }
+  }
+}
