@@ -11,9 +11,11 @@ import java.net.URI;
  * @param target an inbox, or an actor whose inbox is looked up when it is sent
  * @param host the origin of the target; hosts share the workers fairly
  * @param attempts how often it was tried before
+ * @param refusals how many of these attempts the inbox refused in a way that counts towards giving
+ *     up: see {@link DeliveryResult.Retry}
  */
 public record Delivery(
-    String id, String outbound, Kind kind, URI target, String host, int attempts) {
+    String id, String outbound, Kind kind, URI target, String host, int attempts, int refusals) {
 
   /** What a delivery is directed to. */
   public enum Kind {

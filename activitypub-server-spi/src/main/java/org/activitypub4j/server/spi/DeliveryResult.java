@@ -17,12 +17,23 @@ public sealed interface DeliveryResult {
   record Done(String delivery, String detail) implements DeliveryResult {}
 
   /**
-   * It failed and is tried again.
+   * It has not arrived and is tried again.
    *
+   * @param cost what this adds to the counts of the delivery
    * @param due when it is tried again at the earliest
    * @param reason for people
    */
-  record Retry(String delivery, Instant due, String reason) implements DeliveryResult {}
+  record Retry(String delivery, Cost cost, Instant due, String reason) implements DeliveryResult {}
+
+  /** What a {@link Retry} adds to the counts of its delivery. */
+  enum Cost {
+    /** Nothing: it was not sent, because its host asked to wait. */
+    NOTHING,
+    /** One {@link Delivery#attempts attempt}. */
+    ATTEMPT,
+    /** One attempt and one {@link Delivery#refusals refusal}. */
+    REFUSAL
+  }
 
   /**
    * It failed and is not tried again; it is kept for people to look at.
@@ -32,9 +43,11 @@ public sealed interface DeliveryResult {
   record Parked(String delivery, String reason) implements DeliveryResult {}
 
   /**
-   * The inbox is gone: this and everything else that waits for it is not tried again.
+   * The inbox is gone: this and everything else that waits for it is parked. The store remembers
+   * the inbox, and leaves later deliveries to it out, until {@link DeliveryStore#revive}.
    *
-   * @param inbox the inbox
+   * @param inbox the inbox, which the delivery itself may not name
+   * @param reason how that is known, for people
    */
-  record Gone(String delivery, URI inbox) implements DeliveryResult {}
+  record Gone(String delivery, URI inbox, String reason) implements DeliveryResult {}
 }

@@ -1,5 +1,6 @@
 package org.activitypub4j.server.spi;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,9 @@ public interface DeliveryStore {
 
   /**
    * Adds an activity and its deliveries; they are sent after the transaction has committed. A
-   * delivery to a host whose share is full is parked at once; the others are added all the same.
+   * delivery to a host whose share is full is parked at once; the others are added all the same. A
+   * delivery to an {@link Delivery.Kind#INBOX inbox} that is {@linkplain DeliveryResult.Gone gone}
+   * is left out: whoever sent the first one that failed was told.
    *
    * @throws QueueFullException if there is no room; then nothing is added
    */
@@ -65,8 +68,34 @@ public interface DeliveryStore {
    */
   void rate(Tx tx, String host, HostStanding standing);
 
-  /** Stores results of leased deliveries. */
+  /**
+   * Stores results of leased deliveries. A result for a delivery that has ended in the meantime has
+   * no effect, except that an inbox that is gone is remembered.
+   */
   void finish(Tx tx, List<DeliveryResult> results);
+
+  /**
+   * Forgets that an inbox is {@linkplain DeliveryResult.Gone gone}. Called when its owner sends
+   * something, in the transaction that handles it, and when a delivery to it succeeds; nearly
+   * always it was not gone, so this should be cheap.
+   *
+   * <p>A store remembers at least the latest 10,000 inboxes that are gone. One that was forgotten
+   * costs one request, after which it is remembered again. Strangers can make inboxes and have them
+   * end, so what is remembered needs a limit.
+   */
+  void revive(Tx tx, URI inbox);
+
+  /**
+   * Parks what waits of an activity for a target. Called when a recipient says that it does not
+   * want the activity. A delivery that is being sent ends as well: the result that is stored later
+   * has no effect.
+   *
+   * @param activity the id of the activity
+   * @param target as in {@link Delivery#target}
+   * @param reason for people
+   * @return how many deliveries were parked
+   */
+  int park(Tx tx, URI activity, URI target, String reason);
 
   /**
    * Returns when the next delivery can be leased: a time in the past if one is due already, even if

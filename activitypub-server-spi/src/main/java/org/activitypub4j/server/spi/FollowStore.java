@@ -2,6 +2,7 @@ package org.activitypub4j.server.spi;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,18 @@ public interface FollowStore {
 
   /** Counts the accepted Follows of the actor. */
   long countFollowings(Tx tx, String actor);
+
+  /**
+   * Returns the ids of all followers, of any local actor and in any state, who have this as their
+   * own inbox. Called rarely: when it seems that the inbox is gone.
+   */
+  Set<URI> withInbox(Tx tx, URI inbox);
+
+  /**
+   * Removes a shared inbox, which is gone, from all followers who have it. Each of them is then
+   * reached by its own inbox.
+   */
+  void forgetSharedInbox(Tx tx, URI sharedInbox);
 
   /** Removes a remote actor from all lists, because it is gone. */
   void forget(Tx tx, URI remote);

@@ -19,4 +19,9 @@ public record Follower(
   public Follower with(FollowState newState) {
     return new Follower(id, inbox, sharedInbox, follow, newState);
   }
+
+  /** Returns the same follower without a shared inbox. */
+  public Follower withoutSharedInbox() {
+    return new Follower(id, inbox, null, follow, state);
+  }
 }

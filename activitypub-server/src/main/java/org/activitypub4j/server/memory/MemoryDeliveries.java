@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.memory.FairQueue.Slot;
 import org.activitypub4j.server.memory.Shares.Holder;
 import org.activitypub4j.server.memory.Shares.Limit;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.server.spi.DeliveryResult.Cost;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.OutboundActivity;
@@ -41,9 +44,12 @@ final class MemoryDeliveries implements DeliveryStore {
   private final Bodies bodies;
   private final Finished finished;
 
+  /** The inboxes that are gone. */
+  private final Remembered gone;
+
   private record Row(Delivery delivery, OutboundActivity outbound, String detail) {
-    Row tried(String why) {
-      return new Row(MemoryDeliveries.tried(delivery), outbound, cut(why));
+    Row tried(Cost cost, String why) {
+      return new Row(MemoryDeliveries.tried(delivery, cost), outbound, cut(why));
     }
   }
 
@@ -71,6 +77,7 @@ final class MemoryDeliveries implements DeliveryStore {
     this.shares = new Shares(transactions, "deliveries wait", new Limit(MAX_WAITING, maxBytes));
     this.bodies = new Bodies(transactions);
     this.finished = new Finished(transactions, maxBytes / 8);
+    this.gone = new Remembered(transactions, maxBytes / 8);
   }
 
   @Override
@@ -84,6 +91,9 @@ final class MemoryDeliveries implements DeliveryStore {
   }
 
   private void add(Tx tx, OutboundActivity outbound, Delivery delivery) {
+    if (delivery.kind() == Delivery.Kind.INBOX && gone.contains(delivery.target().toString())) {
+      return;
+    }
     List<Holder> holders = shares.holders(delivery.target());
     Optional<QueueFullException> full = shares.full(holders, 1, weight(delivery));
     if (full.isPresent() && full.get().share() != Share.TOTAL) {
@@ -135,6 +145,9 @@ final class MemoryDeliveries implements DeliveryStore {
   @Override
   public void finish(Tx tx, List<DeliveryResult> results) {
     for (DeliveryResult result : results) {
+      if (result instanceof DeliveryResult.Gone end) {
+        remember(tx, end.inbox());
+      }
       Slot<Lane, Row> slot = waiting.get(result.delivery());
       if (slot == null) {
         continue;
@@ -143,22 +156,49 @@ final class MemoryDeliveries implements DeliveryStore {
         end(tx, slot, State.DELIVERED, done.detail());
       } else if (result instanceof DeliveryResult.Parked dead) {
         end(tx, slot, State.PARKED, dead.reason());
-      } else if (result instanceof DeliveryResult.Gone gone) {
-        gone(tx, slot, gone.inbox());
+      } else if (result instanceof DeliveryResult.Gone end) {
+        gone(tx, slot, end);
       } else if (result instanceof DeliveryResult.Retry retry) {
-        queue.replace(tx, slot, slot.value().tried(retry.reason()));
+        queue.replace(tx, slot, slot.value().tried(retry.cost(), retry.reason()));
         queue.giveBack(tx, slot, retry.due());
       }
     }
   }
 
-  private void gone(Tx tx, Slot<Lane, Row> tried, URI inbox) {
+  private void gone(Tx tx, Slot<Lane, Row> tried, DeliveryResult.Gone result) {
+    String detail = "the inbox is gone: " + result.reason();
     // The one that was tried may name the actor, whose inbox it turned out to be.
-    end(tx, tried, State.PARKED, "the inbox is gone");
-    String target = inbox.toString();
-    queue
-        .slots(new Lane(target, ""), lane -> lane.target().equals(target))
-        .forEach(slot -> end(tx, slot, State.PARKED, "the inbox is gone"));
+    end(tx, tried, State.PARKED, detail);
+    waitingFor(result.inbox()).forEach(slot -> end(tx, slot, State.PARKED, detail));
+  }
+
+  private List<Slot<Lane, Row>> waitingFor(URI target) {
+    String text = target.toString();
+    return queue.slots(new Lane(text, ""), lane -> lane.target().equals(text));
+  }
+
+  private void remember(Tx tx, URI inbox) {
+    String key = inbox.toString();
+    if (!gone.contains(key)) {
+      gone.add(tx, Origin.of(inbox).map(Origin::host).orElse(""), key, Set.of());
+    }
+  }
+
+  @Override
+  public void revive(Tx tx, URI inbox) {
+    transactions.check(tx);
+    gone.forget(tx, inbox.toString());
+  }
+
+  @Override
+  public int park(Tx tx, URI activity, URI target, String reason) {
+    transactions.check(tx);
+    List<Slot<Lane, Row>> unwanted =
+        waitingFor(target).stream()
+            .filter(slot -> slot.value().outbound().activity().equals(activity))
+            .toList();
+    unwanted.forEach(slot -> end(tx, slot, State.PARKED, reason));
+    return unwanted.size();
   }
 
   private void end(Tx tx, Slot<Lane, Row> slot, State state, String detail) {
@@ -171,7 +211,7 @@ final class MemoryDeliveries implements DeliveryStore {
       shares.grow(tx, List.of(Holder.TOTAL), -Bodies.weight(row.outbound()));
     }
     shares.give(tx, shares.holders(delivery.target()), weight(delivery));
-    end(tx, row.tried(""), state, detail);
+    end(tx, row.tried(Cost.ATTEMPT, ""), state, detail);
   }
 
   private void end(Tx tx, Row row, State state, String detail) {
@@ -182,14 +222,15 @@ final class MemoryDeliveries implements DeliveryStore {
     return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
   }
 
-  private static Delivery tried(Delivery delivery) {
+  private static Delivery tried(Delivery delivery, Cost cost) {
     return new Delivery(
         delivery.id(),
         delivery.outbound(),
         delivery.kind(),
         delivery.target(),
         delivery.host(),
-        delivery.attempts() + 1);
+        delivery.attempts() + (cost == Cost.NOTHING ? 0 : 1),
+        delivery.refusals() + (cost == Cost.REFUSAL ? 1 : 0));
   }
 
   @Override

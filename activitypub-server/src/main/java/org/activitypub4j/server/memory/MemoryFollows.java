@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.activitypub4j.server.memory.Shares.Holder;
 import org.activitypub4j.server.memory.Shares.Limit;
@@ -155,6 +157,25 @@ final class MemoryFollows implements FollowStore {
   }
 
   @Override
+  public Set<URI> withInbox(Tx tx, URI inbox) {
+    return followers
+        .all(tx)
+        .map(Map.Entry::getValue)
+        .filter(follower -> follower.inbox().equals(inbox))
+        .map(Follower::id)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void forgetSharedInbox(Tx tx, URI sharedInbox) {
+    followers
+        .all(tx)
+        .filter(row -> sharedInbox.equals(row.getValue().sharedInbox()))
+        .toList()
+        .forEach(row -> putFollower(tx, row.getKey(), row.getValue().withoutSharedInbox()));
+  }
+
+  @Override
   public void forget(Tx tx, URI remote) {
     followers.actors().forEach(actor -> removeFollower(tx, actor, remote));
     following.actors().forEach(actor -> removeFollowing(tx, actor, remote));
@@ -188,6 +209,13 @@ final class MemoryFollows implements FollowStore {
 
     List<String> actors() {
       return List.copyOf(byActor.keySet());
+    }
+
+    /** All rows, each with the local actor. */
+    Stream<Map.Entry<String, V>> all(Tx tx) {
+      transactions.check(tx);
+      return byActor.entrySet().stream()
+          .flatMap(of -> of.getValue().values().stream().map(row -> Map.entry(of.getKey(), row)));
     }
 
     void put(Tx tx, String actor, URI id, V value) {

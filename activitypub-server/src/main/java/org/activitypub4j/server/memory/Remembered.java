@@ -10,12 +10,17 @@ import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of activities that were handled, the latest. A host has at most a quarter of them: who
- * sends many makes us forget its own, not those of others.
+ * Keys that are remembered, the latest, such as those of activities that were handled. A host has
+ * at most a quarter of them: who makes many has us forget its own, not those of others.
  */
 final class Remembered {
   private static final int MAX_KEYS = 100_000;
+
+  /** Of a key with its places in the maps. */
   private static final long KEY_BYTES = 320;
+
+  /** The length of a key for which these are enough. */
+  private static final int SHORT_KEY = 64;
 
   private final MemoryTransactions transactions;
   private final long maxBytes;
@@ -23,9 +28,10 @@ final class Remembered {
   private final Map<String, Of> hosts = new HashMap<>();
   private long bytes;
 
-  private record Row(String host, Set<String> recipients) {
-    long weight() {
-      return KEY_BYTES + Weights.of(recipients);
+  private record Row(String host, Set<String> recipients, long weight) {
+    static Row of(String host, String key, Set<String> recipients) {
+      long more = 2L * Math.max(0, key.length() - SHORT_KEY);
+      return new Row(host, recipients, KEY_BYTES + more + Weights.of(recipients));
     }
   }
 
@@ -46,9 +52,13 @@ final class Remembered {
     return row == null ? null : row.recipients();
   }
 
+  boolean contains(String key) {
+    return rows.containsKey(key);
+  }
+
   /** Adds a key that is not known. */
   void add(Tx tx, String host, String key, Set<String> recipients) {
-    Row row = new Row(host, recipients);
+    Row row = Row.of(host, key, recipients);
     transactions.change(tx, () -> insert(key, row), () -> remove(key));
     forgetTooMany(tx, host);
   }
@@ -57,7 +67,7 @@ final class Remembered {
   void replace(Tx tx, String key, Set<String> recipients) {
     Row old = rows.get(key);
     if (old != null) {
-      Row row = new Row(old.host(), recipients);
+      Row row = Row.of(old.host(), key, recipients);
       transactions.change(tx, () -> swap(key, row), () -> swap(key, old));
       forgetTooMany(tx, old.host());
     }
@@ -76,7 +86,7 @@ final class Remembered {
   }
 
   /** What is forgotten and comes back with the transaction is the next to be forgotten again. */
-  private void forget(Tx tx, String key) {
+  void forget(Tx tx, String key) {
     Row row = rows.get(key);
     if (row != null) {
       transactions.change(tx, () -> remove(key), () -> insertOldest(key, row));

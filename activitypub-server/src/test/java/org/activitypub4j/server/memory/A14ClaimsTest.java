@@ -62,7 +62,11 @@ class A14ClaimsTest {
   private void fail(Delivery delivery, Instant due) {
     transactions.run(
         tx -> {
-          deliveries.finish(tx, List.of(new DeliveryResult.Retry(delivery.id(), due, "503")));
+          deliveries.finish(
+              tx,
+              List.of(
+                  new DeliveryResult.Retry(
+                      delivery.id(), DeliveryResult.Cost.ATTEMPT, due, "503")));
           deliveries.rate(tx, delivery.host(), HostStanding.FAILS);
           return tx;
         });
@@ -161,7 +165,7 @@ class A14ClaimsTest {
         transactions.run(
             tx -> {
               deliveries.finish(
-                  tx, List.of(new DeliveryResult.Gone(delivery.id(), delivery.target())));
+                  tx, List.of(new DeliveryResult.Gone(delivery.id(), delivery.target(), "410")));
               return tx;
             });
         ended.add(delivery.target().toString());

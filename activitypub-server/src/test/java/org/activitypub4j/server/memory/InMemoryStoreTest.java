@@ -57,7 +57,7 @@ class InMemoryStoreTest {
   }
 
   private static Delivery delivery(String id, String outbound, String host) {
-    return new Delivery(id, outbound, Delivery.Kind.INBOX, URI.create(host + "/inbox"), host, 0);
+    return new Delivery(id, outbound, Delivery.Kind.INBOX, URI.create(host + "/inbox"), host, 0, 0);
   }
 
   @Test
@@ -201,7 +201,7 @@ class InMemoryStoreTest {
         });
     assertThat(claimed(NOW)).containsExactly("1");
     Instant later = NOW.plusSeconds(10);
-    finish(new DeliveryResult.Retry("1", later, "503"));
+    finish(new DeliveryResult.Retry("1", DeliveryResult.Cost.ATTEMPT, later, "503"));
     assertThat(claimed(NOW)).isEmpty();
     assertThat(claimed(later)).containsExactly("1");
     finish(new DeliveryResult.Done("1", "202 rfc9421"));
@@ -221,6 +221,7 @@ class InMemoryStoreTest {
                     Delivery.Kind.INBOX,
                     URI.create("https://slow.example/" + i),
                     "https://slow.example",
+                    0,
                     0));
           }
           many.add(delivery("other", "o", "https://b.example"));
@@ -243,7 +244,7 @@ class InMemoryStoreTest {
               .add(tx, outbound("o2", "y"), List.of(delivery("2", "o2", "https://b.example")));
           return tx;
         });
-    finish(new DeliveryResult.Gone("1", URI.create("https://b.example/inbox")));
+    finish(new DeliveryResult.Gone("1", URI.create("https://b.example/inbox"), "410"));
     assertThat(run(tx -> store.deliveries().counts(tx)).parked()).isEqualTo(2);
     assertThat(claimed(NOW)).isEmpty();
   }
@@ -257,13 +258,14 @@ class InMemoryStoreTest {
             Delivery.Kind.ACTOR,
             URI.create("https://b.example/bob"),
             "https://b.example",
+            0,
             0);
     run(
         tx -> {
           store.deliveries().add(tx, outbound("o1", "x"), List.of(named));
           return tx;
         });
-    finish(new DeliveryResult.Gone("1", URI.create("https://b.example/inbox")));
+    finish(new DeliveryResult.Gone("1", URI.create("https://b.example/inbox"), "410"));
     assertThat(run(tx -> store.deliveries().counts(tx)).parked()).isEqualTo(1);
   }
 

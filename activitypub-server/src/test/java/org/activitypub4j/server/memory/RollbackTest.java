@@ -56,7 +56,12 @@ class RollbackTest {
       case 3 -> store.inbox().claim(tx, ALL, time, Duration.ofSeconds(20));
       case 4 -> add(store, tx, key, inbox, delivery);
       case 5 ->
-          store.deliveries().finish(tx, List.of(new DeliveryResult.Retry(delivery, time, "no")));
+          store
+              .deliveries()
+              .finish(
+                  tx,
+                  List.of(
+                      new DeliveryResult.Retry(delivery, DeliveryResult.Cost.ATTEMPT, time, "no")));
       case 6 -> store.deliveries().claim(tx, ALL, time, Duration.ofSeconds(20));
       default ->
           store
@@ -66,7 +71,7 @@ class RollbackTest {
                   List.of(
                       step.seconds() % 2 == 0
                           ? new DeliveryResult.Done(delivery, "202")
-                          : new DeliveryResult.Gone(delivery, java.net.URI.create(inbox))));
+                          : new DeliveryResult.Gone(delivery, java.net.URI.create(inbox), "410")));
     }
   }
 

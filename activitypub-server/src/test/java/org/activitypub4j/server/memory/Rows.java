@@ -38,7 +38,7 @@ final class Rows {
   static Delivery delivery(String id, String outbound, String inbox) {
     URI target = URI.create(inbox);
     String host = target.getScheme() + "://" + target.getRawAuthority();
-    return new Delivery(id, outbound, Delivery.Kind.INBOX, target, host, 0);
+    return new Delivery(id, outbound, Delivery.Kind.INBOX, target, host, 0, 0);
   }
 
   static List<Delivery> deliveries(String outbound, List<String> inboxes) {

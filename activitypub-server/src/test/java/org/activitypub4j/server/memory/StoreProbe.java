@@ -130,7 +130,7 @@ final class StoreProbe {
                 new byte[bytes],
                 "alice",
                 NOW),
-            List.of(new Delivery(id, "o" + id, Delivery.Kind.INBOX, inbox, host, 0)));
+            List.of(new Delivery(id, "o" + id, Delivery.Kind.INBOX, inbox, host, 0, 0)));
   }
 
   private List<InboxEntry> claim(Instant now) {
@@ -153,7 +153,11 @@ final class StoreProbe {
                       DeliveryResult result =
                           id.hashCode() % 2 == 0
                               ? new DeliveryResult.Parked(id, reason)
-                              : new DeliveryResult.Retry(id, now.plusSeconds(100_000), reason);
+                              : new DeliveryResult.Retry(
+                                  id,
+                                  DeliveryResult.Cost.ATTEMPT,
+                                  now.plusSeconds(100_000),
+                                  reason);
                       store.deliveries().finish(tx, List.of(result));
                       store.deliveries().rate(tx, claimed.delivery().host(), HostStanding.FAILS);
                     }));

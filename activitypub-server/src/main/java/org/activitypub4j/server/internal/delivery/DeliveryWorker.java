@@ -27,6 +27,7 @@ import org.activitypub4j.server.internal.work.Pump;
 import org.activitypub4j.server.internal.work.Warnings;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.server.spi.DeliveryResult.Cost;
 import org.activitypub4j.server.spi.DeliveryStore.Claimed;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.OutboundActivity;
@@ -204,7 +205,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
           delivery.id(), delivered.status() + " " + delivered.scheme().label());
     }
     if (outcome instanceof DeliveryOutcome.Gone) {
-      return new DeliveryResult.Gone(delivery.id(), inbox);
+      return new DeliveryResult.Gone(delivery.id(), inbox, LogText.sentence(outcome.message()));
     }
     if (outcome instanceof DeliveryOutcome.Retry retry) {
       return later(claimed, retry.retryAfter(), retry.message());
@@ -227,7 +228,8 @@ public final class DeliveryWorker extends Pump<Claimed> {
     Instant due = clock.instant().plus(wait);
     return due.isAfter(claimed.outbound().created().plus(Backoff.PERIOD))
         ? parked(delivery, "given up after seven days: " + reason)
-        : new DeliveryResult.Retry(delivery.id(), due, LogText.sentence(reason));
+        : new DeliveryResult.Retry(
+            delivery.id(), Cost.ATTEMPT, due, LogText.sentence(reason));
   }
 
   private static DeliveryResult parked(Delivery delivery, String reason) {

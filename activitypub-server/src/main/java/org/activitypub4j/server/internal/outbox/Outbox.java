@@ -175,7 +175,13 @@ public final class Outbox implements Outgoing {
                         host ->
                             deliveries.add(
                                 new Delivery(
-                                    ids.next(), outbound.id(), kind, target, host.toString(), 0))));
+                                    ids.next(),
+                                    outbound.id(),
+                                    kind,
+                                    target,
+                                    host.toString(),
+                                    0,
+                                    0))));
     storage.deliveries().add(tx, outbound, deliveries);
   }
 

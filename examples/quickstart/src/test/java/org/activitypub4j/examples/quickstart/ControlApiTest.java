@@ -180,7 +180,7 @@ class ControlApiTest {
                       new OutboundActivity(id, "bob", inbox, new byte[bytes], "bob", Instant.now()),
                       List.of(
                           new Delivery(
-                              id, id, Delivery.Kind.INBOX, inbox, "http://127.0.0.1:1", 0)));
+                              id, id, Delivery.Kind.INBOX, inbox, "http://127.0.0.1:1", 0, 0)));
               return tx;
             });
   }
