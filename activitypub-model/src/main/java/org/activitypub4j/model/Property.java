@@ -253,7 +253,7 @@ public abstract sealed class Property<T> {
     return one(iri, term, ValueType.bool());
   }
 
-  /** A moment; one without a zone reads as UTC. */
+  /** A moment. It is written in milliseconds; one without a zone is read as UTC. */
   public static One<Instant> instant(String iri, String term) {
     return one(iri, term, ValueType.instant());
   }

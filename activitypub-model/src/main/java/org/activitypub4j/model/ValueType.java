@@ -189,7 +189,8 @@ abstract class ValueType<T> {
         Kind.LITERAL,
         XSD + "dateTime",
         v -> Dates.instant(Trees.text(v)),
-        i -> Trees.string(i.truncatedTo(ChronoUnit.SECONDS).toString()));
+        // Java counts nanoseconds; some parsers do not read so many digits.
+        i -> Trees.string(i.truncatedTo(ChronoUnit.MILLIS).toString()));
   }
 
   static ValueType<Duration> duration() {

@@ -227,14 +227,14 @@ class RoundTripPropertiesTest {
     Arbitrary<Note> note =
         Combinators.combine(id, text, text, id.list().ofMaxSize(3), Arbitraries.integers())
             .as(
-                (itself, name, content, to, seconds) ->
+                (itself, name, content, to, millis) ->
                     Note.builder()
                         .id(itself)
                         .name(name)
                         .content(content, "de")
                         .to(to)
-                        .published(Instant.ofEpochSecond(seconds))
-                        .set(AS.SENSITIVE, seconds % 2 == 0)
+                        .published(Instant.ofEpochMilli(millis))
+                        .set(AS.SENSITIVE, millis % 2 == 0)
                         .build());
     return Combinators.combine(id, note, note.list().ofMaxSize(2))
         .as(

@@ -100,7 +100,7 @@ public final class ActorContext {
 
   /**
    * Publishes any object, such as an article, a picture or a direct message. Its id, {@code
-   * attributedTo} and date are filled in if they are missing.
+   * attributedTo} and date, in milliseconds, are filled in if they are missing.
    *
    * @param object the object, with the addresses of its recipients
    * @return the Create, in which the object is embedded

@@ -117,7 +117,7 @@ public final class ActorPosts {
           hidden.removeIf(Audience::isPublic);
           ASObject now =
               post.toBuilder()
-                  .updated(actor.outbox().now())
+                  .updated(actor.outbox().timeAfter(post))
                   .set(AS.BCC, List.copyOf(hidden))
                   .build();
           return actor

@@ -507,7 +507,7 @@ public final class Federation implements AutoCloseable {
 
     private List<Behaviour> behaviours(LocalActors actors, LocalObjects objects) {
       List<Behaviour> all = new ArrayList<>();
-      all.add(new Posts(actors, objects, clock));
+      all.add(new Posts(actors, objects));
       all.add(new Follows(actors, storage.follows(), followPolicy));
       all.add(new Blocks(actors, storage.follows()));
       all.add(new Departures(storage.follows()));

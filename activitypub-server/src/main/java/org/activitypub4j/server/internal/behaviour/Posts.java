@@ -1,8 +1,7 @@
 package org.activitypub4j.server.internal.behaviour;
 
 import java.net.URI;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.model.ASObject;
@@ -20,12 +19,10 @@ import org.activitypub4j.server.spi.Tx;
 public final class Posts implements Behaviour {
   private final LocalActors actors;
   private final LocalObjects objects;
-  private final InstantSource clock;
 
-  public Posts(LocalActors actors, LocalObjects objects, InstantSource clock) {
+  public Posts(LocalActors actors, LocalObjects objects) {
     this.actors = actors;
     this.objects = objects;
-    this.clock = clock;
   }
 
   @Override
@@ -36,7 +33,8 @@ public final class Posts implements Behaviour {
           .flatMap(object -> object.object().stream())
           .forEach(made -> keep(tx, out.actor(), made));
     } else if (activity instanceof Delete) {
-      activity.objectId().ifPresent(id -> bury(tx, out.actor(), id));
+      Instant deleted = activity.published().orElseThrow();
+      activity.objectId().ifPresent(id -> bury(tx, out.actor(), id, deleted));
     }
   }
 
@@ -60,11 +58,10 @@ public final class Posts implements Behaviour {
     objects.put(tx, actor, made);
   }
 
-  private void bury(Tx tx, String actor, URI id) {
+  private void bury(Tx tx, String actor, URI id, Instant deleted) {
     ASObject object = objects.requireOwn(tx, actor, id);
     if (!object.hasType(Tombstone.TYPE)) {
-      objects.put(
-          tx, actor, Tombstones.of(object, clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+      objects.put(tx, actor, Tombstones.of(object, deleted));
     }
   }
 }

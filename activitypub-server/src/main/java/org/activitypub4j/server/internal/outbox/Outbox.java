@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
@@ -74,13 +75,27 @@ public final class Outbox implements Outgoing {
     return actors.uri(routes.post(), name, ids.next());
   }
 
-  public Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /**
+   * The time of what is done now with something of ours. A clock can be set back, and others drop
+   * what seems older than what it is about.
+   */
+  public Instant timeAfter(ASObject object) {
+    return Stream.of(object.published(), object.updated())
+        .flatMap(Optional::stream)
+        .reduce(now(), Outbox::later);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   @Override
   public Activity send(Tx tx, String name, Activity draft) {
-    Activity activity = complete(name, draft);
+    Activity activity = complete(tx, name, draft);
     behaviours.sent(tx, new Sent(name, activity));
     // What handlers here get is what others get: nobody hears who else was told.
     Activity shown = activity.withoutHiddenAudience().as(Activity.class);
@@ -123,7 +138,7 @@ public final class Outbox implements Outgoing {
     return activity;
   }
 
-  private Activity complete(String name, Activity draft) {
+  private Activity complete(Tx tx, String name, Activity draft) {
     URI actor = actors.id(name);
     if (draft.actorId().filter(id -> !Uris.same(id, actor)).isPresent()) {
       throw new IllegalArgumentException(
@@ -138,7 +153,7 @@ public final class Outbox implements Outgoing {
       builder.id(actors.uri(routes.activity(), name, ids.next()));
     }
     if (draft.published().isEmpty()) {
-      builder.published(now());
+      builder.published(timeOf(tx, draft));
     }
     if (draft.hasType(Create.TYPE) || draft.hasType(Update.TYPE)) {
       // ActivityPub 6.2: what an actor makes is its own.
@@ -146,6 +161,20 @@ public final class Outbox implements Outgoing {
           AS.OBJECT, draft.objects().stream().map(object -> ownedBy(actor, object)).toList());
     }
     return builder.build();
+  }
+
+  private Instant timeOf(Tx tx, Activity activity) {
+    return activity.objects().stream()
+        .flatMap(object -> ours(tx, object))
+        .map(this::timeAfter)
+        .reduce(now(), Outbox::later);
+  }
+
+  private Stream<ASObject> ours(Tx tx, Reference<ASObject> reference) {
+    Optional<URI> id = reference.id().filter(origin::contains);
+    return Stream.concat(
+        id.flatMap(known -> reference.object()).stream(),
+        id.flatMap(known -> storage.content().find(tx, known)).stream());
   }
 
   private static Reference<ASObject> ownedBy(URI actor, Reference<ASObject> reference) {
