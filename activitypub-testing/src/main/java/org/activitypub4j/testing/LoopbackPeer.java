@@ -38,7 +38,7 @@ import org.activitypub4j.signatures.Keys;
  *                       .allowNetworks(Cidr.parse("127.0.0.0/8"))
  *                       .resolver(LoopbackPeer::resolve))
  *           .build();
- *   federation.actor("alice").follow(carol.id());
+ *   federation.actor("alice").follows().follow(carol.id());
  *   Await.until("the Follow", () -> peer.count("POST", "/users/carol/inbox") == 1);
  * }
  * }</pre>

@@ -18,12 +18,12 @@ final class Exchanges {
       unfollow(from, to);
     }
     from.follow(to.actor());
-    Await.until(
+    AwaitServers.until(
         from.name() + " knows that it is accepted by " + to.name(),
         () -> from.following(to.actor()) == FollowState.ACCEPTED,
         from,
         to);
-    Await.until(
+    AwaitServers.until(
         to.name() + " counts " + from.name() + " among its followers",
         () -> to.hasFollower(from.actor()),
         from,
@@ -34,7 +34,7 @@ final class Exchanges {
   static void unfollow(Peer from, Peer to) {
     ensureFollows(from, to);
     from.unfollow(to.actor());
-    Await.until(
+    AwaitServers.until(
         to.name() + " has dropped the follower " + from.name(),
         () -> !to.hasFollower(from.actor()),
         from,
@@ -46,7 +46,7 @@ final class Exchanges {
   static void reject(ControlledPeer from, ControlledPeer to) {
     ensureFollows(to, from);
     from.reject(to.actor());
-    Await.until(
+    AwaitServers.until(
         to.name() + " knows that " + from.name() + " rejected it",
         () -> to.following(from.actor()) == FollowState.REJECTED,
         from,
@@ -113,7 +113,7 @@ final class Exchanges {
   }
 
   static Received awaitReceived(Peer from, Peer to, String type, URI object) {
-    return Await.value(
+    return AwaitServers.value(
         to.name() + " has got and believed " + type + " of " + object + " from " + from.name(),
         () -> to.received(type, from.actor(), object),
         from,

@@ -10,10 +10,7 @@ import java.util.Optional;
  * <p>Every action returns once the server has taken it over; what comes of it is awaited on the
  * other side. An action that the server refuses throws {@link IllegalStateException}.
  */
-interface Peer extends AutoCloseable {
-
-  /** The name for messages. */
-  String name();
+interface Peer extends Logged {
 
   /** The id of the person. */
   URI actor();
@@ -49,11 +46,4 @@ interface Peer extends AutoCloseable {
         .filter(one -> one.type().equals(type) && one.isFrom(actor) && one.isAbout(object))
         .findFirst();
   }
-
-  /** The end of the server's log. */
-  String log();
-
-  /** Stops the server. */
-  @Override
-  void close();
 }

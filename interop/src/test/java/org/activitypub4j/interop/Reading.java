@@ -145,7 +145,7 @@ abstract class Reading<P extends Peer> {
   void a_follower_is_found_among_the_followers() {
     try (ControlledPeer us = Ours.start()) {
       us.follow(peer().actor());
-      Await.until(
+      AwaitServers.until(
           "is followed", () -> us.following(peer().actor()) == FollowState.ACCEPTED, us, peer());
 
       Walk<CollectionItem> followers = client.walk(actor(), AS.FOLLOWERS, budget());

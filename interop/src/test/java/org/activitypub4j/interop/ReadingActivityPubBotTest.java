@@ -17,6 +17,7 @@ import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.Walk;
 import org.activitypub4j.client.WalkEnd;
 import org.activitypub4j.model.AS;
+import org.activitypub4j.testing.LoopbackPeer;
 import org.junit.jupiter.api.Test;
 
 /** Our client reads activitypub.bot. */
@@ -74,10 +75,10 @@ class ReadingActivityPubBotTest extends Reading<ControlledPeer> {
 
   @Test
   void what_only_one_actor_may_read_is_read_by_that_one() {
-    try (SigningActor actor = SigningActor.start();
+    try (LoopbackPeer server = LoopbackPeer.start();
         FederationClient unsigned = client().build();
-        FederationClient signed = client().fetchSigner(actor::signer).build()) {
-      URI post = peer().postOnlyTo(actor.id(), "for one reader");
+        FederationClient signed = client().fetchSigner(server.actor("/reader")::signer).build()) {
+      URI post = peer().postOnlyTo(server.uri("/reader"), "for one reader");
 
       assertThat(refusal(unsigned, post)).isEqualTo(Reason.UNAUTHORIZED);
       assertThat(signed.fetch(post, signed.newBudget()).id()).isEqualTo(post);

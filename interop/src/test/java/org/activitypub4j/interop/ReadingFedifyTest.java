@@ -9,6 +9,7 @@ import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Resolved;
 import org.activitypub4j.client.Resolved.Route;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.testing.LoopbackPeer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,9 +44,10 @@ class ReadingFedifyTest extends Reading<ControlledPeer> {
   @EnumSource(SignatureScheme.class)
   void what_is_shown_only_to_those_who_sign_is_read(SignatureScheme scheme) {
     try (ControlledPeer shy = ControlledPeer.fedify(Map.of("AUTHORIZED_FETCH", "1"));
-        SigningActor actor = SigningActor.start();
+        LoopbackPeer server = LoopbackPeer.start();
         FederationClient unsigned = client().build();
-        FederationClient signed = client().firstScheme(scheme).fetchSigner(actor::signer).build()) {
+        FederationClient signed =
+            client().firstScheme(scheme).fetchSigner(server.actor("/reader")::signer).build()) {
       URI post = shy.post("not for everybody");
 
       assertThat(refusal(unsigned, post)).isEqualTo(Reason.UNAUTHORIZED);

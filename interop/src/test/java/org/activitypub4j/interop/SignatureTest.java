@@ -69,7 +69,7 @@ class SignatureTest {
         ControlledPeer us = Ours.start()) {
       Exchanges.follow(us, them);
       assertThat(them.statusesOfPosts(Scheme.DRAFT_CAVAGE_12))
-          .as(() -> "answers to draft signatures" + Await.logs(us, them))
+          .as(() -> "answers to draft signatures" + AwaitServers.logs(us, them))
           .containsExactly(401);
       assertArrivedBy(Scheme.RFC_9421, "Follow", us, them);
     }
@@ -82,7 +82,7 @@ class SignatureTest {
         ControlledPeer us = Ours.start()) {
       Exchanges.follow(us, them);
       assertThat(them.statusesOfPosts(Scheme.RFC_9421))
-          .as(() -> "one answer to the challenge is enough" + Await.logs(us, them))
+          .as(() -> "one answer to the challenge is enough" + AwaitServers.logs(us, them))
           .containsExactly(202);
       assertArrivedBy(Scheme.RFC_9421, "Follow", us, them);
     }
@@ -94,7 +94,9 @@ class SignatureTest {
         ControlledPeer us = Ours.start(Ours.RFC_9421_FIRST)) {
       Exchanges.follow(us, them);
       assertThat(them.statusesOfPosts(Scheme.RFC_9421))
-          .as(() -> "a refusal without the nonce, then success with it" + Await.logs(us, them))
+          .as(
+              () ->
+                  "a refusal without the nonce, then success with it" + AwaitServers.logs(us, them))
           .containsExactly(401, 202);
       assertArrivedBy(Scheme.RFC_9421, "Follow", us, them);
     }
@@ -138,7 +140,7 @@ class SignatureTest {
 
       String actor = them.actor().getPath();
       assertThat(them.requests())
-          .as(() -> "requests to Fedify" + Await.logs(us, them))
+          .as(() -> "requests to Fedify" + AwaitServers.logs(us, them))
           .hasSizeLessThanOrEqualTo(3)
           .filteredOn(request -> !request.equals("GET " + actor + " 401"))
           .containsExactly("GET " + actor + " 200", "POST " + actor + "/inbox 202");
@@ -154,7 +156,7 @@ class SignatureTest {
 
       String actor = them.actor().getPath();
       assertThat(them.requests())
-          .as(() -> "requests to Fedify" + Await.logs(us, them))
+          .as(() -> "requests to Fedify" + AwaitServers.logs(us, them))
           .hasSizeLessThanOrEqualTo(5)
           .filteredOn(request -> !request.equals("GET " + actor + " 401"))
           .containsExactly(
@@ -164,7 +166,7 @@ class SignatureTest {
 
   private static void assertArrivedBy(Scheme scheme, String type, Peer from, Peer to) {
     assertThat(to.received())
-        .as(() -> type + " from " + from.name() + Await.logs(from, to))
+        .as(() -> type + " from " + from.name() + AwaitServers.logs(from, to))
         .filteredOn(one -> one.type().equals(type) && one.isFrom(from.actor()))
         .isNotEmpty()
         .allSatisfy(one -> assertThat(one.scheme()).contains(scheme));

@@ -26,7 +26,7 @@ class SnacTest extends BothWays<SnacPeer> {
         ControlledPeer stranger = Ours.start()) {
       Exchanges.follow(stranger, snac);
       assertThat(snac.arrived())
-          .as(() -> "signatures of what arrived" + Await.logs(stranger, snac))
+          .as(() -> "signatures of what arrived" + AwaitServers.logs(stranger, snac))
           .isNotEmpty()
           .allSatisfy(one -> assertThat(one.scheme()).contains(Scheme.DRAFT_CAVAGE_12));
     }
@@ -38,7 +38,7 @@ class SnacTest extends BothWays<SnacPeer> {
     try (SnacPeer snac = SnacPeer.start();
         ControlledPeer stranger = Ours.start(Ours.RFC_9421_FIRST)) {
       stranger.follow(snac.actor());
-      Await.until(
+      AwaitServers.until(
           "snac drops the Follow for its signature",
           () -> snac.refusedSignatureOf(stranger.actor()),
           stranger,
