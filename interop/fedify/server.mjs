@@ -54,6 +54,8 @@ class Person {
 }
 
 const people = new Map([["alice", new Person()], ["bob", new Person()]]);
+const robot = "robot"; // a bot
+people.set(robot, new Person());
 // The server's own actor signs what is fetched, and is shown to everybody: two servers that demand signed fetches
 // could otherwise never get each other's first key.
 const serverActor = "server";
@@ -93,7 +95,7 @@ federation
   .setActorDispatcher("/users/{identifier}", async (ctx, name) => {
     if (!people.has(name)) return null;
     const keys = await ctx.getActorKeyPairs(name);
-    const Type = name === serverActor ? vocab.Application : vocab.Person;
+    const Type = name === serverActor ? vocab.Application : name === robot ? vocab.Service : vocab.Person;
     return new Type({
       id: ctx.getActorUri(name),
       preferredUsername: name,
@@ -234,11 +236,11 @@ const createOf = (note) =>
   });
 
 /** Sends to the followers, and to others who are named (Fedify sends once to each inbox in one call only). */
-async function publish(ctx, name, activity, others = []) {
+async function publish(ctx, name, activity, others = [], preferSharedInbox = false) {
   await ctx.sendActivity({ identifier: name }, "followers", activity, { preferSharedInbox: true });
   const followers = new Set(acceptedFollowers(personOf(name)).map((follower) => follower.actor.id.href));
   const rest = others.filter((actor) => !followers.has(actor.id.href));
-  if (rest.length) await ctx.sendActivity({ identifier: name }, rest, activity);
+  if (rest.length) await ctx.sendActivity({ identifier: name }, rest, activity, { preferSharedInbox });
   return { id: activity.id.href, object: activity.objectId?.href ?? null };
 }
 
@@ -278,7 +280,7 @@ const actions = {
   },
   accept: (ctx, { actor, follower }) => answer(ctx, actor, follower, vocab.Accept),
   reject: (ctx, { actor, follower }) => answer(ctx, actor, follower, vocab.Reject),
-  async post(ctx, { actor, content, to = [], inReplyTo }) {
+  async post(ctx, { actor, content, to = [], inReplyTo, shared = false }) {
     const person = personOf(actor);
     const id = serial();
     const named = await Promise.all(to.map((reference) => lookUp(ctx, reference)));
@@ -293,7 +295,7 @@ const actions = {
       published: Temporal.Now.instant(),
     });
     person.notes.set(id, note);
-    return { ...(await publish(ctx, actor, createOf(note), named)), object: note.id.href };
+    return { ...(await publish(ctx, actor, createOf(note), named, shared)), object: note.id.href };
   },
   async update(ctx, { actor, id, content }) {
     const { key, note } = ownNote(ctx, actor, id);

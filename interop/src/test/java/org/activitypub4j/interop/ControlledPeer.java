@@ -159,6 +159,26 @@ final class ControlledPeer implements Peer {
     return objectOf(command("post", reply));
   }
 
+  /** Publishes a note that mentions several, through their shared inbox; only Fedify can. */
+  URI postToShared(String content, List<URI> mentioned) {
+    return postToShared(PERSON, content, mentioned);
+  }
+
+  /** The same by another actor of that server. */
+  URI postToShared(String actor, String content, List<URI> mentioned) {
+    Map<String, Object> post =
+        Map.of(
+            "actor",
+            actor,
+            "content",
+            "<p>" + content + "</p>",
+            "to",
+            mentioned.stream().map(URI::toString).toList(),
+            "shared",
+            true);
+    return objectOf(command("post", post));
+  }
+
   @Override
   public void update(URI note, String content) {
     command("update", Map.of("id", note, "content", "<p>" + content + "</p>"));
@@ -264,7 +284,7 @@ final class ControlledPeer implements Peer {
 
   private JsonObject command(String action, Map<String, ?> arguments) {
     Map<String, Object> body = new HashMap<>(arguments);
-    body.put("actor", PERSON);
+    body.putIfAbsent("actor", PERSON);
     return Http.postJson(control.resolve("/" + action), Json.object(body));
   }
 
