@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -43,10 +44,13 @@ import org.activitypub4j.server.internal.intake.Hints;
 import org.activitypub4j.server.internal.intake.InboxEndpoint;
 import org.activitypub4j.server.internal.outbox.Outbox;
 import org.activitypub4j.server.internal.web.Documents;
+import org.activitypub4j.server.internal.web.NodeInfo;
 import org.activitypub4j.server.internal.web.Requesters;
+import org.activitypub4j.server.internal.web.WebFinger;
 import org.activitypub4j.server.internal.web.WellKnown;
 import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.internal.work.Listeners;
+import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.internal.work.Threads;
 import org.activitypub4j.server.internal.work.Wire;
 import org.activitypub4j.server.memory.InMemoryStore;
@@ -141,11 +145,25 @@ public final class Federation implements AutoCloseable {
     this.inbox =
         new InboxEndpoint(
             authentication, streams, builder.maxBodyBytes, listeners, hints, acceptance);
-    this.wellKnown = new WellKnown(origin, routes, actors, builder.software, builder.usage);
+    this.wellKnown =
+        new WellKnown(
+            origin,
+            actors,
+            new WebFinger(origin, actors, builder.webFingerLinks),
+            new NodeInfo(origin, routes, builder.software, builder.usage, builder.metadata));
     Requesters requesters = new Requesters(authentication, builder.fetchAccess);
     this.documents =
         new Documents(
-            origin, routes, actors, storage, objects, builder.viewPolicy, wire, requesters, faults);
+            origin,
+            routes,
+            actors,
+            storage,
+            objects,
+            builder.viewPolicy,
+            builder.featured,
+            wire,
+            requesters,
+            faults);
     inboxWorker.start();
     deliveryWorker.start();
     CryptoProviders cryptography = CryptoProviders.inUse();
@@ -187,7 +205,11 @@ public final class Federation implements AutoCloseable {
    */
   public ActorContext actor(String name) {
     if (!actors.exists(name)) {
-      throw new IllegalArgumentException("there is no local actor " + name);
+      throw new IllegalArgumentException(
+          "there is no local actor \"%s\"%s"
+              .formatted(
+                  LogText.of(name),
+                  name.equals(name.toLowerCase(Locale.ROOT)) ? "" : "; names are lower case"));
     }
     return new ActorContext(name, actors, storage, objects, outbox, this::wake);
   }
@@ -364,6 +386,9 @@ public final class Federation implements AutoCloseable {
     private ActivityStreams streams = ActivityStreams.standard();
     private Software software = new Software("activitypub4j", "0.1.0");
     private Supplier<Usage> usage = () -> Usage.UNKNOWN;
+    private Supplier<NodeMetadata> metadata = NodeMetadata::none;
+    private Function<String, List<WebFingerLink>> webFingerLinks = name -> List.of();
+    private Function<String, List<URI>> featured = name -> List.of();
     private ViewPolicy viewPolicy = ViewPolicy.publicOnly();
     private FollowPolicy followPolicy = FollowPolicy.byProfile();
     private FetchAccess fetchAccess = FetchAccess.OPEN;
@@ -439,6 +464,34 @@ public final class Federation implements AutoCloseable {
     /** Sets the numbers of users and posts for NodeInfo; default {@link Usage#UNKNOWN}. */
     public Builder usage(Supplier<Usage> usage) {
       this.usage = Objects.requireNonNull(usage, "usage");
+      return this;
+    }
+
+    /**
+     * Sets the metadata of NodeInfo, such as the name and the description of the server; default
+     * none. Called for each request that asks for it.
+     */
+    public Builder metadata(Supplier<NodeMetadata> metadata) {
+      this.metadata = Objects.requireNonNull(metadata, "metadata");
+      return this;
+    }
+
+    /**
+     * Sets the links that the WebFinger answer about an actor has besides those of the engine, such
+     * as the page on which a visitor can follow it; default none. Called with the name of the actor
+     * for each request that asks for it.
+     */
+    public Builder webFingerLinks(Function<String, List<WebFingerLink>> links) {
+      this.webFingerLinks = Objects.requireNonNull(links, "links");
+      return this;
+    }
+
+    /**
+     * Sets the posts that an actor has pinned, by their ids; default none. Called with the name of
+     * the actor for each request for the list. Others see only those that everybody may see.
+     */
+    public Builder featured(Function<String, List<URI>> posts) {
+      this.featured = Objects.requireNonNull(posts, "posts");
       return this;
     }
 

@@ -1,47 +1,39 @@
 package org.activitypub4j.server;
 
-import java.util.List;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The paths of everything that the engine serves. Choose them before anything is published;
- * afterwards they are part of ids that other servers have stored.
- *
- * @param actor a local actor; one variable, {@code actor}
- * @param inbox its inbox
- * @param outbox its outbox
- * @param followers its followers
- * @param following whom it follows
- * @param post one of its posts; the variables {@code actor} and {@code id}
- * @param activity one of its activities; the same variables
- * @param sharedInbox the inbox for all local actors
- * @param instanceActor the actor that stands for the server itself
- * @param nodeInfo the NodeInfo document
+ * afterwards they are part of ids that other servers have stored. Immutable.
  */
-public record Routes(
-    UriTemplate actor,
-    UriTemplate inbox,
-    UriTemplate outbox,
-    UriTemplate followers,
-    UriTemplate following,
-    UriTemplate post,
-    UriTemplate activity,
-    String sharedInbox,
-    String instanceActor,
-    String nodeInfo) {
+public final class Routes {
+  private enum Route {
+    ACTOR_DOCUMENT("actor"),
+    INBOX("actor"),
+    OUTBOX("actor"),
+    FOLLOWERS("actor"),
+    FOLLOWING("actor"),
+    FEATURED("actor"),
+    POST("actor, id"),
+    ACTIVITY("actor, id"),
+    SHARED_INBOX(""),
+    INSTANCE_ACTOR(""),
+    NODE_INFO("version");
 
-  /** Checks the variables. */
-  public Routes {
-    for (UriTemplate template : List.of(actor, inbox, outbox, followers, following)) {
-      require(template, List.of("actor"));
+    final String variables;
+
+    Route(String variables) {
+      this.variables = variables;
     }
-    require(post, List.of("actor", "id"));
-    require(activity, List.of("actor", "id"));
   }
 
-  private static void require(UriTemplate template, List<String> variables) {
-    if (!template.variables().equals(variables)) {
-      throw new IllegalArgumentException(template + " needs the variables " + variables);
-    }
+  private final Map<Route, UriTemplate> templates;
+
+  private Routes(Map<Route, UriTemplate> templates) {
+    this.templates = Collections.unmodifiableMap(new EnumMap<>(templates));
   }
 
   /** Returns the default: everything of an actor is below {@code /users/{actor}}. */
@@ -53,18 +45,181 @@ public record Routes(
    * Returns routes with everything of an actor below another path.
    *
    * @param actor the path of an actor, with the variable {@code actor}
+   * @throws IllegalArgumentException if this is not such a template
    */
   public static Routes below(String actor) {
-    return new Routes(
-        UriTemplate.of(actor),
-        UriTemplate.of(actor + "/inbox"),
-        UriTemplate.of(actor + "/outbox"),
-        UriTemplate.of(actor + "/followers"),
-        UriTemplate.of(actor + "/following"),
-        UriTemplate.of(actor + "/posts/{id}"),
-        UriTemplate.of(actor + "/activities/{id}"),
-        "/inbox",
-        "/actor",
-        "/nodeinfo/2.1");
+    Builder builder = new Builder();
+    builder.set(Route.ACTOR_DOCUMENT, actor);
+    return builder
+        .inbox(actor + "/inbox")
+        .outbox(actor + "/outbox")
+        .followers(actor + "/followers")
+        .following(actor + "/following")
+        .featured(actor + "/featured")
+        .post(actor + "/posts/{id}")
+        .activity(actor + "/activities/{id}")
+        .sharedInbox("/inbox")
+        .instanceActor("/actor")
+        .nodeInfo("/nodeinfo/{version}")
+        .build();
+  }
+
+  /** Returns a builder with these routes, to change some of them. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.templates.putAll(templates);
+    return builder;
+  }
+
+  private UriTemplate template(Route route) {
+    UriTemplate template = templates.get(route);
+    if (template == null) {
+      throw new IllegalStateException("no path for " + route);
+    }
+    return template;
+  }
+
+  /** Returns the path of a local actor; one variable, {@code actor}. */
+  public UriTemplate actor() {
+    return template(Route.ACTOR_DOCUMENT);
+  }
+
+  /** Returns the path of the inbox of an actor. */
+  public UriTemplate inbox() {
+    return template(Route.INBOX);
+  }
+
+  /** Returns the path of the outbox of an actor. */
+  public UriTemplate outbox() {
+    return template(Route.OUTBOX);
+  }
+
+  /** Returns the path of the list of followers of an actor. */
+  public UriTemplate followers() {
+    return template(Route.FOLLOWERS);
+  }
+
+  /** Returns the path of the list of those whom an actor follows. */
+  public UriTemplate following() {
+    return template(Route.FOLLOWING);
+  }
+
+  /** Returns the path of the list of posts that an actor pinned. */
+  public UriTemplate featured() {
+    return template(Route.FEATURED);
+  }
+
+  /** Returns the path of a post; the variables {@code actor} and {@code id}. */
+  public UriTemplate post() {
+    return template(Route.POST);
+  }
+
+  /** Returns the path of an activity; the variables {@code actor} and {@code id}. */
+  public UriTemplate activity() {
+    return template(Route.ACTIVITY);
+  }
+
+  /** Returns the path of the inbox for all local actors. */
+  public String sharedInbox() {
+    return template(Route.SHARED_INBOX).expand();
+  }
+
+  /** Returns the path of the actor that stands for the server itself. */
+  public String instanceActor() {
+    return template(Route.INSTANCE_ACTOR).expand();
+  }
+
+  /** Returns the path of the NodeInfo documents; one variable, {@code version}. */
+  public UriTemplate nodeInfo() {
+    return template(Route.NODE_INFO);
+  }
+
+  /**
+   * Changes routes. Each method takes a template that begins with a slash and has the variables
+   * that are named there. Not safe for use by several threads.
+   */
+  public static final class Builder {
+    private final Map<Route, UriTemplate> templates = new EnumMap<>(Route.class);
+
+    private Builder() {}
+
+    private Builder set(Route route, String text) {
+      UriTemplate template = UriTemplate.of(text);
+      if (!String.join(", ", template.variables()).equals(route.variables)) {
+        throw new IllegalArgumentException(
+            "%s needs these variables, in this order: [%s]".formatted(text, route.variables));
+      }
+      templates.put(route, template);
+      return this;
+    }
+
+    /** Sets the path of inboxes; the variable {@code actor}. */
+    public Builder inbox(String template) {
+      return set(Route.INBOX, template);
+    }
+
+    /** Sets the path of outboxes; the variable {@code actor}. */
+    public Builder outbox(String template) {
+      return set(Route.OUTBOX, template);
+    }
+
+    /** Sets the path of the lists of followers; the variable {@code actor}. */
+    public Builder followers(String template) {
+      return set(Route.FOLLOWERS, template);
+    }
+
+    /** Sets the path of the lists of those whom an actor follows; the variable {@code actor}. */
+    public Builder following(String template) {
+      return set(Route.FOLLOWING, template);
+    }
+
+    /** Sets the path of the lists of pinned posts; the variable {@code actor}. */
+    public Builder featured(String template) {
+      return set(Route.FEATURED, template);
+    }
+
+    /** Sets the path of posts; the variables {@code actor} and {@code id}. */
+    public Builder post(String template) {
+      return set(Route.POST, template);
+    }
+
+    /** Sets the path of activities; the variables {@code actor} and {@code id}. */
+    public Builder activity(String template) {
+      return set(Route.ACTIVITY, template);
+    }
+
+    /** Sets the path of the inbox for all local actors; no variable. */
+    public Builder sharedInbox(String path) {
+      return set(Route.SHARED_INBOX, path);
+    }
+
+    /** Sets the path of the actor that stands for the server itself; no variable. */
+    public Builder instanceActor(String path) {
+      return set(Route.INSTANCE_ACTOR, path);
+    }
+
+    /** Sets the path of the NodeInfo documents; the variable {@code version}. */
+    public Builder nodeInfo(String template) {
+      return set(Route.NODE_INFO, template);
+    }
+
+    /**
+     * Returns the routes.
+     *
+     * @throws IllegalArgumentException if two of them are the same
+     */
+    public Routes build() {
+      Map<String, Route> taken = new HashMap<>();
+      templates.forEach(
+          (route, template) -> {
+            Route other = taken.put(template.toString(), route);
+            if (other != null) {
+              throw new IllegalArgumentException(
+                  "the path %s is for one thing only, not for %s and %s"
+                      .formatted(template, other, route));
+            }
+          });
+      return new Routes(templates);
+    }
   }
 }

@@ -64,6 +64,7 @@ class O1AcceptTest {
         "/users/alice/followers",
         "/users/alice/followers?page=first",
         "/users/alice/following",
+        "/users/alice/featured",
         "/actor",
         "/actor/outbox");
   }

@@ -40,11 +40,13 @@ class O7CorsTest {
         "/users/alice/outbox?page=first",
         "/users/alice/followers",
         "/users/alice/following",
+        "/users/alice/featured",
         "/actor",
         "/actor/outbox",
         "/.well-known/webfinger?resource=acct:alice@here.example",
         "/.well-known/nodeinfo",
         "/nodeinfo/2.1",
+        "/nodeinfo/2.0",
         "/nothing");
   }
 

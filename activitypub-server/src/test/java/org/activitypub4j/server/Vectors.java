@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,12 @@ final class Vectors {
       return reader.readObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  static JsonObject parse(String json) {
+    try (JsonReader reader = new JsonProviderImpl().createReader(new StringReader(json))) {
+      return reader.readObject();
     }
   }
 

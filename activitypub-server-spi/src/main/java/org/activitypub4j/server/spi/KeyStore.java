@@ -9,8 +9,9 @@ import java.util.List;
 public interface KeyStore {
 
   /**
-   * Returns the keys of an actor. The first one signs; the others are published too, so that what
-   * they signed can still be verified. This method makes no key, because strangers can ask for any
+   * Returns the keys of an actor. The first one signs. The first RSA key is published as {@code
+   * publicKey}, and all others as {@code assertionMethod}, so that what they signed can still be
+   * verified: many servers read one RSA key and no more. This method makes no key, because strangers can ask for any
    * name that the {@link ActorDirectory} knows. Called from any thread, inside or outside of a
    * transaction, for each request that is signed: it should answer from memory.
    *

@@ -2,21 +2,21 @@ package org.activitypub4j.server.internal.actors;
 
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.ActorBuilder;
 import org.activitypub4j.model.Application;
+import org.activitypub4j.model.Mastodon;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.PublicKey;
+import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Security;
 import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.UriTemplate;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
-import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.Signer;
 
 /** Local actors as others see them: the application's profile and what the engine knows better. */
@@ -128,8 +128,11 @@ public final class LocalActors {
             .followers(uri(routes.followers(), name))
             .following(uri(routes.following(), name))
             .sharedInbox(origin.resolve(routes.sharedInbox()))
-            .preferredUsername(name)
-            .publicKeys(publicKeys(id, shown));
+            .preferredUsername(name);
+    PublishedKeys.publish(builder, id, shown, profile.get(Security.ASSERTION_METHOD));
+    if (profile.featured().isEmpty()) {
+      builder.set(Mastodon.FEATURED, Reference.to(uri(routes.featured(), name)));
+    }
     if (profile.url().isEmpty()) {
       builder.url(id);
     }
@@ -139,29 +142,22 @@ public final class LocalActors {
   /** The document of the actor that stands for the server; everybody may fetch it unsigned. */
   public Actor instanceDocument() {
     URI id = instanceId();
-    return Application.builder()
-        .id(id)
-        .name(origin.authority())
-        .preferredUsername(instanceName())
-        .url(URI.create(origin + "/"))
-        .inbox(origin.resolve(routes.sharedInbox()))
-        .outbox(origin.resolve(routes.instanceActor() + "/outbox"))
-        .sharedInbox(origin.resolve(routes.sharedInbox()))
-        .publicKeys(publicKeys(id, keysOf(KeyStore.INSTANCE)))
-        .build();
+    ActorBuilder<? extends Actor, ?> builder =
+        Application.builder()
+            .id(id)
+            .name(origin.authority())
+            .preferredUsername(instanceName())
+            .url(URI.create(origin + "/"))
+            .inbox(origin.resolve(routes.sharedInbox()))
+            .outbox(origin.resolve(routes.instanceActor() + "/outbox"))
+            .sharedInbox(origin.resolve(routes.sharedInbox()));
+    PublishedKeys.publish(builder, id, keysOf(KeyStore.INSTANCE), List.of());
+    return builder.build();
   }
 
   /** The user name of the instance actor: by custom the host itself. */
   public String instanceName() {
     return origin.host();
-  }
-
-  private static List<PublicKey> publicKeys(URI id, List<ActorKey> shown) {
-    List<PublicKey> published = new ArrayList<>();
-    for (ActorKey key : shown) {
-      published.add(PublicKey.of(keyId(id, key), id, Keys.toPem(key.publicKey())));
-    }
-    return published;
   }
 
   /** What signs for an actor now. */
@@ -175,10 +171,6 @@ public final class LocalActors {
 
   private Signer signer(URI id, String name) {
     ActorKey key = keysOf(name).get(0);
-    return key.signer(keyId(id, key));
-  }
-
-  private static URI keyId(URI id, ActorKey key) {
-    return URI.create(id + "#" + key.name());
+    return key.signer(PublishedKeys.id(id, key));
   }
 }

@@ -228,8 +228,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
     Instant due = clock.instant().plus(wait);
     return due.isAfter(claimed.outbound().created().plus(Backoff.PERIOD))
         ? parked(delivery, "given up after seven days: " + reason)
-        : new DeliveryResult.Retry(
-            delivery.id(), Cost.ATTEMPT, due, LogText.sentence(reason));
+        : new DeliveryResult.Retry(delivery.id(), Cost.ATTEMPT, due, LogText.sentence(reason));
   }
 
   private static DeliveryResult parked(Delivery delivery, String reason) {

@@ -14,6 +14,7 @@ import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.OrderedCollection;
 import org.activitypub4j.model.OrderedCollectionPage;
 import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.UriTemplate;
@@ -42,6 +43,7 @@ public final class Collections {
   private final Storage storage;
   private final LocalObjects objects;
   private final Predicate<ASObject> shown;
+  private final Function<String, List<URI>> featured;
 
   /**
    * What is behind a place in a list.
@@ -56,29 +58,33 @@ public final class Collections {
   /**
    * Makes one.
    *
-   * @param shown whether everybody may see an activity
+   * @param shown whether everybody may see an object
+   * @param featured the ids of the posts that an actor pinned, by its name
    */
   Collections(
       Routes routes,
       LocalActors actors,
       Storage storage,
       LocalObjects objects,
-      Predicate<ASObject> shown) {
+      Predicate<ASObject> shown,
+      Function<String, List<URI>> featured) {
     this.routes = routes;
     this.actors = actors;
     this.storage = storage;
     this.objects = objects;
     this.shown = shown;
+    this.featured = featured;
   }
 
   /** The collection, or the page of one, that is asked for; empty if there is none. */
   Optional<ASObject> find(Tx tx, ServerRequest request) {
-    Optional<String> page = WellKnown.parameter(request.target(), "page");
+    Optional<String> page = Query.parameter(request.target(), "page");
     Optional<String> place = page.filter(name -> !name.equals(FIRST));
     return name(routes.outbox(), request)
         .flatMap(name -> outbox(tx, name, page, place))
         .or(() -> name(routes.followers(), request).map(name -> followers(tx, name, page, place)))
-        .or(() -> name(routes.following(), request).map(name -> following(tx, name, page, place)));
+        .or(() -> name(routes.following(), request).map(name -> following(tx, name, page, place)))
+        .or(() -> name(routes.featured(), request).map(name -> featured(tx, name)));
   }
 
   private Optional<String> name(UriTemplate template, ServerRequest request) {
@@ -141,6 +147,27 @@ public final class Collections {
                 entry -> entry.state() == FollowState.ACCEPTED,
                 Following::target),
             entry -> Reference.to(entry.target()));
+  }
+
+  /** The posts that the actor pinned; of those that are not for everybody nothing is told. */
+  private ASObject featured(Tx tx, String name) {
+    List<Reference<ASObject>> pinned =
+        featured.apply(name).stream()
+            .filter(
+                id ->
+                    storage
+                        .content()
+                        .find(tx, id)
+                        .filter(post -> !post.hasType(Tombstone.TYPE))
+                        .filter(shown)
+                        .isPresent())
+            .map(Reference::to)
+            .toList();
+    return OrderedCollection.builder()
+        .id(actors.uri(routes.featured(), name))
+        .totalItems(pinned.size())
+        .orderedItems(pinned)
+        .build();
   }
 
   private static Reference<ASObject> embedded(Activity activity) {

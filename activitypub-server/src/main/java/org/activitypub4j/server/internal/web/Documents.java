@@ -1,7 +1,9 @@
 package org.activitypub4j.server.internal.web;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.activitypub4j.model.ASObject;
@@ -83,6 +85,7 @@ public final class Documents {
       Storage storage,
       LocalObjects objects,
       ViewPolicy viewPolicy,
+      Function<String, List<URI>> featured,
       Wire wire,
       Requesters requesters,
       Faults faults) {
@@ -95,7 +98,8 @@ public final class Documents {
     this.wire = wire;
     this.requesters = requesters;
     this.faults = faults;
-    this.collections = new Collections(routes, actors, storage, objects, this::isForEverybody);
+    this.collections =
+        new Collections(routes, actors, storage, objects, this::isForEverybody, featured);
   }
 
   /** The answer where no application answers the rest. */
@@ -275,6 +279,7 @@ public final class Documents {
             routes.outbox(),
             routes.followers(),
             routes.following(),
+            routes.featured(),
             routes.post(),
             routes.activity())
         .flatMap(template -> name(template, path).stream())

@@ -1,11 +1,14 @@
-package org.activitypub4j.server.internal.web;
+package org.activitypub4j.server.internal.work;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+import java.util.Map;
 import org.eclipse.parsson.JsonProviderImpl;
 
 /** Small JSON documents that are not ActivityStreams, from the one explicit provider. */
@@ -14,15 +17,25 @@ public final class Json {
 
   private Json() {}
 
-  static JsonObjectBuilder object() {
+  public static JsonObjectBuilder object() {
     return PROVIDER.createObjectBuilder();
   }
 
-  static JsonArrayBuilder array() {
+  public static JsonObject object(Map<String, JsonValue> members) {
+    JsonObjectBuilder object = object();
+    members.forEach(object::add);
+    return object.build();
+  }
+
+  public static JsonArrayBuilder array() {
     return PROVIDER.createArrayBuilder();
   }
 
-  static byte[] bytes(JsonObject object) {
+  public static JsonString text(String text) {
+    return PROVIDER.createValue(text);
+  }
+
+  public static byte[] bytes(JsonObject object) {
     return object.toString().getBytes(UTF_8);
   }
 }

@@ -1,0 +1,192 @@
+package org.activitypub4j.server.internal.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Link;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.WebFingerLink;
+import org.activitypub4j.server.http.ServerRequest;
+import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.intake.MediaTypes;
+import org.activitypub4j.server.internal.work.Json;
+
+/**
+ * Who is behind a handle, the id of an actor, or its page.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7033#section-4">RFC 7033 §4</a>
+ */
+public final class WebFinger {
+  private static final String AS = "https://www.w3.org/ns/activitystreams#";
+
+  private final Origin origin;
+  private final LocalActors actors;
+  private final Function<String, List<WebFingerLink>> more;
+
+  /**
+   * Makes one.
+   *
+   * @param more the links that the application adds, by the name of the actor
+   */
+  public WebFinger(Origin origin, LocalActors actors, Function<String, List<WebFingerLink>> more) {
+    this.origin = origin;
+    this.actors = actors;
+    this.more = more;
+  }
+
+  ServerResponse answer(ServerRequest request) {
+    Optional<String> resource = Query.parameter(request.target(), "resource");
+    if (resource.isEmpty()) {
+      return ServerResponse.problem(400, "the parameter 'resource' is missing");
+    }
+    return find(resource.get())
+        .map(document -> ServerResponse.of(200, "application/jrd+json", Json.bytes(document)))
+        .orElseGet(() -> ServerResponse.problem(404, "nobody of that name is here"));
+  }
+
+  private Optional<JsonObject> find(String resource) {
+    String lower = resource.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("https:") || lower.startsWith("http:")) {
+      return Uris.id(resource).filter(origin::contains).flatMap(this::ofUrl);
+    }
+    return decoded(lower.startsWith("acct:") ? lower.substring(5) : lower).flatMap(this::ofHandle);
+  }
+
+  /** A character of a handle may be percent-encoded (RFC 7565 §7), once more than in the query. */
+  private static Optional<String> decoded(String handle) {
+    try {
+      return Optional.of(
+          URLDecoder.decode(handle.replace("+", "%2B"), UTF_8).toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<JsonObject> ofHandle(String handle) {
+    int start = handle.startsWith("@") ? 1 : 0;
+    int at = handle.lastIndexOf('@');
+    if (at <= start || !isOurs(handle.substring(at + 1))) {
+      return Optional.empty();
+    }
+    String name = handle.substring(start, at);
+    return name.equals(actors.instanceName()) ? Optional.of(instance()) : actor(name);
+  }
+
+  private boolean isOurs(String authority) {
+    return Uris.link(origin.scheme() + "://" + authority)
+        .filter(origin::contains)
+        .filter(uri -> isBare(uri) && uri.getRawPath().isEmpty())
+        .isPresent();
+  }
+
+  private Optional<JsonObject> ofUrl(URI url) {
+    String path = url.getRawPath();
+    boolean isServer = path.length() <= 1 || path.equals(actors.instanceId().getRawPath());
+    return isServer && isBare(url)
+        ? Optional.of(instance())
+        : actors.name(url).or(() -> ofPage(url)).flatMap(this::actor);
+  }
+
+  private static boolean isBare(URI url) {
+    return url.getRawQuery() == null && url.getRawFragment() == null;
+  }
+
+  /** Whose page this is: most end in the name of the actor, such as {@code /@alice}. */
+  private Optional<String> ofPage(URI page) {
+    String path = page.getPath();
+    String last = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+    String name = last.startsWith("@") || last.startsWith("~") ? last.substring(1) : last;
+    return Optional.of(name)
+        .filter(candidate -> !candidate.isEmpty())
+        .filter(
+            candidate ->
+                actors
+                    .profile(candidate)
+                    .flatMap(WebFinger::page)
+                    .filter(page::equals)
+                    .isPresent());
+  }
+
+  /** The page that the application names; there is none at the id itself. */
+  private static Optional<URI> page(Actor profile) {
+    return profile.urls().stream()
+        .filter(link -> link.mediaType().map(type -> type.startsWith("text/html")).orElse(true))
+        .map(Link::href)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<JsonObject> actor(String name) {
+    return actors
+        .profile(name)
+        .map(
+            profile -> {
+              URI id = actors.id(name);
+              JsonArrayBuilder aliases = Json.array().add(id.toString());
+              JsonArrayBuilder links = Json.array().add(activity("self", id));
+              page(profile)
+                  .filter(page -> !Uris.same(page, id))
+                  .map(URI::toString)
+                  .ifPresent(
+                      page -> {
+                        aliases.add(page);
+                        links.add(
+                            Json.object()
+                                .add("rel", "http://webfinger.net/rel/profile-page")
+                                .add("type", "text/html")
+                                .add("href", page));
+                      });
+              more.apply(name).forEach(link -> links.add(json(link)));
+              return document(name, aliases, links);
+            });
+  }
+
+  /** The server itself, also as FEP-d556 asks for it. */
+  private JsonObject instance() {
+    URI id = actors.instanceId();
+    return document(
+        actors.instanceName(),
+        Json.array().add(id.toString()).add(origin + "/"),
+        Json.array().add(activity("self", id)).add(activity(AS + "Service", id)));
+  }
+
+  private JsonObject document(String name, JsonArrayBuilder aliases, JsonArrayBuilder links) {
+    return Json.object()
+        .add("subject", "acct:" + name + "@" + origin.authority())
+        .add("aliases", aliases)
+        .add("links", links)
+        .build();
+  }
+
+  private static JsonObjectBuilder activity(String rel, URI id) {
+    return Json.object()
+        .add("rel", rel)
+        .add("type", MediaTypes.ACTIVITY_JSON)
+        .add("href", id.toString());
+  }
+
+  private static JsonObjectBuilder json(WebFingerLink link) {
+    JsonObjectBuilder json = Json.object().add("rel", link.rel());
+    if (link.type() != null) {
+      json.add("type", link.type());
+    }
+    if (link.href() != null) {
+      json.add("href", link.href().toString());
+    }
+    if (link.template() != null) {
+      json.add("template", link.template());
+    }
+    return json;
+  }
+}

@@ -1,0 +1,30 @@
+package org.activitypub4j.server;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.Storage;
+
+/** Stores of which one answer is another than that of the store in memory. */
+final class Stores {
+  private Stores() {}
+
+  /** The stores in memory, but this for a method of {@link Storage}. */
+  static Storage with(String method, Object answer) {
+    InMemoryStore store = new InMemoryStore();
+    return (Storage)
+        Proxy.newProxyInstance(
+            Storage.class.getClassLoader(),
+            new Class<?>[] {Storage.class},
+            (proxy, called, arguments) -> {
+              if (called.getName().equals(method)) {
+                return answer;
+              }
+              try {
+                return called.invoke(store, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
