@@ -120,7 +120,8 @@ public final class Federation implements AutoCloseable {
     Acceptance acceptance = new Acceptance(storage, wire, builder.clock, listeners, this::wake);
     Behaviours behaviours = new Behaviours(builder.behaviours(actors, objects));
     this.outbox =
-        new Outbox(origin, routes, actors, storage, wire, acceptance, behaviours, builder.clock);
+        new Outbox(
+            origin, routes, actors, storage, objects, wire, acceptance, behaviours, builder.clock);
     this.deliveryWorker =
         new DeliveryWorker(
             executor, timer, storage, client, actors, listeners, builder.clock, faults);

@@ -11,9 +11,10 @@ public interface KeyStore {
   /**
    * Returns the keys of an actor. The first one signs. The first RSA key is published as {@code
    * publicKey}, and all others as {@code assertionMethod}, so that what they signed can still be
-   * verified: many servers read one RSA key and no more. This method makes no key, because strangers can ask for any
-   * name that the {@link ActorDirectory} knows. Called from any thread, inside or outside of a
-   * transaction, for each request that is signed: it should answer from memory.
+   * verified: many servers read one RSA key and no more. This method makes no key, because
+   * strangers can ask for any name that the {@link ActorDirectory} knows. Called from any thread,
+   * inside or outside of a transaction, for each request that is signed: it should answer from
+   * memory.
    *
    * @param actor the name of a local actor, or {@link #INSTANCE} for the instance actor
    * @return the keys; empty if the actor has none yet

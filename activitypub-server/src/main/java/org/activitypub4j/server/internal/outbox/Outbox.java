@@ -19,6 +19,7 @@ import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.behaviour.Behaviour.Sent;
 import org.activitypub4j.server.internal.behaviour.Behaviours;
 import org.activitypub4j.server.internal.behaviour.Outgoing;
@@ -42,6 +43,7 @@ public final class Outbox implements Outgoing {
   private final Routes routes;
   private final LocalActors actors;
   private final Storage storage;
+  private final LocalObjects objects;
   private final Addressing addressing;
   private final Wire wire;
   private final Acceptance acceptance;
@@ -54,6 +56,7 @@ public final class Outbox implements Outgoing {
       Routes routes,
       LocalActors actors,
       Storage storage,
+      LocalObjects objects,
       Wire wire,
       Acceptance acceptance,
       Behaviours behaviours,
@@ -62,6 +65,7 @@ public final class Outbox implements Outgoing {
     this.routes = routes;
     this.actors = actors;
     this.storage = storage;
+    this.objects = objects;
     this.addressing = new Addressing(origin, actors, storage.follows());
     this.wire = wire;
     this.acceptance = acceptance;
@@ -174,7 +178,7 @@ public final class Outbox implements Outgoing {
     Optional<URI> id = reference.id().filter(origin::contains);
     return Stream.concat(
         id.flatMap(known -> reference.object()).stream(),
-        id.flatMap(known -> storage.content().find(tx, known)).stream());
+        id.flatMap(known -> objects.find(tx, known)).stream());
   }
 
   private static Reference<ASObject> ownedBy(URI actor, Reference<ASObject> reference) {

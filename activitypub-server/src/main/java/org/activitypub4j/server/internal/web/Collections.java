@@ -155,8 +155,7 @@ public final class Collections {
         featured.apply(name).stream()
             .filter(
                 id ->
-                    storage
-                        .content()
+                    objects
                         .find(tx, id)
                         .filter(post -> !post.hasType(Tombstone.TYPE))
                         .filter(shown)
