@@ -75,6 +75,11 @@ public final class ActorContext {
     return new ActorPosts(this);
   }
 
+  /** Returns whom it blocks. */
+  public ActorBlocks blocks() {
+    return new ActorBlocks(this);
+  }
+
   /** Returns what it can do with posts of others: likes and shares. */
   public ActorReactions reactions() {
     return new ActorReactions(this);

@@ -562,8 +562,8 @@ public final class Federation implements AutoCloseable {
     private List<Behaviour> behaviours(LocalActors actors, LocalObjects objects) {
       List<Behaviour> all = new ArrayList<>();
       all.add(new Posts(actors, objects));
-      all.add(new Follows(actors, storage.follows(), followPolicy));
-      all.add(new Blocks(actors, storage.follows()));
+      all.add(new Follows(actors, storage.follows(), storage.blocks(), followPolicy));
+      all.add(new Blocks(actors, storage.follows(), storage.blocks()));
       all.add(new Departures(storage.follows()));
       all.add(new Outboxes(actors, objects));
       all.addAll(more);

@@ -87,6 +87,9 @@ public interface Received<A extends Activity> {
    * a Follow. It does not matter to which inbox it came. Empty for the post of somebody whom a
    * local actor only follows.
    *
+   * <p>An actor who blocks the sender is not among them. If that leaves nobody, handlers get no
+   * more of the activity, unless it is a Delete or an Undo.
+   *
    * <p>Recipients in bto and bcc are not visible. If nothing else explains why the activity came,
    * it concerns the actor to whose inbox it came.
    */

@@ -26,6 +26,7 @@ import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorKey;
+import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore;
@@ -133,6 +134,11 @@ class E1ErrorsTest {
     @Override
     public FollowStore follows() {
       return whole.follows();
+    }
+
+    @Override
+    public BlockStore blocks() {
+      return whole.blocks();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxEntry;
@@ -69,6 +70,11 @@ final class Leaving implements Storage {
   @Override
   public FollowStore follows() {
     return store.follows();
+  }
+
+  @Override
+  public BlockStore blocks() {
+    return store.blocks();
   }
 
   @Override

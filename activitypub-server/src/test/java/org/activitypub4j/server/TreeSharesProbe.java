@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
@@ -189,6 +190,11 @@ final class TreeSharesProbe {
     @Override
     public FollowStore follows() {
       return store.follows();
+    }
+
+    @Override
+    public BlockStore blocks() {
+      return store.blocks();
     }
 
     @Override

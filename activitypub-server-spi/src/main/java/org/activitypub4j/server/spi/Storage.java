@@ -12,6 +12,9 @@ public interface Storage {
   /** Returns the store of who follows whom. */
   FollowStore follows();
 
+  /** Returns the store of whom local actors block. */
+  BlockStore blocks();
+
   /** Returns the store of what local actors published. */
   ObjectStore objects();
 

@@ -1,5 +1,6 @@
 package org.activitypub4j.server.memory;
 
+import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
@@ -39,6 +40,7 @@ import org.activitypub4j.server.spi.Transactions;
 public final class InMemoryStore implements Storage {
   private final MemoryTransactions transactions = new MemoryTransactions();
   private final MemoryObjects objects = new MemoryObjects(transactions);
+  private final MemoryBlocks blocks = new MemoryBlocks(transactions);
   private final MemoryKeys keys = new MemoryKeys();
   private final MemoryFollows follows;
   private final MemoryInbox inbox;
@@ -68,6 +70,11 @@ public final class InMemoryStore implements Storage {
   @Override
   public FollowStore follows() {
     return follows;
+  }
+
+  @Override
+  public BlockStore blocks() {
+    return blocks;
   }
 
   @Override

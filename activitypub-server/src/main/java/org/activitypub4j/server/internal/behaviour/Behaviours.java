@@ -1,6 +1,8 @@
 package org.activitypub4j.server.internal.behaviour;
 
 import java.util.List;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Undo;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.behaviour.Behaviour.Sent;
@@ -18,6 +20,19 @@ public final class Behaviours {
   public Effect received(Received<?> in, Resolver resolver) {
     List<Effect> effects = all.stream().map(behaviour -> behaviour.received(in, resolver)).toList();
     return (tx, out) -> effects.forEach(effect -> effect.apply(tx, out));
+  }
+
+  /**
+   * What an activity does that concerns only actors who block its sender. The application hears no
+   * more of it, except what takes something back.
+   */
+  public Effect receivedOfBlocked(Received<?> in, Resolver resolver) {
+    boolean takesBack = in.activity() instanceof Delete || in.activity() instanceof Undo;
+    List<Behaviour> hear =
+        takesBack
+            ? all
+            : all.stream().filter(one -> !(one instanceof ApplicationHandlers)).toList();
+    return new Behaviours(hear).received(in, resolver);
   }
 
   public void sent(Tx tx, Sent out) {

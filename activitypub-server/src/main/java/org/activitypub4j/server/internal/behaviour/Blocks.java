@@ -1,20 +1,27 @@
 package org.activitypub4j.server.internal.behaviour;
 
 import java.net.URI;
+import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Block;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Undo;
+import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.spi.BlockStore;
+import org.activitypub4j.server.spi.Blocked;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Tx;
 
 /**
  * A Block ends what there is between two actors, whoever of them blocks: neither follows the other
- * afterwards.
+ * afterwards. Whom local actors block is remembered.
  *
  * @see <a href="https://www.w3.org/TR/activitypub/#block-activity-outbox">ActivityPub §6.9</a>
  */
-public record Blocks(LocalActors actors, FollowStore follows) implements Behaviour {
+public record Blocks(LocalActors actors, FollowStore follows, BlockStore store)
+    implements Behaviour {
 
   @Override
   public Effect received(Received<?> in, Resolver resolver) {
@@ -30,8 +37,23 @@ public record Blocks(LocalActors actors, FollowStore follows) implements Behavio
   @Override
   public void sent(Tx tx, Sent out) {
     if (out.activity() instanceof Block) {
-      out.activity().objectId().ifPresent(blocked -> end(tx, out.actor(), blocked));
+      out.activity().objectId().ifPresent(blocked -> block(tx, out, blocked));
+    } else if (out.activity() instanceof Undo) {
+      out.activity()
+          .embeddedObject()
+          .filter(undone -> undone.hasType(Block.TYPE))
+          .flatMap(undone -> undone.as(Activity.class).objectId())
+          .ifPresent(blocked -> store.remove(tx, out.actor(), blocked));
     }
+  }
+
+  private void block(Tx tx, Sent out, URI blocked) {
+    if (Origin.of(blocked).isEmpty() || Uris.same(blocked, actors.id(out.actor()))) {
+      throw new IllegalArgumentException(
+          "%s cannot block %s: it must be the id of another actor".formatted(out.actor(), blocked));
+    }
+    end(tx, out.actor(), blocked);
+    store.put(tx, out.actor(), new Blocked(blocked, out.activity().id().orElseThrow()));
   }
 
   private void end(Tx tx, String local, URI other) {

@@ -7,6 +7,7 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityBuilder;
+import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Follow;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reference;
@@ -18,6 +19,7 @@ import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.FollowStore;
@@ -35,11 +37,13 @@ import org.activitypub4j.server.spi.Tx;
 public final class Follows implements Behaviour {
   private final LocalActors actors;
   private final FollowStore store;
+  private final BlockStore blocks;
   private final FollowPolicy policy;
 
-  public Follows(LocalActors actors, FollowStore store, FollowPolicy policy) {
+  public Follows(LocalActors actors, FollowStore store, BlockStore blocks, FollowPolicy policy) {
     this.actors = actors;
     this.store = store;
+    this.blocks = blocks;
     this.policy = policy;
   }
 
@@ -83,9 +87,7 @@ public final class Follows implements Behaviour {
             .filter(present -> present.state() == FollowState.ACCEPTED)
             .isPresent();
     FollowPolicy.Decision decision =
-        known
-            ? FollowPolicy.Decision.ACCEPT
-            : policy.decide(name.get(), actors.profile(name.get()).orElseThrow(), in.actor());
+        known ? FollowPolicy.Decision.ACCEPT : decide(tx, name.get(), in.actor(), in.actorId());
     boolean answersStranger =
         decision != FollowPolicy.Decision.ASK && in.provenBy() != Ground.LOCAL;
     // Who follows has fetched the actor, so it has a key, unless its name is invented.
@@ -100,6 +102,12 @@ public final class Follows implements Behaviour {
           out.send(tx, name.get(), answer(actors.id(name.get()), follower, Reject.builder()));
       case ASK -> {}
     }
+  }
+
+  private FollowPolicy.Decision decide(Tx tx, String name, Actor asking, URI id) {
+    return blocks.find(tx, name, id).isPresent()
+        ? FollowPolicy.Decision.REJECT
+        : policy.decide(name, actors.profile(name).orElseThrow(), asking);
   }
 
   /** An answer that embeds the Follow: some match it by its id, some by its actor and object. */

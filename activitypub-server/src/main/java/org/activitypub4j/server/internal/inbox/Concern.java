@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
@@ -22,13 +23,20 @@ import org.activitypub4j.server.spi.Tx;
 /**
  * Whom an activity concerns, whichever inbox it came to.
  *
- * @param all the local actors whom it addresses, mentions, or whose things it is about
+ * @param all the local actors whom it addresses, mentions, or whose things it is about, without
+ *     those who block its actor
  * @param mentioned those whom its object mentions
+ * @param isBlocked whether everybody whom it would concern blocks its actor; then nobody is left in
+ *     the others
  */
-public record Concern(Set<String> all, Set<String> mentioned) {
+public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked) {
   public Concern {
     all = Set.copyOf(all);
     mentioned = Set.copyOf(mentioned);
+  }
+
+  public Concern(Set<String> all, Set<String> mentioned) {
+    this(all, mentioned, false);
   }
 
   /**
@@ -73,7 +81,23 @@ public record Concern(Set<String> all, Set<String> mentioned) {
     if (all.isEmpty() && !explained) {
       all.addAll(inboxes);
     }
-    return new Concern(all, mentioned);
+    Set<String> blocking = blocking(all, actor.id().orElseThrow(), storage);
+    boolean isBlocked = !all.isEmpty() && blocking.containsAll(all);
+    all.removeAll(blocking);
+    mentioned.removeAll(blocking);
+    return new Concern(all, mentioned, isBlocked);
+  }
+
+  private static Set<String> blocking(Set<String> concerned, URI actor, Storage storage) {
+    return concerned.isEmpty()
+        ? Set.of()
+        : storage
+            .transactions()
+            .run(
+                tx ->
+                    concerned.stream()
+                        .filter(name -> storage.blocks().find(tx, name, actor).isPresent())
+                        .collect(Collectors.toSet()));
   }
 
   private static Stream<URI> things(ASObject part) {

@@ -185,8 +185,11 @@ public final class InboxWorker extends Pump<InboxEntry> {
     Resolver resolver =
         new BudgetedResolver(handling.budget(), client, actors, objects, storage.transactions());
     enter(entry, handling, resolver);
-    Received<?> received = incoming.receive(entry, resolver);
-    Effect effect = behaviours.received(received, resolver);
+    ReceivedActivity<?> received = incoming.receive(entry, resolver);
+    Effect effect =
+        received.isBlocked()
+            ? behaviours.receivedOfBlocked(received, resolver)
+            : behaviours.received(received, resolver);
     storage
         .transactions()
         .run(

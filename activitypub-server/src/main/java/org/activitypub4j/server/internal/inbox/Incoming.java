@@ -14,7 +14,6 @@ import org.activitypub4j.model.Person;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
-import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.Unverified;
 import org.activitypub4j.server.internal.actors.LocalActors;
@@ -54,7 +53,7 @@ public final class Incoming {
   }
 
   /** What waits, as its handlers get it. */
-  Received<?> receive(InboxEntry entry, Resolver resolver) {
+  ReceivedActivity<?> receive(InboxEntry entry, Resolver resolver) {
     ASObject document = streams.read(entry.document());
     Activity claimed = document.as(Activity.class);
     Trust word = Trust.ofActor(entry.actor(), entry.provenBy());

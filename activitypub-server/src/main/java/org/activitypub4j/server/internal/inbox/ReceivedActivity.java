@@ -102,6 +102,11 @@ public final class ReceivedActivity<A extends Activity> implements Received<A> {
     return concern.mentioned();
   }
 
+  /** Whether everybody whom it concerns blocks its actor. */
+  boolean isBlocked() {
+    return concern.isBlocked();
+  }
+
   @Override
   public Unverified<Activity> received() {
     return received;
