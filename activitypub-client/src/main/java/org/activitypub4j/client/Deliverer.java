@@ -144,7 +144,7 @@ final class Deliverer {
       if (refusesSignature(status)) {
         return new DeliveryOutcome.SignatureRefused(inbox, status, detail);
       }
-      if (status == 408 || status >= 500) {
+      if (mayPass(status)) {
         return new DeliveryOutcome.Retry(inbox, status, null, wait, detail);
       }
       return switch (status) {
@@ -154,6 +154,18 @@ final class Deliverer {
         default -> new DeliveryOutcome.Refused(inbox, status, null, detail);
       };
     }
+  }
+
+  /**
+   * Whether another try may be answered in another way: what a server, or a proxy before it, cannot
+   * do now. Not what it will never do: 501, 505 and 510.
+   */
+  private static boolean mayPass(int status) {
+    return switch (status) {
+      case 407, 408, 421, 423, 425 -> true;
+      case 501, 505, 510 -> false;
+      default -> status >= 500;
+    };
   }
 
   private static boolean refusesSignature(int status) {

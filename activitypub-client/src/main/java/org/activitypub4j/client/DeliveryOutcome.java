@@ -36,7 +36,8 @@ public sealed interface DeliveryOutcome {
   }
 
   /**
-   * It did not arrive, for a reason that may pass: try again, later and later.
+   * It did not arrive, for a reason that may pass: try again, later and later. There was no usable
+   * answer, or one of 407, 408, 421, 423, 425 and 5xx, except for 501, 505 and 510.
    *
    * @param status the status; 0 if there was no answer
    * @param transport why there was no answer; null if there was one, or if it could not be signed
@@ -117,8 +118,8 @@ public sealed interface DeliveryOutcome {
   }
 
   /**
-   * The same request will never be taken: another 4xx, a redirect (which is not followed: fetch the
-   * actor again for its new inbox), or a URL to which nothing is sent.
+   * The same request will never be taken: another 4xx, a 501, 505 or 510, a redirect (which is not
+   * followed: fetch the actor again for its new inbox), or a URL to which nothing is sent.
    *
    * @param status the status; 0 if nothing was sent
    * @param transport why nothing was sent; null if it was

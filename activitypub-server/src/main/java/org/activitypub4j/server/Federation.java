@@ -36,6 +36,7 @@ import org.activitypub4j.server.internal.behaviour.Departures;
 import org.activitypub4j.server.internal.behaviour.Follows;
 import org.activitypub4j.server.internal.behaviour.Outboxes;
 import org.activitypub4j.server.internal.behaviour.Posts;
+import org.activitypub4j.server.internal.behaviour.Returns;
 import org.activitypub4j.server.internal.delivery.DeliveryWorker;
 import org.activitypub4j.server.internal.inbox.Acceptance;
 import org.activitypub4j.server.internal.inbox.InboxWorker;
@@ -561,6 +562,7 @@ public final class Federation implements AutoCloseable {
 
     private List<Behaviour> behaviours(LocalActors actors, LocalObjects objects) {
       List<Behaviour> all = new ArrayList<>();
+      all.add(new Returns(storage.deliveries()));
       all.add(new Posts(actors, objects));
       all.add(new Follows(actors, storage.follows(), storage.blocks(), followPolicy));
       all.add(new Blocks(actors, storage.follows(), storage.blocks()));

@@ -1,6 +1,7 @@
 package org.activitypub4j.server;
 
 import java.net.URI;
+import java.util.Set;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
@@ -36,4 +37,15 @@ public interface FederationListener {
 
   /** An attempt to deliver ended. */
   default void delivery(Delivery delivery, DeliveryResult result) {}
+
+  /**
+   * An inbox is gone for good: its server says so, or it was not found for a day and its actor is
+   * not there either. Nothing more is sent to it, until its owner sends something. The engine keeps
+   * the followers; the application may want to remove them.
+   *
+   * @param inbox the inbox
+   * @param owners the actors whose own inbox it is, as far as they are known; empty for a shared
+   *     inbox, whose actors are reached by their own inboxes from now on
+   */
+  default void inboxGone(URI inbox, Set<URI> owners) {}
 }

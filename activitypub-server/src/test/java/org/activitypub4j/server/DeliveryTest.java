@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -29,8 +28,6 @@ import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** To whom an activity goes, and what comes of an answer that is not the one we hoped for. */
 class DeliveryTest {
@@ -102,14 +99,6 @@ class DeliveryTest {
   }
 
   @Test
-  void G9_an_inbox_that_is_gone_is_not_tried_again_though_the_actor_was_named() {
-    mallory.serve(INBOX, 410);
-    like();
-    assertThat(result(1)).isInstanceOf(DeliveryResult.Gone.class);
-    assertThat(counts()).isEqualTo(new Counts(0, 0, 1));
-  }
-
-  @Test
   void a_server_that_is_down_gets_it_later() {
     mallory.serve(INBOX, 503);
     like();
@@ -117,37 +106,6 @@ class DeliveryTest {
     mallory.serve(INBOX, 202);
     clock.advance(Duration.ofMinutes(1));
     assertThat(result(2)).isInstanceOf(DeliveryResult.Done.class);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {429, 503})
-  void a_server_that_says_when_is_not_asked_before(int status) {
-    mallory.busy(INBOX, status, 7200);
-    Instant sent = clock.instant();
-    like();
-    assertThat(result(1))
-        .isInstanceOfSatisfying(
-            DeliveryResult.Retry.class,
-            retry -> assertThat(retry.due()).isAfterOrEqualTo(sent.plusSeconds(7200)));
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {401, 404})
-  void what_is_refused_is_tried_four_times_and_then_parked(int status) {
-    mallory.serve(INBOX, status);
-    like();
-    for (int attempt = 1; attempt < 4; attempt++) {
-      assertThat(result(attempt)).isInstanceOf(DeliveryResult.Retry.class);
-      clock.advance(Duration.ofMinutes(2));
-    }
-    assertThat(result(4)).isInstanceOf(DeliveryResult.Parked.class);
-  }
-
-  @Test
-  void what_is_refused_for_good_is_parked_at_once() {
-    mallory.serve(INBOX, 422);
-    like();
-    assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
   }
 
   @Test

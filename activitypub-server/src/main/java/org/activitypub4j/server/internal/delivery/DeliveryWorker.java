@@ -6,8 +6,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
@@ -33,6 +35,7 @@ import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.BodyDigest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -42,8 +45,21 @@ public final class DeliveryWorker extends Pump<Claimed> {
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final Places PLACES = Places.of(64);
 
-  /** A message that was refused this often with a fresh signature is wrong, not unlucky. */
-  private static final int MAX_REFUSALS = 4;
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofHours(12));
+
+  /** How long something is tried before it is parked. */
+  private static final Duration PERIOD = Duration.ofDays(7);
+
+  /**
+   * The least waits after a message was refused: the inbox may not have been able to fetch the key.
+   * After the last one it is wrong, not unlucky.
+   */
+  private static final List<Duration> AFTER_REFUSAL =
+      List.of(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10));
+
+  /** The same where the inbox was not found: a server may be wrongly set up, but not for a day. */
+  private static final List<Duration> AFTER_NOT_FOUND =
+      List.of(Duration.ofMinutes(1), Duration.ofHours(12), Duration.ofHours(12));
 
   private final Storage storage;
   private final FederationClient client;
@@ -93,31 +109,58 @@ public final class DeliveryWorker extends Pump<Claimed> {
   @Override
   protected void work(Claimed claimed) {
     Delivery delivery = claimed.delivery();
-    long began = System.nanoTime();
-    Attempt attempt;
-    try {
-      attempt = attempt(claimed);
-    } catch (FetchException e) {
-      String reason = "the inbox of the recipient is not known: " + e.getMessage();
-      attempt =
-          new Attempt(
-              e.isTransient() ? later(claimed, Optional.empty(), reason) : parked(delivery, reason),
-              Answer.of(e.transport().orElse(null), e.isTransient()));
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-      faults.tell("a delivery failed before it was sent", e);
-      attempt = new Attempt(later(claimed, Optional.empty(), "sending failed: " + e), Answer.OURS);
+    Optional<Instant> pause = hosts.pausedUntil(delivery.host(), clock.instant());
+    if (pause.isPresent()) {
+      // Not an attempt: nobody was asked.
+      String reason = "its host asked for fewer requests";
+      finish(new DeliveryResult.Retry(delivery.id(), Cost.NOTHING, pause.get(), reason));
+      return;
     }
+    long began = System.nanoTime();
+    Attempt attempt = tryTo(claimed);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    Optional<HostStanding> standing = standing(delivery.host(), attempt.answer(), took);
     DeliveryResult result = attempt.result();
+    Set<URI> left = new LinkedHashSet<>();
     storage
         .transactions()
         .run(
             tx -> {
               storage.deliveries().finish(tx, List.of(result));
-              standing.ifPresent(now -> storage.deliveries().rate(tx, delivery.host(), now));
+              standing(delivery.host(), attempt.answer(), took)
+                  .ifPresent(now -> storage.deliveries().rate(tx, delivery.host(), now));
+              if (result instanceof DeliveryResult.Gone gone) {
+                left.addAll(leave(tx, delivery, gone.inbox()));
+              }
+              if (result instanceof DeliveryResult.Done && attempt.inbox() != null) {
+                storage.deliveries().revive(tx, attempt.inbox());
+              }
               return result;
             });
+    tell(claimed, result, left);
+  }
+
+  private void finish(DeliveryResult result) {
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              storage.deliveries().finish(tx, List.of(result));
+              return result;
+            });
+  }
+
+  /** Ends what depends on an inbox that is gone, and returns whose it was. */
+  private Set<URI> leave(Tx tx, Delivery delivery, URI inbox) {
+    Set<URI> owners = new LinkedHashSet<>(storage.follows().withInbox(tx, inbox));
+    if (delivery.kind() == Delivery.Kind.ACTOR) {
+      owners.add(delivery.target());
+    }
+    storage.follows().forgetSharedInbox(tx, inbox);
+    return owners;
+  }
+
+  private void tell(Claimed claimed, DeliveryResult result, Set<URI> left) {
+    Delivery delivery = claimed.delivery();
     if (result instanceof DeliveryResult.Parked parked) {
       warnings.warn(
           "gave up the delivery of %s to %s: %s"
@@ -125,6 +168,9 @@ public final class DeliveryWorker extends Pump<Claimed> {
                   LogText.of(claimed.outbound().activity()),
                   LogText.of(delivery.target()),
                   parked.reason()));
+    }
+    if (result instanceof DeliveryResult.Gone gone) {
+      listeners.tell(listener -> listener.inboxGone(gone.inbox(), Set.copyOf(left)));
     }
     listeners.tell(listener -> listener.delivery(delivery, result));
   }
@@ -138,8 +184,15 @@ public final class DeliveryWorker extends Pump<Claimed> {
     };
   }
 
-  /** What to do next, and what the host had to do with it. */
-  private record Attempt(DeliveryResult result, Answer answer) {}
+  /**
+   * What to do next, what the host had to do with it, and the inbox, if it had to be looked up and
+   * was found.
+   */
+  private record Attempt(DeliveryResult result, Answer answer, @Nullable URI inbox) {
+    Attempt(DeliveryResult result, Answer answer) {
+      this(result, answer, null);
+    }
+  }
 
   /** What an attempt says of the host. */
   private enum Answer {
@@ -159,6 +212,40 @@ public final class DeliveryWorker extends Pump<Claimed> {
         default -> NONE;
       };
     }
+
+    static Answer of(DeliveryOutcome outcome) {
+      if (outcome instanceof DeliveryOutcome.Retry retry) {
+        boolean unsigned = retry.transport() == null && retry.answered().isEmpty();
+        return unsigned ? OURS : of(retry.transport(), true);
+      }
+      if (outcome instanceof DeliveryOutcome.Refused refused) {
+        return of(refused.transport(), false);
+      }
+      return SOME;
+    }
+  }
+
+  private Attempt tryTo(Claimed claimed) {
+    try {
+      return attempt(claimed);
+    } catch (FetchException e) {
+      return new Attempt(
+          unknownInbox(claimed, e), Answer.of(e.transport().orElse(null), e.isTransient()));
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      faults.tell("a delivery failed before it was sent", e);
+      String reason = "sending failed: " + e;
+      return new Attempt(later(claimed, Cost.ATTEMPT, Duration.ZERO, reason), Answer.OURS);
+    }
+  }
+
+  private DeliveryResult unknownInbox(Claimed claimed, FetchException e) {
+    String reason = "the inbox of the recipient is not known: " + e.getMessage();
+    if (e.isTransient()) {
+      return later(claimed, Cost.ATTEMPT, e.retryAfter().orElse(Duration.ZERO), reason);
+    }
+    return e.reason() == FetchException.Reason.UNAUTHORIZED
+        ? refused(claimed, AFTER_REFUSAL, reason).orElseGet(() -> parked(claimed, reason))
+        : parked(claimed, reason);
   }
 
   private Attempt attempt(Claimed claimed) {
@@ -167,71 +254,124 @@ public final class DeliveryWorker extends Pump<Claimed> {
     Optional<URI> inbox = inbox(delivery);
     if (inbox.isEmpty()) {
       return new Attempt(
-          parked(delivery, "the recipient has no inbox on its own server"), Answer.SOME);
+          parked(claimed, "the recipient has no inbox on its own server"), Answer.SOME);
     }
     BodyDigest digest = digests.get(outbound.id(), id -> BodyDigest.sha256(outbound.document()));
     DeliveryOutcome outcome =
         client.deliver(inbox.get(), outbound.document(), digest, actors.signer(outbound.actor()));
-    return new Attempt(decide(claimed, inbox.get(), outcome), answer(outcome));
-  }
-
-  private static Answer answer(DeliveryOutcome outcome) {
-    if (outcome instanceof DeliveryOutcome.Retry retry) {
-      boolean unsigned = retry.transport() == null && retry.answered().isEmpty();
-      return unsigned ? Answer.OURS : Answer.of(retry.transport(), true);
-    }
-    if (outcome instanceof DeliveryOutcome.Refused refused) {
-      return Answer.of(refused.transport(), false);
-    }
-    return Answer.SOME;
+    return new Attempt(
+        decide(claimed, inbox.get(), outcome),
+        Answer.of(outcome),
+        delivery.kind() == Delivery.Kind.INBOX ? null : inbox.get());
   }
 
   private Optional<URI> inbox(Delivery delivery) {
     return switch (delivery.kind()) {
       case INBOX -> Optional.of(delivery.target());
-      case ACTOR -> {
-        Actor actor = client.actor(delivery.target(), client.newBudget());
-        // An inbox elsewhere would let a stranger have us send to a third party.
-        yield actor.inbox().filter(inbox -> Origin.same(inbox, delivery.target()));
-      }
+      case ACTOR -> inboxOf(client.actor(delivery.target(), client.newBudget()));
     };
   }
 
-  /** What to do next, by what came of it (reliability: a table in words). */
+  /** An inbox elsewhere would let a stranger have us send to a third party. */
+  private static Optional<URI> inboxOf(Actor actor) {
+    URI id = actor.id().orElseThrow();
+    return actor.inbox().filter(inbox -> Origin.same(inbox, id));
+  }
+
+  /** What to do next, by what came of it: the table in docs/server.md. */
   private DeliveryResult decide(Claimed claimed, URI inbox, DeliveryOutcome outcome) {
     Delivery delivery = claimed.delivery();
+    String message = outcome.message();
     if (outcome instanceof DeliveryOutcome.Delivered delivered) {
       return new DeliveryResult.Done(
           delivery.id(), delivered.status() + " " + delivered.scheme().label());
     }
     if (outcome instanceof DeliveryOutcome.Gone) {
-      return new DeliveryResult.Gone(delivery.id(), inbox, LogText.sentence(outcome.message()));
+      return gone(delivery, inbox, message);
     }
     if (outcome instanceof DeliveryOutcome.Retry retry) {
-      return later(claimed, retry.retryAfter(), retry.message());
+      return later(claimed, Cost.ATTEMPT, retry.retryAfter().orElse(Duration.ZERO), message);
     }
     if (outcome instanceof DeliveryOutcome.SlowDown slow) {
-      return later(claimed, slow.retryAfter(), slow.message());
+      return slowDown(claimed, slow.retryAfter().orElse(Duration.ZERO), message);
     }
-    boolean mayHelp =
-        outcome instanceof DeliveryOutcome.SignatureRefused
-            || outcome instanceof DeliveryOutcome.NotFound;
-    return mayHelp && delivery.attempts() + 1 < MAX_REFUSALS
-        ? later(claimed, Optional.empty(), outcome.message())
-        : parked(delivery, outcome.message());
+    if (outcome instanceof DeliveryOutcome.SignatureRefused) {
+      return refused(claimed, AFTER_REFUSAL, message).orElseGet(() -> parked(claimed, message));
+    }
+    if (outcome instanceof DeliveryOutcome.NotFound) {
+      forgetWhereToSend(delivery);
+      return refused(claimed, AFTER_NOT_FOUND, message)
+          .orElseGet(
+              () ->
+                  isGone(delivery, inbox)
+                      ? gone(delivery, inbox, message + ", for a day")
+                      : parked(claimed, message));
+    }
+    return parked(claimed, message);
   }
 
-  private DeliveryResult later(Claimed claimed, Optional<Duration> atLeast, String reason) {
+  private DeliveryResult gone(Delivery delivery, URI inbox, String reason) {
+    forgetWhereToSend(delivery);
+    return new DeliveryResult.Gone(delivery.id(), inbox, LogText.sentence(reason));
+  }
+
+  /** An actor who has another inbox by now says so in its document. */
+  private void forgetWhereToSend(Delivery delivery) {
+    if (delivery.kind() == Delivery.Kind.ACTOR) {
+      client.forget(delivery.target());
+    }
+  }
+
+  /**
+   * Whether whose inbox it is says so too: the actor is not there, or has another inbox. A shared
+   * inbox is nobody's own; whom it served is still reached by their own.
+   */
+  private boolean isGone(Delivery delivery, URI inbox) {
+    Set<URI> owners =
+        delivery.kind() == Delivery.Kind.ACTOR
+            ? Set.of(delivery.target())
+            : storage.transactions().run(tx -> storage.follows().withInbox(tx, inbox));
+    return owners.stream().allMatch(owner -> hasLeft(owner, inbox));
+  }
+
+  private boolean hasLeft(URI owner, URI inbox) {
+    client.forget(owner);
+    try {
+      return inboxOf(client.actor(owner, client.newBudget())).filter(inbox::equals).isEmpty();
+    } catch (FetchException e) {
+      return e.reason() == FetchException.Reason.GONE
+          || e.reason() == FetchException.Reason.NOT_FOUND;
+    }
+  }
+
+  /** The server works, and wants fewer requests: all that waits for it waits a little longer. */
+  private DeliveryResult slowDown(Claimed claimed, Duration atLeast, String reason) {
+    DeliveryResult result = later(claimed, Cost.ATTEMPT, atLeast, reason);
+    if (result instanceof DeliveryResult.Retry retry) {
+      hosts.slowDown(claimed.delivery().host(), clock.instant(), retry.due());
+    }
+    return result;
+  }
+
+  /** Another try with a fresh signature; empty if it was refused too often. */
+  private Optional<DeliveryResult> refused(Claimed claimed, List<Duration> waits, String reason) {
+    int refusals = claimed.delivery().refusals();
+    return refusals < waits.size()
+        ? Optional.of(later(claimed, Cost.REFUSAL, waits.get(refusals), reason))
+        : Optional.empty();
+  }
+
+  private DeliveryResult later(Claimed claimed, Cost cost, Duration atLeast, String reason) {
     Delivery delivery = claimed.delivery();
-    Duration delay = Backoff.delay(delivery.attempts() + 1, random);
-    Duration wait = atLeast.filter(minimum -> minimum.compareTo(delay) > 0).orElse(delay);
+    Duration delay = BACKOFF.delay(delivery.attempts() + 1, random);
+    Duration wait = atLeast.compareTo(delay) > 0 ? atLeast : delay;
     Instant due = clock.instant().plus(wait);
-    return due.isAfter(claimed.outbound().created().plus(Backoff.PERIOD))
-        ? parked(delivery, "given up after seven days: " + reason)
-        : new DeliveryResult.Retry(delivery.id(), Cost.ATTEMPT, due, LogText.sentence(reason));
+    return due.isAfter(claimed.outbound().created().plus(PERIOD))
+        ? parked(claimed, "given up after seven days: " + reason)
+        : new DeliveryResult.Retry(delivery.id(), cost, due, LogText.sentence(reason));
   }
 
-  private static DeliveryResult parked(Delivery delivery, String reason) {
-    return new DeliveryResult.Parked(delivery.id(), LogText.sentence(reason));
+  private static DeliveryResult parked(Claimed claimed, String reason) {
+    return new DeliveryResult.Parked(claimed.delivery().id(), LogText.sentence(reason));
   }
 }

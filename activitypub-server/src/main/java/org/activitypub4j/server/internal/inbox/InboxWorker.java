@@ -41,6 +41,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
   private static final Duration LEASE = Duration.ofMinutes(2);
   private static final int MAX_ATTEMPTS = 8;
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(10), Duration.ofHours(12));
   private static final Places PLACES = Places.of(16);
 
   /** How long a large document is fetched for while it has room in the heap. */
@@ -242,7 +243,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
               if (parked) {
                 storage.inbox().park(tx, entry.key(), error);
               } else {
-                Instant due = clock.instant().plus(Backoff.delay(attempts, random));
+                Instant due = clock.instant().plus(BACKOFF.delay(attempts, random));
                 storage.inbox().retry(tx, entry.key(), due, error);
               }
               return parked;

@@ -4,27 +4,22 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When something that failed is tried again: after 10 s, doubled each time up to 12 h, of which a
- * random half is taken away so that what failed together does not come back together.
+ * When something that failed is tried again: the wait doubles each time, and of each wait a random
+ * half is taken away, so that what failed together does not come back together.
+ *
+ * @param first the first wait at most
+ * @param longest any wait at most
  */
-public final class Backoff {
-  private static final Duration FIRST = Duration.ofSeconds(10);
-  private static final Duration LONGEST = Duration.ofHours(12);
-
-  /** How long something is tried before it is parked. */
-  public static final Duration PERIOD = Duration.ofDays(7);
-
-  private Backoff() {}
+public record Backoff(Duration first, Duration longest) {
 
   /**
    * Returns how long to wait after so many attempts.
    *
    * @param attempts how often it was tried, at least 1
    */
-  public static Duration delay(int attempts, RandomGenerator random) {
+  public Duration delay(int attempts, RandomGenerator random) {
     int doublings = Math.min(attempts - 1, 20);
-    Duration full = FIRST.multipliedBy(1L << doublings);
-    long millis = Math.min(full.toMillis(), LONGEST.toMillis());
-    return Duration.ofMillis(millis / 2 + random.nextLong(millis / 2 + 1));
+    long full = Math.min(first.toMillis() << doublings, longest.toMillis());
+    return Duration.ofMillis(full / 2 + random.nextLong(full / 2 + 1));
   }
 }

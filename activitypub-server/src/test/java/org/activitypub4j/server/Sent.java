@@ -1,0 +1,114 @@
+package org.activitypub4j.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.activitypub4j.model.Audience;
+import org.activitypub4j.model.Like;
+import org.activitypub4j.model.Note;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.server.spi.DeliveryStore.Counts;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.testing.Await;
+import org.activitypub4j.testing.SteppingClock;
+import org.jspecify.annotations.Nullable;
+
+/** A server of ours whose deliveries a test watches, with a clock that the test moves. */
+final class Sent implements AutoCloseable {
+  /** An attempt: what was tried, with its counts before, and what came of it. */
+  record Attempt(Delivery delivery, DeliveryResult result) {}
+
+  /** What a listener was told of an inbox that is gone. */
+  record Gone(URI inbox, Set<URI> owners) {}
+
+  final SteppingClock clock = new SteppingClock();
+  final Queue<Gone> gone = new ConcurrentLinkedQueue<>();
+  final TestServer server;
+  private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+
+  Sent() throws IOException {
+    server =
+        TestServer.start(
+            settings ->
+                settings
+                    .clock(clock)
+                    .listener(
+                        new FederationListener() {
+                          @Override
+                          public void delivery(Delivery delivery, DeliveryResult result) {
+                            attempts.add(new Attempt(delivery, result));
+                          }
+
+                          @Override
+                          public void inboxGone(URI inbox, Set<URI> owners) {
+                            gone.add(new Gone(inbox, owners));
+                          }
+                        }));
+  }
+
+  ActorContext alice() {
+    return server.actor("alice");
+  }
+
+  /** Sends a Like to an actor alone. */
+  Like like(URI actor) {
+    return alice().reactions().like(URI.create(actor + "/post"), actor);
+  }
+
+  /** Sends a post to alice's followers and the public. */
+  void post(URI... named) {
+    List<URI> cc = new ArrayList<>(List.of(named));
+    cc.add(alice().followers());
+    alice()
+        .publish(
+            Note.builder().content("x").to(Audience.PUBLIC).cc(cc.toArray(URI[]::new)).build());
+  }
+
+  void followedBy(URI id, URI inbox, @Nullable URI sharedInbox) {
+    server
+        .store
+        .transactions()
+        .run(
+            tx -> {
+              server
+                  .store
+                  .follows()
+                  .putFollower(
+                      tx, "alice", new Follower(id, inbox, sharedInbox, id, FollowState.ACCEPTED));
+              return tx;
+            });
+  }
+
+  Counts counts() {
+    return server.store.transactions().run(tx -> server.store.deliveries().counts(tx));
+  }
+
+  /** The result of an attempt, the first being 1. */
+  DeliveryResult result(int number) {
+    return attempt(number).result();
+  }
+
+  Attempt attempt(int number) {
+    Await.until(() -> "attempt " + number + " of " + attempts, () -> attempts.size() >= number);
+    return new ArrayList<>(attempts).get(number - 1);
+  }
+
+  /** Lets the time of a retry come, and returns what came of it. */
+  DeliveryResult next(int number) {
+    DeliveryResult.Retry before = (DeliveryResult.Retry) result(number - 1);
+    clock.advance(Duration.between(clock.instant(), before.due()).plusMillis(1));
+    return result(number);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
