@@ -23,7 +23,7 @@ public interface FederationListener {
   /** A request to an inbox was refused. */
   default void refused(String target, int status, String reason) {}
 
-  /** An activity was handled. */
+  /** An activity was handled: its turn came, and nothing failed. */
   default void handled(Received<?> received) {}
 
   /** A known activity came to the inbox of a further local actor. Its handlers do not run again. */
@@ -32,8 +32,14 @@ public interface FederationListener {
   /** The handlers of an activity failed; they are called again later, unless {@code parked}. */
   default void failed(String activity, boolean parked, RuntimeException cause) {}
 
-  /** An activity was dropped: its sender is not its actor, and it could not be fetched. */
-  default void dropped(URI activity, String reason) {}
+  /**
+   * An activity that somebody signed had no effect. If it was handed to handlers all the same,
+   * {@link #handled} is told too. Strangers cause these events as often as they like: count them,
+   * or log them at a level that is off.
+   *
+   * @param detail why, in words
+   */
+  default void ignored(String activity, IgnoreReason reason, String detail) {}
 
   /** An attempt to deliver ended. */
   default void delivery(Delivery delivery, DeliveryResult result) {}

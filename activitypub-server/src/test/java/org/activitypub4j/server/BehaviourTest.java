@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.Listen;
 import org.activitypub4j.server.internal.behaviour.Behaviour;
 import org.activitypub4j.server.internal.behaviour.Effect;
+import org.activitypub4j.server.internal.behaviour.Outcome;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,10 @@ class BehaviourTest {
     @Override
     public Effect received(Received<?> in, Resolver resolver) {
       return in.activity() instanceof Listen
-          ? (tx, out) -> received.incrementAndGet()
+          ? (tx, out) -> {
+            received.incrementAndGet();
+            return Outcome.DONE;
+          }
           : Effect.NONE;
     }
 

@@ -168,7 +168,7 @@ class InboxTest {
     assertThat(
             mallory.send(server, inbox, create(id, server.actor("bob").id().toString())).status())
         .isEqualTo(202);
-    Await.until("the hint is dropped", () -> !server.dropped.isEmpty());
+    Await.until("the hint is dropped", () -> !server.ignored.isEmpty());
     assertThat(server.received).isEmpty();
   }
 
@@ -580,8 +580,8 @@ class InboxTest {
       String forged = create(mallory.uri("/forged").toString(), carol.id().toString());
       mallory.serve("/forged", forged);
       assertThat(mallory.send(server, inbox, forged).status()).isEqualTo(202);
-      Await.until("the hint is dropped", () -> !server.dropped.isEmpty());
-      assertThat(server.dropped.element()).contains("not on the server");
+      Await.until("the hint is dropped", () -> !server.ignored.isEmpty());
+      assertThat(server.ignored.element()).contains("not on the server");
       assertThat(server.received).isEmpty();
     }
   }

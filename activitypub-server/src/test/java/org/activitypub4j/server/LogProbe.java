@@ -171,8 +171,8 @@ final class LogProbe {
     }
 
     @Override
-    public void dropped(URI activity, String reason) {
-      told.add("dropped: " + reason);
+    public void ignored(String activity, IgnoreReason reason, String detail) {
+      told.add("ignored: " + detail);
     }
 
     @Override

@@ -43,7 +43,7 @@ final class TestServer implements AutoCloseable {
   final Queue<Received<?>> received = new ConcurrentLinkedQueue<>();
   final Queue<RequestEvent> requests = new ConcurrentLinkedQueue<>();
   final Queue<String> refusals = new ConcurrentLinkedQueue<>();
-  final Queue<String> dropped = new ConcurrentLinkedQueue<>();
+  final Queue<String> ignored = new ConcurrentLinkedQueue<>();
   final Queue<String> failures = new ConcurrentLinkedQueue<>();
   final Federation federation;
   private final HttpServer http;
@@ -70,8 +70,8 @@ final class TestServer implements AutoCloseable {
                   }
 
                   @Override
-                  public void dropped(URI activity, String reason) {
-                    dropped.add(activity + " " + reason);
+                  public void ignored(String activity, IgnoreReason reason, String detail) {
+                    ignored.add(reason + " " + activity + " " + detail);
                   }
                 })
             .client(

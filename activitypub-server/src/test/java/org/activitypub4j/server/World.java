@@ -109,8 +109,10 @@ final class World implements AutoCloseable {
                   }
 
                   @Override
-                  public void dropped(URI activity, String reason) {
-                    tell("dropped", activity.toString());
+                  public void ignored(String activity, IgnoreReason reason, String detail) {
+                    if (reason == IgnoreReason.NOT_PROVEN) {
+                      tell("dropped", activity);
+                    }
                   }
                 })
             .client(

@@ -28,7 +28,10 @@ public final class ApplicationHandlers implements Behaviour {
     private static <A extends Activity, R> Effect prepare(
         ResolvingHandler<A, R> handler, Resolver resolver, Received<A> received) {
       R resolved = handler.resolve(resolver, received);
-      return (tx, out) -> handler.apply(tx, received, resolved);
+      return (tx, out) -> {
+        handler.apply(tx, received, resolved);
+        return Outcome.SEEN;
+      };
     }
   }
 
@@ -36,6 +39,6 @@ public final class ApplicationHandlers implements Behaviour {
   public Effect received(Received<?> in, Resolver resolver) {
     List<Effect> effects =
         registrations.stream().flatMap(one -> one.prepare(resolver, in).stream()).toList();
-    return (tx, out) -> effects.forEach(effect -> effect.apply(tx, out));
+    return Behaviours.all(effects);
   }
 }

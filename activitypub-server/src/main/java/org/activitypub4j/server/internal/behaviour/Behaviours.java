@@ -3,6 +3,7 @@ package org.activitypub4j.server.internal.behaviour;
 import java.util.List;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Undo;
+import org.activitypub4j.server.IgnoreReason;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.behaviour.Behaviour.Sent;
@@ -19,7 +20,18 @@ public final class Behaviours {
   /** What an activity that came in does, one after the other. */
   public Effect received(Received<?> in, Resolver resolver) {
     List<Effect> effects = all.stream().map(behaviour -> behaviour.received(in, resolver)).toList();
-    return (tx, out) -> effects.forEach(effect -> effect.apply(tx, out));
+    return all(effects);
+  }
+
+  /** One after the other; the outcome is what says the most. */
+  static Effect all(List<Effect> effects) {
+    return (tx, out) -> {
+      Outcome outcome = Outcome.NONE;
+      for (Effect effect : effects) {
+        outcome = outcome.or(effect.apply(tx, out));
+      }
+      return outcome;
+    };
   }
 
   /**
@@ -27,12 +39,15 @@ public final class Behaviours {
    * more of it, except what takes something back.
    */
   public Effect receivedOfBlocked(Received<?> in, Resolver resolver) {
-    boolean takesBack = in.activity() instanceof Delete || in.activity() instanceof Undo;
-    List<Behaviour> hear =
-        takesBack
-            ? all
-            : all.stream().filter(one -> !(one instanceof ApplicationHandlers)).toList();
-    return new Behaviours(hear).received(in, resolver);
+    if (in.activity() instanceof Delete || in.activity() instanceof Undo) {
+      return received(in, resolver);
+    }
+    Effect ignored =
+        (tx, out) -> Outcome.ignored(IgnoreReason.BLOCKED, "who is concerned blocks its actor");
+    return all(
+        all.stream()
+            .map(one -> one instanceof ApplicationHandlers ? ignored : one.received(in, resolver))
+            .toList());
   }
 
   public void sent(Tx tx, Sent out) {

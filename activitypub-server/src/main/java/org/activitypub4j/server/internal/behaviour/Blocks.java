@@ -1,11 +1,13 @@
 package org.activitypub4j.server.internal.behaviour;
 
 import java.net.URI;
+import java.util.Optional;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Block;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.IgnoreReason;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
@@ -25,13 +27,16 @@ public record Blocks(LocalActors actors, FollowStore follows, BlockStore store)
 
   @Override
   public Effect received(Received<?> in, Resolver resolver) {
-    return in.activity() instanceof Block
-        ? (tx, out) ->
-            in.activity()
-                .objectId()
-                .flatMap(actors::name)
-                .ifPresent(blocked -> end(tx, blocked, in.actorId()))
-        : Effect.NONE;
+    if (!(in.activity() instanceof Block)) {
+      return Effect.NONE;
+    }
+    Optional<String> blocked = in.activity().objectId().flatMap(actors::name);
+    return (tx, out) -> {
+      blocked.ifPresent(name -> end(tx, name, in.actorId()));
+      return blocked.isPresent()
+          ? Outcome.DONE
+          : Outcome.ignored(IgnoreReason.NOBODY, "it blocks nobody who is here");
+    };
   }
 
   @Override

@@ -17,6 +17,12 @@ public record Departures(FollowStore follows) implements Behaviour {
     boolean deletesItself =
         in.activity() instanceof Delete
             && in.activity().objectId().filter(id -> Uris.same(id, in.actorId())).isPresent();
-    return deletesItself ? (tx, out) -> follows.forget(tx, in.actorId()) : Effect.NONE;
+    if (!deletesItself) {
+      return Effect.NONE;
+    }
+    return (tx, out) -> {
+      follows.forget(tx, in.actorId());
+      return Outcome.DONE;
+    };
   }
 }

@@ -6,8 +6,8 @@ import org.activitypub4j.server.spi.Tx;
 @FunctionalInterface
 public interface Effect {
   /** Nothing. */
-  Effect NONE = (tx, out) -> {};
+  Effect NONE = (tx, out) -> Outcome.NONE;
 
-  /** Takes effect. It may not touch the network. */
-  void apply(Tx tx, Outgoing out);
+  /** Takes effect, and says whether it did. It may not touch the network. */
+  Outcome apply(Tx tx, Outgoing out);
 }

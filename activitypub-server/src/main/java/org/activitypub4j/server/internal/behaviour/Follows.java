@@ -16,6 +16,7 @@ import org.activitypub4j.model.Remove;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.IgnoreReason;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
@@ -66,12 +67,16 @@ public final class Follows implements Behaviour {
 
   // ---------------------------------------------------------------- others follow
 
-  private void asked(Tx tx, Received<?> in, Outgoing out) {
+  private Outcome asked(Tx tx, Received<?> in, Outgoing out) {
     Optional<String> name = in.activity().objectId().flatMap(actors::name);
     // An inbox elsewhere would let a stranger have us send to a third party.
     Optional<URI> inbox = in.actor().inbox().filter(uri -> Origin.same(uri, in.actorId()));
-    if (name.isEmpty() || inbox.isEmpty()) {
-      return;
+    if (name.isEmpty()) {
+      return Outcome.ignored(IgnoreReason.NOBODY, "it follows nobody who is here");
+    }
+    if (inbox.isEmpty()) {
+      return Outcome.ignored(
+          IgnoreReason.INCOMPLETE, "its actor has no inbox on its own server for the answer");
     }
     Follower follower =
         new Follower(
@@ -102,6 +107,7 @@ public final class Follows implements Behaviour {
           out.send(tx, name.get(), answer(actors.id(name.get()), follower, Reject.builder()));
       case ASK -> {}
     }
+    return Outcome.DONE;
   }
 
   private FollowPolicy.Decision decide(Tx tx, String name, Actor asking, URI id) {
@@ -120,24 +126,34 @@ public final class Follows implements Behaviour {
     return answer.object(follow.build()).to(follower.id()).build();
   }
 
-  private void undone(Tx tx, Received<?> in) {
+  private Outcome undone(Tx tx, Received<?> in) {
     Optional<Activity> embedded = embedded(in.activity());
     if (embedded.filter(undone -> undone.hasType(Accept.TYPE)).isPresent()) {
       // The other side takes its consent back.
-      asked(tx, embedded.get(), in.actorId())
-          .ifPresent(name -> store.removeFollowing(tx, name, in.actorId()));
-      return;
+      return outcome(
+          asked(tx, embedded.get(), in.actorId())
+              .flatMap(name -> store.removeFollowing(tx, name, in.actorId())),
+          "it undoes the Accept of no Follow that we have");
     }
     if (embedded.filter(undone -> !undone.hasType(Follow.TYPE)).isPresent()) {
-      return;
+      return Outcome.NONE;
     }
     // Some send the id and the type of the Follow only.
-    embedded
-        .flatMap(Activity::objectId)
-        .map(actors::name)
-        .orElseGet(
-            () -> in.activity().objectId().flatMap(id -> store.followed(tx, in.actorId(), id)))
-        .ifPresent(name -> store.removeFollower(tx, name, in.actorId()));
+    Optional<Follower> removed =
+        embedded
+            .flatMap(Activity::objectId)
+            .map(actors::name)
+            .orElseGet(
+                () -> in.activity().objectId().flatMap(id -> store.followed(tx, in.actorId(), id)))
+            .flatMap(name -> store.removeFollower(tx, name, in.actorId()));
+    // A mere id may be of anything.
+    return removed.isEmpty() && embedded.isEmpty()
+        ? Outcome.NONE
+        : outcome(removed, "it undoes no Follow that we have");
+  }
+
+  private static Outcome outcome(Optional<?> changed, String otherwise) {
+    return changed.isPresent() ? Outcome.DONE : Outcome.ignored(IgnoreReason.NO_MATCH, otherwise);
   }
 
   private static Optional<Activity> embedded(Activity activity) {
@@ -147,18 +163,29 @@ public final class Follows implements Behaviour {
   // ---------------------------------------------------------------- our actors follow
 
   /** An Accept or Reject has effect on the Follow that it is about, and on nothing else. */
-  private void answered(Tx tx, Received<?> in, FollowState state) {
+  private Outcome answered(Tx tx, Received<?> in, FollowState state) {
     Optional<String> name = asked(tx, in.received().asClaimed(), in.actorId());
     if (name.isEmpty()) {
-      return;
+      return answersFollow(in.received().asClaimed())
+          ? Outcome.ignored(IgnoreReason.NO_MATCH, "it answers no Follow that we have")
+          : Outcome.NONE;
     }
     Following following = store.following(tx, name.get(), in.actorId()).orElseThrow();
     boolean answersPending = following.state() == FollowState.PENDING;
     boolean endsAccepted =
         following.state() == FollowState.ACCEPTED && state == FollowState.REJECTED;
-    if (answersPending || endsAccepted) {
-      store.putFollowing(tx, name.get(), following.with(state));
+    if (!answersPending && !endsAccepted) {
+      return Outcome.ignored(IgnoreReason.NO_MATCH, "the Follow was answered before");
     }
+    store.putFollowing(tx, name.get(), following.with(state));
+    return Outcome.DONE;
+  }
+
+  /** Whether it says so; what it does not embed must at least be ours. */
+  private boolean answersFollow(Activity answer) {
+    return embedded(answer)
+        .map(object -> object.hasType(Follow.TYPE))
+        .orElseGet(() -> answer.objectId().flatMap(actors::ofActivity).isPresent());
   }
 
   /**
@@ -188,7 +215,7 @@ public final class Follows implements Behaviour {
   }
 
   /** Who takes an actor of ours out of its followers follows no more. */
-  private void removed(Tx tx, Received<?> in) {
+  private Outcome removed(Tx tx, Received<?> in) {
     boolean fromFollowers =
         in.activity()
             .target()
@@ -196,12 +223,14 @@ public final class Follows implements Behaviour {
             .flatMap(Reference::id)
             .flatMap(from -> in.actor().followers().filter(list -> Uris.same(from, list)))
             .isPresent();
-    if (fromFollowers) {
-      in.activity()
-          .objectId()
-          .flatMap(actors::name)
-          .ifPresent(name -> store.removeFollowing(tx, name, in.actorId()));
-    }
+    return fromFollowers
+        ? outcome(
+            in.activity()
+                .objectId()
+                .flatMap(actors::name)
+                .flatMap(name -> store.removeFollowing(tx, name, in.actorId())),
+            "it removes nobody of ours from its followers")
+        : Outcome.NONE;
   }
 
   // ---------------------------------------------------------------- what local actors send

@@ -19,9 +19,11 @@ public record Returns(DeliveryStore deliveries) implements Behaviour {
     // Who deletes something may be about to leave; what was only fetched, nobody sent.
     return in.provenBy() != Ground.SIGNATURE || in.activity() instanceof Delete
         ? Effect.NONE
-        : (tx, out) ->
-            Stream.concat(in.actor().inbox().stream(), in.actor().sharedInbox().stream())
-                .filter(inbox -> Origin.same(inbox, in.actorId()))
-                .forEach(inbox -> deliveries.revive(tx, inbox));
+        : (tx, out) -> {
+          Stream.concat(in.actor().inbox().stream(), in.actor().sharedInbox().stream())
+              .filter(inbox -> Origin.same(inbox, in.actorId()))
+              .forEach(inbox -> deliveries.revive(tx, inbox));
+          return Outcome.NONE; // not what the activity is about
+        };
   }
 }

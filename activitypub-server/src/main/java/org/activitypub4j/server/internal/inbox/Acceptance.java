@@ -9,9 +9,8 @@ import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Trust.Ground;
-import org.activitypub4j.server.internal.work.EngineLog;
+import org.activitypub4j.server.IgnoreReason;
 import org.activitypub4j.server.internal.work.Listeners;
-import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.internal.work.Wire;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
@@ -20,16 +19,12 @@ import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.VerifiedHead;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one place where an activity is stored for its handlers, whether it came in, was fetched, or
  * was done here. Who acts is read from the word that its verification gave, and stored with it.
  */
 public final class Acceptance {
-  private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
-
   private final Storage storage;
   private final Wire wire;
   private final InstantSource clock;
@@ -140,7 +135,13 @@ public final class Acceptance {
                       listeners.tell(
                           listener ->
                               listener.recipientAdded(ActivityNames.of(activity), recipient)));
-      case KNOWN -> LOG.debug("known already: {}", LogText.of(activity));
+      case KNOWN ->
+          listeners.tell(
+              listener ->
+                  listener.ignored(
+                      ActivityNames.of(activity),
+                      IgnoreReason.KNOWN,
+                      "it is known, and came to no further inbox"));
     }
     stored.run();
   }

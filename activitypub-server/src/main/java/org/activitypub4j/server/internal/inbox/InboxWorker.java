@@ -16,12 +16,14 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
+import org.activitypub4j.server.IgnoreReason;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.behaviour.Behaviours;
 import org.activitypub4j.server.internal.behaviour.Effect;
+import org.activitypub4j.server.internal.behaviour.Outcome;
 import org.activitypub4j.server.internal.behaviour.Outgoing;
 import org.activitypub4j.server.internal.work.Backoff;
 import org.activitypub4j.server.internal.work.EngineLog;
@@ -122,8 +124,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
 
   private void tryTo(InboxEntry entry, Handling handling) {
     try {
-      Received<?> received = handle(entry, handling);
-      listeners.tell(listener -> listener.handled(received));
+      tell(handle(entry, handling));
     } catch (RuntimeException e) {
       handling.leave();
       if (handling.lackedRoom()) {
@@ -182,7 +183,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
   }
 
   /** Hands an activity over. What is fetched for it takes room beside its own. */
-  private Received<?> handle(InboxEntry entry, Handling handling) {
+  private Handled handle(InboxEntry entry, Handling handling) {
     Resolver resolver =
         new BudgetedResolver(handling.budget(), client, actors, objects, storage.transactions());
     enter(entry, handling, resolver);
@@ -191,15 +192,34 @@ public final class InboxWorker extends Pump<InboxEntry> {
         received.isBlocked()
             ? behaviours.receivedOfBlocked(received, resolver)
             : behaviours.received(received, resolver);
-    storage
-        .transactions()
-        .run(
-            tx -> {
-              effect.apply(tx, outgoing);
-              storage.inbox().complete(tx, List.of(entry.key()));
-              return received;
-            });
-    return received;
+    Outcome outcome =
+        storage
+            .transactions()
+            .run(
+                tx -> {
+                  Outcome applied = effect.apply(tx, outgoing);
+                  storage.inbox().complete(tx, List.of(entry.key()));
+                  return applied;
+                });
+    return new Handled(received, outcome);
+  }
+
+  /** What was handled, and what it came to. */
+  private record Handled(Received<?> received, Outcome outcome) {}
+
+  private void tell(Handled handled) {
+    IgnoreReason reason = handled.outcome().reason();
+    if (reason != null) {
+      tellIgnored(handled.received(), reason, handled.outcome().detail());
+    } else if (handled.outcome().kind() == Outcome.Kind.NONE) {
+      tellIgnored(handled.received(), IgnoreReason.UNWANTED, "there is no handler for its type");
+    }
+    listeners.tell(listener -> listener.handled(handled.received()));
+  }
+
+  private void tellIgnored(Received<?> received, IgnoreReason reason, String detail) {
+    String name = ActivityNames.of(received.activity());
+    listeners.tell(listener -> listener.ignored(name, reason, detail));
   }
 
   /** Not its fault, so it is no attempt. */

@@ -16,6 +16,7 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust.Verdict.Unproven;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.IgnoreReason;
 import org.activitypub4j.server.internal.inbox.Acceptance;
 import org.activitypub4j.server.internal.inbox.InboxKey;
 import org.activitypub4j.server.internal.intake.HintShares.Pair;
@@ -125,6 +126,8 @@ public final class Hints {
   }
 
   private void drop(URI id, String reason) {
-    listeners.tell(listener -> listener.dropped(id, LogText.sentence(reason)));
+    String name = LogText.of(id);
+    String detail = LogText.sentence(reason);
+    listeners.tell(listener -> listener.ignored(name, IgnoreReason.NOT_PROVEN, detail));
   }
 }
