@@ -36,6 +36,7 @@ import org.activitypub4j.server.internal.behaviour.Departures;
 import org.activitypub4j.server.internal.behaviour.Follows;
 import org.activitypub4j.server.internal.behaviour.Outboxes;
 import org.activitypub4j.server.internal.behaviour.Posts;
+import org.activitypub4j.server.internal.behaviour.Rejections;
 import org.activitypub4j.server.internal.behaviour.Returns;
 import org.activitypub4j.server.internal.delivery.DeliveryWorker;
 import org.activitypub4j.server.internal.inbox.Acceptance;
@@ -565,6 +566,7 @@ public final class Federation implements AutoCloseable {
       all.add(new Returns(storage.deliveries()));
       all.add(new Posts(actors, objects));
       all.add(new Follows(actors, storage.follows(), storage.blocks(), followPolicy));
+      all.add(new Rejections(actors, storage.deliveries()));
       all.add(new Blocks(actors, storage.follows(), storage.blocks()));
       all.add(new Departures(storage.follows()));
       all.add(new Outboxes(actors, objects));

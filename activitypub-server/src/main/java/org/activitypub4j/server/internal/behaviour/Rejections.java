@@ -1,0 +1,35 @@
+package org.activitypub4j.server.internal.behaviour;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Reject;
+import org.activitypub4j.server.Received;
+import org.activitypub4j.server.Resolver;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.work.LogText;
+import org.activitypub4j.server.spi.DeliveryStore;
+
+/**
+ * A Reject by somebody to whom an activity is on its way: it is not sent to them again. Some
+ * servers never answer what they reject so.
+ */
+public record Rejections(LocalActors actors, DeliveryStore deliveries) implements Behaviour {
+
+  @Override
+  public Effect received(Received<?> in, Resolver resolver) {
+    Optional<URI> ours = in.activity().objectId().filter(id -> actors.ofActivity(id).isPresent());
+    if (!(in.activity() instanceof Reject) || ours.isEmpty()) {
+      return Effect.NONE;
+    }
+    String reason = LogText.sentence("rejected by " + in.actorId());
+    // Its own inbox, so nobody speaks for those with whom they share one.
+    Stream<URI> own = in.actor().inbox().stream().filter(uri -> Origin.same(uri, in.actorId()));
+    var targets = Stream.concat(Stream.of(in.actorId()), own).distinct().toList();
+    return (tx, out) ->
+        targets.stream().mapToInt(to -> deliveries.park(tx, ours.get(), to, reason)).sum() > 0
+            ? Outcome.DONE
+            : Outcome.NONE;
+  }
+}
