@@ -392,7 +392,7 @@ public final class Federation implements AutoCloseable {
     private Supplier<NodeMetadata> metadata = NodeMetadata::none;
     private Function<String, List<WebFingerLink>> webFingerLinks = name -> List.of();
     private Function<String, List<URI>> featured = name -> List.of();
-    private ViewPolicy viewPolicy = ViewPolicy.publicOnly();
+    private ViewPolicy viewPolicy = ViewPolicy.addressed();
     private FollowPolicy followPolicy = FollowPolicy.byProfile();
     private FetchAccess fetchAccess = FetchAccess.OPEN;
     private VerificationPolicy verification = VerificationPolicy.mastodonCompatible();
@@ -498,7 +498,7 @@ public final class Federation implements AutoCloseable {
       return this;
     }
 
-    /** Sets who may see what; default public posts only. */
+    /** Sets who may see what; default {@link ViewPolicy#addressed}. */
     public Builder viewPolicy(ViewPolicy viewPolicy) {
       this.viewPolicy = Objects.requireNonNull(viewPolicy, "viewPolicy");
       return this;

@@ -272,7 +272,7 @@ class DocumentsTest {
             TestServer.start(
                 settings ->
                     settings.viewPolicy(
-                        (object, requester) -> requester.map(carol.id()::equals).orElse(false)))) {
+                        view -> view.requester().map(carol.id()::equals).orElse(false)))) {
       URI post = postToFollowers(choosy.actor("alice"));
       assertThat(choosy.get(post).status()).isEqualTo(404);
       assertThat(choosy.get(post, mallory.signedGet(post, mallory.keyId())).status())

@@ -13,12 +13,9 @@ import org.junit.jupiter.api.Test;
 class F1ViewPolicyTest {
   private static final URI FRIEND = URI.create("https://friend.example/users/f");
   private static final ViewPolicy FAILING =
-      (object, requester) -> {
-        if (ViewPolicy.publicOnly().visible(object, requester)) {
-          return true;
-        }
+      view -> {
         // As for an application that looks for the requester where there is none.
-        return requester.orElseThrow().equals(FRIEND);
+        return view.isPublic() || view.requester().orElseThrow().equals(FRIEND);
       };
 
   @Test
@@ -36,11 +33,11 @@ class F1ViewPolicyTest {
   @Test
   void one_activity_that_the_policy_fails_on_does_not_take_the_outbox_away() {
     ViewPolicy failsOnce =
-        (object, requester) -> {
-          if (object.cc().contains(FRIEND)) {
+        view -> {
+          if (view.object().filter(object -> object.cc().contains(FRIEND)).isPresent()) {
             throw new IllegalStateException("the database is away");
           }
-          return ViewPolicy.publicOnly().visible(object, requester);
+          return view.isPublic();
         };
     try (Here here = new Here(settings -> settings.viewPolicy(failsOnce))) {
       Create open = here.alice().posts().note("<p>for all</p>");

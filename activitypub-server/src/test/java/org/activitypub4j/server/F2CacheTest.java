@@ -29,9 +29,11 @@ import org.junit.jupiter.api.Test;
 /** security.md F2: a cache gives nobody what was meant for another. */
 class F2CacheTest {
   private static final ViewPolicy TO_RECIPIENTS =
-      (object, requester) ->
-          ViewPolicy.publicOnly().visible(object, requester)
-              || requester.filter(object.to()::contains).isPresent();
+      view ->
+          view.isPublic()
+              || view.object()
+                  .filter(object -> view.requester().filter(object.to()::contains).isPresent())
+                  .isPresent();
 
   private static void assertShared(ServerResponse response, int status) {
     assertThat(response.status()).isEqualTo(status);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Counts;
@@ -121,7 +122,10 @@ class G9InboxGoneTest {
     sent.post();
     assertThat(sent.result(1)).isInstanceOf(DeliveryResult.Gone.class);
     mallory.serve(INBOX, 202);
-    sent.server.actor("bob").reactions().like(mallory.uri("/post"), mallory.id());
+    sent.server
+        .actor("bob")
+        .reactions()
+        .like(mallory.uri("/post"), mallory.id(), Visibility.DIRECT);
     assertThat(sent.result(2)).isInstanceOf(DeliveryResult.Done.class);
     sent.post();
     assertThat(sent.result(3)).isInstanceOf(DeliveryResult.Done.class);

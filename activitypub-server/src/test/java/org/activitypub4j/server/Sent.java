@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Note;
+import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Counts;
@@ -59,7 +60,7 @@ final class Sent implements AutoCloseable {
 
   /** Sends a Like to an actor alone. */
   Like like(URI actor) {
-    return alice().reactions().like(URI.create(actor + "/post"), actor);
+    return alice().reactions().like(URI.create(actor + "/post"), actor, Visibility.DIRECT);
   }
 
   /** Sends a post to alice's followers and the public. */

@@ -11,7 +11,11 @@ final class Stores {
 
   /** The stores in memory, but this for a method of {@link Storage}. */
   static Storage with(String method, Object answer) {
-    InMemoryStore store = new InMemoryStore();
+    return with(new InMemoryStore(), method, answer);
+  }
+
+  /** These stores, but this for a method of {@link Storage}. */
+  static Storage with(Storage store, String method, Object answer) {
     return (Storage)
         Proxy.newProxyInstance(
             Storage.class.getClassLoader(),

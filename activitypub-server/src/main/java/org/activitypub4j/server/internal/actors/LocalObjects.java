@@ -1,11 +1,13 @@
 package org.activitypub4j.server.internal.actors;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.DocumentException;
+import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.Local;
 import org.activitypub4j.server.spi.ObjectStore;
@@ -19,12 +21,23 @@ import org.jspecify.annotations.Nullable;
  * found to be public. All of it is with bto and bcc.
  */
 public final class LocalObjects {
+  private static final Note TYPICAL =
+      Note.builder()
+          .id(URI.create("https://nowhere.invalid/users/somebody/posts/0123456789abcdefghijklm"))
+          .attributedTo(URI.create("https://nowhere.invalid/users/somebody"))
+          .to(URI.create("https://nowhere.invalid/users/somebody/followers"))
+          .published(Instant.EPOCH)
+          .content("<p>" + "A sentence of some length. ".repeat(10) + "</p>")
+          .build();
+
   private final ObjectStore store;
   private final ActivityStreams streams;
+  private final StoredObject nothing;
 
   public LocalObjects(ObjectStore store, ActivityStreams streams) {
     this.store = store;
     this.streams = streams;
+    this.nothing = stored("", TYPICAL);
   }
 
   /** The object with an id; if it was deleted, its Tombstone with the addresses of the object. */
@@ -44,6 +57,23 @@ public final class LocalObjects {
         .map(this::read)
         .orElseThrow(
             () -> new IllegalArgumentException("%s is not a post of %s".formatted(id, owner)));
+  }
+
+  /**
+   * An object and its owner.
+   *
+   * @param owner the name of the local actor
+   */
+  public record Owned(String owner, ASObject object) {}
+
+  /**
+   * The object with an id, and its owner. If there is none, this takes about as long as if there
+   * were one: how long a stranger waits must not tell what is there.
+   */
+  public Optional<Owned> ownedOrAsLong(Tx tx, URI id) {
+    Optional<StoredObject> found = store.find(tx, id);
+    ASObject object = read(found.orElse(nothing));
+    return found.map(there -> new Owned(there.owner(), object));
   }
 
   /** What is stored under an id, for the application. */

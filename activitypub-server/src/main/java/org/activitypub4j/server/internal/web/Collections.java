@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.OrderedCollection;
@@ -27,6 +29,7 @@ import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
+import org.activitypub4j.server.spi.View;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +45,44 @@ public final class Collections {
   private final LocalActors actors;
   private final Storage storage;
   private final LocalObjects objects;
-  private final Predicate<ASObject> shown;
+  private final Views views;
   private final Function<String, List<URI>> featured;
+
+  /** The lists of an actor, each with what the policy is asked for its length and its items. */
+  enum Lists {
+    OUTBOX(View.Kind.OUTBOX, View.Kind.OUTBOX),
+    FOLLOWERS(View.Kind.FOLLOWERS_TOTAL, View.Kind.FOLLOWERS),
+    FOLLOWING(View.Kind.FOLLOWING_TOTAL, View.Kind.FOLLOWING),
+    FEATURED(View.Kind.FEATURED, View.Kind.FEATURED);
+
+    final View.Kind total;
+    final View.Kind items;
+
+    Lists(View.Kind total, View.Kind items) {
+      this.total = total;
+      this.items = items;
+    }
+
+    private UriTemplate route(Routes routes) {
+      return switch (this) {
+        case OUTBOX -> routes.outbox();
+        case FOLLOWERS -> routes.followers();
+        case FOLLOWING -> routes.following();
+        case FEATURED -> routes.featured();
+      };
+    }
+  }
+
+  /**
+   * A list of an actor, or a page of it.
+   *
+   * @param page the name of the page; empty for the list itself
+   */
+  record Listing(Lists list, String owner, Optional<String> page) {
+    private Optional<String> place() {
+      return page.filter(name -> !name.equals(FIRST));
+    }
+  }
 
   /**
    * What is behind a place in a list.
@@ -58,7 +97,6 @@ public final class Collections {
   /**
    * Makes one.
    *
-   * @param shown whether everybody may see an object
    * @param featured the ids of the posts that an actor pinned, by its name
    */
   Collections(
@@ -66,84 +104,104 @@ public final class Collections {
       LocalActors actors,
       Storage storage,
       LocalObjects objects,
-      Predicate<ASObject> shown,
+      Views views,
       Function<String, List<URI>> featured) {
     this.routes = routes;
     this.actors = actors;
     this.storage = storage;
     this.objects = objects;
-    this.shown = shown;
+    this.views = views;
     this.featured = featured;
   }
 
-  /** The collection, or the page of one, that is asked for; empty if there is none. */
-  Optional<ASObject> find(Tx tx, ServerRequest request) {
+  /** The list that is asked for; empty if there is none. */
+  Optional<Listing> find(ServerRequest request) {
     Optional<String> page = Query.parameter(request.target(), "page");
-    Optional<String> place = page.filter(name -> !name.equals(FIRST));
-    return name(routes.outbox(), request)
-        .flatMap(name -> outbox(tx, name, page, place))
-        .or(() -> name(routes.followers(), request).map(name -> followers(tx, name, page, place)))
-        .or(() -> name(routes.following(), request).map(name -> following(tx, name, page, place)))
-        .or(() -> name(routes.featured(), request).map(name -> featured(tx, name)));
+    return Stream.of(Lists.values())
+        .flatMap(
+            list ->
+                list.route(routes).match(request.path()).map(values -> values.get("actor")).stream()
+                    .filter(actors::exists)
+                    .map(owner -> new Listing(list, owner, page)))
+        .findFirst();
   }
 
-  private Optional<String> name(UriTemplate template, ServerRequest request) {
-    return template.match(request.path()).map(values -> values.get("actor")).filter(actors::exists);
+  /** A list, or a page of it, for who may see all of it; empty if there is no such page. */
+  Optional<ASObject> document(Tx tx, Listing listing) {
+    return switch (listing.list()) {
+      case OUTBOX -> outbox(tx, listing);
+      case FOLLOWERS -> Optional.of(followers(tx, listing));
+      case FOLLOWING -> Optional.of(following(tx, listing));
+      case FEATURED -> Optional.of(featured(tx, listing.owner()));
+    };
   }
 
-  private Optional<ASObject> outbox(
-      Tx tx, String name, Optional<String> page, Optional<String> place) {
+  /** A list for who may see how long it is, and not what is in it. */
+  ASObject total(Tx tx, Listing listing) {
+    return document(tx, listing).orElseThrow().toBuilder().remove(AS.FIRST).build();
+  }
+
+  private Optional<ASObject> outbox(Tx tx, Listing listing) {
+    String name = listing.owner();
     URI id = actors.uri(routes.outbox(), name);
-    if (page.isEmpty()) {
+    if (listing.page().isEmpty()) {
       return Optional.of(whole(id, objects.countOutbox(tx, name)));
     }
     // An activity that is not to be seen is no place: what follows it would tell that it is there.
+    Optional<String> place = listing.place();
     boolean known =
         place.isEmpty()
             || place
                 .flatMap(Uris::id)
                 .flatMap(last -> objects.find(tx, last))
-                .filter(shown)
+                .filter(activity -> shown(name, activity))
                 .isPresent();
     return known
         ? Optional.of(
             page(
                 id,
-                page.get(),
+                listing.page().get(),
                 fill(
                     behind -> objects.outbox(tx, name, behind, PAGE_SIZE),
                     place,
-                    shown::test,
+                    activity -> shown(name, activity),
                     activity -> activity.id().orElseThrow()),
                 Collections::embedded))
         : Optional.empty();
   }
 
-  private ASObject followers(Tx tx, String name, Optional<String> page, Optional<String> place) {
+  /** What is in a list is the same for all who may see the list: what everybody may see. */
+  private boolean shown(String owner, ASObject object) {
+    return views.sees(Viewer.NOBODY, Optional.of(new LocalObjects.Owned(owner, object)));
+  }
+
+  private ASObject followers(Tx tx, Listing listing) {
+    String name = listing.owner();
     URI id = actors.uri(routes.followers(), name);
-    return page.isEmpty()
+    return listing.page().isEmpty()
         ? whole(id, storage.follows().countFollowers(tx, name))
         : page(
             id,
-            page.get(),
+            listing.page().get(),
             fill(
                 behind -> storage.follows().followers(tx, name, behind, PAGE_SIZE),
-                place,
+                listing.place(),
                 follower -> true,
                 Follower::id),
             follower -> Reference.to(follower.id()));
   }
 
-  private ASObject following(Tx tx, String name, Optional<String> page, Optional<String> place) {
+  private ASObject following(Tx tx, Listing listing) {
+    String name = listing.owner();
     URI id = actors.uri(routes.following(), name);
-    return page.isEmpty()
+    return listing.page().isEmpty()
         ? whole(id, storage.follows().countFollowings(tx, name))
         : page(
             id,
-            page.get(),
+            listing.page().get(),
             fill(
                 behind -> storage.follows().followings(tx, name, behind, PAGE_SIZE),
-                place,
+                listing.place(),
                 entry -> entry.state() == FollowState.ACCEPTED,
                 Following::target),
             entry -> Reference.to(entry.target()));
@@ -158,7 +216,7 @@ public final class Collections {
                     objects
                         .find(tx, id)
                         .filter(post -> !post.hasType(Tombstone.TYPE))
-                        .filter(shown)
+                        .filter(post -> shown(name, post))
                         .isPresent())
             .map(Reference::to)
             .toList();

@@ -22,6 +22,7 @@ import org.activitypub4j.server.internal.intake.MediaTypes;
 import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.internal.work.Wire;
 import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.View;
 import org.activitypub4j.server.spi.ViewPolicy;
 
 /**
@@ -38,10 +39,9 @@ public final class Documents {
   private final LocalActors actors;
   private final Storage storage;
   private final LocalObjects objects;
-  private final ViewPolicy viewPolicy;
+  private final Views views;
   private final Wire wire;
   private final Requesters requesters;
-  private final Faults faults;
   private final Collections collections;
 
   /**
@@ -58,14 +58,21 @@ public final class Documents {
     PRIVATE
   }
 
-  /** What is at a path, and whether the policy has to be asked who sees it. */
-  private record Found(ASObject object, Access access) {}
+  /** What is at a path. */
+  private sealed interface Found {
+    record OfActor(String name) implements Found {}
 
-  private enum Access {
-    EVERYBODY,
-    /** An actor without a key, and none can be made now: nobody could use the document. */
-    EVERYBODY_LATER,
-    BY_POLICY
+    record OfList(Collections.Listing listing) implements Found {}
+
+    record Stored(LocalObjects.Owned kept) implements Found {}
+  }
+
+  /** How much of it somebody may see. */
+  private enum Extent {
+    NOTHING,
+    /** How long a list is, and not what is in it. */
+    TOTAL,
+    ALL
   }
 
   /** What somebody gets. */
@@ -94,12 +101,10 @@ public final class Documents {
     this.actors = actors;
     this.storage = storage;
     this.objects = objects;
-    this.viewPolicy = viewPolicy;
+    this.views = new Views(viewPolicy, actors, storage, faults);
     this.wire = wire;
     this.requesters = requesters;
-    this.faults = faults;
-    this.collections =
-        new Collections(routes, actors, storage, objects, this::isForEverybody, featured);
+    this.collections = new Collections(routes, actors, storage, objects, views, featured);
   }
 
   /** The answer where no application answers the rest. */
@@ -167,42 +172,88 @@ public final class Documents {
     if (requester.refusal().isPresent()) {
       return refused(requester.refusal().get());
     }
-    return find(request)
-        .filter(found -> sees(found, requester.actor()))
-        .map(found -> shown(found, Caching.PRIVATE))
-        .orElseGet(Finding.Nothing::new);
+    return shownTo(new Viewer(requester.actor()), find(request));
   }
 
-  /** A signature is looked at where what everybody sees does not answer the request. */
+  /** A signature is looked at where what everybody sees is not all that there is. */
   private Finding lookFirst(ServerRequest request) {
     Optional<ASObject> instance = instance(request.path());
     if (instance.isPresent()) {
       return new Finding.Shown(instance.get(), Caching.SHARED);
     }
     Optional<Found> found = find(request);
-    boolean open = found.filter(some -> sees(some, Optional.empty())).isPresent();
-    if (open && !requesters.alwaysNeeded()) {
-      return shown(found.get(), Caching.SHARED);
+    Extent open = extent(Viewer.NOBODY, found);
+    boolean mayBeUnsigned = !requesters.alwaysNeeded() || open == Extent.NOTHING;
+    if (!requesters.alwaysNeeded() && open == Extent.ALL) {
+      return shown(found, open, Caching.SHARED);
     }
-    if (!open && !request.headers().contains("Signature")) {
-      return new Finding.Nothing();
+    if (mayBeUnsigned && !request.headers().contains("Signature")) {
+      return shown(found, open, Caching.PRIVATE);
     }
     Requester requester = requesters.check(request);
-    if (open && requester.refusal().isPresent()) {
+    if (!mayBeUnsigned && requester.refusal().isPresent()) {
       return refused(requester.refusal().get());
     }
-    return found
-        .filter(some -> requester.actor().isPresent() && sees(some, requester.actor()))
-        .map(some -> shown(some, Caching.PRIVATE))
+    return shownTo(new Viewer(requester.actor()), found);
+  }
+
+  private Finding shownTo(Viewer viewer, Optional<Found> found) {
+    return shown(found, extent(viewer, found), Caching.PRIVATE);
+  }
+
+  private Extent extent(Viewer viewer, Optional<Found> found) {
+    if (found.isPresent() && found.get() instanceof Found.OfActor actor) {
+      return allIf(views.sees(viewer, View.Kind.ACTOR, actor.name()));
+    }
+    if (found.isPresent() && found.get() instanceof Found.OfList list) {
+      return extent(viewer, list.listing());
+    }
+    return allIf(views.sees(viewer, found.map(some -> ((Found.Stored) some).kept())));
+  }
+
+  private Extent extent(Viewer viewer, Collections.Listing listing) {
+    if (!views.sees(viewer, listing.list().total, listing.owner())) {
+      return Extent.NOTHING;
+    }
+    if (views.sees(viewer, listing.list().items, listing.owner())) {
+      return Extent.ALL;
+    }
+    return listing.page().isEmpty() ? Extent.TOTAL : Extent.NOTHING;
+  }
+
+  private static Extent allIf(boolean seen) {
+    return seen ? Extent.ALL : Extent.NOTHING;
+  }
+
+  private Finding shown(Optional<Found> found, Extent extent, Caching caching) {
+    if (extent == Extent.NOTHING || found.isEmpty()) {
+      return new Finding.Nothing();
+    }
+    if (found.get() instanceof Found.OfActor actor && !actors.mayShowKey(actor.name())) {
+      // Without its key nobody could use the document.
+      return refused(
+          ServerResponse.unavailable("too many keys were made for those who asked")
+              .with("Vary", "Accept, Signature"));
+    }
+    return document(found.get(), extent)
+        .<Finding>map(object -> new Finding.Shown(object, caching))
         .orElseGet(Finding.Nothing::new);
   }
 
-  private static Finding shown(Found found, Caching caching) {
-    return found.access() == Access.EVERYBODY_LATER
-        ? refused(
-            ServerResponse.unavailable("too many keys were made for those who asked")
-                .with("Vary", "Accept, Signature"))
-        : new Finding.Shown(found.object(), caching);
+  private Optional<? extends ASObject> document(Found found, Extent extent) {
+    if (found instanceof Found.OfActor actor) {
+      return actors.document(actor.name());
+    }
+    if (found instanceof Found.OfList list) {
+      return storage
+          .transactions()
+          .run(
+              tx ->
+                  extent == Extent.TOTAL
+                      ? Optional.of(collections.total(tx, list.listing()))
+                      : collections.document(tx, list.listing()));
+    }
+    return Optional.of(((Found.Stored) found).kept().object());
   }
 
   private static Finding refused(ServerResponse answer) {
@@ -219,52 +270,17 @@ public final class Documents {
         : Optional.empty();
   }
 
-  private boolean sees(Found found, Optional<URI> requester) {
-    return found.access() != Access.BY_POLICY || isVisible(found.object(), requester);
-  }
-
-  private boolean isForEverybody(ASObject object) {
-    return isVisible(object, Optional.empty());
-  }
-
-  /** A failure would tell that there is something, and is no permission. */
-  private boolean isVisible(ASObject object, Optional<URI> requester) {
-    try {
-      return viewPolicy.visible(object, requester);
-    } catch (RuntimeException e) {
-      faults.tell("the view policy failed, so what it was asked about is not shown", e);
-      return false;
-    }
-  }
-
-  /** An actor and its collections are for everybody; all that is in the store is by policy. */
   private Optional<Found> find(ServerRequest request) {
     String path = request.path();
-    Optional<Found> own = name(routes.actor(), path).flatMap(this::actor);
-    if (own.isPresent()) {
-      return own;
-    }
-    return storage
-        .transactions()
-        .run(
-            tx ->
-                collections
-                    .find(tx, request)
-                    .map(collection -> new Found(collection, Access.EVERYBODY))
-                    .or(
-                        () ->
-                            id(path)
-                                .flatMap(id -> objects.find(tx, id))
-                                .map(object -> new Found(object, Access.BY_POLICY))));
+    return name(routes.actor(), path)
+        .filter(actors::exists)
+        .<Found>map(Found.OfActor::new)
+        .or(() -> collections.find(request).map(Found.OfList::new))
+        .or(() -> id(path).flatMap(this::kept).map(Found.Stored::new));
   }
 
-  private Optional<Found> actor(String name) {
-    if (!actors.exists(name)) {
-      return Optional.empty();
-    }
-    return actors.mayShowKey(name)
-        ? actors.document(name).map(actor -> new Found(actor, Access.EVERYBODY))
-        : actors.description(name).map(actor -> new Found(actor, Access.EVERYBODY_LATER));
+  private Optional<LocalObjects.Owned> kept(URI id) {
+    return storage.transactions().run(tx -> objects.ownedOrAsLong(tx, id));
   }
 
   private Optional<URI> id(String path) {

@@ -1,0 +1,60 @@
+package org.activitypub4j.server.internal.web;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Uris;
+import org.activitypub4j.model.Visibility;
+import org.activitypub4j.server.internal.work.Audiences;
+import org.activitypub4j.server.spi.View;
+
+/**
+ * What the policy is asked about.
+ *
+ * @param ownersFollowers the list of followers of the owner
+ * @param follower says whether one of these is on the server of the viewer
+ */
+record Viewing(
+    Kind kind,
+    String owner,
+    Optional<ASObject> object,
+    Viewer viewer,
+    URI ownersFollowers,
+    BooleanSupplier follower)
+    implements View {
+
+  @Override
+  public Optional<URI> requester() {
+    return viewer.actor();
+  }
+
+  @Override
+  public Optional<Origin> server() {
+    return viewer.server();
+  }
+
+  @Override
+  public boolean isPublic() {
+    return object.map(one -> Visibility.of(one, null).isForEverybody()).orElse(true);
+  }
+
+  @Override
+  public boolean isAddressed() {
+    return server()
+        .flatMap(
+            server -> object.filter(addressing -> Audiences.of(addressing).anyMatch(this::isThere)))
+        .isPresent();
+  }
+
+  private boolean isThere(URI recipient) {
+    return server().filter(server -> server.contains(recipient)).isPresent()
+        || (Uris.same(recipient, ownersFollowers) && hasFollower());
+  }
+
+  @Override
+  public boolean hasFollower() {
+    return follower.getAsBoolean();
+  }
+}
