@@ -21,7 +21,12 @@ public record Delivery(
   public enum Kind {
     /** An inbox. */
     INBOX,
-    /** An actor. */
-    ACTOR
+    /** An actor: sent to its own inbox. */
+    ACTOR,
+    /**
+     * The server of an actor: sent to the shared inbox of the actor if it has one, otherwise to its
+     * own. Used where everybody can see that the actor is addressed.
+     */
+    SERVER
   }
 }

@@ -69,7 +69,16 @@ public final class DeliveryWorker extends Pump<Claimed> {
   private final InstantSource clock;
   private final Warnings warnings;
   private final HostHealth hosts = new HostHealth();
+  private final Carriers carriers = new Carriers();
   private final RandomGenerator random = RandomGenerator.getDefault();
+
+  /** Shared inboxes that are gone, though actors still name them. */
+  private final Cache<URI, Boolean> goneShared =
+      Caffeine.newBuilder()
+          .maximumSize(1_000)
+          .expireAfterWrite(Duration.ofDays(1))
+          .executor(Runnable::run)
+          .build();
 
   /** The digest is made once an activity, however many inboxes it goes to. */
   private final Cache<String, BodyDigest> digests =
@@ -129,7 +138,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
               standing(delivery.host(), attempt.answer(), took)
                   .ifPresent(now -> storage.deliveries().rate(tx, delivery.host(), now));
               if (result instanceof DeliveryResult.Gone gone) {
-                left.addAll(leave(tx, delivery, gone.inbox()));
+                left.addAll(leave(tx, attempt.owner(), gone.inbox()));
               }
               if (result instanceof DeliveryResult.Done && attempt.inbox() != null) {
                 storage.deliveries().revive(tx, attempt.inbox());
@@ -150,10 +159,10 @@ public final class DeliveryWorker extends Pump<Claimed> {
   }
 
   /** Ends what depends on an inbox that is gone, and returns whose it was. */
-  private Set<URI> leave(Tx tx, Delivery delivery, URI inbox) {
+  private Set<URI> leave(Tx tx, @Nullable URI owner, URI inbox) {
     Set<URI> owners = new LinkedHashSet<>(storage.follows().withInbox(tx, inbox));
-    if (delivery.kind() == Delivery.Kind.ACTOR) {
-      owners.add(delivery.target());
+    if (owner != null) {
+      owners.add(owner);
     }
     storage.follows().forgetSharedInbox(tx, inbox);
     return owners;
@@ -161,6 +170,9 @@ public final class DeliveryWorker extends Pump<Claimed> {
 
   private void tell(Claimed claimed, DeliveryResult result, Set<URI> left) {
     Delivery delivery = claimed.delivery();
+    if (result instanceof DeliveryResult.Retry retry && retry.cost() == Cost.NOTHING) {
+      return;
+    }
     if (result instanceof DeliveryResult.Parked parked) {
       warnings.warn(
           "gave up the delivery of %s to %s: %s"
@@ -185,12 +197,15 @@ public final class DeliveryWorker extends Pump<Claimed> {
   }
 
   /**
-   * What to do next, what the host had to do with it, and the inbox, if it had to be looked up and
-   * was found.
+   * What to do next, and what the host had to do with it.
+   *
+   * @param inbox the inbox, if it was looked up and found
+   * @param owner whose own inbox that is, if it is not shared
    */
-  private record Attempt(DeliveryResult result, Answer answer, @Nullable URI inbox) {
+  private record Attempt(
+      DeliveryResult result, Answer answer, @Nullable URI inbox, @Nullable URI owner) {
     Attempt(DeliveryResult result, Answer answer) {
-      this(result, answer, null);
+      this(result, answer, null, null);
     }
   }
 
@@ -251,25 +266,61 @@ public final class DeliveryWorker extends Pump<Claimed> {
   private Attempt attempt(Claimed claimed) {
     Delivery delivery = claimed.delivery();
     OutboundActivity outbound = claimed.outbound();
-    Optional<URI> inbox = inbox(delivery);
-    if (inbox.isEmpty()) {
+    Optional<Place> place = place(delivery);
+    if (place.isEmpty()) {
       return new Attempt(
           parked(claimed, "the recipient has no inbox on its own server"), Answer.SOME);
     }
+    URI inbox = place.get().inbox();
+    Instant now = clock.instant();
+    Carriers.Carrier carrier =
+        carriers.go(outbound.id(), inbox, delivery.id(), now, now.plus(LEASE));
+    if (!carrier.delivery().equals(delivery.id())) {
+      return new Attempt(byAnother(delivery, carrier), Answer.OURS);
+    }
     BodyDigest digest = digests.get(outbound.id(), id -> BodyDigest.sha256(outbound.document()));
     DeliveryOutcome outcome =
-        client.deliver(inbox.get(), outbound.document(), digest, actors.signer(outbound.actor()));
+        client.deliver(inbox, outbound.document(), digest, actors.signer(outbound.actor()));
+    DeliveryResult result = decide(claimed, place.get(), outcome);
+    carriers.ended(outbound.id(), inbox, result);
     return new Attempt(
-        decide(claimed, inbox.get(), outcome),
+        result,
         Answer.of(outcome),
-        delivery.kind() == Delivery.Kind.INBOX ? null : inbox.get());
+        delivery.kind() == Delivery.Kind.INBOX ? null : inbox,
+        place.get().owner());
   }
 
-  private Optional<URI> inbox(Delivery delivery) {
-    return switch (delivery.kind()) {
-      case INBOX -> Optional.of(delivery.target());
-      case ACTOR -> inboxOf(client.actor(delivery.target(), client.newBudget()));
-    };
+  private static DeliveryResult byAnother(Delivery delivery, Carriers.Carrier carrier) {
+    return carrier.arrived()
+        ? new DeliveryResult.Done(delivery.id(), "arrived with another delivery to the same inbox")
+        : new DeliveryResult.Retry(
+            delivery.id(),
+            Cost.NOTHING,
+            carrier.until(),
+            "waits for another delivery to the same inbox");
+  }
+
+  /**
+   * Where a delivery goes.
+   *
+   * @param owner whose own inbox it is; null if that is not known, or it is shared
+   */
+  private record Place(URI inbox, @Nullable URI owner) {}
+
+  private Optional<Place> place(Delivery delivery) {
+    if (delivery.kind() == Delivery.Kind.INBOX) {
+      return Optional.of(new Place(delivery.target(), null));
+    }
+    Actor actor = client.actor(delivery.target(), client.newBudget());
+    Optional<Place> own = inboxOf(actor).map(inbox -> new Place(inbox, delivery.target()));
+    return delivery.kind() == Delivery.Kind.ACTOR
+        ? own
+        : actor
+            .sharedInbox()
+            .filter(inbox -> Origin.same(inbox, delivery.target()))
+            .filter(inbox -> goneShared.getIfPresent(inbox) == null)
+            .map(inbox -> new Place(inbox, null))
+            .or(() -> own);
   }
 
   /** An inbox elsewhere would let a stranger have us send to a third party. */
@@ -279,7 +330,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
   }
 
   /** What to do next, by what came of it: the table in docs/server.md. */
-  private DeliveryResult decide(Claimed claimed, URI inbox, DeliveryOutcome outcome) {
+  private DeliveryResult decide(Claimed claimed, Place place, DeliveryOutcome outcome) {
     Delivery delivery = claimed.delivery();
     String message = outcome.message();
     if (outcome instanceof DeliveryOutcome.Delivered delivered) {
@@ -287,7 +338,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
           delivery.id(), delivered.status() + " " + delivered.scheme().label());
     }
     if (outcome instanceof DeliveryOutcome.Gone) {
-      return gone(delivery, inbox, message);
+      return gone(claimed, place, message);
     }
     if (outcome instanceof DeliveryOutcome.Retry retry) {
       return later(claimed, Cost.ATTEMPT, retry.retryAfter().orElse(Duration.ZERO), message);
@@ -303,21 +354,26 @@ public final class DeliveryWorker extends Pump<Claimed> {
       return refused(claimed, AFTER_NOT_FOUND, message)
           .orElseGet(
               () ->
-                  isGone(delivery, inbox)
-                      ? gone(delivery, inbox, message + ", for a day")
+                  isGone(place)
+                      ? gone(claimed, place, message + ", for a day")
                       : parked(claimed, message));
     }
     return parked(claimed, message);
   }
 
-  private DeliveryResult gone(Delivery delivery, URI inbox, String reason) {
+  private DeliveryResult gone(Claimed claimed, Place place, String reason) {
+    Delivery delivery = claimed.delivery();
     forgetWhereToSend(delivery);
-    return new DeliveryResult.Gone(delivery.id(), inbox, LogText.sentence(reason));
+    if (delivery.kind() == Delivery.Kind.SERVER && place.owner() == null) {
+      goneShared.put(place.inbox(), true);
+      return later(claimed, Cost.ATTEMPT, Duration.ZERO, reason + "; next to its own inbox");
+    }
+    return new DeliveryResult.Gone(delivery.id(), place.inbox(), LogText.sentence(reason));
   }
 
   /** An actor who has another inbox by now says so in its document. */
   private void forgetWhereToSend(Delivery delivery) {
-    if (delivery.kind() == Delivery.Kind.ACTOR) {
+    if (delivery.kind() != Delivery.Kind.INBOX) {
       client.forget(delivery.target());
     }
   }
@@ -326,12 +382,12 @@ public final class DeliveryWorker extends Pump<Claimed> {
    * Whether whose inbox it is says so too: the actor is not there, or has another inbox. A shared
    * inbox is nobody's own; whom it served is still reached by their own.
    */
-  private boolean isGone(Delivery delivery, URI inbox) {
+  private boolean isGone(Place place) {
     Set<URI> owners =
-        delivery.kind() == Delivery.Kind.ACTOR
-            ? Set.of(delivery.target())
-            : storage.transactions().run(tx -> storage.follows().withInbox(tx, inbox));
-    return owners.stream().allMatch(owner -> hasLeft(owner, inbox));
+        place.owner() != null
+            ? Set.of(place.owner())
+            : storage.transactions().run(tx -> storage.follows().withInbox(tx, place.inbox()));
+    return owners.stream().allMatch(owner -> hasLeft(owner, place.inbox()));
   }
 
   private boolean hasLeft(URI owner, URI inbox) {

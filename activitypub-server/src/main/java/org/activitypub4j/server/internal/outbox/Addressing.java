@@ -2,12 +2,14 @@ package org.activitypub4j.server.internal.outbox;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.activitypub4j.model.ASObject;
@@ -51,41 +53,45 @@ public final class Addressing {
   }
 
   Targets targets(Tx tx, String sender, Activity activity) {
+    Set<URI> shown = recipients(activity.withoutHiddenAudience());
+    Predicate<URI> ownFollowers = id -> actors.ofFollowers(id).filter(sender::equals).isPresent();
+    // A shared inbox is for what many may see. Who gets it there learns from it whom it is for, so
+    // nobody who is hidden is reached by it.
+    boolean mayBeShared = shown.stream().anyMatch(ownFollowers.or(Audience::isPublic));
     Set<String> local = new LinkedHashSet<>();
-    Map<String, URI> named = new LinkedHashMap<>();
-    List<Follower> followers = new ArrayList<>();
+    Map<URI, Delivery.Kind> named = new LinkedHashMap<>();
+    Set<URI> inboxes = new LinkedHashSet<>();
+    Set<URI> reached = new HashSet<>();
     for (URI recipient : recipients(activity)) {
-      if (Audience.isPublic(recipient)) {
-        continue;
-      }
-      Optional<String> collection = actors.ofFollowers(recipient);
-      if (collection.isPresent()) {
-        if (collection.get().equals(sender)) {
-          followers.addAll(all(tx, sender));
+      if (ownFollowers.test(recipient)) {
+        for (Follower follower : all(tx, sender)) {
+          Optional<String> name = actors.name(follower.id());
+          name.ifPresent(local::add);
+          if (name.isEmpty()) {
+            inboxes.add(inbox(follower, shown.contains(recipient)));
+            reached.add(follower.id());
+          }
         }
       } else if (origin.contains(recipient)) {
         actors.name(recipient).ifPresent(local::add);
-      } else if (Origin.of(recipient).isPresent()) {
-        named.put(recipient.toString(), recipient);
+      } else if (!Audience.isPublic(recipient) && Origin.of(recipient).isPresent()) {
+        boolean shared = mayBeShared && shown.contains(recipient);
+        named.put(recipient, shared ? Delivery.Kind.SERVER : Delivery.Kind.ACTOR);
       }
     }
-    Map<String, URI> inboxes = new LinkedHashMap<>();
-    for (Follower follower : followers) {
-      Optional<String> name = actors.name(follower.id());
-      if (name.isPresent()) {
-        local.add(name.get());
-      } else {
-        URI inbox = follower.sharedInbox() != null ? follower.sharedInbox() : follower.inbox();
-        inboxes.put(inbox.toString(), inbox);
-        // Who is reached as a follower needs no second copy.
-        named.remove(follower.id().toString());
-      }
-    }
+    // Who is reached as a follower needs no second copy.
+    named.keySet().removeAll(reached);
     local.remove(sender);
     Map<URI, Delivery.Kind> remote = new LinkedHashMap<>();
-    inboxes.values().forEach(inbox -> remote.put(inbox, Delivery.Kind.INBOX));
-    named.values().forEach(actor -> remote.put(actor, Delivery.Kind.ACTOR));
+    inboxes.forEach(inbox -> remote.put(inbox, Delivery.Kind.INBOX));
+    named.forEach(remote::putIfAbsent);
     return new Targets(local, remote);
+  }
+
+  private static URI inbox(Follower follower, boolean mayBeShared) {
+    return mayBeShared && follower.sharedInbox() != null
+        ? follower.sharedInbox()
+        : follower.inbox();
   }
 
   private List<Follower> all(Tx tx, String actor) {
