@@ -177,7 +177,7 @@ public final class AS {
 
   /** What a tombstone was (Vocabulary §4, formerType). */
   public static final Property.One<String> FORMER_TYPE =
-      Property.termById(NS + "formerType", "formerType");
+      Property.term(NS + "formerType", "formerType");
 
   /** When a tombstone was made (Vocabulary §4, deleted). */
   public static final Property.One<Instant> DELETED = Property.instant(NS + "deleted", "deleted");

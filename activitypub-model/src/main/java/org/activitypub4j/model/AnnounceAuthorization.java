@@ -17,6 +17,10 @@ public final class AnnounceAuthorization extends ASObject {
           "AnnounceAuthorization",
           AnnounceAuthorization::new);
 
+  /** The type by its older name; such ones have {@code object} and {@code target}. */
+  static final TypeOf<AnnounceAuthorization> FORMER_TYPE =
+      TypeOf.of(GoToSocial.NS + "AnnounceApproval", "AnnounceApproval", AnnounceAuthorization::new);
+
   AnnounceAuthorization(Node node) {
     super(node);
   }
@@ -28,12 +32,13 @@ public final class AnnounceAuthorization extends ASObject {
 
   /** The share. */
   public Optional<URI> interactingObject() {
-    return get(GoToSocial.INTERACTING_OBJECT);
+    return get(GoToSocial.INTERACTING_OBJECT)
+        .or(() -> get(AS.OBJECT).stream().findFirst().flatMap(Reference::id));
   }
 
   /** The post. */
   public Optional<URI> interactionTarget() {
-    return get(GoToSocial.INTERACTION_TARGET);
+    return get(GoToSocial.INTERACTION_TARGET).or(() -> get(AS.TARGET).flatMap(Reference::id));
   }
 
   @Override

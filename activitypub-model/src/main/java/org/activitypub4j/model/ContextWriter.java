@@ -34,11 +34,22 @@ final class ContextWriter {
         .terms()
         .forEach(
             (term, definition) -> {
-              if (vocabulary.isOurs(term) && vocabulary.agrees(term, definition)) {
+              if (vocabulary.isOurs(term) && suits(term, definition)) {
                 covered.add(term);
               }
             });
     this.always = Set.copyOf(covered);
+  }
+
+  /** Whether a definition can serve for what we write under a name of ours. */
+  private boolean suits(String term, TermDefinition definition) {
+    return vocabulary.agrees(term, definition)
+        && (!isTerm(term) || "@vocab".equals(definition.type()));
+  }
+
+  private boolean isTerm(String name) {
+    Property<?> property = vocabulary.property(name);
+    return property != null && property.isTerm();
   }
 
   /** The tree with its context in front. */
@@ -69,7 +80,7 @@ final class ContextWriter {
                 .forEach(
                     (name, member) -> {
                       need(name);
-                      if (name.equals("type")) {
+                      if (name.equals("type") || isTerm(name)) {
                         Trees.values(member).forEach(type -> need(Trees.text(type)));
                       } else if (vocabulary.mapProperty(name) == null) {
                         collect(member);
@@ -114,7 +125,7 @@ final class ContextWriter {
         return wanted(term).sameMeaning(TermDefinition.undefined(term));
       }
       boolean byDefault = scope.definition(term) == null && vocabulary.isOurs(term);
-      return byDefault ? vocabulary.agrees(term, there) : there.sameMeaning(wanted(term));
+      return byDefault ? suits(term, there) : there.sameMeaning(wanted(term));
     }
 
     private void name(String term) {

@@ -14,6 +14,10 @@ public final class LikeAuthorization extends ASObject {
   public static final TypeOf<LikeAuthorization> TYPE =
       TypeOf.of(GoToSocial.NS + "LikeAuthorization", "LikeAuthorization", LikeAuthorization::new);
 
+  /** The type by its older name; such ones have {@code object} and {@code target}. */
+  static final TypeOf<LikeAuthorization> FORMER_TYPE =
+      TypeOf.of(GoToSocial.NS + "LikeApproval", "LikeApproval", LikeAuthorization::new);
+
   LikeAuthorization(Node node) {
     super(node);
   }
@@ -25,12 +29,13 @@ public final class LikeAuthorization extends ASObject {
 
   /** The like. */
   public Optional<URI> interactingObject() {
-    return get(GoToSocial.INTERACTING_OBJECT);
+    return get(GoToSocial.INTERACTING_OBJECT)
+        .or(() -> get(AS.OBJECT).stream().findFirst().flatMap(Reference::id));
   }
 
   /** The post. */
   public Optional<URI> interactionTarget() {
-    return get(GoToSocial.INTERACTION_TARGET);
+    return get(GoToSocial.INTERACTION_TARGET).or(() -> get(AS.TARGET).flatMap(Reference::id));
   }
 
   @Override

@@ -240,12 +240,7 @@ public abstract sealed class Property<T> {
    * ({@code "@type": "@vocab"}).
    */
   public static One<String> term(String iri, String term) {
-    return one(iri, term, ValueType.term("@vocab"));
-  }
-
-  /** As {@link #term}, where contexts in use coerce to {@code @id}. */
-  static One<String> termById(String iri, String term) {
-    return one(iri, term, ValueType.term("@id"));
+    return one(iri, term, ValueType.term());
   }
 
   /** A truth value. */

@@ -15,6 +15,10 @@ public final class ReplyAuthorization extends ASObject {
       TypeOf.of(
           GoToSocial.NS + "ReplyAuthorization", "ReplyAuthorization", ReplyAuthorization::new);
 
+  /** The type by its older name; such ones have {@code object} and {@code target}. */
+  static final TypeOf<ReplyAuthorization> FORMER_TYPE =
+      TypeOf.of(GoToSocial.NS + "ReplyApproval", "ReplyApproval", ReplyAuthorization::new);
+
   ReplyAuthorization(Node node) {
     super(node);
   }
@@ -26,12 +30,13 @@ public final class ReplyAuthorization extends ASObject {
 
   /** The reply. */
   public Optional<URI> interactingObject() {
-    return get(GoToSocial.INTERACTING_OBJECT);
+    return get(GoToSocial.INTERACTING_OBJECT)
+        .or(() -> get(AS.OBJECT).stream().findFirst().flatMap(Reference::id));
   }
 
   /** The post. */
   public Optional<URI> interactionTarget() {
-    return get(GoToSocial.INTERACTION_TARGET);
+    return get(GoToSocial.INTERACTION_TARGET).or(() -> get(AS.TARGET).flatMap(Reference::id));
   }
 
   @Override

@@ -123,12 +123,11 @@ abstract class ValueType<T> {
   }
 
   /**
-   * A term of ours, or an IRI where we have none.
-   *
-   * @param coercion {@code @vocab}, or {@code @id} where the usual context has that
+   * A term of ours, or an IRI where we have none. It is written with {@code @vocab} even where the
+   * usual context has {@code @id}, by which a bare term is an IRI relative to the document.
    */
-  static ValueType<String> term(String coercion) {
-    return new Term(coercion);
+  static ValueType<String> term() {
+    return new Term();
   }
 
   static ValueType<Double> number() {
@@ -284,8 +283,8 @@ abstract class ValueType<T> {
   }
 
   private static final class Term extends ValueType<String> {
-    Term(String coercion) {
-      super(Kind.TERM, coercion);
+    Term() {
+      super(Kind.TERM, "@vocab");
     }
 
     @Override

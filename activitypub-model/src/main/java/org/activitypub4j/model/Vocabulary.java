@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,6 +181,10 @@ public final class Vocabulary {
 
   List<Property<?>> properties() {
     return properties;
+  }
+
+  Collection<TypeOf<?>> types() {
+    return typesByTerm.values();
   }
 
   /** Where a member stands in what we build; those that are not ours come last. */
