@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.outbox.Outbox;
+import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 
@@ -73,6 +75,11 @@ public final class ActorContext {
   /** Returns what it can do with posts: notes, replies, updates, deletes. */
   public ActorPosts posts() {
     return new ActorPosts(this);
+  }
+
+  /** Returns its profile: to tell others of changes and new keys, or to delete the actor. */
+  public ActorProfile profile() {
+    return new ActorProfile(this);
   }
 
   /** Returns whom it blocks. */
@@ -154,6 +161,16 @@ public final class ActorContext {
     R result = storage.transactions().run(work);
     afterwards.run();
     return result;
+  }
+
+  Actor document() {
+    return actors
+        .document(name)
+        .orElseThrow(() -> new IllegalStateException("there is no local actor " + name));
+  }
+
+  KeyStore keys() {
+    return storage.keys();
   }
 
   Storage storage() {

@@ -568,7 +568,7 @@ public final class Federation implements AutoCloseable {
       all.add(new Follows(actors, storage.follows(), storage.blocks(), followPolicy));
       all.add(new Rejections(actors, storage.deliveries()));
       all.add(new Blocks(actors, storage.follows(), storage.blocks()));
-      all.add(new Departures(storage.follows()));
+      all.add(new Departures(actors, objects, storage.follows()));
       all.add(new Outboxes(actors, objects));
       all.addAll(more);
       all.add(new ApplicationHandlers(handlers));

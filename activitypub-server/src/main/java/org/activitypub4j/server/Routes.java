@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The paths of everything that the engine serves. Choose them before anything is published;
@@ -21,7 +22,8 @@ public final class Routes {
     ACTIVITY("actor, id"),
     SHARED_INBOX(""),
     INSTANCE_ACTOR(""),
-    NODE_INFO("version");
+    NODE_INFO("version"),
+    PAGE("actor, id");
 
     final String variables;
 
@@ -119,6 +121,14 @@ public final class Routes {
     return template(Route.ACTIVITY);
   }
 
+  /**
+   * Returns the path of the page that the application makes of a post; the variables {@code actor}
+   * and {@code id}. Empty if there is none, which is the default.
+   */
+  public Optional<UriTemplate> page() {
+    return Optional.ofNullable(templates.get(Route.PAGE));
+  }
+
   /** Returns the path of the inbox for all local actors. */
   public String sharedInbox() {
     return template(Route.SHARED_INBOX).expand();
@@ -181,6 +191,14 @@ public final class Routes {
     /** Sets the path of posts; the variables {@code actor} and {@code id}. */
     public Builder post(String template) {
       return set(Route.POST, template);
+    }
+
+    /**
+     * Sets the path of the pages that the application makes of posts; the variables {@code actor}
+     * and {@code id}. New posts then have this page as their {@code url}.
+     */
+    public Builder page(String template) {
+      return set(Route.PAGE, template);
     }
 
     /** Sets the path of activities; the variables {@code actor} and {@code id}. */

@@ -37,6 +37,7 @@ import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.ObjectStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
+import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.testing.Await;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,11 @@ class E1ErrorsTest {
         @Override
         public List<ActorKey> makeKeys(String actor) {
           return whole.keys().makeKeys(actor);
+        }
+
+        @Override
+        public List<ActorKey> addKey(Tx tx, String actor) {
+          return whole.keys().addKey(tx, actor);
         }
       };
     }

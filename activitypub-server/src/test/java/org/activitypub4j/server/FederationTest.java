@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Accept;
@@ -25,10 +26,12 @@ import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.signatures.CryptoProviders;
 import org.activitypub4j.signatures.Headers;
+import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
@@ -174,12 +177,18 @@ class FederationTest {
     }
   }
 
+  private static ActorKey newKey() {
+    return ActorKey.of("main-key", Keys.generateRsa());
+  }
+
   @Test
   void A3_a_rotated_key_is_learnt_from_a_signature_that_does_not_fit() throws IOException {
+    FixedKeys keys = new FixedKeys(List.of(newKey()));
     try (TestServer first = TestServer.start();
-        TestServer second = TestServer.start()) {
+        TestServer second =
+            TestServer.start(settings -> settings.storage(Stores.with("keys", keys)))) {
       follow(first, second);
-      second.store.rotateKey("bob");
+      keys.keys = List.of(newKey());
       second.actor("bob").posts().note("<p>Signed with a new key</p>");
       first.await(Create.class);
     }

@@ -82,7 +82,8 @@ class FieldReportsTest {
                                 .containsExactlyElementsOf(strings(followers.asJsonArray())));
             case "answers" ->
                 Await.until(
-                    () -> "answers: " + world.asked, () -> answers(world) == then.getInt("answers"));
+                    () -> "answers: " + world.asked,
+                    () -> answers(world) == then.getInt("answers"));
             case "contents" ->
                 assertThat(world.received.stream().map(FieldReportsTest::content))
                     .containsExactlyElementsOf(strings(expected.asJsonArray()));

@@ -12,7 +12,6 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.ActorKey;
-import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.signatures.KeyOwnership;
 import org.activitypub4j.signatures.Keys;
 import org.junit.jupiter.api.Test;
@@ -24,19 +23,7 @@ class O23PublishedKeysTest {
   private static final ActorKey EDWARDS = ActorKey.of("ed25519-key", Keys.generateEd25519());
 
   private static Here with(List<ActorKey> keys) {
-    KeyStore store =
-        new KeyStore() {
-          @Override
-          public List<ActorKey> keys(String actor) {
-            return keys;
-          }
-
-          @Override
-          public List<ActorKey> makeKeys(String actor) {
-            return keys;
-          }
-        };
-    return new Here(settings -> settings.storage(Stores.with("keys", store)));
+    return new Here(settings -> settings.storage(Stores.with("keys", new FixedKeys(keys))));
   }
 
   private static void found(ASObject document, URI id, ActorKey key) {

@@ -71,6 +71,9 @@ public interface FollowStore {
    */
   void forgetSharedInbox(Tx tx, URI sharedInbox);
 
+  /** Removes all followers of a local actor and all whom it follows, because it is gone. */
+  void clear(Tx tx, String actor);
+
   /** Removes a remote actor from all lists, because it is gone. */
   void forget(Tx tx, URI remote);
 }

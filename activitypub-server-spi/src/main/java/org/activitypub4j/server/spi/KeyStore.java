@@ -31,6 +31,18 @@ public interface KeyStore {
   List<ActorKey> makeKeys(String actor);
 
   /**
+   * Makes another key for an actor and puts it first, in front of those that it has. The new key
+   * has a name that no key of the actor had before. A store may remove the oldest ones, but not the
+   * one that was first until now: deliveries that wait may be signed with it. Called when an
+   * application replaces a key, in the transaction in which others are told. {@link #keys} returns
+   * the new key on this thread at once, and on others after the commit.
+   *
+   * @param actor the name of a local actor
+   * @return the keys of the actor, at least two
+   */
+  List<ActorKey> addKey(Tx tx, String actor);
+
+  /**
    * The name under which the key of the instance actor is stored. No user name can be equal to it.
    */
   String INSTANCE = "@instance";

@@ -2,6 +2,7 @@ package org.activitypub4j.server.spi;
 
 import java.net.URI;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An activity to deliver, stored once however many inboxes it goes to.
@@ -12,7 +13,15 @@ import java.time.Instant;
  * @param document the activity in UTF-8, without bto and bcc; not to be changed
  * @param orderingKey activities with the same key arrive at an inbox in the order of sending
  * @param created when it was sent
+ * @param key the name of the key that signs it; null for the one that signs when it is delivered.
+ *     Only what tells of a new key names one: the key before
  */
 @SuppressWarnings("ArrayRecordComponent") // Bodies are not copied at each step.
 public record OutboundActivity(
-    String id, String actor, URI activity, byte[] document, String orderingKey, Instant created) {}
+    String id,
+    String actor,
+    URI activity,
+    byte[] document,
+    String orderingKey,
+    Instant created,
+    @Nullable String key) {}

@@ -41,7 +41,7 @@ public final class InMemoryStore implements Storage {
   private final MemoryTransactions transactions = new MemoryTransactions();
   private final MemoryObjects objects = new MemoryObjects(transactions);
   private final MemoryBlocks blocks = new MemoryBlocks(transactions);
-  private final MemoryKeys keys = new MemoryKeys();
+  private final MemoryKeys keys = new MemoryKeys(transactions);
   private final MemoryFollows follows;
   private final MemoryInbox inbox;
   private final MemoryDeliveries deliveries;
@@ -95,10 +95,5 @@ public final class InMemoryStore implements Storage {
   @Override
   public KeyStore keys() {
     return keys;
-  }
-
-  /** Replaces the keys of an actor by a new one, to test what other servers do then. */
-  public void rotateKey(String actor) {
-    keys.rotate(actor);
   }
 }

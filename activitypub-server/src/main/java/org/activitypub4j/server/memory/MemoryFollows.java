@@ -176,6 +176,12 @@ final class MemoryFollows implements FollowStore {
   }
 
   @Override
+  public void clear(Tx tx, String actor) {
+    followers.all(tx, actor).forEach(follower -> removeFollower(tx, actor, follower.id()));
+    following.all(tx, actor).forEach(entry -> removeFollowing(tx, actor, entry.target()));
+  }
+
+  @Override
   public void forget(Tx tx, URI remote) {
     followers.actors().forEach(actor -> removeFollower(tx, actor, remote));
     following.actors().forEach(actor -> removeFollowing(tx, actor, remote));
@@ -234,6 +240,10 @@ final class MemoryFollows implements FollowStore {
         Tx tx, Map<String, NavigableMap<String, V>> table, String actor, URI id, V value) {
       transactions.put(
           tx, table.computeIfAbsent(actor, name -> new TreeMap<>()), id.toString(), value);
+    }
+
+    List<V> all(Tx tx, String actor) {
+      return List.copyOf(rows(tx, byActor, actor).values());
     }
 
     Optional<V> find(Tx tx, String actor, URI id) {

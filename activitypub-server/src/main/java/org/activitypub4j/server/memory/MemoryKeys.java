@@ -1,15 +1,25 @@
 package org.activitypub4j.server.memory;
 
-import java.util.ArrayList;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.Keys;
 
-/** An RSA key for each actor. */
+/** RSA keys: one for each actor, and those that it replaced. */
 final class MemoryKeys implements KeyStore {
+  private static final int MAX_KEYS = 3;
+
+  private final MemoryTransactions transactions;
   private final ConcurrentHashMap<String, List<ActorKey>> keys = new ConcurrentHashMap<>();
+  private final SecureRandom random = new SecureRandom();
+
+  MemoryKeys(MemoryTransactions transactions) {
+    this.transactions = transactions;
+  }
 
   @Override
   public List<ActorKey> keys(String actor) {
@@ -18,15 +28,19 @@ final class MemoryKeys implements KeyStore {
 
   @Override
   public List<ActorKey> makeKeys(String actor) {
-    return keys.computeIfAbsent(actor, name -> List.of(newKey()));
+    return keys.computeIfAbsent(
+        actor, name -> List.of(ActorKey.of("main-key", Keys.generateRsa())));
   }
 
-  /** Puts a new key in the place of those that were there. */
-  void rotate(String actor) {
-    keys.put(actor, new ArrayList<>(List.of(newKey())));
-  }
-
-  private static ActorKey newKey() {
-    return ActorKey.of("main-key", Keys.generateRsa());
+  @Override
+  public List<ActorKey> addKey(Tx tx, String actor) {
+    List<ActorKey> before = makeKeys(actor);
+    String name = "key-" + Long.toString(random.nextLong() >>> 1, Character.MAX_RADIX);
+    List<ActorKey> after =
+        Stream.concat(Stream.of(ActorKey.of(name, Keys.generateRsa())), before.stream())
+            .limit(MAX_KEYS)
+            .toList();
+    transactions.change(tx, () -> keys.put(actor, after), () -> keys.put(actor, before));
+    return after;
   }
 }

@@ -53,7 +53,7 @@ class InMemoryStoreTest {
 
   private static OutboundActivity outbound(String id, String orderingKey) {
     return new OutboundActivity(
-        id, "alice", URI.create("https://a.example/" + id), new byte[] {1}, orderingKey, NOW);
+        id, "alice", URI.create("https://a.example/" + id), new byte[] {1}, orderingKey, NOW, null);
   }
 
   private static Delivery delivery(String id, String outbound, String host) {

@@ -32,7 +32,7 @@ final class Rows {
 
   static OutboundActivity outbound(String id, int bytes) {
     return new OutboundActivity(
-        id, "alice", URI.create("https://a.example/" + id), new byte[bytes], "alice", NOW);
+        id, "alice", URI.create("https://a.example/" + id), new byte[bytes], "alice", NOW, null);
   }
 
   static Delivery delivery(String id, String outbound, String inbox) {

@@ -129,7 +129,8 @@ final class StoreProbe {
                 URI.create("https://a.example/" + id),
                 new byte[bytes],
                 "alice",
-                NOW),
+                NOW,
+                null),
             List.of(new Delivery(id, "o" + id, Delivery.Kind.INBOX, inbox, host, 0, 0)));
   }
 

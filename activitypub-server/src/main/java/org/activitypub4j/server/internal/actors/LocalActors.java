@@ -18,6 +18,7 @@ import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.signatures.Signer;
+import org.jspecify.annotations.Nullable;
 
 /** Local actors as others see them: the application's profile and what the engine knows better. */
 public final class LocalActors {
@@ -160,17 +161,24 @@ public final class LocalActors {
     return origin.host();
   }
 
-  /** What signs for an actor now. */
-  public Signer signer(String name) {
-    return signer(id(name), name);
+  /**
+   * What signs for an actor.
+   *
+   * @param key the name of a key; null, or a key that is not there any more, for the one that signs
+   *     now
+   */
+  public Signer signer(String name, @Nullable String key) {
+    return signer(id(name), name, key);
   }
 
   public Signer instanceSigner() {
-    return signer(instanceId(), KeyStore.INSTANCE);
+    return signer(instanceId(), KeyStore.INSTANCE, null);
   }
 
-  private Signer signer(URI id, String name) {
-    ActorKey key = keysOf(name).get(0);
+  private Signer signer(URI id, String name, @Nullable String wanted) {
+    List<ActorKey> all = keysOf(name);
+    ActorKey key =
+        all.stream().filter(one -> one.name().equals(wanted)).findFirst().orElse(all.get(0));
     return key.signer(PublishedKeys.id(id, key));
   }
 }

@@ -1,16 +1,24 @@
 package org.activitypub4j.server.internal.behaviour;
 
+import java.net.URI;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.FollowStore;
+import org.activitypub4j.server.spi.Tx;
 
 /**
- * The end of an actor on another server, which deletes itself: it follows nobody here any more, and
- * nobody follows it.
+ * The end of an actor, which deletes itself: it follows nobody any more, and nobody follows it. Of
+ * a local one a Tombstone stays.
  */
-public record Departures(FollowStore follows) implements Behaviour {
+public record Departures(LocalActors actors, LocalObjects objects, FollowStore follows)
+    implements Behaviour {
 
   @Override
   public Effect received(Received<?> in, Resolver resolver) {
@@ -24,5 +32,19 @@ public record Departures(FollowStore follows) implements Behaviour {
       follows.forget(tx, in.actorId());
       return Outcome.DONE;
     };
+  }
+
+  @Override
+  public void sent(Tx tx, Sent out) {
+    URI id = actors.id(out.actor());
+    if (out.activity() instanceof Delete
+        && out.activity().objectId().filter(deleted -> Uris.same(deleted, id)).isPresent()) {
+      Actor actor = actors.description(out.actor()).orElseThrow();
+      // For everybody, as the actor was.
+      ASObject addressed = actor.toBuilder().to(Audience.PUBLIC).build();
+      objects.put(
+          tx, out.actor(), Tombstones.of(addressed, out.activity().published().orElseThrow()));
+      follows.clear(tx, out.actor());
+    }
   }
 }

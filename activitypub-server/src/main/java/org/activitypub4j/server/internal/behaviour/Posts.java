@@ -34,7 +34,10 @@ public final class Posts implements Behaviour {
           .forEach(made -> keep(tx, out.actor(), made));
     } else if (activity instanceof Delete) {
       Instant deleted = activity.published().orElseThrow();
-      activity.objectId().ifPresent(id -> bury(tx, out.actor(), id, deleted));
+      activity
+          .objectId()
+          .filter(id -> !Uris.same(id, actors.id(out.actor()))) // the actor itself is no post
+          .ifPresent(id -> bury(tx, out.actor(), id, deleted));
     }
   }
 

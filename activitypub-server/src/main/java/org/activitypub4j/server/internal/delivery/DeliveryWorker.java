@@ -280,7 +280,8 @@ public final class DeliveryWorker extends Pump<Claimed> {
     }
     BodyDigest digest = digests.get(outbound.id(), id -> BodyDigest.sha256(outbound.document()));
     DeliveryOutcome outcome =
-        client.deliver(inbox, outbound.document(), digest, actors.signer(outbound.actor()));
+        client.deliver(
+            inbox, outbound.document(), digest, actors.signer(outbound.actor(), outbound.key()));
     DeliveryResult result = decide(claimed, place.get(), outcome);
     carriers.ended(outbound.id(), inbox, result);
     return new Attempt(

@@ -30,6 +30,7 @@ import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What local actors do: the activity takes effect here, and its deliveries are recorded, all in one
@@ -99,13 +100,23 @@ public final class Outbox implements Outgoing {
 
   @Override
   public Activity send(Tx tx, String name, Activity draft) {
+    return send(tx, name, draft, null);
+  }
+
+  /**
+   * Sends an activity that a certain key signs; see {@link #send(Tx, String, Activity)}.
+   *
+   * @param key the name of the key; null for the one that signs when it is delivered
+   */
+  public Activity send(Tx tx, String name, Activity draft, @Nullable String key) {
     Activity activity = complete(tx, name, draft);
+    // Before it takes effect: what ends a relation is still sent to those who had it.
+    Addressing.Targets targets = addressing.targets(tx, name, activity);
     behaviours.sent(tx, new Sent(name, activity));
     // What handlers here get is what others get: nobody hears who else was told.
     Activity shown = activity.withoutHiddenAudience().as(Activity.class);
-    Addressing.Targets targets = addressing.targets(tx, name, activity);
     byte[] document = wire.bytes(shown);
-    deliver(tx, name, shown, document, targets);
+    deliver(tx, name, shown, document, targets, key);
     deliverLocally(tx, name, shown, document, targets);
     return shown;
   }
@@ -126,13 +137,28 @@ public final class Outbox implements Outgoing {
               .formatted(draft));
     }
     ObjectBuilder<? extends ASObject, ?> builder = draft.toBuilder().attributedTo(owner);
-    if (draft.id().isEmpty()) {
-      builder.id(newPostId(name));
-    }
+    URI id = draft.id().orElseGet(() -> newPostId(name));
+    builder.id(id);
     if (draft.published().isEmpty()) {
       builder.published(now());
     }
+    if (draft.urls().isEmpty()) {
+      page(name, id).ifPresent(builder::url);
+    }
     return builder.build();
+  }
+
+  /** The page of a post, where the application has pages. */
+  private Optional<URI> page(String name, URI post) {
+    return routes
+        .page()
+        .flatMap(
+            page ->
+                routes
+                    .post()
+                    .match(post.getRawPath())
+                    .map(values -> values.get("id"))
+                    .map(key -> actors.uri(page, name, key)));
   }
 
   /** Addresses an activity to all to whom an object is addressed, the hidden ones included. */
@@ -191,13 +217,18 @@ public final class Outbox implements Outgoing {
   }
 
   private void deliver(
-      Tx tx, String name, Activity activity, byte[] document, Addressing.Targets targets) {
+      Tx tx,
+      String name,
+      Activity activity,
+      byte[] document,
+      Addressing.Targets targets,
+      @Nullable String key) {
     if (targets.remote().isEmpty()) {
       return;
     }
     OutboundActivity outbound =
         new OutboundActivity(
-            ids.next(), name, activity.id().orElseThrow(), document, name, clock.instant());
+            ids.next(), name, activity.id().orElseThrow(), document, name, clock.instant(), key);
     List<Delivery> deliveries = new ArrayList<>();
     targets
         .remote()

@@ -175,10 +175,7 @@ final class ControlApi implements AutoCloseable {
       case "/delete" -> done(actor.posts().delete(call.uri("id")));
       case "/like" -> done(actor.reactions().like(fetch(call.uri("object"))));
       case "/announce" -> done(actor.reactions().announce(fetch(call.uri("object"))));
-      case "/rotate" -> {
-        server.store().rotateKey(name);
-        yield JSON.createObjectBuilder().add("id", actor.id().toString()).build();
-      }
+      case "/rotate" -> done(actor.profile().rotateKeys());
       default -> throw noSuchCall(path);
     };
   }

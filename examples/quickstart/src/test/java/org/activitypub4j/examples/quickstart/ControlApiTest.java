@@ -177,7 +177,8 @@ class ControlApiTest {
                   .deliveries()
                   .add(
                       tx,
-                      new OutboundActivity(id, "bob", inbox, new byte[bytes], "bob", Instant.now()),
+                      new OutboundActivity(
+                          id, "bob", inbox, new byte[bytes], "bob", Instant.now(), null),
                       List.of(
                           new Delivery(
                               id, id, Delivery.Kind.INBOX, inbox, "http://127.0.0.1:1", 0, 0)));
