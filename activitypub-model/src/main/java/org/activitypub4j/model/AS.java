@@ -21,15 +21,15 @@ public final class AS {
   public static final Property.One<Reference<Actor>> ACTOR =
       Property.reference(NS + "actor", "actor", Actor.class);
 
-  /** What it was done to (Vocabulary §4, object). */
+  /** What it was done to, such as the post that is liked (Vocabulary §4, object). */
   public static final Property.Many<Reference<ASObject>> OBJECT =
       Property.references(NS + "object", "object", ASObject.class).compact();
 
-  /** Where it was directed (Vocabulary §4, target). */
+  /** The target, such as the collection to which something is added (Vocabulary §4, target). */
   public static final Property.One<Reference<ASObject>> TARGET =
       Property.reference(NS + "target", "target", ASObject.class);
 
-  /** What came of it (Vocabulary §4, result). */
+  /** The result (Vocabulary §4, result). */
   public static final Property.One<Reference<ASObject>> RESULT =
       Property.reference(NS + "result", "result", ASObject.class);
 
@@ -37,7 +37,7 @@ public final class AS {
   public static final Property.One<Reference<ASObject>> ORIGIN =
       Property.reference(NS + "origin", "origin", ASObject.class);
 
-  /** With what it was done (Vocabulary §4, instrument). */
+  /** What was used to do it (Vocabulary §4, instrument). */
   public static final Property.One<Reference<ASObject>> INSTRUMENT =
       Property.reference(NS + "instrument", "instrument", ASObject.class);
 
@@ -57,7 +57,10 @@ public final class AS {
   /** The private secondary audience; never sent on (ActivityPub §6). */
   public static final Property.Many<URI> BCC = Property.audience(NS + "bcc", "bcc").atMost(5_000);
 
-  /** The audience in general; a group in the threadiverse (Vocabulary §4, audience). */
+  /**
+   * The audience in general; in the threadiverse (Lemmy and similar servers) the group (Vocabulary
+   * §4, audience).
+   */
   public static final Property.Many<URI> AUDIENCE =
       Property.audience(NS + "audience", "audience").atMost(5_000).compact();
 
@@ -75,7 +78,7 @@ public final class AS {
   /** A name or title, plain text (Vocabulary §4, name). */
   public static final Property.One<UntrustedText> NAME = Property.text(NS + "name", "name");
 
-  /** The body, HTML unless mediaType says else (Vocabulary §4, content). */
+  /** The body, HTML unless {@code mediaType} says something else (Vocabulary §4, content). */
   public static final Property.One<UntrustedHtml> CONTENT =
       Property.html(NS + "content", "content");
 
@@ -83,7 +86,7 @@ public final class AS {
   public static final Property.One<UntrustedHtml> SUMMARY =
       Property.html(NS + "summary", "summary");
 
-  /** Representations for people and media files (Vocabulary §4, url). */
+  /** Pages for people, and media files (Vocabulary §4, url). */
   public static final Property.Many<Link> URL = Property.links(NS + "url", "url").atMost(256);
 
   /** When it was published (Vocabulary §4, published). */
@@ -127,7 +130,7 @@ public final class AS {
   /** Where a link leads (Vocabulary §4, href). */
   public static final Property.One<URI> HREF = Property.uri(NS + "href", "href");
 
-  /** The language of what a link leads to (Vocabulary §4, hreflang). */
+  /** The language of the page or file to which a link leads (Vocabulary §4, hreflang). */
   public static final Property.One<String> HREFLANG = Property.string(NS + "hreflang", "hreflang");
 
   /** The relation of a link (Vocabulary §4, rel). */
@@ -163,7 +166,7 @@ public final class AS {
   public static final Property.One<Reference<ASCollection>> NEXT =
       Property.reference(NS + "next", "next", ASCollection.class);
 
-  /** The page before (Vocabulary §4, prev). */
+  /** The previous page (Vocabulary §4, prev). */
   public static final Property.One<Reference<ASCollection>> PREV =
       Property.reference(NS + "prev", "prev", ASCollection.class);
 
@@ -210,11 +213,11 @@ public final class AS {
   public static final Property.One<URI> SHARED_INBOX =
       Property.uri(NS + "sharedInbox", "sharedInbox");
 
-  /** The user name, which with the host makes the handle (ActivityPub §4.1). */
+  /** The user name: the first part of the handle (ActivityPub §4.1). */
   public static final Property.One<String> PREFERRED_USERNAME =
       Property.string(NS + "preferredUsername", "preferredUsername");
 
-  /** Whether an actor decides on each Follow (Mastodon). */
+  /** Whether a person decides about each Follow (Mastodon). */
   public static final Property.One<Boolean> MANUALLY_APPROVES_FOLLOWERS =
       Property.bool(NS + "manuallyApprovesFollowers", "manuallyApprovesFollowers");
 
@@ -229,7 +232,7 @@ public final class AS {
   /** The id to which an actor moved (FEP-7628). */
   public static final Property.One<URI> MOVED_TO = Property.uri(NS + "movedTo", "movedTo");
 
-  /** Who stands in a relationship (Vocabulary §4, subject). */
+  /** The first one in a relationship (Vocabulary §4, subject). */
   public static final Property.One<Reference<ASObject>> SUBJECT =
       Property.reference(NS + "subject", "subject", ASObject.class);
 
@@ -245,7 +248,7 @@ public final class AS {
   public static final Property.One<Reference<ASObject>> LOCATION =
       Property.reference(NS + "location", "location", ASObject.class);
 
-  /** Something that gives an impression of it (Vocabulary §4, preview). */
+  /** A preview of it (Vocabulary §4, preview). */
   public static final Property.Many<Reference<ASObject>> PREVIEW =
       Property.references(NS + "preview", "preview", ASObject.class).compact();
 
@@ -261,7 +264,10 @@ public final class AS {
   public static final Property.Many<ASObject> ANY_OF =
       Property.objects(NS + "anyOf", "anyOf", ASObject.class).atMost(500);
 
-  /** When a poll was closed; some servers write {@code true} (Vocabulary §4, closed). */
+  /**
+   * When a poll was closed; some servers write {@code true} instead of a date (Vocabulary §4,
+   * closed).
+   */
   public static final Property.One<Instant> CLOSED = Property.instant(NS + "closed", "closed");
 
   /** How exact a position is, in percent (Vocabulary §4, accuracy). */
@@ -289,7 +295,10 @@ public final class AS {
   public static final Property.One<Long> START_INDEX =
       Property.count(NS + "startIndex", "startIndex");
 
-  /** What the content was made of: {@code content} and {@code mediaType} (ActivityPub §3.3). */
+  /**
+   * The text from which the content was made: an object with {@code content} and {@code mediaType}
+   * (ActivityPub §3.3).
+   */
   public static final Property.One<ASObject> SOURCE =
       Property.object(NS + "source", "source", ASObject.class);
 
@@ -304,14 +313,14 @@ public final class AS {
   /** Further collections of an actor (ActivityPub §4.1). */
   public static final Property.Many<URI> STREAMS = Property.uris(NS + "streams", "streams");
 
-  /** Where a client has remote objects fetched (ActivityPub §4.1). */
+  /** The URL through which a client fetches remote objects (ActivityPub §4.1). */
   public static final Property.One<URI> PROXY_URL = Property.uri(NS + "proxyUrl", "proxyUrl");
 
   /** Where a client uploads files (ActivityPub §4.1). */
   public static final Property.One<URI> UPLOAD_MEDIA =
       Property.uri(NS + "uploadMedia", "uploadMedia");
 
-  /** Where a client is authorised by a browser (ActivityPub §4.1). */
+  /** The page on which a user authorises a client (ActivityPub §4.1). */
   public static final Property.One<URI> OAUTH_AUTHORIZATION_ENDPOINT =
       Property.uri(NS + "oauthAuthorizationEndpoint", "oauthAuthorizationEndpoint");
 
@@ -319,7 +328,7 @@ public final class AS {
   public static final Property.One<URI> OAUTH_TOKEN_ENDPOINT =
       Property.uri(NS + "oauthTokenEndpoint", "oauthTokenEndpoint");
 
-  /** Where a client's key is authorised by a browser (ActivityPub §4.1). */
+  /** The page on which a user authorises the key of a client (ActivityPub §4.1). */
   public static final Property.One<URI> PROVIDE_CLIENT_KEY =
       Property.uri(NS + "provideClientKey", "provideClientKey");
 

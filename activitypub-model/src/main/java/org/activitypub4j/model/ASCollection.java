@@ -24,23 +24,23 @@ public class ASCollection extends ASObject {
     return CollectionBuilder.ofCollection(TYPE);
   }
 
-  /** How many items it has in all; what the peer says. */
+  /** Returns how many items the peer says it has in all. */
   public final Optional<Long> totalItems() {
     return get(AS.TOTAL_ITEMS);
   }
 
-  /** The items that stand in this document, ordered or not. */
+  /** Returns the items in this document, ordered or not. */
   public final List<Reference<ASObject>> items() {
     List<Reference<ASObject>> ordered = get(AS.ORDERED_ITEMS);
     return ordered.isEmpty() ? get(AS.ITEMS) : ordered;
   }
 
-  /** The first page. */
+  /** Returns the first page. */
   public final Optional<Reference<ASCollection>> first() {
     return get(AS.FIRST);
   }
 
-  /** The next page. */
+  /** Returns the next page. */
   public final Optional<Reference<ASCollection>> next() {
     return get(AS.NEXT);
   }

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * An ActivityStreams object: an immutable, typed view of a JSON object.
  *
- * <p>Accessors never throw for what a peer sent and never touch the network: what is missing or of
- * a wrong type reads as empty. What the vocabulary does not know stays in the tree and is written
- * again. Applications extend this class for types of their own.
+ * <p>Accessors never throw, whatever a peer sent, and never use the network. A value that is
+ * missing or has the wrong type is empty. Members that the vocabulary does not know are kept and
+ * written again. Applications extend this class for their own types.
  *
- * <p>Two objects are equal if they say the same: they have the same members, where one value and a
- * list of one are the same, null and an empty list are absent, the values of a property have no
- * order unless it is defined as ordered or not defined at all, and numbers are compared by value.
- * The {@code @context}, the Java class and the order of members do not count. Comparing looks at
- * the whole object each time.
+ * <p>Two objects are equal if they say the same: their members are equal. One value is the same as
+ * a list of one value. Null and an empty list are the same as no member. The order of values counts
+ * only for properties that are defined as ordered, and for members that are not defined. Numbers
+ * are compared by value. The {@code @context}, the Java class and the order of members do not
+ * count. Each comparison looks at the whole object.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-object">Activity Vocabulary
  *     §2.1</a>
@@ -41,7 +41,7 @@ public class ASObject {
   /** What {@link #id} has read: to read one URI may take some microseconds. */
   private volatile @Nullable URI id;
 
-  /** For subclasses: hands on what the {@link TypeOf} gives. */
+  /** For subclasses: takes the node that the {@link TypeOf} passes on. */
   protected ASObject(Node node) {
     this.node = Objects.requireNonNull(node, "node");
   }
@@ -50,7 +50,7 @@ public class ASObject {
     return node;
   }
 
-  /** The id; empty for an anonymous object, a relative or a broken id. */
+  /** Returns the id. Empty if there is none, or if it is relative or broken. */
   public final Optional<URI> id() {
     URI known = id;
     if (known == null) {
@@ -77,7 +77,10 @@ public class ASObject {
     return Trees.values(node.members().get("type")).size() == 1;
   }
 
-  /** The types as written; for a document read by JSON-LD our terms, else IRIs. */
+  /**
+   * Returns the types as they are written. In a document that was read by JSON-LD these are our
+   * terms where we have one, otherwise IRIs.
+   */
   public final List<String> types() {
     return Trees.values(node.members().get("type")).stream()
         .map(Trees::text)
@@ -85,29 +88,29 @@ public class ASObject {
         .toList();
   }
 
-  /** Whether one of the types is this one. */
+  /** Returns whether this is one of the types. */
   public final boolean hasType(TypeOf<?> type) {
     return types().contains(type.term()) || types().contains(type.iri());
   }
 
-  /** How the document of this object came to be understood. */
+  /** Returns how the document of this object was read. */
   public final Reading reading() {
     return node.scope().reading();
   }
 
-  /** The value of a property: the first that can be read. */
+  /** Returns the value of a property: the first one that can be read. */
   public final <T> Optional<T> get(Property.One<T> property) {
     return node.one(property);
   }
 
-  /** The values of a property that can be read, in order. */
+  /** Returns the values of a property in their order. Values that cannot be read are left out. */
   public final <T> List<T> get(Property.Many<T> property) {
     return node.many(property);
   }
 
   /**
-   * A text in each language in which it is given, by BCP 47 tag in lower case; the empty tag stands
-   * for a text without a language.
+   * Returns a text in each of its languages. The keys are BCP 47 tags in lower case; the empty key
+   * is for a text without a language.
    */
   public final <T> Map<String, T> languages(Property.One<T> property) {
     Map<String, T> all = new LinkedHashMap<>();
@@ -125,10 +128,10 @@ public class ASObject {
   }
 
   /**
-   * A text in the language that a reader likes best, of those in which it is given; else in the
-   * default language, else in any.
+   * Returns a text in the language that a reader prefers. If there is none in such a language,
+   * returns the text in the default language, or in any language.
    *
-   * @param preferred as {@code Accept-Language} has them: see {@link LanguageRange#parse}
+   * @param preferred the languages, as in {@code Accept-Language}: see {@link LanguageRange#parse}
    */
   public final <T> Optional<T> get(Property.One<T> property, List<LanguageRange> preferred) {
     Map<String, T> all = languages(property);
@@ -137,8 +140,8 @@ public class ASObject {
   }
 
   /**
-   * This object seen as another class, whatever its types: so a handler for {@link Activity} sees
-   * activities of unknown types.
+   * Returns this object as another class, whatever its types are. For example, a handler for {@link
+   * Activity} gets activities of unknown types in this way.
    *
    * @throws IllegalArgumentException if the vocabulary with which this was read does not know the
    *     class
@@ -147,27 +150,27 @@ public class ASObject {
     return type.isInstance(this) ? type.cast(this) : node.scope().vocabulary().view(type, node);
   }
 
-  /** A name or title. */
+  /** Returns the name or title. */
   public final Optional<UntrustedText> name() {
     return get(AS.NAME);
   }
 
-  /** The body, in the default language or the first that is given. */
+  /** Returns the body, in the default language or, if there is none, in the first language. */
   public final Optional<UntrustedHtml> content() {
     return get(AS.CONTENT);
   }
 
-  /** A summary, or a content warning. */
+  /** Returns the summary or content warning. */
   public final Optional<UntrustedHtml> summary() {
     return get(AS.SUMMARY);
   }
 
-  /** Representations for people, and media files. */
+  /** Returns the pages for people and the media files. */
   public final List<Link> urls() {
     return get(AS.URL);
   }
 
-  /** The first http or https URL of {@link #urls}. */
+  /** Returns the first http or https URL of {@link #urls}. */
   public final Optional<URI> url() {
     return urls().stream()
         .flatMap(link -> link.href().stream())
@@ -175,37 +178,37 @@ public class ASObject {
         .findFirst();
   }
 
-  /** The ids of who made it. */
+  /** Returns the ids of the actors who made it. */
   public final List<URI> attributedToIds() {
     return ids(get(AS.ATTRIBUTED_TO));
   }
 
-  /** The primary audience. */
+  /** Returns the primary audience. */
   public final List<URI> to() {
     return get(AS.TO);
   }
 
-  /** The secondary audience. */
+  /** Returns the secondary audience. */
   public final List<URI> cc() {
     return get(AS.CC);
   }
 
-  /** The id of what it answers: the first. */
+  /** Returns the id of the post that it answers; if there are several, of the first. */
   public final Optional<URI> inReplyToId() {
     return ids(get(AS.IN_REPLY_TO)).stream().findFirst();
   }
 
-  /** Mentions, hashtags and emoji. */
+  /** Returns the mentions, hashtags and emoji. */
   public final List<ASObject> tags() {
     return get(AS.TAG);
   }
 
-  /** The tags of a class, such as {@link Mention}, {@link Hashtag} or {@link Emoji}. */
+  /** Returns the tags of a class, such as {@link Mention}, {@link Hashtag} or {@link Emoji}. */
   public final <T extends ASObject> List<T> tags(Class<T> type) {
     return tags().stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /** The custom emoji of its texts, by short code without colons. */
+  /** Returns the custom emoji of its texts. The keys are their short codes without colons. */
   public final Map<String, Emoji> customEmojis() {
     Map<String, Emoji> all = new LinkedHashMap<>();
     tags(Emoji.class)
@@ -214,25 +217,25 @@ public class ASObject {
   }
 
   /**
-   * The id of the post that it quotes, in whichever of the usual ways it says so: FEP-044f, the
-   * properties of Misskey, Pleroma and Fedibird, or a link among its tags (FEP-e232). Whether the
-   * author of that post allowed it is another question.
+   * Returns the id of the post that it quotes. All usual ways to say this are read: FEP-044f, the
+   * properties of Misskey, Pleroma and Fedibird, and a link among its tags (FEP-e232). It does not
+   * say whether the author of that post allowed the quote.
    */
   public final Optional<URI> quotedId() {
     return Quotes.of(this);
   }
 
-  /** Files that belong to it. */
+  /** Returns the files that belong to it. */
   public final List<ASObject> attachments() {
     return get(AS.ATTACHMENT);
   }
 
-  /** When it was published. */
+  /** Returns when it was published. */
   public final Optional<Instant> published() {
     return get(AS.PUBLISHED);
   }
 
-  /** When it was last changed. */
+  /** Returns when it was last changed. */
   public final Optional<Instant> updated() {
     return get(AS.UPDATED);
   }
@@ -243,8 +246,9 @@ public class ASObject {
   }
 
   /**
-   * A copy in which each embedded object that the test does not keep is replaced by its id, at
-   * every depth; one without an id is left out. A replaced object is not looked into.
+   * Returns a copy with only those embedded objects for which the predicate is true, at every
+   * depth. Every other one is replaced by its id, or left out if it has none. The predicate is not
+   * called for what is inside a replaced object.
    */
   public final ASObject keepEmbedded(Predicate<ASObject> keep) {
     return keepEmbedded((member, object) -> keep.test(object));
@@ -258,10 +262,9 @@ public class ASObject {
   }
 
   /**
-   * A copy without {@code bto} and {@code bcc}: its own, and those of everything in it at every
-   * depth, by whatever name a context gives them. To be used for all that others may see. Members
-   * of other vocabularies that are called so are left out too. It is this object itself, as it was
-   * received, if there are none.
+   * Returns a copy without {@code bto} and {@code bcc}, at every depth and under every name that a
+   * context gives them. Use it for everything that others may see. Members of other vocabularies
+   * with the same names are removed too. If there is nothing to remove, returns this object.
    *
    * @see <a href="https://www.w3.org/TR/activitypub/#client-to-server-interactions">ActivityPub
    *     §6</a>
@@ -279,8 +282,8 @@ public class ASObject {
   }
 
   /**
-   * The JSON of this object: the document as received for an unchanged root, else its members. Its
-   * {@code @context} is that of the document, if it stands on it.
+   * Returns the JSON of this object. For the root of a document that was read this is the document
+   * as received, with its {@code @context}. For every other object these are its members.
    */
   public final JsonObject toJson() {
     JsonObject received = node.received();
@@ -288,16 +291,17 @@ public class ASObject {
   }
 
   /**
-   * A builder that starts with what is here, known or not. A type of its own needs {@link
-   * ObjectBuilder#from}.
+   * Returns a builder that starts with everything in this object, known or not. For a type of an
+   * application use {@link ObjectBuilder#from}.
    */
   public ObjectBuilder<? extends ASObject, ?> toBuilder() {
     return ObjectBuilder.from(TYPE, this);
   }
 
   /**
-   * The strict view: everything in this object and in what it embeds that is not as the vocabulary
-   * has it. For people who debug; an object with problems is still read. Empty if there are none.
+   * Returns everything in this object, and in the objects that it embeds, that does not follow the
+   * vocabulary. Empty if there is nothing. For debugging: an object with problems is read all the
+   * same.
    */
   public final List<Problem> validate() {
     return Validation.of(node);
@@ -313,7 +317,7 @@ public class ASObject {
     return Meaning.of(node).hashCode();
   }
 
-  /** Type and id, for logs. */
+  /** Returns the type and the id, for logs. */
   @Override
   public final String toString() {
     String text = Trees.text(node.members().get("id"));

@@ -11,7 +11,7 @@ import java.util.Optional;
  *     §2.1</a>
  */
 public class Activity extends ASObject {
-  /** The type of an activity that is none of the others. */
+  /** The type of a plain activity. */
   public static final TypeOf<Activity> TYPE =
       TypeOf.of(AS.NS + "Activity", "Activity", Activity::new);
 
@@ -20,37 +20,37 @@ public class Activity extends ASObject {
     super(node);
   }
 
-  /** Who did it. */
+  /** Returns the actor: who did it. */
   public final Optional<Reference<Actor>> actor() {
     return get(AS.ACTOR);
   }
 
-  /** The id of who did it. */
+  /** Returns the id of the actor. */
   public final Optional<URI> actorId() {
     return actor().flatMap(Reference::id);
   }
 
-  /** What it was done to: the first, where there are several. */
+  /** Returns what it was done to; if there are several objects, the first one. */
   public final Optional<Reference<ASObject>> object() {
     return objects().stream().findFirst();
   }
 
-  /** All that it was done to. */
+  /** Returns all objects to which it was done. */
   public final List<Reference<ASObject>> objects() {
     return get(AS.OBJECT);
   }
 
-  /** The id of what it was done to. */
+  /** Returns the id of the (first) object. */
   public final Optional<URI> objectId() {
     return object().flatMap(Reference::id);
   }
 
-  /** What it was done to, where it is embedded. */
+  /** Returns the (first) object if it is embedded; empty if only its id is there. */
   public final Optional<ASObject> embeddedObject() {
     return object().flatMap(Reference::object);
   }
 
-  /** Where it was directed. */
+  /** Returns the target, such as the collection to which something is added. */
   public final Optional<Reference<ASObject>> target() {
     return get(AS.TARGET);
   }

@@ -37,28 +37,28 @@ public class ActivityBuilder<T extends Activity, B extends ActivityBuilder<T, B>
     return new Plain<>(type);
   }
 
-  /** Starts with all that an object has, known or not. */
+  /** Starts with everything that an object has, known or not. */
   public static <T extends Activity> ActivityBuilder<T, ?> fromActivity(
       TypeOf<T> type, ASObject object) {
     return new Plain<>(type, object);
   }
 
-  /** Sets who does it. */
+  /** Sets the actor. */
   public B actor(URI actor) {
     return set(AS.ACTOR, Reference.to(actor));
   }
 
-  /** Sets what it is done to, by id. */
+  /** Sets the object by its id. */
   public B object(URI object) {
     return set(AS.OBJECT, List.of(Reference.to(object)));
   }
 
-  /** Sets what it is done to, embedded. */
+  /** Sets the object, which is embedded. */
   public B object(ASObject object) {
     return set(AS.OBJECT, List.of(Reference.embedding(object)));
   }
 
-  /** Sets where it is directed. */
+  /** Sets the target. */
   public B target(URI target) {
     return set(AS.TARGET, Reference.to(target));
   }

@@ -12,10 +12,10 @@ import org.activitypub4j.model.LinkedDataException.Obstacle;
 /**
  * Reads and writes ActivityStreams documents.
  *
- * <p>A document is read by its member names where its context says that they mean what we mean by
- * them, else by JSON-LD. No context is ever fetched: those in use are bundled, an application can
- * add more, and any other counts as empty. Immutable and safe for use by several threads; make one
- * and keep it.
+ * <p>If the context of a document gives its member names the usual meaning, the document is read by
+ * those names; otherwise by JSON-LD. Contexts are never fetched: the known ones are bundled, an
+ * application can add more, and every other context counts as empty. Immutable and safe for use by
+ * several threads. Make one and keep it.
  */
 public final class ActivityStreams {
   private final Vocabulary vocabulary;
@@ -42,25 +42,28 @@ public final class ActivityStreams {
     static final ActivityStreams STANDARD = builder().build();
   }
 
-  /** With the standard vocabulary, the bundled contexts and the default limits. */
+  /**
+   * Returns the reader and writer with the standard vocabulary, the bundled contexts and the
+   * default limits.
+   */
   public static ActivityStreams standard() {
     return Holder.STANDARD;
   }
 
-  /** A builder that starts with what {@link #standard} has. */
+  /** Returns a builder that starts with what {@link #standard} has. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Returns one that keeps to further limits too, such as {@link ReadLimits#UNPROVEN}. Both share
-   * what they know of contexts, and objects of the one can be given to the other.
+   * Returns a reader that also applies these limits, such as {@link ReadLimits#UNPROVEN}. Both
+   * share their cache of contexts, and each can write objects of the other.
    */
   public ActivityStreams withLimits(ReadLimits further) {
     return new ActivityStreams(vocabulary, contexts, analyser, limits.and(further));
   }
 
-  /** The vocabulary by which documents are read. */
+  /** Returns the vocabulary that is used for reading. */
   public Vocabulary vocabulary() {
     return vocabulary;
   }
@@ -69,16 +72,16 @@ public final class ActivityStreams {
    * Reads a document.
    *
    * @param utf8 JSON in UTF-8 without byte order mark
-   * @return the most specific registered type, else a plain {@link ASObject}
+   * @return an object of the most specific registered type, or a plain {@link ASObject}
    * @throws DocumentException if it is not a JSON object, is over a limit, has a context that
-   *     changes a guarded term, or is broken JSON-LD in which one is spelled otherwise
+   *     changes a guarded term, or is broken JSON-LD in which a guarded term has another name
    */
   public ASObject read(byte[] utf8) {
     return view(reader.read(utf8));
   }
 
   /**
-   * Reads a document that is already a tree, such as one that a JSON binding gives.
+   * Reads a document that is already a tree, such as one from a JSON binding.
    *
    * @throws DocumentException if it has a context that changes a guarded term or is too large
    */
@@ -128,12 +131,12 @@ public final class ActivityStreams {
   }
 
   /**
-   * What an object means as expanded JSON-LD: every name an IRI, every value in its full form.
-   * Terms that it uses and no context declares have the meaning that the vocabulary gives them, as
-   * in reading. No context is fetched.
+   * Returns the object as expanded JSON-LD: every name is an IRI, and every value has its full
+   * form. Terms that no context declares have the meaning that the vocabulary gives them, as in
+   * reading. No context is fetched.
    *
-   * @throws DocumentException if its context is no valid JSON-LD, or it is larger than the {@link
-   *     ReadLimits} let JSON-LD be
+   * @throws DocumentException if its context is not valid JSON-LD, or if it is larger than the
+   *     {@link ReadLimits} allow for JSON-LD
    * @see <a href="https://www.w3.org/TR/json-ld11-api/#expansion">JSON-LD 1.1 API §5.1</a>
    */
   public JsonArray expand(ASObject object) {
@@ -144,21 +147,22 @@ public final class ActivityStreams {
     } catch (JsonLdError e) {
       throw new DocumentException(
           DocumentException.Reason.JSON_LD,
-          "no valid JSON-LD: " + Escapes.log(String.valueOf(e.getMessage())));
+          "not valid JSON-LD: " + Escapes.log(String.valueOf(e.getMessage())));
     }
   }
 
   /**
-   * A document by its statements: for a signature that is made over them, as Linked Data Signatures
-   * are. Other than in reading, what no context declares says nothing and is left out.
+   * Returns a document as the statements that it makes. Linked Data Signatures are made over these
+   * statements. Unlike in reading, members that no context declares make no statement and are left
+   * out.
    *
-   * <p>The same statements can be written as many documents. Here is only one of them, by our own
-   * terms, and a document is refused where its statements could be meant otherwise than they stand:
-   * see {@link LinkedDataException.Obstacle}.
+   * <p>The same statements can be written as many different documents. The result is one of them,
+   * written with our own terms. A document is refused if its statements could also be those of a
+   * document with another meaning: see {@link LinkedDataException.Obstacle}.
    *
-   * @param document within the {@link ReadLimits}; without the signature
-   * @throws LinkedDataException if its statements could be those of another document, or readers by
-   *     member names see something else
+   * @param document the document without the signature, within the {@link ReadLimits}
+   * @throws LinkedDataException if its statements could be those of another document, or if a
+   *     reader that goes by member names would see something else
    */
   public LinkedDataDocument linkedData(JsonObject document) {
     ExpansionMapper mapper = new ExpansionMapper(vocabulary, null);
@@ -198,8 +202,8 @@ public final class ActivityStreams {
   }
 
   /**
-   * Writes an object as a document of its own, in UTF-8. An unchanged document is written as it was
-   * received; every other object gets the smallest context that is true.
+   * Writes an object as a document in UTF-8. A document that was read and not changed is written as
+   * it was received. Every other object gets the smallest context that defines all its terms.
    */
   public byte[] write(ASObject object) {
     return JsonWriter.write(toDocument(object));
@@ -215,7 +219,10 @@ public final class ActivityStreams {
     return writer.withContext(members, scope.build(object.reading()));
   }
 
-  /** Collects what differs from the standard. Not safe for use by several threads. */
+  /**
+   * Builds an {@link ActivityStreams} that differs from the standard one. Not safe for use by
+   * several threads.
+   */
   public static final class Builder {
     private Vocabulary vocabulary = Vocabulary.standard();
     private ReadLimits limits = ReadLimits.DEFAULT;
@@ -223,20 +230,20 @@ public final class ActivityStreams {
 
     private Builder() {}
 
-    /** Sets the vocabulary; default {@link Vocabulary#standard}. */
+    /** Sets the vocabulary. The default is {@link Vocabulary#standard}. */
     public Builder vocabulary(Vocabulary vocabulary) {
       this.vocabulary = Objects.requireNonNull(vocabulary, "vocabulary");
       return this;
     }
 
-    /** Sets the limits; default {@link ReadLimits#DEFAULT}. */
+    /** Sets the limits. The default is {@link ReadLimits#DEFAULT}. */
     public Builder limits(ReadLimits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
       return this;
     }
 
     /**
-     * Adds a context document, which then counts for its URL; it is never fetched.
+     * Adds a context document, which is then used for its URL. It is not fetched.
      *
      * @param document JSON in UTF-8 with an {@code @context} member
      */
@@ -246,7 +253,7 @@ public final class ActivityStreams {
     }
 
     /**
-     * The reader and writer.
+     * Returns the reader and writer.
      *
      * @throws DocumentException if an added context is not a JSON object
      * @throws IllegalArgumentException if an added context has no {@code @context} member

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Somebody or something that acts: has an inbox, and signs.
+ * A person, bot, group or program that acts. It has an inbox, and keys to sign with.
  *
  * @see <a href="https://www.w3.org/TR/activitypub/#actor-objects">ActivityPub §4.1</a>
  */
@@ -16,37 +16,40 @@ public class Actor extends ASObject {
     super(node);
   }
 
-  /** The user name, which with the host makes the handle; identity needs WebFinger to agree. */
+  /**
+   * Returns the user name: the first part of the handle. The handle is proven only if WebFinger
+   * confirms it.
+   */
   public final Optional<String> preferredUsername() {
     return get(AS.PREFERRED_USERNAME);
   }
 
-  /** Where it receives. */
+  /** Returns the inbox. */
   public final Optional<URI> inbox() {
     return get(AS.INBOX);
   }
 
-  /** The one inbox of its server, where it has one. */
+  /** Returns the shared inbox of its server, if there is one. */
   public final Optional<URI> sharedInbox() {
     return get(AS.ENDPOINTS).flatMap(Endpoints::sharedInbox).or(() -> get(AS.SHARED_INBOX));
   }
 
-  /** What it sent. */
+  /** Returns the outbox: the collection of what it sent. */
   public final Optional<URI> outbox() {
     return get(AS.OUTBOX).flatMap(Reference::id);
   }
 
-  /** Who follows it. */
+  /** Returns the collection of its followers. */
   public final Optional<URI> followers() {
     return get(AS.FOLLOWERS).flatMap(Reference::id);
   }
 
-  /** Whom it follows. */
+  /** Returns the collection of the actors that it follows. */
   public final Optional<URI> following() {
     return get(AS.FOLLOWING).flatMap(Reference::id);
   }
 
-  /** The keys that it embeds, at most ten. */
+  /** Returns the keys that it embeds, at most ten. */
   public final List<PublicKey> publicKeys() {
     return get(Security.PUBLIC_KEY).stream()
         .flatMap(key -> key.object().stream())
@@ -54,37 +57,40 @@ public class Actor extends ASObject {
         .toList();
   }
 
-  /** The ids of its keys, embedded or not, at most ten. */
+  /** Returns the ids of its keys, embedded or not, at most ten. */
   public final List<URI> publicKeyIds() {
     return ids(get(Security.PUBLIC_KEY)).stream().limit(10).toList();
   }
 
-  /** Its own word for its handle, as {@code acct:} URI or {@code user@host} (FEP-2c59). */
+  /** Returns the handle that it claims, as {@code acct:} URI or {@code user@host} (FEP-2c59). */
   public final Optional<String> webfinger() {
     return get(Feps.WEBFINGER);
   }
 
-  /** Whether it decides on each Follow. */
+  /** Returns whether a person decides about each Follow. */
   public final boolean manuallyApprovesFollowers() {
     return get(AS.MANUALLY_APPROVES_FOLLOWERS).orElse(false);
   }
 
-  /** Whether it is a program: a Service or an Application. Do not answer these automatically. */
+  /**
+   * Returns whether it is a program: a Service or an Application. Do not answer programs
+   * automatically.
+   */
   public final boolean isBot() {
     return hasType(Service.TYPE) || hasType(Application.TYPE);
   }
 
-  /** Its picture: where the first icon is. */
+  /** Returns the URL of its picture: of the first icon. */
   public final Optional<URI> iconUrl() {
     return get(AS.ICON).stream().flatMap(icon -> icon.url().stream()).findFirst();
   }
 
-  /** The picture at the head of its page. */
+  /** Returns the URL of the picture at the top of its page. */
   public final Optional<URI> imageUrl() {
     return get(AS.IMAGE).stream().flatMap(image -> image.url().stream()).findFirst();
   }
 
-  /** The fields of its profile. */
+  /** Returns the fields of its profile. */
   public final List<PropertyValue> fields() {
     return attachments().stream()
         .filter(PropertyValue.class::isInstance)
@@ -92,17 +98,23 @@ public class Actor extends ASObject {
         .toList();
   }
 
-  /** The posts that it pinned. */
+  /** Returns the collection of the posts that it pinned. */
   public final Optional<URI> featured() {
     return get(Mastodon.FEATURED).flatMap(Reference::id);
   }
 
-  /** Other ids that it says are the same person; they must say so too. */
+  /**
+   * Returns the other ids that it claims for the same person. This is proven only if those actors
+   * say the same.
+   */
   public final List<URI> alsoKnownAs() {
     return get(AS.ALSO_KNOWN_AS);
   }
 
-  /** The id to which it moved; that actor must name this one in {@link #alsoKnownAs}. */
+  /**
+   * Returns the id to which it moved. This is proven only if that actor names this one in {@link
+   * #alsoKnownAs}.
+   */
   public final Optional<URI> movedTo() {
     return get(AS.MOVED_TO);
   }

@@ -37,7 +37,7 @@ public class ActorBuilder<T extends Actor, B extends ActorBuilder<T, B>>
     return new Plain<>(type);
   }
 
-  /** Starts with all that an object has, known or not. */
+  /** Starts with everything that an object has, known or not. */
   public static <T extends Actor> ActorBuilder<T, ?> fromActor(TypeOf<T> type, ASObject object) {
     return new Plain<>(type, object);
   }
@@ -47,27 +47,27 @@ public class ActorBuilder<T extends Actor, B extends ActorBuilder<T, B>>
     return set(AS.PREFERRED_USERNAME, name);
   }
 
-  /** Sets where it receives. */
+  /** Sets the inbox. */
   public B inbox(URI inbox) {
     return set(AS.INBOX, inbox);
   }
 
-  /** Sets what it sent. */
+  /** Sets the outbox. */
   public B outbox(URI outbox) {
     return set(AS.OUTBOX, Reference.to(outbox));
   }
 
-  /** Sets who follows it. */
+  /** Sets the followers collection. */
   public B followers(URI followers) {
     return set(AS.FOLLOWERS, Reference.to(followers));
   }
 
-  /** Sets whom it follows. */
+  /** Sets the following collection. */
   public B following(URI following) {
     return set(AS.FOLLOWING, Reference.to(following));
   }
 
-  /** Sets the one inbox of the server. */
+  /** Sets the shared inbox of the server. */
   public B sharedInbox(URI sharedInbox) {
     return set(
         AS.ENDPOINTS,
@@ -86,7 +86,7 @@ public class ActorBuilder<T extends Actor, B extends ActorBuilder<T, B>>
     return set(AS.ICON, List.of(picture(url, mediaType)));
   }
 
-  /** Sets the picture at the head of the page. */
+  /** Sets the picture at the top of the page. */
   public B image(URI url, String mediaType) {
     return set(AS.IMAGE, List.of(picture(url, mediaType)));
   }
@@ -95,7 +95,7 @@ public class ActorBuilder<T extends Actor, B extends ActorBuilder<T, B>>
     return Image.builder().set(AS.MEDIA_TYPE, mediaType).url(url).build();
   }
 
-  /** Appends a field of the profile, of plain text and HTML. */
+  /** Appends a field of the profile: a name in plain text, and a value in HTML. */
   public B field(String name, String valueHtml) {
     return attachment(PropertyValue.of(name, valueHtml));
   }

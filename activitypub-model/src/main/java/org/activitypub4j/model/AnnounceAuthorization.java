@@ -4,7 +4,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The author of a post allows a share of it. Fetch it from its own server: a copy proves nothing.
+ * The permission of an author to share a post. Fetch it from its own server, because a copy proves
+ * nothing.
  *
  * @see <a href="https://docs.gotosocial.org/en/stable/federation/interaction_policy/">GoToSocial:
  *     interaction policy</a>
@@ -17,7 +18,7 @@ public final class AnnounceAuthorization extends ASObject {
           "AnnounceAuthorization",
           AnnounceAuthorization::new);
 
-  /** The type by its older name; such ones have {@code object} and {@code target}. */
+  /** The older name of the type. Documents of that type have {@code object} and {@code target}. */
   static final TypeOf<AnnounceAuthorization> FORMER_TYPE =
       TypeOf.of(GoToSocial.NS + "AnnounceApproval", "AnnounceApproval", AnnounceAuthorization::new);
 
@@ -30,13 +31,13 @@ public final class AnnounceAuthorization extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** The share. */
+  /** Returns the id of the share. */
   public Optional<URI> interactingObject() {
     return get(GoToSocial.INTERACTING_OBJECT)
         .or(() -> get(AS.OBJECT).stream().findFirst().flatMap(Reference::id));
   }
 
-  /** The post. */
+  /** Returns the id of the post. */
   public Optional<URI> interactionTarget() {
     return get(GoToSocial.INTERACTION_TARGET).or(() -> get(AS.TARGET).flatMap(Reference::id));
   }

@@ -1,8 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor asks to share a post: {@code object} is the post, {@code instrument} what is to be
- * approved.
+ * An actor asks to share a post: {@code object} is the post, {@code instrument} the Announce.
  *
  * @see <a href="https://docs.gotosocial.org/en/stable/federation/interaction_policy/">GoToSocial:
  *     interaction policy</a>

@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * A piece of software: an instance.
+ * A piece of software, such as the server itself.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-application">Activity
  *     Vocabulary §3.2</a>

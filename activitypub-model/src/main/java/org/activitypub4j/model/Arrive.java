@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor has arrived: at a location, from an origin. It has no object.
+ * An actor has arrived at a location, from an origin. The activity has no object.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-arrive">Activity Vocabulary
  *     §3.1</a>

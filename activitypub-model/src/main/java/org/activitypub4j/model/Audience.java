@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.w3.org/TR/activitypub/#public-addressing">ActivityPub §5.6</a>
  */
 public final class Audience {
-  /** Everybody: what {@code to} or {@code cc} of a public or unlisted object holds. */
+  /**
+   * The id of the public collection: everybody. It is in {@code to} or {@code cc} of public and
+   * unlisted objects.
+   */
   public static final URI PUBLIC = URI.create("https://www.w3.org/ns/activitystreams#Public");
 
   private Audience() {}
 
-  /** Whether the URI is the public collection. */
+  /** Returns whether the URI is the public collection. */
   public static boolean isPublic(URI uri) {
     return Uris.same(uri, PUBLIC);
   }

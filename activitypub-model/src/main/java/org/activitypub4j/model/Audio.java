@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * A sound file, with its representations in {@code url}.
+ * A sound file, with its files in {@code url}.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-audio">Activity Vocabulary
  *     §3.3</a>

@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor wants to have nothing to do with another.
+ * An actor blocks another actor.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-block">Activity Vocabulary
  *     §3.1</a>

@@ -1,7 +1,8 @@
 package org.activitypub4j.model;
 
 /**
- * A message of a chat between two (Pleroma and its family): its one recipient stands in {@code to}.
+ * A message in a chat between two actors (Pleroma and its family). Its only recipient is in {@code
+ * to}.
  *
  * @see <a href="https://docs.akkoma.dev/stable/development/ap_extensions/">Akkoma: ActivityPub
  *     extensions</a>

@@ -37,7 +37,7 @@ public class CollectionBuilder<T extends ASCollection, B extends CollectionBuild
     return new Plain<>(type);
   }
 
-  /** Starts with all that an object has, known or not. */
+  /** Starts with everything that an object has, known or not. */
   public static <T extends ASCollection> CollectionBuilder<T, ?> fromCollection(
       TypeOf<T> type, ASObject object) {
     return new Plain<>(type, object);
@@ -58,12 +58,12 @@ public class CollectionBuilder<T extends ASCollection, B extends CollectionBuild
     return set(AS.NEXT, Reference.to(page));
   }
 
-  /** Sets the page before. */
+  /** Sets the previous page. */
   public B prev(URI page) {
     return set(AS.PREV, Reference.to(page));
   }
 
-  /** Sets the collection of a page. */
+  /** Sets the collection to which a page belongs. */
   public B partOf(URI collection) {
     return set(AS.PART_OF, Reference.to(collection));
   }

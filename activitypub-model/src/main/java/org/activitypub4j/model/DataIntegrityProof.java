@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A proof that a document comes from who controls a key. This reads one; verifying is the business
- * of the signatures module.
+ * A proof that a document comes from the owner of a key. This class only reads it; the signatures
+ * module verifies it.
  *
  * @see <a href="https://www.w3.org/TR/vc-data-integrity/#proofs">Data Integrity §2.1</a>
  */
@@ -24,27 +24,27 @@ public final class DataIntegrityProof extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** How it was made, such as {@code eddsa-jcs-2022}. */
+  /** Returns the cryptosuite, such as {@code eddsa-jcs-2022}. */
   public Optional<String> cryptosuite() {
     return get(Security.CRYPTOSUITE);
   }
 
-  /** The id of the key. */
+  /** Returns the id of the key. */
   public Optional<URI> verificationMethod() {
     return get(Security.VERIFICATION_METHOD);
   }
 
-  /** What the key was used for, such as {@code assertionMethod}. */
+  /** Returns the purpose of the proof, such as {@code assertionMethod}. */
   public Optional<String> proofPurpose() {
     return get(Security.PROOF_PURPOSE);
   }
 
-  /** The signature in multibase. */
+  /** Returns the signature in multibase. */
   public Optional<String> proofValue() {
     return get(Security.PROOF_VALUE);
   }
 
-  /** When it was made. */
+  /** Returns when it was made. */
   public Optional<Instant> created() {
     return get(Security.CREATED);
   }

@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor dislikes something: the vote against it in Lemmy and PeerTube.
+ * An actor dislikes something. Lemmy and PeerTube use it for a vote against a post or video.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-dislike">Activity Vocabulary
  *     §3.1</a>

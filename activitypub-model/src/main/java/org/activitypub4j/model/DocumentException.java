@@ -1,8 +1,8 @@
 package org.activitypub4j.model;
 
 /**
- * A document that cannot be read: not JSON, over a limit, or with a context that changes what a
- * guarded term means. The message says what and where, and is safe for a log.
+ * Thrown if a document cannot be read: it is not JSON, it is over a limit, or its context changes
+ * the meaning of a guarded term. The message says what is wrong and where. It is safe to log.
  */
 public final class DocumentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -13,13 +13,13 @@ public final class DocumentException extends RuntimeException {
     MALFORMED,
     /** JSON, but its root is not an object. */
     NOT_AN_OBJECT,
-    /** A member name occurs twice in one object, so that two readers could see two documents. */
+    /** A member name occurs twice in one object, so two readers could read different documents. */
     DUPLICATE_NAME,
-    /** Over one of the {@link ReadLimits}, or of those of its context. */
+    /** Over one of the {@link ReadLimits}, or one of the limits for contexts. */
     LIMIT_EXCEEDED,
     /** Its context redefines or aliases a term on which authority depends. */
     GUARDED_TERM,
-    /** Its context is no valid JSON-LD; only where its expansion is asked for. */
+    /** Its context is not valid JSON-LD. This reason occurs only if an expansion is asked for. */
     JSON_LD
   }
 
@@ -31,7 +31,7 @@ public final class DocumentException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Why the document was refused. */
+  /** Returns why the document was refused. */
   public Reason reason() {
     return reason;
   }

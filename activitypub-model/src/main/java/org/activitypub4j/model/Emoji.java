@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * A picture that stands in a text for its short code.
+ * A custom emoji: a picture that is shown in a text in place of its short code.
  *
  * @see <a href="https://docs.joinmastodon.org/spec/activitypub/#Emoji">Mastodon</a>
  */
@@ -22,24 +22,24 @@ public final class Emoji extends ASObject {
   }
 
   /**
-   * Makes one.
+   * Makes a custom emoji.
    *
    * @param id its id
-   * @param shortcode as it stands in the text, with or without its colons
-   * @param icon where the picture is
-   * @param mediaType of the picture
+   * @param shortcode the short code, with or without colons
+   * @param icon the URL of the picture
+   * @param mediaType the media type of the picture
    */
   public static Emoji of(URI id, String shortcode, URI icon, String mediaType) {
     Image image = Image.builder().set(AS.MEDIA_TYPE, mediaType).url(icon).build();
     return builder().id(id).name(":" + bare(shortcode) + ":").add(AS.ICON, image).build();
   }
 
-  /** The short code without its colons; empty if it has no name. */
+  /** Returns the short code without its colons; empty if it has no name. */
   public Optional<String> shortcode() {
     return name().map(name -> bare(name.unescaped())).filter(code -> !code.isEmpty());
   }
 
-  /** Where the picture is. */
+  /** Returns the URL of the picture. */
   public Optional<URI> iconUrl() {
     return get(AS.ICON).stream().flatMap(icon -> icon.url().stream()).findFirst();
   }

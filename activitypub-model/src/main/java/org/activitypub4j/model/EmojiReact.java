@@ -1,8 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor reacts to something with an emoji, which stands in {@code content} (Pleroma and its
- * family).
+ * An actor reacts to something with an emoji, which is in {@code content} (Pleroma and its family).
  *
  * @see <a
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/c0e0/fep-c0e0.md">FEP-c0e0</a>

@@ -13,7 +13,7 @@ public final class Endpoints extends ASObject {
     super(node);
   }
 
-  /** One inbox for all actors of the server. */
+  /** Returns the shared inbox: one inbox for all actors of the server. */
   public Optional<URI> sharedInbox() {
     return get(AS.SHARED_INBOX);
   }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that happens at a time and mostly at a place.
+ * An event, which has a time and usually a place.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-event">Activity Vocabulary
  *     §3.3</a>
@@ -22,17 +22,17 @@ public final class Event extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** When it begins. */
+  /** Returns when it begins. */
   public Optional<Instant> startTime() {
     return get(AS.START_TIME);
   }
 
-  /** When it ends. */
+  /** Returns when it ends. */
   public Optional<Instant> endTime() {
     return get(AS.END_TIME);
   }
 
-  /** Where it happens. */
+  /** Returns where it happens. */
   public Optional<Reference<ASObject>> location() {
     return get(AS.LOCATION);
   }

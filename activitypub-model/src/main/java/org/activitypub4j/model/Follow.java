@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor wants to see what another one sends.
+ * An actor asks to follow another one.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-follow">Activity Vocabulary
  *     §3.1</a>

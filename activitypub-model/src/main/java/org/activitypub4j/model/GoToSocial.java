@@ -16,35 +16,35 @@ public final class GoToSocial {
   public static final Property.One<ASObject> INTERACTION_POLICY =
       Property.object(NS + "interactionPolicy", "interactionPolicy", ASObject.class);
 
-  /** Within a policy: who may like. */
+  /** In a policy: who may like. */
   public static final Property.One<ASObject> CAN_LIKE =
       Property.object(NS + "canLike", "canLike", ASObject.class);
 
-  /** Within a policy: who may answer. */
+  /** In a policy: who may answer. */
   public static final Property.One<ASObject> CAN_REPLY =
       Property.object(NS + "canReply", "canReply", ASObject.class);
 
-  /** Within a policy: who may share. */
+  /** In a policy: who may share. */
   public static final Property.One<ASObject> CAN_ANNOUNCE =
       Property.object(NS + "canAnnounce", "canAnnounce", ASObject.class);
 
-  /** Within a policy: who may quote (FEP-044f). */
+  /** In a policy: who may quote (FEP-044f). */
   public static final Property.One<ASObject> CAN_QUOTE =
       Property.object(NS + "canQuote", "canQuote", ASObject.class);
 
-  /** Within a rule of a policy: who may at once. */
+  /** In a rule of a policy: who is allowed without asking. */
   public static final Property.Many<URI> AUTOMATIC_APPROVAL =
       Property.audience(NS + "automaticApproval", "automaticApproval").atMost(1_000);
 
-  /** Within a rule of a policy: who may after the author has agreed. */
+  /** In a rule of a policy: who is allowed after the author has agreed. */
   public static final Property.Many<URI> MANUAL_APPROVAL =
       Property.audience(NS + "manualApproval", "manualApproval").atMost(1_000);
 
-  /** Within a rule of a policy: the old name of automaticApproval. */
+  /** In a rule of a policy: the old name of {@code automaticApproval}. */
   public static final Property.Many<URI> ALWAYS =
       Property.audience(NS + "always", "always").atMost(1_000);
 
-  /** Within a rule of a policy: the old name of manualApproval. */
+  /** In a rule of a policy: the old name of {@code manualApproval}. */
   public static final Property.Many<URI> APPROVAL_REQUIRED =
       Property.audience(NS + "approvalRequired", "approvalRequired").atMost(1_000);
 
@@ -63,19 +63,19 @@ public final class GoToSocial {
   public static final Property.One<URI> ANNOUNCE_AUTHORIZATION =
       Property.uri(NS + "announceAuthorization", "announceAuthorization");
 
-  /** Of an authorisation: the like, reply, share or quote. */
+  /** In an authorisation: the like, reply, share or quote. */
   public static final Property.One<URI> INTERACTING_OBJECT =
       Property.uri(NS + "interactingObject", "interactingObject");
 
-  /** Of an authorisation: the post. */
+  /** In an authorisation: the post. */
   public static final Property.One<URI> INTERACTION_TARGET =
       Property.uri(NS + "interactionTarget", "interactionTarget");
 
-  /** Whether an actor hides public posts from the web page. */
+  /** Whether an actor hides public posts on its web page from visitors who are not logged in. */
   public static final Property.One<Boolean> HIDES_TO_PUBLIC_FROM_UNAUTHED_WEB =
       Property.bool(NS + "hidesToPublicFromUnauthedWeb", "hidesToPublicFromUnauthedWeb");
 
-  /** Whether an actor hides unlisted posts from the web page. */
+  /** Whether an actor hides unlisted posts on its web page from visitors who are not logged in. */
   public static final Property.One<Boolean> HIDES_CC_PUBLIC_FROM_UNAUTHED_WEB =
       Property.bool(NS + "hidesCcPublicFromUnauthedWeb", "hidesCcPublicFromUnauthedWeb");
 

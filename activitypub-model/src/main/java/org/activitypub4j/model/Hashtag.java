@@ -3,7 +3,7 @@ package org.activitypub4j.model;
 import java.net.URI;
 
 /**
- * A link to what has the same tag.
+ * A hashtag: a link to the posts that have it.
  *
  * @see <a href="https://swicg.github.io/miscellany/#Hashtag">Hashtag</a>
  */
@@ -16,10 +16,10 @@ public final class Hashtag extends Link {
   }
 
   /**
-   * Makes one.
+   * Makes a hashtag.
    *
-   * @param href where it leads
-   * @param name as it stands in the text: {@code #tag}
+   * @param href the page of the tag
+   * @param name the tag as it is in the text: {@code #tag}
    */
   public static Hashtag of(URI href, String name) {
     return builder(TYPE).set(AS.HREF, href).name(name).build();

@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor wants to see nothing of something.
+ * An actor does not want to see something.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-ignore">Activity Vocabulary
  *     §3.1</a>

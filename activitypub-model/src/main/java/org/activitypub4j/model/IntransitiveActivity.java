@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * Something that an actor does to nothing in particular: an activity without object.
+ * An activity without an object.
  *
  * @see <a
  *     href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-intransitiveactivity">Activity

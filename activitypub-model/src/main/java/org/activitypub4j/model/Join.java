@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor joins something: a group, an event.
+ * An actor joins something, such as a group or an event.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-join">Activity Vocabulary
  *     §3.1</a>

@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * Properties of the threadiverse: Lemmy, PieFed, Mbin.
+ * Properties that Lemmy, PieFed and Mbin use (the threadiverse).
  *
  * @see <a href="https://join-lemmy.org/docs/contributors/05-federation.html">Lemmy: federation</a>
  */
@@ -24,7 +24,7 @@ public final class Lemmy {
   public static final Property.One<Boolean> DISTINGUISHED =
       Property.bool(NS + "distinguished", "distinguished");
 
-  /** Of a Block: whether all posts of the blocked are removed. */
+  /** In a Block: whether all posts of the blocked actor are removed. */
   public static final Property.One<Boolean> REMOVE_DATA =
       Property.bool(NS + "removeData", "removeData");
 

@@ -4,7 +4,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The author of a post allows a like of it. Fetch it from its own server: a copy proves nothing.
+ * The permission of an author to like a post. Fetch it from its own server, because a copy proves
+ * nothing.
  *
  * @see <a href="https://docs.gotosocial.org/en/stable/federation/interaction_policy/">GoToSocial:
  *     interaction policy</a>
@@ -14,7 +15,7 @@ public final class LikeAuthorization extends ASObject {
   public static final TypeOf<LikeAuthorization> TYPE =
       TypeOf.of(GoToSocial.NS + "LikeAuthorization", "LikeAuthorization", LikeAuthorization::new);
 
-  /** The type by its older name; such ones have {@code object} and {@code target}. */
+  /** The older name of the type. Documents of that type have {@code object} and {@code target}. */
   static final TypeOf<LikeAuthorization> FORMER_TYPE =
       TypeOf.of(GoToSocial.NS + "LikeApproval", "LikeApproval", LikeAuthorization::new);
 
@@ -27,13 +28,13 @@ public final class LikeAuthorization extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** The like. */
+  /** Returns the id of the like. */
   public Optional<URI> interactingObject() {
     return get(GoToSocial.INTERACTING_OBJECT)
         .or(() -> get(AS.OBJECT).stream().findFirst().flatMap(Reference::id));
   }
 
-  /** The post. */
+  /** Returns the id of the post. */
   public Optional<URI> interactionTarget() {
     return get(GoToSocial.INTERACTION_TARGET).or(() -> get(AS.TARGET).flatMap(Reference::id));
   }

@@ -1,8 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor asks to like a post: {@code object} is the post, {@code instrument} what is to be
- * approved.
+ * An actor asks to like a post: {@code object} is the post, {@code instrument} the Like.
  *
  * @see <a href="https://docs.gotosocial.org/en/stable/federation/interaction_policy/">GoToSocial:
  *     interaction policy</a>

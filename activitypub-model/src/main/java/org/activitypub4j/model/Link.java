@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * A link: where it leads, and what to expect there.
+ * A link to a page, a file or an object.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-link">Activity Vocabulary
  *     §2.1</a>
@@ -18,7 +18,7 @@ public class Link extends ASObject {
     super(node);
   }
 
-  /** A link that is nothing but a URL. */
+  /** Makes a link that has nothing but a URL. */
   public static Link to(URI href) {
     return builder(TYPE).set(AS.HREF, href).build();
   }
@@ -27,13 +27,16 @@ public class Link extends ASObject {
     return ObjectBuilder.of(type);
   }
 
-  /** Where it leads; repaired where the peer wrote something that is not quite a URI. */
+  /**
+   * Returns the URL to which it leads. If the peer wrote something that is not quite a URI, it is
+   * repaired.
+   */
   public final Optional<URI> href() {
     String href = Trees.text(node().members().get("href"));
     return href == null ? Optional.empty() : Uris.link(href);
   }
 
-  /** The media type of what it leads to. */
+  /** Returns the media type of the page or file to which it leads. */
   public final Optional<String> mediaType() {
     return get(AS.MEDIA_TYPE);
   }

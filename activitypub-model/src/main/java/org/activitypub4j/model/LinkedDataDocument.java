@@ -9,8 +9,9 @@ import org.activitypub4j.model.LinkedDataException.Obstacle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document for signatures that are made over its statements, not its bytes: in the one form that
- * these statements can have here, which is the only thing to be read further. Immutable.
+ * A document for signatures that are made over its statements, not over its bytes. It is in the one
+ * form that these statements can have here. Read only this form after the signature was verified.
+ * Immutable.
  *
  * @see ActivityStreams#linkedData
  */
@@ -23,12 +24,12 @@ public final class LinkedDataDocument {
   @FunctionalInterface
   public interface Statements {
     /**
-     * Takes one statement. A blank node has a name that starts with {@code _:}.
+     * Takes one statement. The name of a blank node starts with {@code _:}.
      *
      * @param subject an absolute IRI or a blank node
      * @param predicate an absolute IRI
      * @param object an absolute IRI, a blank node, or the text of a literal
-     * @param datatype the datatype of a literal; null where the object is none
+     * @param datatype the datatype of a literal; null if the object is not a literal
      * @param language the language of a literal, or null
      */
     void accept(
@@ -46,17 +47,17 @@ public final class LinkedDataDocument {
   }
 
   /**
-   * The document by our own terms, with a context that declares all of them. It has nothing that
-   * makes no statement: members that no context declared are gone.
+   * Returns the document with our own terms, and with a context that declares all of them. Members
+   * that make no statement, because no context declared them, are not in it.
    */
   public JsonObject compacted() {
     return compacted;
   }
 
   /**
-   * Hands on every statement that {@link #compacted} makes.
+   * Passes on every statement that {@link #compacted} makes.
    *
-   * @throws LinkedDataException if something in it makes none, so that it would not be signed
+   * @throws LinkedDataException if something in it makes no statement, and so would not be signed
    */
   public void statements(Statements consumer) {
     NeededTerms needed = NeededTerms.of(compacted, contexts);

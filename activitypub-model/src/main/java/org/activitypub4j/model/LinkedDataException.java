@@ -3,45 +3,45 @@ package org.activitypub4j.model;
 import java.util.Objects;
 
 /**
- * A document whose statements cannot be told apart from its shape: somebody could write the same
- * statements as another document. So a signature over statements proves nothing about it.
+ * Thrown if the same statements could also be written as a document with another meaning. A
+ * signature over the statements proves nothing about such a document.
  *
  * @see ActivityStreams#linkedData
  */
 public final class LinkedDataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What stands in the way. */
+  /** The reason why a document is refused. */
   public enum Obstacle {
     /** A context that is neither bundled nor added by the application. */
     UNKNOWN_CONTEXT,
     /**
-     * A keyword that lets the same statements be written in another shape, or a context that gives
-     * one another name: {@code @graph}, {@code @included}, {@code @reverse}, {@code @nest}, {@code
-     * @json}, {@code @index}, {@code @direction}, {@code @import}; also what has a keyword and is
-     * written as a property of RDF: {@code rdf:type}, {@code rdf:first}, {@code rdf:rest}, {@code
+     * A keyword with which the same statements can be written in another shape, or a context that renames such a keyword: {@code @graph}, {@code @included}, {@code @reverse}, {@code @nest}, {@code
+     * @json}, {@code @index}, {@code @direction}, {@code @import}; also things that have a keyword and are written as a property of RDF: {@code rdf:type}, {@code rdf:first}, {@code rdf:rest}, {@code
      * rdf:nil}.
      */
     KEYWORD,
-    /** No valid JSON-LD. */
+    /** Not valid JSON-LD. */
     NOT_JSON_LD,
-    /** Nothing that a context declares, or more than one object. */
+    /** It has more than one object, or nothing that a context declares. */
     NOT_ONE_OBJECT,
     /** An id or type that is a blank node or a relative IRI. */
     NOT_ABSOLUTE,
     /** Objects under a name that no context declares. */
     UNDECLARED,
-    /** An object that could as well stand in another place, or be the document itself. */
+    /** An object that could also be in another place, or be the document itself. */
     AMBIGUOUS_PLACE,
-    /** Several values, without an order, where one counts; a property by two of its IRIs. */
+    /**
+     * Several values without an order where only one counts, or a property under two of its IRIs.
+     */
     SEVERAL_VALUES,
     /**
-     * Readers who go by member names see something else than the statements say: other values, or a
-     * number where the statement has a text.
+     * A reader that goes by member names would see something else than the statements say: other
+     * values, or a number instead of a text.
      */
     READS_OTHERWISE,
     /**
-     * More, or nested deeper, than the {@link ReadLimits} allow; a context that is too large; more
+     * More values or levels than the {@link ReadLimits} allow, a context that is too large, or more
      * than 250 values of a property.
      */
     LIMIT_EXCEEDED
@@ -56,12 +56,14 @@ public final class LinkedDataException extends RuntimeException {
     this.where = Escapes.log(where);
   }
 
-  /** What stands in the way. */
+  /** Returns the reason. */
   public Obstacle obstacle() {
     return Objects.requireNonNull(obstacle);
   }
 
-  /** The URL, name, id or property concerned; what a peer sent in it is escaped for logs. */
+  /**
+   * Returns the URL, name, id or property that is the problem. It is escaped, so it is safe to log.
+   */
   public String where() {
     return where;
   }

@@ -24,19 +24,19 @@ public final class Litepub {
   public static final Property.One<Reference<ASCollection>> FORMER_REPRESENTATIONS =
       Property.reference(NS + "formerRepresentations", "formerRepresentations", ASCollection.class);
 
-  /** What an actor's server can do with what it is sent. */
+  /** What the server of an actor supports. */
   public static final Property.One<ASObject> CAPABILITIES =
       Property.object(NS + "capabilities", "capabilities", ASObject.class);
 
-  /** Within capabilities: whether an actor takes chat messages. */
+  /** In the capabilities: whether an actor accepts chat messages. */
   public static final Property.One<Boolean> ACCEPTS_CHAT_MESSAGES =
       Property.bool(NS + "acceptsChatMessages", "acceptsChatMessages");
 
-  /** Where a client registers itself. */
+  /** The URL where a client registers itself. */
   public static final Property.One<URI> OAUTH_REGISTRATION_ENDPOINT =
       Property.uri(NS + "oauthRegistrationEndpoint", "oauthRegistrationEndpoint");
 
-  /** Whether an actor is hidden, such as that of a relay. */
+  /** Whether an actor is hidden, such as the actor of a relay. */
   public static final Property.One<Boolean> INVISIBLE =
       Property.bool(NS + "invisible", "invisible");
 

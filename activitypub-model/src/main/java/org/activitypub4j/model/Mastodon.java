@@ -3,7 +3,7 @@ package org.activitypub4j.model;
 import java.net.URI;
 
 /**
- * Properties that Mastodon added, with those of OStatus and schema.org that it uses; most servers
+ * Properties that Mastodon added, and those of OStatus and schema.org that it uses. Most servers
  * read them.
  *
  * @see <a href="https://docs.joinmastodon.org/spec/activitypub/">Mastodon: ActivityPub</a>
@@ -40,21 +40,24 @@ public final class Mastodon {
   public static final Property.One<Boolean> SUSPENDED =
       Property.bool(NS + "suspended", "suspended");
 
-  /** Whether the page of an actor is kept in memory of somebody. */
+  /** Whether the page of an actor is kept as a memorial. */
   public static final Property.One<Boolean> MEMORIAL = Property.bool(NS + "memorial", "memorial");
 
   /** The web sites that may name an actor as author of their pages. */
   public static final Property.Many<String> ATTRIBUTION_DOMAINS =
       Property.strings(NS + "attributionDomains", "attributionDomains").atMost(100);
 
-  /** How many have voted in a poll; fewer than votes where several choices are allowed. */
+  /**
+   * The number of people who voted in a poll. With several choices allowed there can be more votes
+   * than voters.
+   */
   public static final Property.One<Long> VOTERS_COUNT =
       Property.count(NS + "votersCount", "votersCount");
 
-  /** A picture in a few characters, to show until it has loaded. */
+  /** A very small form of a picture, which is shown until the picture has loaded. */
   public static final Property.One<String> BLURHASH = Property.string(NS + "blurhash", "blurhash");
 
-  /** What must be seen of a picture that is cut: x and y from -1 to 1. */
+  /** The point of a picture that must stay visible when it is cropped: x and y from -1 to 1. */
   public static final Property.Many<Double> FOCAL_POINT =
       Property.numbers(NS + "focalPoint", "focalPoint").ordered();
 
@@ -80,7 +83,7 @@ public final class Mastodon {
   public static final Property.One<String> BIRTHDAY =
       Property.string("http://www.w3.org/2006/vcard/ns#bday", "vcard:bday");
 
-  /** A place as an actor names it (Misskey). */
+  /** The place where an actor lives, in its own words (Misskey). */
   public static final Property.One<String> ADDRESS =
       Property.string("http://www.w3.org/2006/vcard/ns#Address", "vcard:Address");
 

@@ -3,7 +3,7 @@ package org.activitypub4j.model;
 import java.net.URI;
 
 /**
- * A link to an actor who is addressed in the text.
+ * A mention: a link to an actor who is named in the text.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-mention">Mention</a>
  */
@@ -16,24 +16,24 @@ public final class Mention extends Link {
   }
 
   /**
-   * Makes one.
+   * Makes a mention.
    *
-   * @param href where it leads: the id of the actor
-   * @param name as it stands in the text: {@code @user@host}
+   * @param href the id of the actor
+   * @param name the handle as it is in the text: {@code @user@host}
    */
   public static Mention of(URI href, String name) {
     return builder(TYPE).set(AS.HREF, href).name(name).build();
   }
 
   /**
-   * Makes one for an actor, with {@code @user@host} as its name. The host is that of the actor's
+   * Makes a mention of an actor, with {@code @user@host} as its name. The host is that of the actor's
    * id; if its handle has another one, use {@link #of(URI, String)}.
    *
    * @throws IllegalArgumentException if the actor has no http or https id
    */
   public static Mention of(Actor actor) {
     URI id =
-        actor.id().orElseThrow(() -> new IllegalArgumentException("an actor without id: " + actor));
+        actor.id().orElseThrow(() -> new IllegalArgumentException("the actor has no id: " + actor));
     String host =
         Origin.of(id)
             .orElseThrow(() -> new IllegalArgumentException("not the id of an actor: " + id))

@@ -35,7 +35,7 @@ public final class Misskey {
               "https://misskey.io/ns#_misskey_reaction",
               "https://misskey-hub.net/ns/#_misskey_reaction");
 
-  /** How many chose an option of a poll. */
+  /** How many people chose an option of a poll. */
   public static final Property.One<Long> VOTES =
       Property.count(NS + "_misskey_votes", "_misskey_votes")
           .accepting(
@@ -45,11 +45,11 @@ public final class Misskey {
   public static final Property.One<String> SUMMARY =
       Property.string(NS + "_misskey_summary", "_misskey_summary");
 
-  /** What an actor says to who follows it. */
+  /** The message that an actor shows to its new followers. */
   public static final Property.One<String> FOLLOWED_MESSAGE =
       Property.string(NS + "_misskey_followedMessage", "_misskey_followedMessage");
 
-  /** Whether an actor shows posts only to who has signed in. */
+  /** Whether an actor shows posts only to visitors who have signed in. */
   public static final Property.One<Boolean> REQUIRE_SIGNIN_TO_VIEW_CONTENTS =
       Property.bool(
           NS + "_misskey_requireSigninToViewContents", "_misskey_requireSigninToViewContents");
@@ -71,7 +71,7 @@ public final class Misskey {
   public static final Property.Many<URI> SEARCHABLE_BY =
       Property.audience(FEDIBIRD + "searchableBy", "searchableBy").atMost(100);
 
-  /** When a post deletes itself (Fedibird). */
+  /** When a post will be deleted automatically (Fedibird). */
   public static final Property.One<Instant> EXPIRY =
       Property.instant(FEDIBIRD + "expiry", "expiry");
 

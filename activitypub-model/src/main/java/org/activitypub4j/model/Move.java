@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * Something moved; an actor to another server.
+ * Something moved, such as an actor to another server.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-move">Activity Vocabulary
  *     §3.1</a>

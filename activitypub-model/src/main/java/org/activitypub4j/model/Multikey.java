@@ -22,7 +22,7 @@ public final class Multikey extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** A key to embed in an actor. */
+  /** Makes a key to embed in an actor. */
   public static Multikey of(URI id, URI controller, String publicKeyMultibase) {
     return builder()
         .id(id)
@@ -31,12 +31,12 @@ public final class Multikey extends ASObject {
         .build();
   }
 
-  /** Who says to control it. */
+  /** Returns the actor who is said to control it. This alone proves nothing. */
   public Optional<URI> controller() {
     return get(Security.CONTROLLER);
   }
 
-  /** The key, as received. */
+  /** Returns the key, as received. */
   public Optional<String> publicKeyMultibase() {
     return get(Security.PUBLIC_KEY_MULTIBASE);
   }

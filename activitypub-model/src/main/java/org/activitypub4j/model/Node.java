@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link ASObject} is a view of: one object of a document and how its document is read. An
- * application only hands it on, from the constructor of its own type to that of {@code ASObject}.
- * Immutable.
+ * The content of an {@link ASObject}: one object of a document, and how the document is read. The
+ * constructor of an application's own type passes it on to the constructor of {@code ASObject};
+ * nothing else can be done with it. Immutable.
  */
 public final class Node {
   static final Node EMPTY = new Node(JsonValue.EMPTY_JSON_OBJECT, Scope.EMPTY, null);

@@ -64,7 +64,7 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
     return new Plain<>(type);
   }
 
-  /** Starts with all that an object has, known or not. */
+  /** Starts with everything that an object has, known or not. */
   public static <T extends ASObject> ObjectBuilder<T, ?> from(TypeOf<T> type, ASObject object) {
     return new Plain<>(type, object);
   }
@@ -76,7 +76,7 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
     return builder;
   }
 
-  /** This, as what it is. */
+  /** Returns this builder as its own type. */
   @SuppressWarnings("unchecked") // B is the class itself, by its declaration.
   protected final B self() {
     return (B) this;
@@ -88,7 +88,7 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
     return self();
   }
 
-  /** Sets the one value of a property; a text that says its language is written with it. */
+  /** Sets the value of a property. If a text has a language, it is written with it. */
   public <V> B set(Property.One<V> property, V value) {
     return property.isText()
         ? setLanguages(property, List.of(value))
@@ -101,15 +101,15 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
   }
 
   /**
-   * Sets a text in several languages. The first is what those see who ask for no language; one that
-   * does not say its language may only be the first.
+   * Sets a text in several languages. The first one is for readers who ask for no language. Only
+   * the first one may be without a language.
    *
-   * @throws IllegalArgumentException if the property is no text, there are no texts, or a text
-   *     after the first has no language
+   * @throws IllegalArgumentException if the property is not a text, if the list is empty, or if a
+   *     text after the first has no language
    */
   public <V> B setLanguages(Property.One<V> property, List<? extends V> texts) {
     if (!property.isText() || texts.isEmpty()) {
-      throw new IllegalArgumentException("no text for " + property);
+      throw new IllegalArgumentException("not a text, or no text given: " + property);
     }
     JsonObjectBuilder map = Trees.object();
     boolean any = false;
@@ -119,7 +119,8 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
         map.add(language.get(), property.type.write(text, scope));
         any = true;
       } else if (text != texts.get(0)) {
-        throw new IllegalArgumentException("a further text without language for " + property);
+        throw new IllegalArgumentException(
+            "only the first text may be without a language: " + property);
       }
     }
     String key = scope.key(property);
@@ -185,7 +186,7 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
   }
 
   /**
-   * Sets the body, HTML, and says its language.
+   * Sets the body, HTML, and its language.
    *
    * @param language a BCP 47 tag
    */
@@ -203,7 +204,7 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
     return set(AS.URL, List.of(Link.to(url)));
   }
 
-  /** Sets who made it. */
+  /** Sets the actor who made it. */
   public B attributedTo(URI actor) {
     return set(AS.ATTRIBUTED_TO, List.of(Reference.to(actor)));
   }
@@ -229,7 +230,7 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
   }
 
   /**
-   * Sets the recipients that give it a visibility.
+   * Sets the recipients so that it has this visibility.
    *
    * @param followers the followers collection of the author
    * @param mentioned the ids of all actors who are mentioned
@@ -240,16 +241,16 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
   }
 
   /**
-   * Says that it quotes a post, in every way that servers read: FEP-044f, the properties of
-   * Misskey, Pleroma and Fedibird, and a link among the tags (FEP-e232). The content should end in
-   * a link to the post, for those who read none of them.
+   * Makes it a quote of a post, in all ways that servers read: FEP-044f, the properties of Misskey,
+   * Pleroma and Fedibird, and a link among the tags (FEP-e232). The content should end with a link
+   * to the post, for servers that read none of these.
    */
   public B quote(URI post) {
     Quotes.write(this, post);
     return self();
   }
 
-  /** Sets what it answers. */
+  /** Sets the id of the post that it answers. */
   public B inReplyTo(URI object) {
     return set(AS.IN_REPLY_TO, List.of(Reference.to(object)));
   }
@@ -274,7 +275,10 @@ public class ObjectBuilder<T extends ASObject, B extends ObjectBuilder<T, B>> {
     return set(AS.UPDATED, updated);
   }
 
-  /** The object; its members are in one order, whatever the order in which they were set. */
+  /**
+   * Returns the object. The order of its members does not depend on the order in which they were
+   * set.
+   */
   public T build() {
     List<Map.Entry<String, JsonValue>> ordered = new ArrayList<>(members.entrySet());
     ordered.sort(Comparator.comparingInt(member -> scope.vocabulary().rank(member.getKey())));

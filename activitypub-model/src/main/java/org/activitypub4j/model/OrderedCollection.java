@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * A collection whose order means something.
+ * A collection whose items have an order.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-orderedcollection">Activity
  *     Vocabulary §2.1</a>

@@ -7,15 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The scheme, host and port that one server answers for: the only thing in this library by which
- * hosts are compared.
+ * The scheme, host and port of a server. This library compares hosts only through this class.
  *
- * <p>The host is an A-label host in lower case without a trailing dot, or an IP literal; the port
- * is the effective one. A URI whose host Java cannot name (an underscore, a percent sign, two
- * ports) has no origin: never "no host, so fine".
+ * <p>The host is in lower case with A-labels and without a trailing dot, or an IP literal. The port
+ * is always given, also if it is the default. A URI whose host Java cannot parse (an underscore, a
+ * percent sign, two ports) has no origin, and so never matches another one.
  *
  * @param scheme {@code http} or {@code https}
- * @param host the host, in brackets where it is an IPv6 literal
+ * @param host the host; an IPv6 literal is in brackets
  * @param port the effective port, 1 to 65535
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-4">RFC 6454 §4</a>
  */
@@ -37,8 +36,8 @@ public record Origin(String scheme, String host, int port) {
   }
 
   /**
-   * The origin of a URI; empty if it is not http or https, has user information, or has no host
-   * that can be compared.
+   * Returns the origin of a URI. Empty if it is not http or https, has user information, or has no
+   * host that can be compared.
    */
   public static Optional<Origin> of(URI uri) {
     String scheme = uri.getScheme();
@@ -83,23 +82,26 @@ public record Origin(String scheme, String host, int port) {
         "not an origin such as https://example.org: " + Escapes.log(text));
   }
 
-  /** Whether the URI has this origin. */
+  /** Returns whether the URI has this origin. */
   public boolean contains(URI uri) {
     return of(uri).filter(this::equals).isPresent();
   }
 
-  /** Whether both URIs have an origin, and the same one. */
+  /** Returns whether both URIs have an origin, and it is the same. */
   public static boolean same(URI first, URI second) {
     return of(first).filter(origin -> origin.contains(second)).isPresent();
   }
 
-  /** The host, with the port where it is not the scheme's default: what a Host header carries. */
+  /**
+   * Returns the host, and the port unless it is the default of the scheme, as in a {@code Host}
+   * header.
+   */
   public String authority() {
     return port == defaultPort(scheme) ? host : host + ":" + port;
   }
 
   /**
-   * The URI of a path on this origin.
+   * Returns the URI of a path on this origin.
    *
    * @param pathAndQuery an absolute path, percent-encoded, with an optional query and fragment
    * @throws IllegalArgumentException if it does not start with a slash or is not a valid path
@@ -116,14 +118,14 @@ public record Origin(String scheme, String host, int port) {
   }
 
   /**
-   * The host as people read it; an internationalised host stays in its A-label form, so that
-   * look-alike letters cannot deceive.
+   * Returns the host for display. An internationalised host stays in its A-label form, because
+   * letters that look alike could deceive people.
    */
   public String displayHost() {
     return authority();
   }
 
-  /** The origin as text, such as {@code https://example.org:8443}. */
+  /** Returns the origin as text, such as {@code https://example.org:8443}. */
   @Override
   public String toString() {
     return scheme + "://" + authority();

@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * A web page; in the threadiverse a post.
+ * A web page. Lemmy and similar servers use it for a post.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-page">Activity Vocabulary
  *     §3.3</a>

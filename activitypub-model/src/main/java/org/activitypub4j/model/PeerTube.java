@@ -35,7 +35,7 @@ public final class PeerTube {
               "https://schema.org/license",
               "https://schema.org#license");
 
-  /** The language of a video or post: an identifier and a name; Lemmy writes it too. */
+  /** The language of a video or post: an identifier and a name. Lemmy uses it too. */
   public static final Property.One<ASObject> LANGUAGE =
       Property.object(Mastodon.SCHEMA + "inLanguage", "language", ASObject.class)
           .accepting(
@@ -70,18 +70,18 @@ public final class PeerTube {
   /** How often a video was viewed. */
   public static final Property.One<Long> VIEWS = Property.count(NS + "views", "views");
 
-  /** What a video is waiting for, as a number of PeerTube's. */
+  /** The state of a video, as a number that PeerTube defines. */
   public static final Property.One<Long> STATE = Property.count(NS + "state", "state");
 
   /** How to support a channel. */
   public static final Property.One<UntrustedHtml> SUPPORT =
       Property.html(NS + "support", "support");
 
-  /** Whether there may be comments; Lemmy writes it too. */
+  /** Whether comments are allowed. Lemmy uses it too. */
   public static final Property.One<Boolean> COMMENTS_ENABLED =
       Property.bool(NS + "commentsEnabled", "commentsEnabled");
 
-  /** Whether there may be downloads. */
+  /** Whether downloads are allowed. */
   public static final Property.One<Boolean> DOWNLOAD_ENABLED =
       Property.bool(NS + "downloadEnabled", "downloadEnabled");
 

@@ -21,22 +21,22 @@ public final class Place extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** In degrees, north of the equator. */
+  /** Returns the latitude in degrees north of the equator. */
   public Optional<Double> latitude() {
     return get(AS.LATITUDE);
   }
 
-  /** In degrees, east of Greenwich. */
+  /** Returns the longitude in degrees east of Greenwich. */
   public Optional<Double> longitude() {
     return get(AS.LONGITUDE);
   }
 
-  /** Above the sea, in {@link AS#UNITS}; metres where it does not say. */
+  /** Returns the altitude above the sea in {@link AS#UNITS}, in metres if there is no unit. */
   public Optional<Double> altitude() {
     return get(AS.ALTITUDE);
   }
 
-  /** Around the position, in {@link AS#UNITS}; metres where it does not say. */
+  /** Returns the radius around the position in {@link AS#UNITS}, in metres if there is no unit. */
   public Optional<Double> radius() {
     return get(AS.RADIUS);
   }

@@ -1,10 +1,10 @@
 package org.activitypub4j.model;
 
 /**
- * Something in a document that is not as the vocabulary has it, and which reading took as it could.
+ * A part of a document that does not follow the vocabulary, and that was read as well as possible.
  *
- * @param path where, such as {@code $.object.tag[2].href}
- * @param message what, and how it was read; safe for a log
+ * @param path the place, such as {@code $.object.tag[2].href}
+ * @param message what is wrong and how it was read; safe to log
  */
 public record Problem(String path, String message) {
   @Override

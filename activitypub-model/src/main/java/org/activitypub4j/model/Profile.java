@@ -3,7 +3,7 @@ package org.activitypub4j.model;
 import java.util.Optional;
 
 /**
- * What describes an actor or other object without being it.
+ * A description of an actor or another object.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-profile">Activity Vocabulary
  *     §3.3</a>
@@ -21,7 +21,7 @@ public final class Profile extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** What it describes. */
+  /** Returns the object that it describes. */
   public Optional<Reference<ASObject>> describes() {
     return get(AS.DESCRIBES);
   }

@@ -9,14 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A typed key of an {@link ASObject}: declared once, it serves reading, building and the emitted
- * {@code @context}.
+ * A property of an {@link ASObject}, with the type of its values. It is declared once, and used for
+ * reading, for building and for the {@code @context} that is written.
  *
- * <p>A property is its IRI; the term is how it is written. Two properties may share a term: the one
- * that a {@link Vocabulary} registered first owns it, the other is read where a context maps the
- * term to it and is written in full. Immutable.
+ * <p>The IRI identifies the property; the term is how it is written. Two properties may have the
+ * same term. The one that was first registered in a {@link Vocabulary} owns it. The other one is
+ * read only if the context maps the term to it, and it is written with its whole IRI. Immutable.
  *
- * @param <T> what one value reads as
+ * @param <T> the Java type of a value
  */
 public abstract sealed class Property<T> {
   /** Of a list, where a property says nothing else: twice what a walk gives of a collection. */
@@ -39,12 +39,12 @@ public abstract sealed class Property<T> {
     this.definition = TermDefinition.of(iri, type.coercion, container);
   }
 
-  /** The IRI that identifies the property. */
+  /** Returns the IRI, which identifies the property. */
   public final String iri() {
     return iri;
   }
 
-  /** The short name under which it is written. */
+  /** Returns the short name under which it is written. */
   public final String term() {
     return term;
   }
@@ -70,15 +70,15 @@ public abstract sealed class Property<T> {
     return definition;
   }
 
-  /** The IRI, for messages. */
+  /** Returns the IRI, for messages. */
   @Override
   public String toString() {
     return iri;
   }
 
   /**
-   * A property of which one value counts: the first that can be read. It is written as a single
-   * value.
+   * A property with one value: if there are several, the first that can be read counts. It is
+   * written as a single value.
    */
   public static final class One<T> extends Property<T> {
     private One(
@@ -90,7 +90,7 @@ public abstract sealed class Property<T> {
       super(iri, term, accepts, type, container);
     }
 
-    /** The same property, also read under other IRIs that contexts in use give it. */
+    /** Returns the same property, which is also read under these other IRIs. */
     public One<T> accepting(String... iris) {
       return new One<>(iri(), term(), Set.of(iris), type, container);
     }
@@ -101,7 +101,7 @@ public abstract sealed class Property<T> {
     }
   }
 
-  /** A property of many values. It is written as an array. */
+  /** A property with several values. It is written as an array. */
   public static final class Many<T> extends Property<T> {
     final boolean singleAsScalar;
     final int maxValues;
@@ -124,12 +124,15 @@ public abstract sealed class Property<T> {
           iri(), term(), otherIris(), type, otherContainer, singleAsScalar, maxValues);
     }
 
-    /** The same property, also read under other IRIs that contexts in use give it. */
+    /** Returns the same property, which is also read under these other IRIs. */
     public Many<T> accepting(String... iris) {
       return new Many<>(iri(), term(), Set.of(iris), type, container, singleAsScalar, maxValues);
     }
 
-    /** The same property, whose order is part of its meaning ({@code "@container": "@list"}). */
+    /**
+     * Returns the same property, with values whose order has a meaning ({@code "@container":
+     * "@list"}).
+     */
     public Many<T> ordered() {
       return in("@list");
     }
@@ -139,25 +142,25 @@ public abstract sealed class Property<T> {
       return in("@graph");
     }
 
-    /** The same property, written without an array where there is one value. */
+    /** Returns the same property, which is written without an array if there is only one value. */
     public Many<T> compact() {
       return new Many<>(iri(), term(), otherIris(), type, container, true, maxValues);
     }
 
     /**
-     * The same property, of which so many values count; default 10,000. Of a longer list the first
-     * are read, except for recipients: a document with too many of them is refused, since leaving
-     * some out would change who sees it.
+     * Returns the same property with a limit on the number of values. The default is 10,000. Of a
+     * longer list only the first values are read. Recipients are an exception: a document with too
+     * many of them is refused, because leaving some out would change who sees it.
      */
     public Many<T> atMost(int values) {
       if (values < 1) {
-        throw new IllegalArgumentException("a limit of " + values + " values");
+        throw new IllegalArgumentException("the limit must be positive: " + values + " values");
       }
       return new Many<>(iri(), term(), otherIris(), type, container, singleAsScalar, values);
     }
   }
 
-  /** An id. */
+  /** Declares a property whose value is an id. */
   public static One<URI> uri(String iri, String term) {
     return one(iri, term, ValueType.uri());
   }
@@ -167,44 +170,46 @@ public abstract sealed class Property<T> {
     return one(iri, term, ValueType.uriAsText());
   }
 
-  /** Ids. */
+  /** Declares a property whose values are ids. */
   public static Many<URI> uris(String iri, String term) {
     return many(iri, term, ValueType.uri());
   }
 
-  /** Recipients: ids, where the public collection reads the same in its three spellings. */
+  /**
+   * Declares a property for recipients. The three spellings of the public collection are the same.
+   */
   public static Many<URI> audience(String iri, String term) {
     return many(iri, term, ValueType.audience());
   }
 
-  /** An id or an embedded object. */
+  /** Declares a property whose value is an id or an embedded object. */
   public static <T extends ASObject> One<Reference<T>> reference(
       String iri, String term, Class<T> as) {
     return one(iri, term, ValueType.reference(as));
   }
 
-  /** Ids or embedded objects. */
+  /** Declares a property whose values are ids or embedded objects. */
   public static <T extends ASObject> Many<Reference<T>> references(
       String iri, String term, Class<T> as) {
     return many(iri, term, ValueType.reference(as));
   }
 
-  /** An embedded object. */
+  /** Declares a property whose value is an embedded object. */
   public static <T extends ASObject> One<T> object(String iri, String term, Class<T> as) {
     return one(iri, term, ValueType.object(as));
   }
 
-  /** Embedded objects. */
+  /** Declares a property whose values are embedded objects. */
   public static <T extends ASObject> Many<T> objects(String iri, String term, Class<T> as) {
     return many(iri, term, ValueType.object(as));
   }
 
-  /** Links: URLs or Link objects. */
+  /** Declares a property whose values are links: URLs or Link objects. */
   public static Many<Link> links(String iri, String term) {
     return Property.<Link>many(iri, term, ValueType.link()).compact();
   }
 
-  /** Plain text in one or several languages. */
+  /** Declares a property for plain text in one or several languages. */
   public static One<UntrustedText> text(String iri, String term) {
     return one(
         iri,
@@ -212,7 +217,7 @@ public abstract sealed class Property<T> {
         ValueType.text(UntrustedText::of, UntrustedText::unescaped, UntrustedText::language));
   }
 
-  /** HTML in one or several languages. */
+  /** Declares a property for HTML in one or several languages. */
   public static One<UntrustedHtml> html(String iri, String term) {
     return one(
         iri,
@@ -220,7 +225,10 @@ public abstract sealed class Property<T> {
         ValueType.text(UntrustedHtml::of, UntrustedHtml::unsanitized, UntrustedHtml::language));
   }
 
-  /** A string that is no natural language: a media type, a key, a user name. */
+  /**
+   * Declares a property for a string that is not natural language, such as a media type, a key or a
+   * user name.
+   */
   public static One<String> string(String iri, String term) {
     return one(iri, term, ValueType.string());
   }
@@ -230,45 +238,48 @@ public abstract sealed class Property<T> {
     return one(iri, term, ValueType.string(datatype));
   }
 
-  /** Strings that are no natural language. */
+  /** Declares a property for strings that are not natural language. */
   public static Many<String> strings(String iri, String term) {
     return many(iri, term, ValueType.string());
   }
 
   /**
-   * A name out of a vocabulary, such as that of a type; read as our term where we have one for it
-   * ({@code "@type": "@vocab"}).
+   * Declares a property whose value is a name from a vocabulary, such as the name of a type ({@code
+   * "@type": "@vocab"}). It is read as our term if we have one, otherwise as an IRI.
    */
   public static One<String> term(String iri, String term) {
     return one(iri, term, ValueType.term());
   }
 
-  /** A truth value. */
+  /** Declares a property whose value is true or false. */
   public static One<Boolean> bool(String iri, String term) {
     return one(iri, term, ValueType.bool());
   }
 
-  /** A moment. It is written in milliseconds; one without a zone is read as UTC. */
+  /**
+   * Declares a property for a point in time. It is written in milliseconds. A time without a zone
+   * is read as UTC.
+   */
   public static One<Instant> instant(String iri, String term) {
     return one(iri, term, ValueType.instant());
   }
 
-  /** A span of time. */
+  /** Declares a property for a span of time. */
   public static One<Duration> duration(String iri, String term) {
     return one(iri, term, ValueType.duration());
   }
 
-  /** A whole number from 0 to 2⁵³. */
+  /** Declares a property for a whole number from 0 to 2⁵³. */
   public static One<Long> count(String iri, String term) {
     return one(iri, term, ValueType.count());
   }
 
-  /** A number, finite. */
+  /** Declares a property for a finite number. */
   public static One<Double> number(String iri, String term) {
     return one(iri, term, ValueType.number());
   }
 
-  /** Numbers, finite. */
+  /** Declares a property for finite numbers. */
   public static Many<Double> numbers(String iri, String term) {
     return many(iri, term, ValueType.number());
   }

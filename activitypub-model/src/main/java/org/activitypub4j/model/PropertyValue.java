@@ -25,12 +25,12 @@ public final class PropertyValue extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** Makes one, of plain text and HTML. */
+  /** Makes a field with a name in plain text and a value in HTML. */
   public static PropertyValue of(String name, String valueHtml) {
     return builder().name(name).set(Mastodon.VALUE, UntrustedHtml.of(valueHtml)).build();
   }
 
-  /** The value, HTML. */
+  /** Returns the value, HTML. */
   public Optional<UntrustedHtml> value() {
     return get(Mastodon.VALUE);
   }

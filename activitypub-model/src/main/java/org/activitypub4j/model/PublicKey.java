@@ -4,13 +4,13 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * A key as actors publish it for HTTP signatures. What it claims proves nothing yet: a key belongs
- * to an actor only if the actor lists it.
+ * A key that an actor publishes for HTTP signatures. Its {@code owner} alone proves nothing: a key
+ * belongs to an actor only if the actor lists it.
  *
  * @see <a href="https://w3c-ccg.github.io/security-vocab/#publicKeyPem">Security Vocabulary</a>
  */
 public final class PublicKey extends ASObject {
-  /** The type; most servers write none. */
+  /** The type. Most servers do not write it. */
   public static final TypeOf<PublicKey> TYPE =
       TypeOf.of(Security.NS + "Key", "CryptographicKey", PublicKey::new);
 
@@ -18,7 +18,7 @@ public final class PublicKey extends ASObject {
     super(node);
   }
 
-  /** A key to embed in an actor. */
+  /** Makes a key to embed in an actor. */
   public static PublicKey of(URI id, URI owner, String pem) {
     return ObjectBuilder.untyped(TYPE)
         .id(id)
@@ -27,12 +27,12 @@ public final class PublicKey extends ASObject {
         .build();
   }
 
-  /** The actor to whom it says it belongs. */
+  /** Returns the actor that it names as its owner. */
   public Optional<URI> owner() {
     return get(Security.OWNER).or(() -> get(Security.CONTROLLER));
   }
 
-  /** The key in PEM, as received. */
+  /** Returns the key in PEM, as received. */
   public Optional<String> publicKeyPem() {
     return get(Security.PUBLIC_KEY_PEM);
   }

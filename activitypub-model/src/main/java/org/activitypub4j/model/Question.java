@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A poll: a post with options to choose from. The vocabulary makes it an activity without object;
- * servers treat it as a post, and so does this class.
+ * A poll: a post with options to choose from. In the vocabulary it is an activity without an
+ * object. Servers treat it as a post, and so does this class.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-question">Activity Vocabulary
  *     §3.2</a>
@@ -24,8 +24,8 @@ public final class Question extends ASObject {
   /**
    * One option of a poll.
    *
-   * @param name what is chosen; its text is what a vote repeats
-   * @param votes how many have chosen it; 0 where it does not say
+   * @param name the text of the option; a vote repeats it
+   * @param votes how many people have chosen it; 0 if the poll does not say
    */
   public record Option(UntrustedText name, long votes) {}
 
@@ -38,12 +38,12 @@ public final class Question extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** Starts a poll of which one option can be chosen. */
+  /** Starts a poll in which one option can be chosen. */
   public static ObjectBuilder<Question, ?> oneOf(String... options) {
     return builder().set(AS.ONE_OF, unvoted(options));
   }
 
-  /** Starts a poll of which several options can be chosen. */
+  /** Starts a poll in which several options can be chosen. */
   public static ObjectBuilder<Question, ?> anyOf(String... options) {
     return builder().set(AS.ANY_OF, unvoted(options));
   }
@@ -52,13 +52,13 @@ public final class Question extends ASObject {
     return Stream.of(options).map(name -> option(name, 0)).toList();
   }
 
-  /** An option with its votes, to set as {@link AS#ONE_OF} or {@link AS#ANY_OF}. */
+  /** Returns an option with its votes, to set as {@link AS#ONE_OF} or {@link AS#ANY_OF}. */
   public static Note option(String name, long votes) {
     ASCollection replies = ASCollection.collection().set(AS.TOTAL_ITEMS, votes).build();
     return Note.builder().name(name).set(AS.REPLIES, Reference.embedding(replies)).build();
   }
 
-  /** What can be chosen; an option without a name is left out. */
+  /** Returns the options. An option without a name is left out. */
   public List<Option> options() {
     return options(isMultipleChoice() ? AS.ANY_OF : AS.ONE_OF);
   }
@@ -79,20 +79,20 @@ public final class Question extends ASObject {
   }
 
   /**
-   * A vote for an option of this poll, to be sent in a Create to its author alone; for each option
-   * chosen, one.
+   * Returns a vote for an option of this poll. Send it in a Create, only to the author of the poll.
+   * If several options are chosen, send one vote for each.
    *
    * @param id the id of the vote
-   * @param voter the id of who votes
+   * @param voter the id of the actor who votes
    * @param option the text of the option
    * @throws IllegalStateException if the poll has no id or no author
    */
   public Note vote(URI id, URI voter, String option) {
-    URI poll = id().orElseThrow(() -> new IllegalStateException("a poll without id"));
+    URI poll = id().orElseThrow(() -> new IllegalStateException("the poll has no id"));
     URI author =
         attributedToIds().stream()
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException("a poll without author"));
+            .orElseThrow(() -> new IllegalStateException("the poll has no author"));
     return Note.builder()
         .id(id)
         .attributedTo(voter)
@@ -102,7 +102,7 @@ public final class Question extends ASObject {
         .build();
   }
 
-  /** The option that a note votes for; empty if it is no vote in this poll. */
+  /** Returns the option for which a note votes. Empty if the note is not a vote in this poll. */
   public Optional<Option> votedFor(ASObject note) {
     boolean here =
         note.inReplyToId().isPresent()
@@ -118,22 +118,22 @@ public final class Question extends ASObject {
                     .findFirst());
   }
 
-  /** Whether several options may be chosen. */
+  /** Returns whether several options may be chosen. */
   public boolean isMultipleChoice() {
     return !get(AS.ANY_OF).isEmpty();
   }
 
-  /** When voting ends. */
+  /** Returns when voting ends. */
   public Optional<Instant> endTime() {
     return get(AS.END_TIME);
   }
 
-  /** How many have voted, where it says so. */
+  /** Returns how many people have voted, if the poll says it. */
   public Optional<Long> votersCount() {
     return get(Mastodon.VOTERS_COUNT);
   }
 
-  /** Whether voting has ended by the word of the poll, or by its end time. */
+  /** Returns whether voting has ended: the poll says so, or its end time has passed. */
   public boolean isClosed(Instant now) {
     return get(AS.CLOSED).map(at -> !at.isAfter(now)).orElse(false)
         || get(IS_CLOSED).orElse(false)

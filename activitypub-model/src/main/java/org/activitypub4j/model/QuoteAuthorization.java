@@ -4,7 +4,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The author of a post allows a quote of it. Fetch it from its own server: a copy proves nothing.
+ * The permission of an author to quote a post. Fetch it from its own server, because a copy proves
+ * nothing.
  *
  * @see <a
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/044f/fep-044f.md">FEP-044f</a>
@@ -24,12 +25,12 @@ public final class QuoteAuthorization extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** The post that quotes. */
+  /** Returns the id of the post that quotes. */
   public Optional<URI> interactingObject() {
     return get(GoToSocial.INTERACTING_OBJECT);
   }
 
-  /** The post that is quoted. */
+  /** Returns the id of the post that is quoted. */
   public Optional<URI> interactionTarget() {
     return get(GoToSocial.INTERACTION_TARGET);
   }

@@ -3,11 +3,11 @@ package org.activitypub4j.model;
 import java.util.Optional;
 
 /**
- * An emoji with which an actor answers a post. Misskey sends it as a Like, Pleroma and its family
- * as an EmojiReact; a Like without an emoji is no reaction.
+ * An emoji with which an actor reacts to a post. Misskey sends it as a Like, Pleroma and its family
+ * as an EmojiReact. A Like without an emoji is not a reaction.
  *
  * @param text the emoji itself, or the short code of a custom one between colons
- * @param emoji the custom emoji, where the activity brings its picture
+ * @param emoji the custom emoji, if the activity has its picture
  * @see <a
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/c0e0/fep-c0e0.md">FEP-c0e0</a>
  */
@@ -15,7 +15,7 @@ public record Reaction(String text, Optional<Emoji> emoji) {
   /** Longer than any emoji sequence or short code that servers give. */
   private static final int MAX_LENGTH = 256;
 
-  /** The reaction that an activity is; empty if it is none. */
+  /** Returns the reaction. Empty if the activity is not a reaction. */
   public static Optional<Reaction> of(Activity activity) {
     Optional<String> content =
         activity.content().map(UntrustedHtml::toPlainText).map(String::strip);

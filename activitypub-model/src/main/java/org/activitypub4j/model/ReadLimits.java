@@ -1,10 +1,9 @@
 package org.activitypub4j.model;
 
 /**
- * What a document may cost to read; a document over a limit is refused with a {@link
- * DocumentException} that names the limit. With the defaults none takes more than 100 ms of CPU
- * time, however it is made. A context in the document is limited too, and not configurable: see
- * docs/json-ld.md.
+ * Limits for reading a document. A document over a limit is refused with a {@link
+ * DocumentException} that names the limit. With the defaults no document takes more than 100 ms of
+ * CPU time. There are also fixed limits for a context in the document: see docs/json-ld.md.
  *
  * @param maxBytes the whole document, in bytes
  * @param maxDepth nested objects and arrays
@@ -13,9 +12,9 @@ package org.activitypub4j.model;
  * @param maxNameLength one member name, in characters
  * @param maxNumberLength one number, in characters
  * @param maxNestedContexts {@code @context} members below the root
- * @param maxMembers members of one object; where JSON-LD processing is needed, its values, each of
- *     an array counted
- * @param maxJsonLdValues values of the whole document where JSON-LD processing is needed
+ * @param maxMembers members of one object; if JSON-LD is needed, its values instead, with each
+ *     value of an array counted
+ * @param maxJsonLdValues values of the whole document if JSON-LD is needed
  */
 public record ReadLimits(
     int maxBytes,
@@ -30,16 +29,16 @@ public record ReadLimits(
 
   /**
    * 1 MiB, 64 levels, 100,000 tokens, 256 KiB strings, 1 KiB names, 64 digits, 64 contexts, 1,000
-   * members, 5,000 values by JSON-LD. The largest documents in real use that were found have 100
-   * members in an object and 500 values.
+   * members, 5,000 values by JSON-LD. The largest real documents that were found have 100 members
+   * in an object and 500 values.
    */
   public static final ReadLimits DEFAULT =
       new ReadLimits(1 << 20, 64, 100_000, 256 * 1024, 1024, 64, 64, 1_000, 5_000);
 
   /**
-   * For what is read before anything is proven, such as the document of a key or of an actor whom
-   * nobody here knows: 128 KiB, 32 levels, 10,000 tokens, 64 KiB strings, 1 KiB names, 64 digits, 8
-   * contexts, 500 members, 1,000 values by JSON-LD.
+   * The limits for documents that are read before anything is proven, such as the document of a key
+   * or of an unknown actor: 128 KiB, 32 levels, 10,000 tokens, 64 KiB strings, 1 KiB names, 64
+   * digits, 8 contexts, 500 members, 1,000 values by JSON-LD.
    */
   public static final ReadLimits UNPROVEN =
       new ReadLimits(128 * 1024, 32, 10_000, 64 * 1024, 1024, 64, 8, 500, 1_000);
@@ -57,7 +56,7 @@ public record ReadLimits(
         || maxNestedContexts <= 0
         || maxMembers <= 0
         || maxJsonLdValues <= 0) {
-      throw new IllegalArgumentException("each limit must be positive");
+      throw new IllegalArgumentException("every limit must be positive");
     }
   }
 

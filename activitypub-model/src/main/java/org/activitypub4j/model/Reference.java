@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a property such as {@code object} or {@code actor} holds: an id, or an embedded object which
- * may have an id. Reading it never fetches anything.
+ * The value of a property such as {@code object} or {@code actor}: an id, or an embedded object,
+ * which may have an id. Nothing is ever fetched.
  *
- * @param <T> the type as which an embedded object is seen
+ * @param <T> the class of an embedded object
  */
 public final class Reference<T extends ASObject> {
   private final @Nullable URI id;
@@ -20,22 +20,22 @@ public final class Reference<T extends ASObject> {
     this.object = object;
   }
 
-  /** A reference by id alone. */
+  /** Makes a reference that has only an id. */
   public static <T extends ASObject> Reference<T> to(URI id) {
     return new Reference<>(Objects.requireNonNull(id, "id"), null);
   }
 
-  /** A reference that embeds the object. */
+  /** Makes a reference that embeds the object. */
   public static <T extends ASObject> Reference<T> embedding(T object) {
     return new Reference<>(object.id().orElse(null), object);
   }
 
-  /** The id; empty for an anonymous embedded object. */
+  /** Returns the id. Empty for an embedded object without an id. */
   public Optional<URI> id() {
     return Optional.ofNullable(id);
   }
 
-  /** The embedded object; empty where only the id was given. */
+  /** Returns the embedded object. Empty if there is only an id. */
   public Optional<T> object() {
     return Optional.ofNullable(object);
   }

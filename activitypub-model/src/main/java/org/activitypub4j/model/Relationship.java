@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one actor or object ({@code subject}) stands to another ({@code object}).
+ * The relationship of one actor or object ({@code subject}) to another ({@code object}).
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-relationship">Activity
  *     Vocabulary §3.3</a>
@@ -23,17 +23,17 @@ public final class Relationship extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** Who stands in the relationship. */
+  /** Returns the subject of the relationship. */
   public Optional<Reference<ASObject>> subject() {
     return get(AS.SUBJECT);
   }
 
-  /** To whom. */
+  /** Returns the objects of the relationship. */
   public List<Reference<ASObject>> objects() {
     return get(AS.OBJECT);
   }
 
-  /** Which one. */
+  /** Returns the kind of the relationship. */
   public Optional<Reference<ASObject>> relationship() {
     return get(AS.RELATIONSHIP);
   }

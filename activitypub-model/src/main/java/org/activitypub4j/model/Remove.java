@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * Something was taken from a collection.
+ * Something was removed from a collection.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-remove">Activity Vocabulary
  *     §3.1</a>

@@ -45,7 +45,7 @@ public final class Security {
   public static final Property.One<ASObject> SIGNATURE =
       Property.object(NS + "signature", "signature", ASObject.class);
 
-  /** The keys with which an actor may prove that it is itself. */
+  /** The keys with which an actor may prove its identity. */
   public static final Property.Many<URI> AUTHENTICATION =
       Property.uris(NS + "authenticationMethod", "authentication");
 
@@ -61,7 +61,7 @@ public final class Security {
   public static final Property.One<URI> VERIFICATION_METHOD =
       Property.uri(NS + "verificationMethod", "verificationMethod");
 
-  /** How a proof was made, such as {@code eddsa-jcs-2022}. */
+  /** The cryptosuite of a proof, such as {@code eddsa-jcs-2022}. */
   public static final Property.One<String> CRYPTOSUITE =
       Property.string(NS + "cryptosuite", "cryptosuite", NS + "cryptosuiteString");
 
@@ -69,7 +69,7 @@ public final class Security {
   public static final Property.One<Instant> CREATED =
       Property.instant("http://purl.org/dc/terms/created", "created");
 
-  /** When a proof, signature or key ends. */
+  /** When a proof, signature or key expires. */
   public static final Property.One<Instant> EXPIRES =
       Property.instant(NS + "expiration", "expires");
 
@@ -84,14 +84,14 @@ public final class Security {
   public static final Property.One<String> SIGNATURE_VALUE =
       Property.string(NS + "signatureValue", "signatureValue");
 
-  /** For whom a proof was made. */
+  /** The domain for which a proof was made. */
   public static final Property.One<String> DOMAIN = Property.string(NS + "domain", "domain");
 
-  /** What a proof answers. */
+  /** The challenge that a proof answers. */
   public static final Property.One<String> CHALLENGE =
       Property.string(NS + "challenge", "challenge");
 
-  /** What makes a proof unlike any other. */
+  /** A value that makes a proof unique. */
   public static final Property.One<String> NONCE = Property.string(NS + "nonce", "nonce");
 
   private Security() {}

@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * A service of any kind: a bot.
+ * A service, such as a bot.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-service">Activity Vocabulary
  *     §3.2</a>

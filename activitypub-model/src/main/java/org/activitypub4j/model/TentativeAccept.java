@@ -1,8 +1,8 @@
 package org.activitypub4j.model;
 
 /**
- * An actor accepts something, with the right to change its mind. It is no {@link Accept} here:
- * whoever acts on an acceptance must not take a half-hearted one for it.
+ * An actor accepts something, but may still change its mind. It is not an {@link Accept} here, so
+ * that nobody treats it as a final one.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-tentativeaccept">Activity
  *     Vocabulary §3.1</a>

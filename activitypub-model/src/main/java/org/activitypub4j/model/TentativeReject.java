@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor refuses something, with the right to change its mind. It is no {@link Reject} here.
+ * An actor refuses something, but may still change its mind. It is not a {@link Reject} here.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-tentativereject">Activity
  *     Vocabulary §3.1</a>

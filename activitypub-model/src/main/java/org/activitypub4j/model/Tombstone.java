@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is left of something deleted.
+ * Takes the place of an object that was deleted.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-tombstone">Activity
  *     Vocabulary §3.3</a>
@@ -23,7 +23,7 @@ public final class Tombstone extends ASObject {
     return ObjectBuilder.of(TYPE);
   }
 
-  /** When it was deleted. */
+  /** Returns when it was deleted. */
   public Optional<Instant> deleted() {
     return get(AS.DELETED);
   }

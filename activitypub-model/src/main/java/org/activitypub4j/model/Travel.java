@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor travels, from an origin to a target. It has no object.
+ * An actor travels from an origin to a target. The activity has no object.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-travel">Activity Vocabulary
  *     §3.1</a>

@@ -16,22 +16,22 @@ import org.activitypub4j.model.Trust.Verdict.Unproven.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose word a document is: the server and, where it is known, the actor for whom it speaks, and
- * how that was proven. From it follows what else in the document is to be believed.
+ * Who is proven to be the source of a document: a server and, if known, an actor; and how this was
+ * proven. It decides what else in the document can be believed.
  *
- * <p>These are the rules of FEP-fe34, as functions that touch no network. A document is proven
+ * <p>These are the rules of FEP-fe34. Nothing here uses the network. A document is proven
  *
  * <ul>
- *   <li>by {@linkplain #ofFetch fetching}: its id is the URL that gave it;
+ *   <li>by {@linkplain #ofFetch fetching}: its id is the URL from which it was fetched;
  *   <li>by the {@linkplain #ofSignature signature} of the request, or a {@linkplain #ofProof proof}
  *       in it, by a key that its owner lists;
  *   <li>by {@linkplain #embedded embedding} in a document of the same origin and the same owner, or
- *       as a part of it: without an id, or with the id of the document and a fragment.
+ *       as a part of such a document: without an id, or with the id of the document and a fragment.
  * </ul>
  *
  * <p>The owner of an actor is the actor itself; of an activity its {@code actor}; of a key its
- * {@code owner} or {@code controller}; of all else {@code attributedTo}. What has an owner must be
- * on the owner's server. Immutable.
+ * {@code owner} or {@code controller}; of everything else its {@code attributedTo}. An object with
+ * an owner must be on the owner's server. Immutable.
  *
  * @see <a
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/fe34/fep-fe34.md">FEP-fe34</a>
@@ -57,36 +57,36 @@ public final class Trust {
     SIGNATURE,
     /** It carries a proof by a key that its owner lists. */
     PROOF,
-    /** It stands in what was proven, and belongs to it. */
+    /** It is embedded in a document that was proven, and belongs to it. */
     EMBEDDING,
-    /** Two documents, each proven, say the same of each other. */
+    /** Two documents, each of them proven, name each other. */
     RECIPROCAL_CLAIM,
-    /** It is ours. */
+    /** It was made on this server. */
     LOCAL
   }
 
-  /** What the rules say. There is no third case. */
+  /** The result of a check: proven or not. */
   public sealed interface Verdict {
 
     /**
-     * It is to be believed.
+     * It is proven.
      *
-     * @param trust whose word it is
+     * @param trust who the source is
      */
     record Proven(Trust trust) implements Verdict {}
 
     /**
-     * It is not to be believed: it may be anybody's invention.
+     * It is not proven: anybody could have made it up.
      *
-     * @param reason the rule
-     * @param elsewhere the URL where the truth can be fetched; null if there is none
-     * @param message the rule and the ids in words; safe for a log
+     * @param reason the rule that was not met
+     * @param elsewhere the URL from which the genuine object can be fetched; null if there is none
+     * @param message the rule and the ids in words; safe to log
      */
     record Unproven(Reason reason, @Nullable URI elsewhere, String message) implements Verdict {
 
       /** A rule that was not met. */
       public enum Reason {
-        /** There is no id, or none that is an http or https URL. */
+        /** There is no id, or it is not an http or https URL. */
         NO_ID,
         /** The id is another URL on the same server. */
         OTHER_URL,
@@ -98,24 +98,24 @@ public final class Trust {
         NOT_RECIPROCAL
       }
 
-      /** The rule and the message, for logs. */
+      /** Returns the rule and the message, for logs. */
       @Override
       public String toString() {
         return reason + ": " + message;
       }
 
-      /** Where the truth can be fetched. */
+      /** Returns the URL from which the genuine object can be fetched. */
       public Optional<URI> fetchFrom() {
         return Optional.ofNullable(elsewhere);
       }
     }
 
-    /** Whose word it is; empty if that is not proven. */
+    /** Returns who the source is; empty if it is not proven. */
     default Optional<Trust> word() {
       return this instanceof Proven proven ? Optional.of(proven.trust()) : Optional.empty();
     }
 
-    /** Whether it is to be believed. */
+    /** Returns whether it is proven. */
     default boolean isProven() {
       return this instanceof Proven;
     }
@@ -124,10 +124,11 @@ public final class Trust {
   // ---------------------------------------------------------------- what a document proves
 
   /**
-   * A document that was fetched. Its id has to be the URL that gave it. A document whose id is
-   * another URL may be fetched from there: as {@link Reason#OTHER_URL} it is on the same server.
+   * Checks a document that was fetched. Its id must be the URL from which it was fetched. If its id
+   * is another URL, it can be fetched from there; with {@link Reason#OTHER_URL} that URL is on the
+   * same server.
    *
-   * @param finalUrl the URL that gave it, after all redirects
+   * @param finalUrl the URL from which it was fetched, after all redirects
    */
   public static Verdict ofFetch(ASObject document, URI finalUrl) {
     Optional<URI> id = document.id().filter(found -> Origin.of(found).isPresent());
@@ -158,7 +159,7 @@ public final class Trust {
   }
 
   /**
-   * A document that came with a request that has a valid signature.
+   * Checks a document that came in a request with a valid signature.
    *
    * @param keyOwner the actor who lists the key
    */
@@ -167,7 +168,7 @@ public final class Trust {
   }
 
   /**
-   * A document that has a valid integrity proof or Linked Data Signature.
+   * Checks a document that has a valid integrity proof or Linked Data Signature.
    *
    * @param keyOwner the actor who lists the key
    */
@@ -199,7 +200,8 @@ public final class Trust {
   }
 
   /**
-   * The word of an actor, as it was proven before: for what was stored since.
+   * Returns the trust in an actor that was proven earlier, for documents that were stored since
+   * then.
    *
    * @throws IllegalArgumentException if the actor's id is not an http or https URL
    */
@@ -221,9 +223,9 @@ public final class Trust {
   }
 
   /**
-   * The same, with an owner that the document does not name itself but that follows from where it
-   * stands: a collection belongs to the actor whose outbox it is, a page to whom the collection
-   * does. Without effect if an owner is known, or that one is on another server.
+   * Returns the same trust with an owner that the document does not name itself. For example, an
+   * outbox belongs to its actor, and a page belongs to the owner of its collection. This has no
+   * effect if an owner is known already, or if this one is on another server.
    */
   public Trust ownedBy(URI actor) {
     return owner == null && origin.contains(actor)
@@ -234,10 +236,10 @@ public final class Trust {
   // ---------------------------------------------------------------- what follows from it
 
   /**
-   * A page of this collection, fetched from a URL that the collection or the page before names.
-   * Pages need no id, and many have none; they belong to whom the collection does.
+   * Checks a page of this collection, which was fetched from a URL that the collection or the
+   * previous page names. A page needs no id. It belongs to the owner of the collection.
    *
-   * @param finalUrl the URL that gave it, after all redirects
+   * @param finalUrl the URL from which it was fetched, after all redirects
    */
   public Verdict page(ASObject page, URI finalUrl) {
     for (URI url : List.of(finalUrl, page.id().orElse(finalUrl))) {
@@ -252,11 +254,11 @@ public final class Trust {
   }
 
   /**
-   * An object that stands in the document, at any depth in what is proven of it.
+   * Checks an object that is embedded in the document, at any depth.
    *
-   * <p>One with an id of its own needs the same origin and the same owner; where nobody is known to
-   * own the document, an object that has an owner is not proven. What has no id, or that of the
-   * document with a fragment, is a part of the document.
+   * <p>If it has an id of its own, it must have the same origin and the same owner. If the owner of
+   * the document is not known, an object that has an owner is not proven. An object without an id,
+   * or with the id of the document and a fragment, is a part of the document.
    */
   public Verdict embedded(ASObject object) {
     if (object.hasUnreadableId()) {
@@ -302,10 +304,10 @@ public final class Trust {
   }
 
   /**
-   * The document, in which every embedded object that is not proven is replaced by its id. What has
-   * an id of its own stays only if it names its owner: on a server that many share, a post without
-   * {@code attributedTo} could be anybody's. Decoration, such as emoji and pictures, and
-   * collections need no owner, unless they are what an activity is about.
+   * Returns the document with every embedded object that is not proven replaced by its id. An
+   * object with an id of its own is kept only if it names its owner, because on a shared server a
+   * post without {@code attributedTo} could be anybody's. Emoji, pictures and collections need no
+   * owner, unless they are what an activity is about.
    */
   public ASObject keepProven(ASObject whole) {
     return whole.keepEmbedded(this::keeps);
@@ -350,17 +352,17 @@ public final class Trust {
   }
 
   /**
-   * Whether an object that stands in the document may be taken for what its id names, without a
-   * look there: it is proven by {@linkplain #embedded embedding}, and is a part of the document or
-   * names its owner. On a server that many share, one that names nobody could be anybody's.
+   * Checks whether an embedded object can be used without fetching its id. It must be proven by
+   * {@linkplain #embedded embedding}, and it must be a part of the document or name its owner. On a
+   * shared server, an object that names no owner could be anybody's.
    */
   public Verdict speaksFor(ASObject object) {
     return isPart(object) ? embedded(object) : owns(object);
   }
 
   /**
-   * Whether an object that is known by its id belongs to this owner: it is on the same server, and
-   * names this owner and no other. One that names nobody is not proven to be anybody's.
+   * Checks whether an object with an id belongs to this owner: it is on the same server, and names
+   * this owner and no other. An object that names no owner is not proven.
    */
   public Verdict owns(ASObject object) {
     if (object.id().isEmpty()) {
@@ -374,11 +376,10 @@ public final class Trust {
   }
 
   /**
-   * Whether an activity may have an effect on what it is about, as far as ids tell. All of its
-   * types count, whatever its class: one that is an Update, Delete or Undo among others has no
-   * power over objects on another server; an Add or Remove none over a collection on another
-   * server; a Move is of the actor itself. Whose it is on the same server, only what is stored can
-   * tell.
+   * Checks, as far as the ids show, whether an activity may change its object. All of its types
+   * count, whatever its class is. An Update, Delete or Undo may not change objects on another
+   * server, and an Add or Remove may not change a collection on another server. A Move must be
+   * about the actor itself. For an object on the same server, compare the owner of what is stored.
    */
   public Verdict mayChange(Activity activity) {
     if (isAny(activity, Update.TYPE, Delete.TYPE, Undo.TYPE)) {
@@ -434,11 +435,11 @@ public final class Trust {
   }
 
   /**
-   * Whether two objects, each proven by itself, name each other: what binds objects of different
-   * servers, such as {@code movedTo} and {@code alsoKnownAs}, or a key and its owner.
+   * Checks whether two objects, each proven by itself, name each other. This connects objects on
+   * different servers, such as {@code movedTo} and {@code alsoKnownAs}, or a key and its owner.
    *
-   * @param claim with what the first names the second
-   * @param reverse with what the second names the first
+   * @param claim the property with which the first names the second
+   * @param reverse the property with which the second names the first
    */
   public static Verdict reciprocal(
       ASObject first, Property<?> claim, ASObject second, Property<?> reverse) {
@@ -481,9 +482,9 @@ public final class Trust {
       List.of(Security.OWNER.every(), Security.CONTROLLER.every());
 
   /**
-   * Who an object says it belongs to, by every value and by all of its types, as whatever class it
-   * is seen; none for parts such as links and files. More than one where it names several, or is of
-   * several types or none that is known and says it in more than one way.
+   * Returns the owners that an object names. Every value and all of its types count, whatever its
+   * class is. Empty for parts such as links and files. There is more than one if the object names
+   * several, or if it has several types or no known type and names owners in more than one way.
    */
   public static List<URI> owners(ASObject object) {
     ASObject whole = object.asItsTypes();
@@ -505,22 +506,22 @@ public final class Trust {
     return List.copyOf(all);
   }
 
-  /** The server that speaks. */
+  /** Returns the server that is the source. */
   public Origin origin() {
     return origin;
   }
 
-  /** The actor who speaks; empty where it is only known which server does. */
+  /** Returns the actor who is the source; empty if only the server is known. */
   public Optional<URI> owner() {
     return Optional.ofNullable(owner);
   }
 
-  /** How it was proven. */
+  /** Returns how it was proven. */
   public Ground ground() {
     return ground;
   }
 
-  /** The words of whom, and how it is known. */
+  /** Returns who the source is and how it was proven, for logs. */
   @Override
   public String toString() {
     String whose = String.valueOf(owner == null ? origin : owner);

@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type of ActivityStreams object: its IRI, the term under which it is written, and the Java class
- * as which it is seen. Immutable.
+ * A type of ActivityStreams object: its IRI, the term with which it is written, and its Java class.
+ * Immutable.
  *
  * @param <T> the Java class
  */
@@ -34,28 +34,28 @@ public final class TypeOf<T extends ASObject> {
    *
    * @param iri its IRI, such as {@code https://www.w3.org/ns/activitystreams#Note}
    * @param term how it is written, such as {@code Note}
-   * @param view the constructor of the Java class; it is called once with an empty node here
+   * @param view the constructor of the Java class; it is called once here, with an empty node
    */
   public static <T extends ASObject> TypeOf<T> of(String iri, String term, Function<Node, T> view) {
     return new TypeOf<>(iri, term, view, Set.of());
   }
 
-  /** The same type, also read under other IRIs that contexts in use give it. */
+  /** Returns the same type, which is also read under these other IRIs. */
   public TypeOf<T> accepting(String... iris) {
     return new TypeOf<>(iri, term, view, Set.of(iris));
   }
 
-  /** The IRI. */
+  /** Returns the IRI. */
   public String iri() {
     return iri;
   }
 
-  /** The term. */
+  /** Returns the term. */
   public String term() {
     return term;
   }
 
-  /** The Java class. */
+  /** Returns the Java class. */
   public Class<T> javaType() {
     return javaType;
   }

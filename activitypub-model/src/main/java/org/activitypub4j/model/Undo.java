@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An earlier activity is taken back.
+ * An earlier activity is undone.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-undo">Activity Vocabulary
  *     §3.1</a>

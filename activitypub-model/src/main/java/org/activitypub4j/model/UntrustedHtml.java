@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTML that a remote server wrote: the content or the summary of a post. Run it through a sanitiser
- * with an allow-list before it goes into a page; it is a type of its own so that this cannot be
- * forgotten.
+ * HTML that a remote server wrote: the content or the summary of a post. Before you put it into a
+ * page, pass it through a sanitiser with an allow-list. It has its own type so that nobody forgets
+ * this.
  */
 public final class UntrustedHtml {
   private final String html;
@@ -18,13 +18,13 @@ public final class UntrustedHtml {
     this.language = language;
   }
 
-  /** Wraps HTML of an unknown language. */
+  /** Wraps HTML in an unknown language. */
   public static UntrustedHtml of(String html) {
     return new UntrustedHtml(Objects.requireNonNull(html, "html"), null);
   }
 
   /**
-   * Wraps HTML of a language.
+   * Wraps HTML in a language.
    *
    * @param language a BCP 47 tag, or null if unknown
    */
@@ -32,20 +32,21 @@ public final class UntrustedHtml {
     return new UntrustedHtml(Objects.requireNonNull(html, "html"), language);
   }
 
-  /** The HTML as received: for a sanitiser, never for a page. */
+  /** Returns the HTML as received. Pass it to a sanitiser, never to a page. */
   public String unsanitized() {
     return html;
   }
 
   /**
-   * The text without mark-up: tags removed, line breaks kept for {@code br} and {@code p}, the
-   * common entities resolved. It is plain text: escape it before it goes into HTML.
+   * Returns the text without mark-up. Tags are removed, {@code br} and {@code p} become line
+   * breaks, and the common entities are decoded. The result is plain text: escape it before you put
+   * it into HTML.
    */
   public String toPlainText() {
     return Escapes.plainText(html);
   }
 
-  /** The BCP 47 tag of the language; in lower case where it was read from a document. */
+  /** Returns the language as a BCP 47 tag, in lower case if it was read from a document. */
   public Optional<String> language() {
     return Optional.ofNullable(language);
   }
@@ -62,7 +63,7 @@ public final class UntrustedHtml {
     return Objects.hash(html, language);
   }
 
-  /** The HTML in a form that is safe in a log: one line, at most 200 characters. */
+  /** Returns the HTML in a form that is safe to log: one line, at most 200 characters. */
   @Override
   public String toString() {
     return Escapes.log(html);

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plain text that a remote server wrote: a name or a title. It is a type of its own so that it
- * cannot slip into a page, a log or a query as a {@code String} by accident.
+ * Plain text that a remote server wrote: a name or a title. It has its own type so that it does not
+ * get into a page, a log or a query by accident.
  */
 public final class UntrustedText {
   private final String text;
@@ -17,13 +17,13 @@ public final class UntrustedText {
     this.language = language;
   }
 
-  /** Wraps text of an unknown language. */
+  /** Wraps text in an unknown language. */
   public static UntrustedText of(String text) {
     return new UntrustedText(Objects.requireNonNull(text, "text"), null);
   }
 
   /**
-   * Wraps text of a language.
+   * Wraps text in a language.
    *
    * @param language a BCP 47 tag, or null if unknown
    */
@@ -31,17 +31,19 @@ public final class UntrustedText {
     return new UntrustedText(Objects.requireNonNull(text, "text"), language);
   }
 
-  /** The text as received; escape it before it goes into HTML. */
+  /** Returns the text as received. Escape it before you put it into HTML. */
   public String unescaped() {
     return text;
   }
 
-  /** The text with the characters escaped that mean something in HTML text and attributes. */
+  /**
+   * Returns the text with escapes for the characters that are special in HTML text and attributes.
+   */
   public String escaped() {
     return Escapes.html(text);
   }
 
-  /** The BCP 47 tag of the language; in lower case where it was read from a document. */
+  /** Returns the language as a BCP 47 tag, in lower case if it was read from a document. */
   public Optional<String> language() {
     return Optional.ofNullable(language);
   }
@@ -58,7 +60,7 @@ public final class UntrustedText {
     return Objects.hash(text, language);
   }
 
-  /** The text in a form that is safe in a log: one line, at most 200 characters. */
+  /** Returns the text in a form that is safe to log: one line, at most 200 characters. */
   @Override
   public String toString() {
     return Escapes.log(text);

@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * Something was changed; the object is the whole new state.
+ * Something was changed. The object is its whole new state.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-update">Activity Vocabulary
  *     §3.1</a>

@@ -8,11 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one reader of URIs that others wrote: {@link #id} and {@link #link} give a URI or nothing,
- * and never throw.
+ * Reads URIs that other servers wrote. {@link #id} and {@link #link} return a URI or empty, and
+ * never throw.
  *
  * <p>Ids are compared by their text as received ({@link #same}), never by {@link URI#equals}, which
- * folds case. A value that had to be repaired serves as a link, never as an id.
+ * ignores the case of some letters. A value that had to be repaired can be used as a link, but
+ * never as an id.
  */
 public final class Uris {
   /** The longest id that is read, in characters. */
@@ -24,8 +25,8 @@ public final class Uris {
   private Uris() {}
 
   /**
-   * Reads an id: an absolute URI of any scheme, exactly as received. An http or https one needs a
-   * host that {@link Origin} can compare, and no user information.
+   * Reads an id: an absolute URI of any scheme, exactly as received. An http or https URI must have
+   * a host that {@link Origin} can compare, and no user information.
    */
   public static Optional<URI> id(String text) {
     if (text.isEmpty() || text.length() > MAX_ID_LENGTH) {
@@ -41,8 +42,9 @@ public final class Uris {
   }
 
   /**
-   * Reads a link for people to follow: as {@link #id}, and where that fails with surrounding white
-   * space removed, illegal characters percent-encoded and the host in A-labels.
+   * Reads a link for people to follow. If it cannot be read like an {@link #id}, it is repaired:
+   * surrounding white space is removed, illegal characters are percent-encoded, and the host is
+   * converted to A-labels.
    */
   public static Optional<URI> link(String text) {
     Optional<URI> exact = id(text);
@@ -70,11 +72,10 @@ public final class Uris {
   }
 
   /**
-   * Reads a URI reference, absolute or relative, and checks nothing more: {@link URI#URI(String)}
-   * without the {@link NumberFormatException} that a host such as {@code [::3333333333.1.1.1]} gets
-   * from it.
+   * Reads a URI reference, absolute or relative. It does the same as {@link URI#URI(String)}, but
+   * without the {@link NumberFormatException} for a host such as {@code [::3333333333.1.1.1]}.
    *
-   * @throws URISyntaxException if it is none
+   * @throws URISyntaxException if it is not a URI reference
    */
   public static URI reference(String text) throws URISyntaxException {
     try {
@@ -98,16 +99,16 @@ public final class Uris {
     }
   }
 
-  /** Whether two ids are the same text. */
+  /** Returns whether two ids are the same text. */
   public static boolean same(URI first, URI second) {
     return first.toString().equals(second.toString());
   }
 
   /**
-   * The URI without its fragment: the document to fetch for it.
+   * Returns the URI without its fragment: the URL of its document.
    *
-   * @throws IllegalArgumentException if there is nothing but a fragment after {@code ://}, which
-   *     {@link #id} and {@link #link} refuse
+   * @throws IllegalArgumentException if there is nothing but a fragment after {@code ://}; {@link
+   *     #id} and {@link #link} never return such a URI
    */
   public static URI withoutFragment(URI uri) {
     String text = uri.toString();

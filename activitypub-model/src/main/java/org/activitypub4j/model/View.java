@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * An actor has looked at something. PeerTube counts views with it.
+ * An actor has looked at something. PeerTube uses it to count views.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-view">Activity Vocabulary
  *     §3.1</a>

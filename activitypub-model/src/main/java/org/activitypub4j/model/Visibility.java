@@ -9,23 +9,29 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sees a post, in the four steps that Mastodon made usual. It is not a property of its own but
- * follows from the recipients.
+ * Who can see a post, in the four levels that Mastodon introduced. It is not a property of the post
+ * but depends on its recipients.
  *
  * @see <a href="https://docs.joinmastodon.org/spec/activitypub/#properties-used">Mastodon:
  *     ActivityPub</a>
  */
 public enum Visibility {
-  /** Everybody, and it is shown in public timelines: {@code to} the public. */
+  /**
+   * Everybody can see it, and it is shown in public timelines: the public collection is in {@code
+   * to}.
+   */
   PUBLIC,
-  /** Everybody, but it is not shown in public timelines: {@code cc} the public. */
+  /**
+   * Everybody can see it, but it is not shown in public timelines: the public collection is in
+   * {@code cc}.
+   */
   UNLISTED,
-  /** The followers of the author, and who is mentioned. */
+  /** The followers of the author and the mentioned actors can see it. */
   FOLLOWERS,
-  /** Who is mentioned, and nobody else. */
+  /** Only the mentioned actors can see it. */
   DIRECT;
 
-  /** Whether everybody may see it: true for {@link #PUBLIC} and {@link #UNLISTED}. */
+  /** Returns whether everybody may see it: true for {@link #PUBLIC} and {@link #UNLISTED}. */
   public boolean isForEverybody() {
     return this == PUBLIC || this == UNLISTED;
   }
@@ -39,10 +45,11 @@ public enum Visibility {
   }
 
   /**
-   * How visible an object is by its recipients. Ask before you show it, and keep to the answer.
+   * Returns the visibility of an object, which depends on its recipients. Check it before you show
+   * the object to anybody.
    *
-   * @param followers the followers collection of its author; null if not known, and then what is
-   *     for followers only counts as direct
+   * @param followers the followers collection of its author; null if it is not known, then an
+   *     object for followers counts as direct
    */
   public static Visibility of(ASObject object, @Nullable URI followers) {
     if (object.to().stream().anyMatch(Audience::isPublic)) {
@@ -61,7 +68,7 @@ public enum Visibility {
   }
 
   /**
-   * The recipients that give a post this visibility.
+   * Returns the recipients of a post with this visibility.
    *
    * @param followers the followers collection of the author
    * @param mentioned the ids of all actors who are mentioned

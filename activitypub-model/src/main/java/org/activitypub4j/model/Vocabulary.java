@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * }</pre>
  *
- * <p>Immutable. Of two properties with one term, the one that was added first owns the term.
+ * <p>Immutable. If two properties have the same term, the one that was added first owns it.
  */
 public final class Vocabulary {
   /** The prefixes under which terms of ours are written, as Mastodon and Misskey write them. */
@@ -90,12 +90,15 @@ public final class Vocabulary {
     static final Vocabulary STANDARD = StandardVocabulary.create();
   }
 
-  /** ActivityStreams, ActivityPub, keys, and the terms that the fediverse added to them. */
+  /**
+   * Returns the standard vocabulary: ActivityStreams, ActivityPub, keys, and the terms that the
+   * fediverse added to them.
+   */
   public static Vocabulary standard() {
     return Holder.STANDARD;
   }
 
-  /** A builder that starts with what is here. */
+  /** Returns a builder that starts with everything in this vocabulary. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.typesByTerm.putAll(typesByTerm);
@@ -123,7 +126,7 @@ public final class Vocabulary {
     Function<Node, ? extends ASObject> view = views.get(type);
     if (view == null) {
       throw new IllegalArgumentException(
-          type.getName() + " is not registered in the vocabulary with which this was read");
+          type.getName() + " is not registered in the vocabulary with which this object was read");
     }
     return type.cast(view.apply(node));
   }
@@ -318,10 +321,12 @@ public final class Vocabulary {
      */
     public Builder type(TypeOf<?> type) {
       if (typesByTerm.putIfAbsent(type.term(), type) != null) {
-        throw new IllegalArgumentException("a type with this term is there already: " + type);
+        throw new IllegalArgumentException(
+            "the vocabulary already has a type with this term: " + type);
       }
       if (typesByIri.putIfAbsent(type.iri(), type) != null) {
-        throw new IllegalArgumentException("a type with this IRI is there already: " + type.iri());
+        throw new IllegalArgumentException(
+            "the vocabulary already has a type with this IRI: " + type.iri());
       }
       type.otherIris().forEach(iri -> typesByIri.putIfAbsent(iri, type));
       views.put(type.javaType(), type::view);
@@ -331,7 +336,7 @@ public final class Vocabulary {
     /**
      * Adds a property.
      *
-     * @throws IllegalArgumentException if its term is a compact IRI that does not stand for its IRI
+     * @throws IllegalArgumentException if its term is a compact IRI of another IRI
      */
     public Builder property(Property<?> property) {
       int colon = property.term().indexOf(':');
@@ -353,8 +358,7 @@ public final class Vocabulary {
     }
 
     /**
-     * Adds what the extensions say that are found on a class path. Nothing is found unless this is
-     * called.
+     * Adds the extensions that are found on a class path. Without this call no extension is used.
      *
      * @throws java.util.ServiceConfigurationError if an extension cannot be loaded
      */
@@ -370,7 +374,7 @@ public final class Vocabulary {
       return this;
     }
 
-    /** The vocabulary. */
+    /** Returns the vocabulary. */
     public Vocabulary build() {
       return new Vocabulary(this);
     }
