@@ -17,8 +17,9 @@ import org.greenbytes.http.sfv.StringItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What signatures a server asks for, in the {@code Accept-Signature} header of an answer such as
- * 401: evidence that it takes RFC 9421, and the wish to have the request again, signed so.
+ * The signatures that a server asks for in the {@code Accept-Signature} header of an answer such as
+ * 401. It shows that the server accepts RFC 9421, and it asks the client to send the request again
+ * with such a signature.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9421#section-5.1">RFC 9421 §5.1</a>
  */
@@ -46,14 +47,14 @@ public final class AcceptSignature {
   /**
    * One signature that is asked for.
    *
-   * @param label the label that it is to have
+   * @param label the label of the signature
    * @param components the identifiers of the components, as in a signature base: in quotes, with
    *     parameters
-   * @param stamps the times it is to carry
-   * @param keyId the key it is to be made with; null for any
-   * @param algorithm the registry name of its algorithm; null for any
-   * @param nonce what it is to carry as nonce; null for none
-   * @param tag what it is to carry as tag; null for none
+   * @param stamps the times that it must have
+   * @param keyId the key to sign with; null for any
+   * @param algorithm the registry name of the algorithm; null for any
+   * @param nonce the nonce that it must have; null for none
+   * @param tag the tag that it must have; null for none
    */
   public record Requested(
       String label,
@@ -72,8 +73,9 @@ public final class AcceptSignature {
   }
 
   /**
-   * What this library asks for when it refuses a request: label {@code sig1}, method and target,
-   * the digest of the body but for GET and HEAD, with the time.
+   * Returns what this library asks for when it refuses a request: a signature with the label {@code
+   * sig1} that covers method and target and, except for GET and HEAD, the digest of the body, and
+   * that has the time.
    */
   public static AcceptSignature standard(RequestHead refused) {
     List<String> components = new ArrayList<>(List.of("\"@method\"", "\"@target-uri\""));
@@ -83,14 +85,14 @@ public final class AcceptSignature {
     return of(new Requested("sig1", components, EnumSet.of(Stamp.CREATED), null, null, null, null));
   }
 
-  /** A wish for these signatures. */
+  /** Returns a request for these signatures. */
   public static AcceptSignature of(Requested... requests) {
     return new AcceptSignature(List.of(requests));
   }
 
   /**
-   * These wishes with this nonce in each: the signature that comes back is then an answer to this
-   * very question, and holds once.
+   * Returns a copy in which every signature must have this nonce. The signature that comes back
+   * then answers exactly this question, and is valid only once.
    *
    * @param nonce from {@link Nonces#issue()}, a new one for each answer
    * @throws IllegalArgumentException if it is not printable ASCII
@@ -115,7 +117,7 @@ public final class AcceptSignature {
   /**
    * Reads the header of an answer.
    *
-   * @return what is asked for; empty if there is no header, or it cannot be read
+   * @return the signatures that are asked for; empty if there is no header or it cannot be read
    */
   public static Optional<AcceptSignature> parse(Headers headers) {
     List<String> lines = headers.values(HEADER);
@@ -170,12 +172,12 @@ public final class AcceptSignature {
     return parameters.get(name) instanceof BooleanItem item && item.get();
   }
 
-  /** The signatures that are asked for, in order; at least one. */
+  /** Returns the signatures that are asked for, in order; at least one. */
   public List<Requested> requests() {
     return requests;
   }
 
-  /** The value of the header. */
+  /** Returns the value of the header. */
   public String headerValue() {
     StringBuilder value = new StringBuilder();
     for (Requested request : requests) {
@@ -214,7 +216,7 @@ public final class AcceptSignature {
     return requests.hashCode();
   }
 
-  /** The value of the header. */
+  /** Returns the value of the header. */
   @Override
   public String toString() {
     return headerValue();

@@ -5,8 +5,8 @@ import java.util.Base64;
 import org.activitypub4j.signatures.internal.Primitives;
 
 /**
- * The SHA-256 of a body, in the two forms in which headers carry it. It is made once for an
- * activity, not once for each inbox.
+ * The SHA-256 digest of a body, in the two forms that headers use. Make it once for each activity,
+ * not once for each inbox.
  */
 public final class BodyDigest {
   private final byte[] sha256;
@@ -17,21 +17,21 @@ public final class BodyDigest {
     this.base64 = Base64.getEncoder().encodeToString(sha256);
   }
 
-  /** The digest of a body, which may be empty. */
+  /** Returns the digest of a body, which may be empty. */
   public static BodyDigest sha256(byte[] body) {
     return new BodyDigest(Primitives.digest("SHA-256", body));
   }
 
   /**
-   * The value of a {@code Digest} header, such as {@code SHA-256=X48E9q...}: this very spelling,
-   * and one algorithm, because peers compare it as text.
+   * Returns the value of a {@code Digest} header, such as {@code SHA-256=X48E9q...}. It has exactly
+   * this spelling and one algorithm, because peers compare it as text.
    */
   public String digest() {
     return "SHA-256=" + base64;
   }
 
   /**
-   * The value of a {@code Content-Digest} header, such as {@code sha-256=:X48E9q...:}.
+   * Returns the value of a {@code Content-Digest} header, such as {@code sha-256=:X48E9q...:}.
    *
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9530#section-2">RFC 9530 §2</a>
    */
@@ -39,7 +39,10 @@ public final class BodyDigest {
     return "sha-256=:" + base64 + ":";
   }
 
-  /** Whether both are the digest of the same body; takes the same time for all. */
+  /**
+   * Returns whether both are the digest of the same body. The comparison always takes the same
+   * time.
+   */
   @Override
   public boolean equals(Object other) {
     return other instanceof BodyDigest that && MessageDigest.isEqual(sha256, that.sha256);

@@ -1,33 +1,33 @@
 package org.activitypub4j.signatures;
 
 /**
- * What a signature covers, whichever components it names for it. A signature that covers less than
- * what is used can be moved to another request.
+ * A part of a message that a signature covers, whatever components it uses for this. If a signature
+ * covers less than what is used, it can be copied to another request.
  */
 public enum Coverage {
   /**
    * Method, path and query: {@code (request-target)}; or {@code @method} with {@code @target-uri},
    * with {@code @request-target}, or with {@code @path} and, where there is a query, {@code
-   * @query}. Of a response: the same of the request that it answers ({@code ;req}).
+   * @query}. For a response: the same parts of the request that it answers ({@code ;req}).
    */
   METHOD_AND_TARGET("the method and the path with its query"),
 
   /**
-   * The authority: {@code host} with our own name in it, {@code @authority}, {@code @target-uri}.
-   * Of a response: {@code @authority} or {@code @target-uri} of the request that it answers.
+   * The host: {@code host} with our own name, {@code @authority}, or {@code @target-uri}. For a
+   * response: {@code @authority} or {@code @target-uri} of the request that it answers.
    */
   AUTHORITY("the host"),
 
   /**
-   * A digest of the body: {@code digest}, {@code content-digest}, or {@code repr-digest} where the
-   * body is all of the representation.
+   * A digest of the body: {@code digest}, {@code content-digest}, or {@code repr-digest} if the
+   * body is the whole representation.
    */
   BODY_DIGEST("the digest of the body"),
 
   /** The time: {@code date}, {@code (created)}, or the {@code created} parameter of RFC 9421. */
   TIME("the time"),
 
-  /** The status of a response: {@code @status}. Nothing for a request. */
+  /** The status of a response: {@code @status}. It does not apply to requests. */
   STATUS("the status");
 
   private final String plainWords;

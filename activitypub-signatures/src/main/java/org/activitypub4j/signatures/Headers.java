@@ -11,11 +11,12 @@ import java.util.function.BiConsumer;
 import org.activitypub4j.signatures.internal.Ascii;
 
 /**
- * The header fields of one message: immutable, in order, names compared without case.
+ * The header fields of one message: immutable, in order, names are compared without case.
  *
- * <p>What we make ({@link #of}, {@link #with}, {@link #plus}) is printable ASCII, so that no value
- * can smuggle in a header or a request. What was received ({@link #received}) may also have octets
- * above 0x7F, each as one character (ISO-8859-1). Values come without surrounding white space.
+ * <p>Headers that we make ({@link #of}, {@link #with}, {@link #plus}) are printable ASCII, so no
+ * value can add another header or request. Headers that were received ({@link #received}) may also
+ * have octets above 0x7F, each as one character (ISO-8859-1). Values have no white space around
+ * them.
  */
 public final class Headers {
   private static final Headers EMPTY = new Headers(new String[0]);
@@ -28,7 +29,7 @@ public final class Headers {
   }
 
   /**
-   * Headers that we make.
+   * Makes headers to send.
    *
    * @param nameThenValue names and values in turn
    * @throws IllegalArgumentException if a value is missing, a name is not a token, or a value is
@@ -39,7 +40,7 @@ public final class Headers {
   }
 
   /**
-   * Headers as received.
+   * Takes headers as received.
    *
    * @param nameThenValue names and values in turn, in the order of the message
    * @throws IllegalArgumentException if a name is not a token or a value has a control character:
@@ -50,7 +51,7 @@ public final class Headers {
   }
 
   /**
-   * Headers as received, in the form that the JDK and servlet containers have them.
+   * Takes headers as received, in the form of the JDK and of servlet containers.
    *
    * @param fields values by name
    * @throws IllegalArgumentException as {@link #received(String...)}
@@ -67,7 +68,7 @@ public final class Headers {
     return received(flat.toArray(String[]::new));
   }
 
-  /** These headers with the one of this name replaced, or added at the end. */
+  /** Returns these headers with the header of this name replaced, or added at the end. */
   public Headers with(String name, String value) {
     List<String> flat = new ArrayList<>(entries.length + 2);
     boolean replaced = false;
@@ -86,7 +87,7 @@ public final class Headers {
     return new Headers(flat.toArray(String[]::new));
   }
 
-  /** These headers and one more line at the end. */
+  /** Returns these headers and one more line at the end. */
   public Headers plus(String name, String value) {
     String[] longer = Arrays.copyOf(entries, entries.length + 2);
     longer[entries.length] = name(name);
@@ -94,7 +95,7 @@ public final class Headers {
     return new Headers(longer);
   }
 
-  /** These headers without those of the given names. */
+  /** Returns these headers without those of the given names. */
   public Headers without(String... names) {
     List<String> flat = new ArrayList<>(entries.length);
     for (int i = 0; i < entries.length; i += 2) {
@@ -116,7 +117,7 @@ public final class Headers {
     return false;
   }
 
-  /** All values of a header in order, one a line; empty if there is none. */
+  /** Returns all values of a header in order, one for each line; empty if there is none. */
   public List<String> values(String name) {
     String first = null;
     List<String> several = null;
@@ -136,7 +137,7 @@ public final class Headers {
     return several != null ? List.copyOf(several) : first != null ? List.of(first) : List.of();
   }
 
-  /** The first value of a header. */
+  /** Returns the first value of a header. */
   public Optional<String> first(String name) {
     for (int i = 0; i < entries.length; i += 2) {
       if (entries[i].equalsIgnoreCase(name)) {
@@ -146,12 +147,12 @@ public final class Headers {
     return Optional.empty();
   }
 
-  /** Whether there is a header of this name. */
+  /** Returns whether there is a header of this name. */
   public boolean contains(String name) {
     return count(name) > 0;
   }
 
-  /** The number of lines of this name. */
+  /** Returns the number of lines of this name. */
   public int count(String name) {
     int count = 0;
     for (int i = 0; i < entries.length; i += 2) {
@@ -162,19 +163,21 @@ public final class Headers {
     return count;
   }
 
-  /** The number of lines. */
+  /** Returns the number of lines. */
   public int size() {
     return entries.length / 2;
   }
 
-  /** Gives each line in order: name as written, value. */
+  /** Calls the action for each line in order, with the name as written and the value. */
   public void forEach(BiConsumer<String, String> action) {
     for (int i = 0; i < entries.length; i += 2) {
       action.accept(entries[i], entries[i + 1]);
     }
   }
 
-  /** Whether both have the same lines in the same order; names compared without case. */
+  /**
+   * Returns whether both have the same lines in the same order; names are compared without case.
+   */
   @Override
   public boolean equals(Object other) {
     if (!(other instanceof Headers that) || that.entries.length != entries.length) {
@@ -199,7 +202,7 @@ public final class Headers {
     return hash;
   }
 
-  /** The lines as in a message. */
+  /** Returns the lines as in a message. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

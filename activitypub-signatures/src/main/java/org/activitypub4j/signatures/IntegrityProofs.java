@@ -18,26 +18,26 @@ import org.activitypub4j.signatures.internal.Multibase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Object integrity proofs of FEP-8b32: signatures in a document itself, which hold wherever the
+ * Object integrity proofs of FEP-8b32: signatures inside a document. They are valid wherever the
  * document came from.
  *
- * <p>Making one is a call of {@link #sign}. Verifying takes two steps, the cheap before the dear:
- * {@link #claims} looks at all that needs no key and says which keys to fetch, {@link
- * ProofClaim#verify} does the rest. Each step ends in a result that either leads on or is a {@link
- * RefusedProof} with its reason; whatever goes wrong inside is a refusal too.
+ * <p>{@link #sign} makes a proof. Verifying takes two steps, the cheap one first: {@link #claims}
+ * checks everything that needs no key and says which keys to fetch, and {@link ProofClaim#verify}
+ * does the rest. The result of each step is either the start of the next step or a {@link
+ * RefusedProof} with its reason. Any failure inside is a refusal too.
  *
- * <p>Documents must be given as received: a tree that was parsed and written again by something
- * that changes numbers, or reads the same name twice, is another document.
+ * <p>Pass documents as they were received. A tree that was parsed and written again by code that
+ * changes numbers or accepts the same name twice is another document.
  *
- * <p>Not done here, because it needs the network: to fetch the key, and to see that its owner lists
- * it ({@link KeyOwnership}).
+ * <p>Fetching the key, and checking that its owner lists it ({@link KeyOwnership}), is not done
+ * here, because it needs the network.
  *
  * @see <a
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/8b32/fep-8b32.md">FEP-8b32</a>
  * @see <a href="https://www.w3.org/TR/vc-data-integrity/">Data Integrity 1.0</a>
  */
 public final class IntegrityProofs {
-  /** So many proofs of one document are looked at. */
+  /** The number of proofs of one document that are looked at. */
   public static final int MAX_PROOFS = 4;
 
   /** How far ahead of ours the clock of a signer may be, unless changed. */
@@ -65,17 +65,19 @@ public final class IntegrityProofs {
         throws GeneralSecurityException;
   }
 
-  /** With {@code eddsa-jcs-2022} and, to verify, {@code mldsa44-jcs-2024}. */
+  /** Makes one with {@code eddsa-jcs-2022} and, only to verify, {@code mldsa44-jcs-2024}. */
   public IntegrityProofs(InstantSource clock) {
     this(clock, List.of(ProofSuite.eddsaJcs2022(), ProofSuite.mldsa44Jcs2024()));
   }
 
   /**
-   * With these suites.
+   * Makes one with these suites.
    *
-   * @param clock the time of new proofs, and that at which they are verified
-   * @param suites each with a name of its own; {@link #sign} takes the first for the key
-   * @throws IllegalArgumentException if there is none, two have one name, or one is for RSA
+   * @param clock gives the time of new proofs, and the time for verifying
+   * @param suites the suites, with different names; {@link #sign} uses the first one for the kind
+   *     of key
+   * @throws IllegalArgumentException if there is none, if two have the same name, or if one is for
+   *     RSA
    */
   public IntegrityProofs(InstantSource clock, List<ProofSuite> suites) {
     this(clock, suites, DEFAULT_WINDOW, null, ProofClaim::primitive);
@@ -102,7 +104,8 @@ public final class IntegrityProofs {
   }
 
   /**
-   * A copy that allows the clocks of signers to be so far ahead of ours; one hour unless set.
+   * Returns a copy that allows the clocks of signers to be this far ahead of ours. The default is
+   * one hour.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -114,8 +117,8 @@ public final class IntegrityProofs {
   }
 
   /**
-   * A copy that accepts only proofs that were made for this domain. Without it, only those that
-   * were made for none: what the fediverse sends.
+   * Returns a copy that accepts only proofs that were made for this domain. By default only proofs
+   * without a domain are accepted, as the fediverse sends them.
    */
   public IntegrityProofs domain(String expected) {
     return new IntegrityProofs(
@@ -123,17 +126,17 @@ public final class IntegrityProofs {
   }
 
   /**
-   * The document with a proof of the signer, beside those that it has. It says what the document
-   * says; whoever has the key of the signer's id can verify it.
+   * Returns the document with one more proof, made by the signer. Everybody who has the key with
+   * the signer's key id can verify it.
    *
-   * <p>Where the {@code @context} of the document does not define proofs, {@code
+   * <p>If the {@code @context} of the document does not define proofs, {@code
    * https://w3id.org/security/data-integrity/v2} is added to it, unless there is a proof already. A
    * document without a context gets none.
    *
-   * @param document a JSON object that is written as it is: after its last change
+   * @param document a JSON object that is not changed any more
    * @throws IllegalArgumentException if there is no suite for the key; if the document has a Linked
-   *     Data Signature, which must come after the proof; or no canonical form, such as a whole
-   *     number beyond 2^53 or half a surrogate pair
+   *     Data Signature, which must come after the proof; or if it has no canonical form, for
+   *     example because of a whole number beyond 2^53 or half a surrogate pair
    * @throws SigningException if the signer cannot sign
    */
   public JsonObject sign(JsonObject document, Signer signer) {
@@ -210,10 +213,10 @@ public final class IntegrityProofs {
   }
 
   /**
-   * The first step: what the proofs of a document claim, each for itself. Checks all that needs no
-   * key; nothing is proven yet. The proofs of objects within the document are not the document's.
+   * The first step: reads the proofs of a document and checks everything that needs no key. Nothing
+   * is proven yet. Proofs of objects inside the document do not count.
    *
-   * <p>One proof that verifies suffices: those beside it may be by suites that are not known here.
+   * <p>One proof that verifies is enough. The others can use suites that are not known here.
    *
    * @param document the tree as received
    * @return a result for each proof, in order; at most {@link #MAX_PROOFS}, and a refusal for the

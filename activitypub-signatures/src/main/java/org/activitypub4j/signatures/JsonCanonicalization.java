@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * JSON in the one form that can be hashed: members sorted, no white space, strings and numbers as
- * ECMAScript writes them. Thread-safe; the work is linear in the size of the document but for the
- * sorting of members.
+ * Writes JSON in its canonical form, which can be hashed: members are sorted, there is no white
+ * space, and strings and numbers are written as in ECMAScript. Thread-safe. The work grows linearly
+ * with the size of the document, except for the sorting of members.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8785">RFC 8785</a>
  */
@@ -29,7 +29,7 @@ public final class JsonCanonicalization {
   private JsonCanonicalization() {}
 
   /**
-   * The canonical form, in UTF-8.
+   * Returns the canonical form, in UTF-8.
    *
    * @throws IllegalArgumentException if a string holds a surrogate without its partner, or a number
    *     is beyond the range of a double: such a document has no canonical form

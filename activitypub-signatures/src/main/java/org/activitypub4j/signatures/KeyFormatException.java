@@ -1,6 +1,6 @@
 package org.activitypub4j.signatures;
 
-/** A key that cannot be read, or that is not safe to use. */
+/** Thrown if a key cannot be read or is not safe to use. */
 public final class KeyFormatException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -8,9 +8,9 @@ public final class KeyFormatException extends RuntimeException {
 
   /** What is wrong with the key. */
   public enum Reason {
-    /** It is not in a form that is read here, or damaged. */
+    /** Its form is not known here, or it is damaged. */
     MALFORMED,
-    /** It is a key, but none of {@link KeyType}, or cannot be used here. */
+    /** It is a key, but not of a {@link KeyType}, or it cannot be used here. */
     UNSUPPORTED_TYPE,
     /** It is an RSA key of fewer than 1024 bits. */
     TOO_SMALL,
@@ -22,13 +22,13 @@ public final class KeyFormatException extends RuntimeException {
     BAD_POINT
   }
 
-  /** An exception that names the reason. */
+  /** Makes an exception with a reason. */
   public KeyFormatException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }
 
-  /** An exception that names the reason and what led to it. */
+  /** Makes an exception with a reason and a cause. */
   public KeyFormatException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;

@@ -14,31 +14,33 @@ import org.activitypub4j.model.Security;
 import org.activitypub4j.model.Uris;
 
 /**
- * Whose a key is, as documents tell: pure functions, no network.
+ * The result of a check to whom a key belongs, according to documents. Nothing here uses the
+ * network.
  *
  * <p>A key belongs to an actor only if both say so: the key names the actor ({@code owner} or
  * {@code controller}), and the actor's own document lists the key ({@code publicKey} or {@code
- * assertionMethod}). The key's word alone proves nothing, for anybody can name an owner.
+ * assertionMethod}). What the key says alone proves nothing, because anybody can name an owner.
  *
- * <p>What is not checked here: that a document really came from its id. That is for who fetched it.
+ * <p>It is not checked here that a document really came from its id. The code that fetched it must
+ * do this.
  *
  * @see <a
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/521a/fep-521a.md">FEP-521a</a>
  */
 public sealed interface KeyOwnership {
-  /** So many keys of an actor are looked at, in each of the two lists. */
+  /** The number of keys of an actor that are looked at, in each of the two lists. */
   int MAX_KEYS = 10;
 
   /**
-   * Proven both ways.
+   * The key belongs to the owner: both documents say so.
    *
    * @param key the key; its owner is the id of the actor
-   * @param owner the document of the actor, or a stub of it ({@code GoToSocial})
+   * @param owner the document of the actor, or a stub of it, as GoToSocial serves it
    */
   record Proven(VerificationKey key, Actor owner) implements KeyOwnership {}
 
   /**
-   * The document is that of the key alone: fetch its owner and {@link #confirmedBy} its document.
+   * The document has only the key. Fetch the owner and call {@link #confirmedBy} with its document.
    *
    * @param keyId the id of the key
    * @param owner the actor that it names, on the server of the key
@@ -48,7 +50,7 @@ public sealed interface KeyOwnership {
   record OwnerNeeded(URI keyId, URI owner, ASObject document, Instant now) implements KeyOwnership {
 
     /**
-     * Whether the owner lists the key.
+     * Checks whether the owner lists the key.
      *
      * @param ownerDocument the document that was fetched from {@link #owner}
      * @return {@link Proven} or {@link Unproven}
@@ -64,22 +66,22 @@ public sealed interface KeyOwnership {
   }
 
   /**
-   * The key must not be used as one of that actor.
+   * The key must not be used as a key of that actor.
    *
    * @param reason why
    * @param message why, in plain words with the ids concerned
    */
   record Unproven(Reason reason, String message) implements KeyOwnership {}
 
-  /** Why a key is not proven to be somebody's. */
+  /** Why it is not proven to whom a key belongs. */
   enum Reason {
-    /** The document has no id, or one on another server than the key. */
+    /** The document has no id, or its id is on another server than the key. */
     OTHER_ORIGIN,
-    /** The document that was to be the owner's is another. */
+    /** The document is not the one of the owner. */
     NOT_THE_OWNER,
     /** The actor does not list the key. */
     NOT_LISTED,
-    /** The actor lists the key by its id alone: it is described in a document of its own. */
+    /** The actor lists only the id of the key. The key has a document of its own. */
     DESCRIBED_ELSEWHERE,
     /** The key names no owner, another owner, or two. */
     OTHER_OWNER,
@@ -92,12 +94,12 @@ public sealed interface KeyOwnership {
   }
 
   /**
-   * Reads the document that was fetched for a key id, without its fragment, in any of the forms in
-   * use: the actor; a stub of the actor under the URL of the key; the key by itself, with PEM or as
-   * Multikey.
+   * Reads the document that was fetched for a key id without its fragment. It can have any of the
+   * usual forms: the actor, a stub of the actor under the URL of the key, or only the key, with PEM
+   * or as Multikey.
    *
-   * @param keyId the key that is looked for, as a signature or proof names it
-   * @param document what was fetched, read; its id must have been proven to be that of its URL
+   * @param keyId the id of the key, as in the signature or proof
+   * @param document the document; it must be proven that its id is its URL
    * @param now the time, for keys that expire
    */
   static KeyOwnership of(URI keyId, ASObject document, Instant now) {
@@ -125,10 +127,9 @@ public sealed interface KeyOwnership {
   }
 
   /**
-   * All keys that an actor embeds and that can be used now, each once, in order; those that cannot
-   * are left out.
+   * Returns all keys that an actor embeds and that can be used now, each once, in order.
    *
-   * @param actor the document of the actor; its id must have been proven to be that of its URL
+   * @param actor the document of the actor; it must be proven that its id is its URL
    * @param now the time, for keys that expire
    */
   static List<VerificationKey> listed(Actor actor, Instant now) {
@@ -145,13 +146,13 @@ public sealed interface KeyOwnership {
   }
 
   /**
-   * Whether an actor lists a key and describes it.
+   * Checks whether an actor lists a key and embeds it.
    *
    * @param keyId the id of the key, on the actor's server
    * @param actor the document of the actor; it must have been fetched from the actor's id
    * @param now the time, for keys that expire
    * @return {@link Proven}, or {@link Unproven}: with {@link Reason#DESCRIBED_ELSEWHERE} if the
-   *     actor lists it by its id alone
+   *     actor lists only its id
    */
   static KeyOwnership listed(URI keyId, Actor actor, Instant now) {
     Optional<URI> id = actor.id();

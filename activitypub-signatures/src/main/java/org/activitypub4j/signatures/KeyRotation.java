@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The change of an actor's key from one to another, in three steps that follow from the clock
- * alone:
+ * The replacement of an actor's key by a new one, in three steps. The current step depends only on
+ * the time:
  *
  * <ol>
  *   <li>{@link Phase#ANNOUNCED}: both keys are in the actor's document, the old one signs. Send an
  *       {@code Update} of the actor now, so that peers fetch the document again; it is signed with
  *       the key that they know.
- *   <li>{@link Phase#SWITCHED}: both keys are published, the new one signs. A peer that has not
- *       seen it fetches the actor, because the key id is new to it.
- *   <li>{@link Phase#DONE}: only the new key is left. What the old one signed and is still on its
- *       way is refused from now on, and so are integrity proofs that it made; keep it published for
- *       as long as those should hold.
+ *   <li>{@link Phase#SWITCHED}: both keys are published, the new one signs. A peer that does not
+ *       know it fetches the actor, because the key id is new.
+ *   <li>{@link Phase#DONE}: only the new key is left. Messages that the old key signed and that
+ *       arrive now are refused, and so are integrity proofs that it made. Keep the old key
+ *       published for as long as they should be valid.
  * </ol>
  *
- * <p>Give the new key an id of its own, so that no cache takes the one for the other. After a key
- * was lost or stolen there is nothing to announce: {@link #atOnce}; peers then fetch the actor when
- * the first signature does not verify.
+ * <p>Give the new key an id of its own, so that no cache confuses the two. After a key was lost or
+ * stolen there is nothing to announce: {@link #atOnce}; peers then fetch the actor when the first
+ * signature does not verify.
  *
  * <p>Keep this value with the keys until it is done; where many nodes sign, all see the same steps.
  *
@@ -36,10 +36,10 @@ import java.util.Objects;
 public record KeyRotation<K>(
     K from, K to, Instant startedAt, Duration announcement, Duration grace) {
 
-  /** Long enough for the deliveries of an {@code Update} to be tried again and again. */
+  /** Long enough for several attempts to deliver the {@code Update}. */
   public static final Duration DEFAULT_ANNOUNCEMENT = Duration.ofDays(1);
 
-  /** Long enough for what was signed before and is still on its way. */
+  /** Long enough for messages that were signed earlier and are still on their way. */
   public static final Duration DEFAULT_GRACE = Duration.ofDays(7);
 
   /**
@@ -57,11 +57,11 @@ public record KeyRotation<K>(
     }
   }
 
-  /** The step in which a rotation is. */
+  /** The steps of a rotation. */
   public enum Phase {
-    /** Both are published, the old one signs. */
+    /** Both keys are published, the old one signs. */
     ANNOUNCED,
-    /** Both are published, the new one signs. */
+    /** Both keys are published, the new one signs. */
     SWITCHED,
     /** Only the new one is left. */
     DONE
@@ -72,12 +72,12 @@ public record KeyRotation<K>(
     return new KeyRotation<>(from, to, startedAt, DEFAULT_ANNOUNCEMENT, DEFAULT_GRACE);
   }
 
-  /** A rotation away from a key that must not be used any more: done as it begins. */
+  /** Returns a rotation away from a key that must not be used any more. It is done at once. */
   public static <K> KeyRotation<K> atOnce(K from, K to, Instant startedAt) {
     return new KeyRotation<>(from, to, startedAt, Duration.ZERO, Duration.ZERO);
   }
 
-  /** The step at that time; before {@link #startedAt} the first. */
+  /** Returns the step at that time. Before {@link #startedAt} it is the first one. */
   public Phase phase(Instant now) {
     if (now.isBefore(startedAt.plus(announcement))) {
       return Phase.ANNOUNCED;
@@ -85,7 +85,7 @@ public record KeyRotation<K>(
     return now.isBefore(startedAt.plus(announcement).plus(grace)) ? Phase.SWITCHED : Phase.DONE;
   }
 
-  /** The keys that the actor's document shows at that time, the one that signs first. */
+  /** Returns the keys that the actor's document shows at that time. The first one signs. */
   public List<K> keys(Instant now) {
     return switch (phase(now)) {
       case ANNOUNCED -> List.of(from, to);

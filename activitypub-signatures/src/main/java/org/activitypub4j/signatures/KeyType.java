@@ -2,7 +2,7 @@ package org.activitypub4j.signatures;
 
 /** The kinds of public keys that signatures are verified with. */
 public enum KeyType {
-  /** RSA: what all actors have. */
+  /** RSA, which all actors have. */
   RSA("RSA"),
   /** Ed25519 as in RFC 8032. */
   ED25519("Ed25519"),
@@ -19,7 +19,7 @@ public enum KeyType {
     this.text = text;
   }
 
-  /** The name of the kind, such as {@code P-256}. */
+  /** Returns the name of the kind, such as {@code P-256}. */
   @Override
   public String toString() {
     return text;

@@ -14,28 +14,28 @@ import org.activitypub4j.signatures.internal.PemCodec;
 import org.activitypub4j.signatures.internal.Primitives;
 
 /**
- * Making, reading and writing keys. Local actors have an RSA key of 2048 bits, which everybody
- * verifies, and may have an Ed25519 key beside it.
+ * Makes, reads and writes keys. Local actors have an RSA key of 2048 bits, which every server can
+ * verify, and may also have an Ed25519 key.
  */
 public final class Keys {
   private Keys() {}
 
-  /** A new RSA key pair of 2048 bits with exponent 65537. */
+  /** Makes an RSA key pair of 2048 bits with exponent 65537. */
   public static KeyPair generateRsa() {
     return generateRsa(new SecureRandom());
   }
 
-  /** A new RSA key pair of 2048 bits with exponent 65537, from this source of randomness. */
+  /** Makes an RSA key pair of 2048 bits with exponent 65537, from this source of randomness. */
   public static KeyPair generateRsa(SecureRandom random) {
     return KeyPairs.generateRsa(random);
   }
 
-  /** A new Ed25519 key pair. */
+  /** Makes an Ed25519 key pair. */
   public static KeyPair generateEd25519() {
     return generateEd25519(new SecureRandom());
   }
 
-  /** A new Ed25519 key pair from this source of randomness. */
+  /** Makes an Ed25519 key pair from this source of randomness. */
   public static KeyPair generateEd25519(SecureRandom random) {
     return KeyPairs.generateEd25519(random);
   }
@@ -56,14 +56,14 @@ public final class Keys {
    * PKCS#1 ({@code RSA PRIVATE KEY}) or SEC 1 ({@code EC PRIVATE KEY}), with any line breaks or
    * none.
    *
-   * @throws KeyFormatException if it cannot be read, is encrypted, or is neither RSA nor Ed25519
-   *     nor on P-256 or P-384
+   * @throws KeyFormatException if it cannot be read, if it is encrypted, or if it is not RSA,
+   *     Ed25519, P-256 or P-384
    */
   public static KeyPair keyPairFromPem(String pem) {
     return PemCodec.keyPair(pem);
   }
 
-  /** Writes a public key as SPKI in PEM, the only form that everybody reads. */
+  /** Writes a public key as SPKI in PEM, the only form that every server reads. */
   public static String toPem(PublicKey key) {
     return PemCodec.write("PUBLIC KEY", key.getEncoded());
   }
@@ -71,7 +71,7 @@ public final class Keys {
   /**
    * Writes a private key as PKCS#8 in PEM, unencrypted.
    *
-   * @throws IllegalArgumentException if the key does not leave its module
+   * @throws IllegalArgumentException if the key cannot be exported from its module
    */
   public static String toPem(PrivateKey key) {
     byte[] encoded = key.getEncoded();
@@ -102,9 +102,9 @@ public final class Keys {
   }
 
   /**
-   * The key that a {@code did:key} is.
+   * Reads the public key of a {@code did:key}.
    *
-   * @param did {@code did:key:z6Mk...}, alone or with the fragment that names the key in it
+   * @param did {@code did:key:z6Mk...}, with or without the fragment that names the key
    * @throws KeyFormatException as {@link #publicKeyFromPem}; also if it is no did:key, or the
    *     fragment names another key
    * @see <a href="https://w3c-ccg.github.io/did-key-spec/">The did:key Method</a>
@@ -114,7 +114,7 @@ public final class Keys {
   }
 
   /**
-   * The {@code did:key} of a key.
+   * Returns the {@code did:key} of a key.
    *
    * @throws KeyFormatException if the key is none of {@link KeyType}
    */
@@ -157,7 +157,7 @@ public final class Keys {
   }
 
   /**
-   * The SHA-256 thumbprint of a key in base64url without padding.
+   * Returns the SHA-256 thumbprint of a key in base64url without padding.
    *
    * @throws KeyFormatException as {@link #toJwk}
    * @see <a href="https://www.rfc-editor.org/rfc/rfc7638">RFC 7638</a>

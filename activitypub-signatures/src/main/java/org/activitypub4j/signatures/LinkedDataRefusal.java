@@ -8,16 +8,19 @@ import org.activitypub4j.model.LinkedDataException.Obstacle;
 import org.activitypub4j.signatures.internal.Ascii;
 
 /**
- * Why a Linked Data Signature is not accepted: one record for each reason, with all facts. The
- * document then counts as unsigned: fetch it from its origin.
+ * Why a Linked Data Signature is not accepted. There is one record for each reason, with all facts.
+ * Treat the document as unsigned, and fetch it from its origin.
  *
- * <p>Texts that came from the peer are shortened and made printable in {@link #message()}, not in
- * the components.
+ * <p>{@link #message()} shortens texts of the peer and makes them printable. The components have
+ * them unchanged.
  */
 public sealed interface LinkedDataRefusal
     extends LinkedDataSignatures.ClaimResult, LinkedDataSignatures.Result {
 
-  /** What happened and what to do, in plain words; safe to log and to send to the peer. */
+  /**
+   * Returns what happened and what to do, in plain words. It is safe to log and to send to the
+   * peer.
+   */
   String message();
 
   /** The document has no signature. */
@@ -31,7 +34,7 @@ public sealed interface LinkedDataRefusal
   /**
    * The signature is of a type that is not known.
    *
-   * @param type the type, or what stands in its place
+   * @param type the type, or the value in its place
    */
   record UnsupportedType(String type) implements LinkedDataRefusal {
     @Override
@@ -58,9 +61,9 @@ public sealed interface LinkedDataRefusal
   /**
    * The signature is from the future.
    *
-   * @param created when it says that it was made
+   * @param created the time in the signature
    * @param now the time here
-   * @param window how far in the future it may lie
+   * @param window how far in the future it may be
    */
   record FromTheFuture(Instant created, Instant now, Duration window) implements LinkedDataRefusal {
     @Override
@@ -73,7 +76,7 @@ public sealed interface LinkedDataRefusal
   /**
    * The signature has expired.
    *
-   * @param expires what it says
+   * @param expires the time in the signature
    * @param now the time here
    */
   record Expired(Instant expires, Instant now) implements LinkedDataRefusal {
@@ -84,9 +87,9 @@ public sealed interface LinkedDataRefusal
   }
 
   /**
-   * The signature is over statements that somebody could also write as another document.
+   * Somebody could also write the signed statements as another document.
    *
-   * @param obstacle what makes that possible
+   * @param obstacle the reason
    * @param where the URL, name, id or property concerned
    */
   record AmbiguousDocument(Obstacle obstacle, String where) implements LinkedDataRefusal {
@@ -145,7 +148,7 @@ public sealed interface LinkedDataRefusal
   }
 
   /**
-   * The key is not one for this kind of signature.
+   * The key cannot make this kind of signature.
    *
    * @param keyId the key
    * @param type its type, which is not RSA
@@ -175,7 +178,7 @@ public sealed interface LinkedDataRefusal
   }
 
   /**
-   * The signature is not the key's over this document.
+   * The key did not sign this document.
    *
    * @param keyId the key
    * @param owner its owner
@@ -193,7 +196,7 @@ public sealed interface LinkedDataRefusal
   }
 
   /**
-   * The signature is good, but it is not that of the one who acts.
+   * The signature is good, but its key does not belong to the actor of the document.
    *
    * @param actors the actors of the document, as written
    * @param owner the owner of the key

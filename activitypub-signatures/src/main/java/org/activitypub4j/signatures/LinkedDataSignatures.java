@@ -25,17 +25,17 @@ import org.activitypub4j.signatures.internal.Primitives;
 import org.activitypub4j.signatures.internal.RdfCanonicalization;
 
 /**
- * Linked Data Signatures of the type RsaSignature2017, as Mastodon, relays and PeerTube use them on
- * activities that others pass on.
+ * Linked Data Signatures of the type RsaSignature2017, as Mastodon, PeerTube and relays use them
+ * for activities that other servers pass on.
  *
  * <p>Such a signature is over the statements of a document, not its bytes, and the same statements
- * can be written as many documents. Nothing here uses this class: to make one is to opt in. Without
- * it an activity that was passed on is fetched again from its origin, which proves more; integrity
- * proofs (FEP-8b32) are better in every respect.
+ * can be written as many documents. No other code of this library uses this class; an application
+ * uses it only if it wants to. Without it, an activity that was passed on is fetched again from its
+ * origin, which proves more. Integrity proofs (FEP-8b32) are better in every respect.
  *
- * <p>What is verified is brought into one form first, by our own terms, and that form is handed
- * over: read nothing else. A document that somebody else could have written with the same
- * statements, so that it reads otherwise, is refused: {@link
+ * <p>Before it is verified, a document is converted to one form with our own terms. That form is
+ * returned: read nothing else. A document is refused if the same statements could also be written
+ * as a document that reads differently: {@link
  * org.activitypub4j.model.LinkedDataException.Obstacle}. Contexts count only if they are bundled or
  * were added to {@link ActivityStreams}; nothing is fetched. Objects of other origins in a verified
  * activity are not proven by it.
@@ -57,18 +57,18 @@ public final class LinkedDataSignatures {
   private final InstantSource clock;
   private final MessageVerifier.Primitive primitive;
 
-  /** What {@link #claim} leads to. */
+  /** The result of {@link #claim}. */
   public sealed interface ClaimResult permits Claim, LinkedDataRefusal {}
 
-  /** What {@link Claim#verify} leads to. */
+  /** The result of {@link Claim#verify}. */
   public sealed interface Result permits Verified, LinkedDataRefusal {}
 
   /**
    * Signatures over the documents that this reader would read.
    *
-   * @param streams what gives the contexts and our own terms
-   * @param policy of which count: the sizes of RSA keys, the clock window (for the future only, as
-   *     such documents may be old) and the grace after {@code expires}
+   * @param streams has the contexts and our own terms
+   * @param policy the parts that count are the sizes of RSA keys, the clock window (for the future
+   *     only, as such documents may be old) and the grace after {@code expires}
    */
   public LinkedDataSignatures(
       ActivityStreams streams, VerificationPolicy policy, InstantSource clock) {
@@ -87,8 +87,8 @@ public final class LinkedDataSignatures {
   }
 
   /**
-   * The first step: all that needs no key, so that none is fetched for a document that could never
-   * be accepted.
+   * The first step: checks everything that needs no key, so that no key is fetched for a document
+   * that cannot be accepted.
    *
    * @param document as it was received
    */
@@ -153,15 +153,14 @@ public final class LinkedDataSignatures {
   }
 
   /**
-   * Signs a document: for relays that demand it, and nobody else. The signature expires after two
-   * days.
+   * Signs a document. Use it only for relays that demand it. The signature expires after two days.
    *
-   * @param document without a signature; one that it has is replaced
+   * @param document the document; a signature that it has is replaced
    * @param signer with an RSA key
    * @return the document with its signature
    * @throws LinkedDataException if nobody could verify it
    * @throws IllegalArgumentException if the signer does not sign with RSA PKCS#1 and SHA-256,
-   *     canonicalisation would take too much work, or a text is no Unicode
+   *     canonicalisation would take too much work, or a text is not valid Unicode
    * @throws SigningException if it cannot be made
    */
   public JsonObject sign(JsonObject document, Signer signer) {
@@ -183,8 +182,8 @@ public final class LinkedDataSignatures {
   }
 
   /**
-   * A document claims to be signed with a key. It is within all limits and has one reading; nothing
-   * is proven yet.
+   * A document that claims to be signed with a key. It is within all limits and can be read in one
+   * way only. Nothing is proven yet.
    */
   public final class Claim implements ClaimResult {
     private final LinkedDataOptions signature;
@@ -203,12 +202,15 @@ public final class LinkedDataSignatures {
       this.documentHash = documentHash;
     }
 
-    /** The key that the signature names as its {@code creator}: to be fetched, from its owner. */
+    /**
+     * Returns the id of the key, which the signature names as its {@code creator}. Fetch the key
+     * and check its owner.
+     */
     public URI keyId() {
       return signature.creator();
     }
 
-    /** When the signature says that it was made. */
+    /** Returns the time at which the signature says it was made. */
     public Instant created() {
       return signature.created();
     }
@@ -277,7 +279,7 @@ public final class LinkedDataSignatures {
       }
     }
 
-    /** Key id and time. */
+    /** Returns the key id and the time. */
     @Override
     public String toString() {
       return "Claim[" + keyId() + ", " + created() + "]";
@@ -295,14 +297,14 @@ public final class LinkedDataSignatures {
   }
 
   /**
-   * A document whose signature is that of its actor.
+   * A document that its actor signed.
    *
-   * @param document the only thing to be read further: the document in the form that was verified,
-   *     by our own terms, without what is not signed
+   * @param document the document in the form that was verified, with our own terms and without
+   *     anything that is not signed; read only this
    * @param key the key that signed; its owner is the actor
    */
   public record Verified(JsonObject document, VerificationKey key) implements Result {
-    /** Key and owner; not the document, which can be long. */
+    /** Returns the key and its owner, without the document, which can be long. */
     @Override
     public String toString() {
       return "Verified[by " + key.id() + " of " + key.owner() + "]";

@@ -18,11 +18,11 @@ import org.greenbytes.http.sfv.StringItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs requests, in the form that most servers take, and responses. A request is signed anew for
- * each try, at the time when it is sent, and for each hop of a redirect.
+ * Signs requests, in the form that most servers accept, and responses. Sign a request again for
+ * each attempt, when it is sent, and for each redirect.
  *
  * <p>The signed head of a request has {@code Host} (the authority of its target) and a fresh {@code
- * Date}; digests and signatures that were there before are replaced.
+ * Date}; existing digests and signatures are replaced.
  */
 public final class MessageSigner {
   /** How long a signature holds for a server that asks for {@code expires}. */
@@ -39,7 +39,7 @@ public final class MessageSigner {
 
   private final InstantSource clock;
 
-  /** A signer of messages with this clock. */
+  /** Makes a signer with this clock. */
   public MessageSigner(InstantSource clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
@@ -47,9 +47,10 @@ public final class MessageSigner {
   /**
    * Signs a request.
    *
-   * <p>draft-cavage covers {@code (request-target) host date}, with a body also {@code digest} and,
-   * where there is one, {@code content-type}. RFC 9421 covers {@code @method} and {@code
-   * @target-uri}, with a body also {@code content-digest}, and has the label {@code sig1}.
+   * <p>A draft-cavage signature covers {@code (request-target) host date}, and if there is a body
+   * also {@code digest} and {@code content-type}. An RFC 9421 signature has the label {@code sig1}
+   * and covers {@code @method} and {@code @target-uri}, and if there is a body also {@code
+   * content-digest}.
    *
    * @param body the digest of the body; null for a request without body
    * @return the head with its new headers
@@ -65,8 +66,8 @@ public final class MessageSigner {
   }
 
   /**
-   * Signs with draft-cavage as servers expect it that verify the path without its query: to be
-   * tried after a 401 if the target has a query.
+   * Signs with draft-cavage for servers that verify the path without its query. Try this after a
+   * 401 if the target has a query.
    *
    * @throws SigningException as {@link #sign(RequestHead, BodyDigest, SignatureScheme, Signer)}
    * @throws IllegalArgumentException as {@link #sign(RequestHead, BodyDigest, SignatureScheme,
@@ -78,8 +79,8 @@ public final class MessageSigner {
 
   /**
    * Signs a request with RFC 9421 and several keys: {@code sig1} by the first, {@code sig2} by the
-   * second and so on, all over the same. Most servers look at one or two signatures only, so the
-   * key that they know comes first.
+   * second and so on. All cover the same components. Most servers look at one or two signatures
+   * only, so the first key should be the one that they know.
    *
    * @param body the digest of the body; null for a request without body
    * @throws SigningException if a signer fails
@@ -102,14 +103,14 @@ public final class MessageSigner {
   }
 
   /**
-   * Signs a request with RFC 9421 as a server asked for it: each signature that this signer can
-   * make, at most two, with the label, components, times, nonce and tag that are wished. Method,
-   * target and digest of the body are covered even if nobody asks, so that the signature is worth
-   * nothing elsewhere.
+   * Signs a request with RFC 9421 as a server asked for it. It makes each requested signature that
+   * this signer can make, at most two, with the label, components, times, nonce and tag of the
+   * server. Method, target and digest of the body are always covered, so that the signature cannot
+   * be used for another request.
    *
    * @param body the digest of the body; null for a request without body
-   * @return the signed head; empty if no signature can be answered: another key or algorithm is
-   *     wanted, or a component that the request does not have
+   * @return the signed head; empty if no requested signature can be made: it needs another key or
+   *     algorithm, or a component that the request does not have
    * @throws SigningException if the signer fails
    * @throws IllegalArgumentException if the head has a Host that is not that of its target
    */
@@ -119,8 +120,8 @@ public final class MessageSigner {
   }
 
   /**
-   * As {@link #sign(RequestHead, BodyDigest, AcceptSignature, Signer)}, with several keys: each
-   * wish is answered by the first signer that can.
+   * As {@link #sign(RequestHead, BodyDigest, AcceptSignature, Signer)}, with several keys. Each
+   * requested signature is made by the first signer that can make it.
    *
    * @throws SigningException if a signer fails
    * @throws IllegalArgumentException if the head has a Host that is not that of its target
@@ -145,9 +146,9 @@ public final class MessageSigner {
   }
 
   /**
-   * Signs a response with RFC 9421, label {@code sig1}: its status, with a body also {@code
-   * content-digest} and, where there is one, {@code content-type}; and of the request that it
-   * answers the method and the target, so that it is worth nothing as an answer to anything else.
+   * Signs a response with RFC 9421, label {@code sig1}: it covers the status and, if there is a
+   * body, {@code content-digest} and {@code content-type}. It also covers method and target of the
+   * request, so that it cannot be used as an answer to another request.
    *
    * @param body the digest of the body; null for a response without body
    * @return the head with its new headers; its signatures and Content-Digest from before are

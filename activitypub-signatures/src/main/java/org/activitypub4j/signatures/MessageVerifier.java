@@ -11,14 +11,14 @@ import org.activitypub4j.signatures.internal.Primitives;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies signed requests and responses in three steps, the cheap before the dear: {@code claim}
- * needs the headers only, {@link SignatureClaim#verify} the key, {@link VerifiedHead#verifyBody}
- * the body. Each step ends in a result that either leads on or is {@link Refused} with its reason;
- * whatever goes wrong inside is a refusal too.
+ * Verifies signed requests and responses in three steps, the cheapest first: {@code claim} needs
+ * only the headers, {@link SignatureClaim#verify} also needs the key, and {@link
+ * VerifiedHead#verifyBody} the body. The result of each step is either the start of the next step
+ * or {@link Refused} with its reason. Any failure inside is a refusal too.
  *
- * <p>Not checked here, because it needs memory or the network: replays ({@link
- * VerifiedHead#fingerprint()}; a verifier with {@link Nonces} does know them), and whether the
- * owner lists the key.
+ * <p>Two things are not checked here, because they need memory or the network: replays (use {@link
+ * VerifiedHead#fingerprint()}, or a verifier with {@link Nonces}), and whether the owner lists the
+ * key.
  */
 public final class MessageVerifier {
   private final VerificationPolicy policy;
@@ -33,15 +33,15 @@ public final class MessageVerifier {
         throws GeneralSecurityException;
   }
 
-  /** A verifier with this policy and clock. */
+  /** Makes a verifier with this policy and clock. */
   public MessageVerifier(VerificationPolicy policy, InstantSource clock) {
     this(policy, clock, Primitives::verify);
   }
 
   /**
-   * A verifier that takes only signatures with a nonce that it gave out, each once: for those that
-   * were asked with {@link AcceptSignature#withNonce}. draft-cavage has no nonces, so it is
-   * refused.
+   * Makes a verifier that accepts only signatures with one of these nonces, each nonce once. Use it
+   * for clients that were asked with {@link AcceptSignature#withNonce}. It refuses draft-cavage,
+   * which has no nonces.
    */
   public MessageVerifier(VerificationPolicy policy, InstantSource clock, Nonces nonces) {
     this(policy, clock, Primitives::verify, Objects.requireNonNull(nonces, "nonces"));
@@ -63,9 +63,9 @@ public final class MessageVerifier {
   }
 
   /**
-   * The first step for a request: reads the signature and checks all that needs neither key nor
-   * body. The presence of {@code Signature-Input} means RFC 9421; draft-cavage then only counts
-   * where its own Signature line is there too.
+   * The first step for a request: reads the signature and checks everything that needs neither key
+   * nor body. A message with {@code Signature-Input} is read by RFC 9421. A draft-cavage signature
+   * counts then only if it has a {@code Signature} line of its own.
    *
    * @return the claim of the first signature that could be accepted, or why there is none
    */
@@ -74,8 +74,8 @@ public final class MessageVerifier {
   }
 
   /**
-   * The first step for a response, with RFC 9421 only. The request must be the one that was sent,
-   * as it was sent: the signature covers what was asked.
+   * The first step for a response, with RFC 9421 only. The request must be exactly the one that was
+   * sent, because the signature covers parts of it.
    *
    * @return as {@link #claim(RequestHead)}
    */

@@ -12,8 +12,8 @@ import org.activitypub4j.signatures.internal.Primitives;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first step: a document claims to have a proof by a key of its owner. The proof is well-formed
- * and its times fit; nothing is proven yet.
+ * The result of the first step: a document that claims to have a proof by a key of its owner. The
+ * proof is well-formed and its times are right. Nothing is proven yet.
  */
 public final class ProofClaim implements ProofClaimResult {
   private static final int MAX_OLDER_INPUTS = 2;
@@ -46,22 +46,22 @@ public final class ProofClaim implements ProofClaimResult {
     this.primitive = primitive;
   }
 
-  /** The key that the proof names: to be fetched, from its owner. */
+  /** Returns the id of the key that the proof names. Fetch the key and check its owner. */
   public URI verificationMethod() {
     return verificationMethod;
   }
 
-  /** The owner of the document, to whom the key must belong. */
+  /** Returns the owner of the document, to whom the key must belong. */
   public URI owner() {
     return owner;
   }
 
-  /** How the proof is made. */
+  /** Returns the name of the suite. */
   public String cryptosuite() {
     return suite.name();
   }
 
-  /** The proof without its {@code proofValue}. */
+  /** Returns the proof without its {@code proofValue}. */
   public JsonObject options() {
     return options;
   }
@@ -171,7 +171,7 @@ public final class ProofClaim implements ProofClaimResult {
     return Primitives.verify(algorithm, key.material(), message, signature);
   }
 
-  /** Key, owner and suite. */
+  /** Returns the key, the owner and the suite. */
   @Override
   public String toString() {
     return "ProofClaim[" + verificationMethod + ", owner " + owner + ", " + suite.name() + "]";

@@ -17,7 +17,7 @@ public enum ProofEncoding {
     this.prefix = prefix;
   }
 
-  /** The letter that the text begins with. */
+  /** Returns the letter that the text begins with. */
   public char prefix() {
     return prefix;
   }

@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import org.activitypub4j.signatures.internal.Primitives;
 
 /**
- * What a proof is a signature over: the hashes of the canonical options and of the canonical
- * document, one after the other. With the canonical forms, by which a refusal can be explained.
+ * The bytes that a proof signs: the hash of the canonical options, and then the hash of the
+ * canonical document. It also has both canonical forms, to explain a refusal.
  *
  * @see <a href="https://www.w3.org/TR/vc-di-eddsa/#hashing-eddsa-jcs-2022">Data Integrity EdDSA
  *     Cryptosuites §3.3.4</a>
@@ -42,32 +42,35 @@ public final class ProofInput {
     return new ProofInput("SHA-256", canonicalOptions, canonicalDocument);
   }
 
-  /** The options in the form that was hashed; not for logs above DEBUG. */
+  /** Returns the options in the form that was hashed; log it at DEBUG only. */
   public String canonicalOptions() {
     return new String(canonicalOptions, StandardCharsets.UTF_8);
   }
 
-  /** The document in the form that was hashed; not for logs above DEBUG. */
+  /** Returns the document in the form that was hashed; log it at DEBUG only. */
   public String canonicalDocument() {
     return new String(canonicalDocument, StandardCharsets.UTF_8);
   }
 
-  /** The hash of the options in hexadecimal digits. */
+  /** Returns the hash of the options in hexadecimal digits. */
   public String optionsHash() {
     return HexFormat.of().formatHex(bytes, 0, bytes.length / 2);
   }
 
-  /** The hash of the document in hexadecimal digits. */
+  /** Returns the hash of the document in hexadecimal digits. */
   public String documentHash() {
     return HexFormat.of().formatHex(bytes, bytes.length / 2, bytes.length);
   }
 
-  /** What is signed, as a copy: both hashes, the options' first. */
+  /**
+   * Returns a copy of the bytes that are signed: the hash of the options, then the hash of the
+   * document.
+   */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** Both hashes. */
+  /** Returns both hashes. */
   @Override
   public String toString() {
     return "ProofInput[options " + optionsHash() + ", document " + documentHash() + "]";

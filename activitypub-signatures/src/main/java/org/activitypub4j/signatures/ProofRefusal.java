@@ -8,14 +8,17 @@ import java.util.Optional;
 import org.activitypub4j.signatures.internal.Ascii;
 
 /**
- * Why an integrity proof is not accepted: one record for each reason, with all facts.
+ * Why an integrity proof is not accepted. There is one record for each reason, with all facts.
  *
- * <p>Texts that came from the peer are shortened and made printable in {@link #message()}, not in
- * the components.
+ * <p>{@link #message()} shortens texts of the peer and makes them printable. The components have
+ * them unchanged.
  */
 public sealed interface ProofRefusal {
 
-  /** What happened and what to do, in plain words; safe to log and to send to the peer. */
+  /**
+   * Returns what happened and what to do, in plain words. It is safe to log and to send to the
+   * peer.
+   */
   String message();
 
   /**
@@ -32,7 +35,7 @@ public sealed interface ProofRefusal {
   }
 
   /**
-   * A member of the proof is missing or not of its form.
+   * A member of the proof is missing or has a wrong form.
    *
    * @param member the member; {@code proof} for the proof itself
    * @param detail what is wrong with it
@@ -62,7 +65,7 @@ public sealed interface ProofRefusal {
    * The suite is not known here.
    *
    * @param cryptosuite its name
-   * @param known the suites that are
+   * @param known the suites that are known
    */
   record UnsupportedSuite(String cryptosuite, List<String> known) implements ProofRefusal {
     /** Copies the names. */
@@ -78,9 +81,9 @@ public sealed interface ProofRefusal {
   }
 
   /**
-   * The proof is not for a statement of its maker.
+   * The purpose of the proof is not {@code assertionMethod}.
    *
-   * @param proofPurpose what it is for
+   * @param proofPurpose its purpose
    */
   record WrongPurpose(String proofPurpose) implements ProofRefusal {
     @Override
@@ -91,7 +94,7 @@ public sealed interface ProofRefusal {
   }
 
   /**
-   * The proof depends on others: proof chains are not verified here.
+   * The proof depends on other proofs. Chains of proofs are not verified here.
    *
    * @param previousProof what it depends on, as JSON
    */
@@ -106,7 +109,7 @@ public sealed interface ProofRefusal {
   /**
    * The document does not name exactly one owner.
    *
-   * @param owners whom it names: as actor, as author, or itself
+   * @param owners those that it names: its actor, its author, or itself
    */
   record UnclearOwner(List<String> owners) implements ProofRefusal {
     /** Copies the owners. */
@@ -139,7 +142,7 @@ public sealed interface ProofRefusal {
   }
 
   /**
-   * The document has another {@code @context} than the proof was made with.
+   * The document has another {@code @context} than the proof.
    *
    * @param proofContext that of the proof, as JSON
    * @param documentContext that of the document, as JSON
@@ -155,7 +158,7 @@ public sealed interface ProofRefusal {
   /**
    * The proof was made in the future.
    *
-   * @param created what it says
+   * @param created the time in the proof
    * @param now the time here
    * @param window how far the clocks may differ
    */
@@ -170,7 +173,7 @@ public sealed interface ProofRefusal {
   /**
    * The proof has expired.
    *
-   * @param expires what it says
+   * @param expires the time in the proof
    * @param now the time here
    */
   record Expired(Instant expires, Instant now) implements ProofRefusal {
@@ -185,7 +188,7 @@ public sealed interface ProofRefusal {
    * The proof is for another domain than the one expected here.
    *
    * @param domains those of the proof
-   * @param expected what the application names; empty if it names none
+   * @param expected the domain that the application expects; empty if none
    */
   record OtherDomain(List<String> domains, Optional<String> expected) implements ProofRefusal {
     /** Copies the domains. */
@@ -207,7 +210,7 @@ public sealed interface ProofRefusal {
   }
 
   /**
-   * The document or the proof has no canonical form of its own.
+   * The document or the proof has no canonical form.
    *
    * @param detail why
    */
@@ -265,13 +268,13 @@ public sealed interface ProofRefusal {
   }
 
   /**
-   * The signature is not the key's over this document and these options.
+   * The key did not sign this document with these options.
    *
    * @param verificationMethod the key
    * @param owner its owner
    * @param cryptosuite the suite
    * @param inputs what was verified, one or more: the hashes, and the canonical forms to compare
-   *     with the signer's
+   *     with those of the signer
    */
   record SignatureMismatch(
       URI verificationMethod, URI owner, String cryptosuite, List<ProofInput> inputs)

@@ -9,19 +9,22 @@ import java.util.stream.Collectors;
 import org.activitypub4j.signatures.internal.Ascii;
 
 /**
- * Why a request is not accepted: one record for each reason, with all facts.
+ * Why a request is not accepted. There is one record for each reason, with all facts.
  *
- * <p>Texts that came from the peer are shortened and made printable in {@link #message()}, not in
- * the components.
+ * <p>{@link #message()} shortens texts of the peer and makes them printable. The components have
+ * them unchanged.
  */
 public sealed interface Refusal {
 
-  /** The status to answer with: 400 if the headers are malformed, else 401. */
+  /** Returns the status for the answer: 400 if the headers are malformed, otherwise 401. */
   default int status() {
     return 401;
   }
 
-  /** What happened and what to do, in plain words; safe to log and to send to the peer. */
+  /**
+   * Returns what happened and what to do, in plain words. It is safe to log and to send to the
+   * peer.
+   */
   String message();
 
   /** There is no signature. */
@@ -34,11 +37,11 @@ public sealed interface Refusal {
   }
 
   /**
-   * A header that may come once came several times, so that signer and reader could see different
-   * ones.
+   * A header that may occur only once occurred several times, so the signer and the reader could
+   * see different ones.
    *
    * @param name the header
-   * @param count how often it came
+   * @param count how often it occurred
    */
   record DuplicateHeader(String name, int count) implements Refusal {
     @Override
@@ -102,10 +105,10 @@ public sealed interface Refusal {
   }
 
   /**
-   * The signature does not cover what it must.
+   * The signature does not cover everything that it must cover.
    *
    * @param missing what is not covered
-   * @param covered the components that are
+   * @param covered the components that are covered
    */
   record NotCovered(Set<Coverage> missing, List<String> covered) implements Refusal {
     /** Copies both. */
@@ -170,7 +173,7 @@ public sealed interface Refusal {
    * The time of the signature is too far from now.
    *
    * @param field {@code date} or {@code created}
-   * @param signedAt what it says
+   * @param signedAt the time in the signature
    * @param now the time here
    * @param window how far they may differ
    */
@@ -192,7 +195,7 @@ public sealed interface Refusal {
   /**
    * The signature has expired.
    *
-   * @param expires what it says
+   * @param expires the time in the signature
    * @param now the time here
    */
   record Expired(Instant expires, Instant now) implements Refusal {
@@ -219,7 +222,7 @@ public sealed interface Refusal {
   /**
    * The algorithm in the message does not fit the key.
    *
-   * @param algorithm the name in the message; {@code hs2019} or nothing leave it to the key
+   * @param algorithm the name in the message; with {@code hs2019} or none the key decides
    * @param keyId the key
    * @param keyType its type
    */
@@ -232,7 +235,7 @@ public sealed interface Refusal {
   }
 
   /**
-   * The scheme has no signatures by keys of this type, or nobody agrees on their form.
+   * The scheme has no signatures by keys of this type, or servers do not agree on their form.
    *
    * @param scheme the scheme
    * @param keyId the key
@@ -291,12 +294,12 @@ public sealed interface Refusal {
   }
 
   /**
-   * The signature is not the key's over this message.
+   * The key did not sign this message.
    *
    * @param keyId the key
    * @param owner its owner
    * @param algorithm the algorithm
-   * @param signingStrings what was verified, one or two texts; not for logs above DEBUG
+   * @param signingStrings what was verified, one or two texts; log them at DEBUG only
    */
   record SignatureMismatch(
       URI keyId, URI owner, SignatureAlgorithm algorithm, List<String> signingStrings)
@@ -317,10 +320,10 @@ public sealed interface Refusal {
   }
 
   /**
-   * No algorithm of the digest header is known.
+   * None of the algorithms in the digest header is known.
    *
    * @param header the header
-   * @param algorithms those that it has
+   * @param algorithms the algorithms in the header
    */
   record UnknownDigest(String header, List<String> algorithms) implements Refusal {
     /** Copies the algorithms. */

@@ -1,18 +1,18 @@
 package org.activitypub4j.signatures;
 
 /**
- * The end of a verification that accepts nothing, at whichever step.
+ * The result of a verification that failed, at any step.
  *
  * @param reason why
  */
 public record Refused(Refusal reason) implements ClaimResult, HeadResult, BodyResult {
 
-  /** The status to answer with: 400 if the headers are malformed, else 401. */
+  /** Returns the status for the answer: 400 if the headers are malformed, otherwise 401. */
   public int status() {
     return reason.status();
   }
 
-  /** What happened and what to do, in plain words. */
+  /** Returns what happened and what to do, in plain words. */
   public String message() {
     return reason.message();
   }

@@ -1,14 +1,14 @@
 package org.activitypub4j.signatures;
 
 /**
- * A proof that proves nothing, at whichever step. The document counts as if it had no such proof;
- * another proof of it may still hold.
+ * The result for a proof that failed, at any step. Treat the document as if it did not have this
+ * proof; another one of its proofs may still be valid.
  *
  * @param reason why
  */
 public record RefusedProof(ProofRefusal reason) implements ProofClaimResult, ProofResult {
 
-  /** What happened and what to do, in plain words. */
+  /** Returns what happened and what to do, in plain words. */
   public String message() {
     return reason.message();
   }

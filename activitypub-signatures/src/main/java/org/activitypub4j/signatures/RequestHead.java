@@ -5,7 +5,7 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.internal.Ascii;
 
 /**
- * Everything of a request but its body: what is signed.
+ * A request without its body: the part that is signed.
  *
  * @param method the method, in its own case, such as {@code POST}
  * @param target the absolute target. Its scheme and authority are the canonical ones: for a
@@ -36,7 +36,7 @@ public record RequestHead(String method, URI target, Headers headers) {
   }
 
   /**
-   * The head of a received request.
+   * Returns the head of a received request.
    *
    * @param origin the configured origin of this server
    * @param requestTarget the path and query of the request line, exactly as received
@@ -51,18 +51,18 @@ public record RequestHead(String method, URI target, Headers headers) {
     return new RequestHead(method, URI.create(origin + requestTarget), headers);
   }
 
-  /** Scheme, host and port of the target. */
+  /** Returns scheme, host and port of the target. */
   public Origin origin() {
     return Origin.of(target).orElseThrow(); // the constructor saw to it
   }
 
-  /** Path and query as on the wire. */
+  /** Returns path and query as on the wire. */
   public String pathAndQuery() {
     String query = target.getRawQuery();
     return query == null ? target.getRawPath() : target.getRawPath() + "?" + query;
   }
 
-  /** The same request with other headers. */
+  /** Returns the same request with other headers. */
   public RequestHead withHeaders(Headers other) {
     return new RequestHead(method, target, other);
   }

@@ -3,13 +3,12 @@ package org.activitypub4j.signatures;
 import java.util.Objects;
 
 /**
- * Everything of a response but its body: what is signed. A response says little by itself, so its
- * signature also covers what was asked.
+ * A response without its body: the part that is signed. A response alone says little, so its
+ * signature also covers parts of the request.
  *
  * @param status the status code, such as 200
  * @param headers the headers of the response
- * @param request the request that it answers, as the one who signs and the one who verifies both
- *     have it
+ * @param request the request that it answers; signer and verifier must have the same
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9421#section-2.4">RFC 9421 §2.4</a>
  */
 public record ResponseHead(int status, Headers headers, RequestHead request) {
@@ -25,7 +24,7 @@ public record ResponseHead(int status, Headers headers, RequestHead request) {
     Objects.requireNonNull(request, "request");
   }
 
-  /** The same response with other headers. */
+  /** Returns the same response with other headers. */
   public ResponseHead withHeaders(Headers other) {
     return new ResponseHead(status, other, request);
   }

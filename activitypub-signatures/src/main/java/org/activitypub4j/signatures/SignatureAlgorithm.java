@@ -3,13 +3,13 @@ package org.activitypub4j.signatures;
 import java.util.Optional;
 
 /**
- * An algorithm that a signature is made with. There is no symmetric one and no {@code none}, so
- * that a public key can never serve as a secret.
+ * An algorithm for signatures. There is no symmetric one and no {@code none}, so a public key can
+ * never be used as a secret.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9421#section-3.3">RFC 9421 §3.3</a>
  */
 public enum SignatureAlgorithm {
-  /** RSASSA-PKCS1-v1_5 with SHA-256: what everybody in the fediverse verifies. */
+  /** RSASSA-PKCS1-v1_5 with SHA-256: all servers of the fediverse verify it. */
   RSA_V1_5_SHA256("rsa-v1_5-sha256", KeyType.RSA),
 
   /** RSASSA-PKCS1-v1_5 with SHA-512; not in the registry of RFC 9421, but in use. */
@@ -35,17 +35,17 @@ public enum SignatureAlgorithm {
     this.keyType = keyType;
   }
 
-  /** The name that RFC 9421 carries in the {@code alg} parameter. */
+  /** Returns the name for the {@code alg} parameter of RFC 9421. */
   public String registryName() {
     return registryName;
   }
 
-  /** The type of key that it needs. */
+  /** Returns the type of key that it needs. */
   public KeyType keyType() {
     return keyType;
   }
 
-  /** The algorithm of an {@code alg} parameter; empty if it is not supported. */
+  /** Returns the algorithm of an {@code alg} parameter; empty if it is not supported. */
   public static Optional<SignatureAlgorithm> ofRegistryName(String name) {
     for (SignatureAlgorithm algorithm : values()) {
       if (algorithm.registryName.equals(name)) {

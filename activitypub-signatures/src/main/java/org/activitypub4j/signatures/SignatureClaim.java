@@ -10,8 +10,9 @@ import org.activitypub4j.signatures.internal.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first step: a message claims to be signed with a key. The headers are well-formed, enough is
- * covered and the time fits; nothing is proven yet. No key was needed and no body was read.
+ * The result of the first step: a message that claims to be signed with a key. The headers are
+ * well-formed, enough is covered and the time is right. Nothing is proven yet. No key was needed
+ * and no body was read.
  */
 public final class SignatureClaim implements ClaimResult {
   private final VerificationPolicy policy;
@@ -45,19 +46,21 @@ public final class SignatureClaim implements ClaimResult {
     this.alternative = alternative;
   }
 
-  /** The key that the message names: to be fetched, from its owner. */
+  /** Returns the id of the key that the message names. Fetch the key and check its owner. */
   public URI keyId() {
     return keyId;
   }
 
-  /** How the message is signed: evidence of what the peer understands, once verified. */
+  /**
+   * Returns how the message is signed. Once it is verified, this shows which scheme the peer knows.
+   */
   public SignatureScheme scheme() {
     return signature.scheme();
   }
 
   /**
-   * A further signature on the same message, for the case that this one is refused: another label
-   * of RFC 9421, or a draft-cavage signature beside it. At most {@link
+   * Returns another signature of the same message, to try if this one is refused: another label of
+   * RFC 9421, or a draft-cavage signature beside it. At most {@link
    * VerificationPolicy#maxSignatures()} in all.
    */
   public Optional<SignatureClaim> alternative() {
@@ -65,8 +68,8 @@ public final class SignatureClaim implements ClaimResult {
   }
 
   /**
-   * The second step: checks the signature over the headers. The algorithm comes from the key; what
-   * the message says must only fit.
+   * The second step: checks the signature over the headers. The key decides the algorithm; the
+   * message must not contradict it.
    *
    * <p>On {@link Refusal.SignatureMismatch} with a key from a cache, fetch the key once again.
    *
@@ -143,7 +146,7 @@ public final class SignatureClaim implements ClaimResult {
     };
   }
 
-  /** Key id and scheme. */
+  /** Returns the key id and the scheme. */
   @Override
   public String toString() {
     return "SignatureClaim[" + keyId + ", " + scheme() + "]";

@@ -22,16 +22,17 @@ import org.activitypub4j.signatures.SignatureReport.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains to people why a signed request is accepted or refused: each rule tried, even after one
- * failed; the signing string; and hints, found by trying the known mistakes of signers and proxies
- * until the signature verifies.
+ * Explains to people why a signed request is accepted or refused. It tries each rule, even after
+ * one has failed, shows the signing string, and gives hints. To find hints it tries the known
+ * mistakes of signers and proxies until the signature verifies.
  *
- * <p>It is a tool for diagnosis, not for the inbox: it does many times the work of a {@link
- * MessageVerifier}, whose verdict it repeats, and its report quotes the request. Hints never make a
- * request acceptable. Replays and nonces it does not look at. It makes at most 64 verifications a
- * call, or twice as many as policy has signatures if that is more.
+ * <p>Use it for diagnosis, not for the inbox: it does many times the work of a {@link
+ * MessageVerifier}, and its report quotes the request. Its verdict is the one of a {@link
+ * MessageVerifier}; hints never make a request acceptable. It does not check replays and nonces. A
+ * call makes at most 64 verifications, or two for each signature that the policy allows if that is
+ * more.
  *
- * <p>Immutable and thread-safe, if the functions that it is given are.
+ * <p>Immutable, and thread-safe if the functions are.
  */
 public final class SignatureExplainer {
   private static final int MAX_TRIES = 64;
@@ -43,14 +44,14 @@ public final class SignatureExplainer {
   private final Function<URI, ? extends Collection<VerificationKey>> keysOfOwner;
 
   /**
-   * An explainer.
+   * Makes an explainer.
    *
    * @param origin the configured origin of the server that received the request
    * @param policy the policy of that server
-   * @param clock when the request arrived: for one that was recorded {@code
+   * @param clock gives the time at which the request arrived; for a recorded request use {@code
    *     InstantSource.fixed(...)}
-   * @param keys the key of a key id; empty if there is none. Called at most once for each key id,
-   *     on the calling thread; it may block. If it throws, the report says so
+   * @param keys returns the key of a key id; empty if there is none. Called at most once for each
+   *     key id, on the calling thread; it may block. If it throws, the report says so
    */
   public SignatureExplainer(
       Origin origin,
@@ -74,9 +75,9 @@ public final class SignatureExplainer {
   }
 
   /**
-   * This explainer, which also tries whether another key of the same owner signed.
+   * Returns an explainer that also tries the other keys of the same owner.
    *
-   * @param keysOfOwner the keys of an actor, the first eight of which are tried
+   * @param keysOfOwner returns the keys of an actor; the first eight are tried
    */
   public SignatureExplainer withKeysOfOwner(
       Function<URI, ? extends Collection<VerificationKey>> keysOfOwner) {
@@ -84,14 +85,14 @@ public final class SignatureExplainer {
   }
 
   /**
-   * Explains a request as it was copied from a log or a capture: request line, headers, blank line,
-   * body. Lines end with LF or CR LF; the marks of {@code curl -v}, an absolute target and a
-   * missing blank line before JSON are tolerated, and the report says so. A folded header is not: a
-   * text that is no request gives a report without verdict. Beyond ASCII the text is taken as
-   * UTF-8. Read are at most 2^20 characters, 2^16 of them before the body.
+   * Explains a request that was copied from a log or a capture: request line, headers, blank line,
+   * body. Lines end with LF or CR LF. The marks of {@code curl -v}, an absolute target and a
+   * missing blank line before JSON are tolerated, and the report says so. Folded headers are not
+   * tolerated. A text that is not a request gives a report without a verdict. The text is taken as
+   * UTF-8. At most 2^20 characters are read, 2^16 of them before the body.
    *
-   * <p>A copy is not the capture: line ends and white space of the body may differ. Where that
-   * matters, the report finds it; better give octets to {@link #explain(RequestHead, byte[])}.
+   * <p>In a copy, line ends and white space of the body can be different. The report says so if
+   * that matters. It is better to pass the octets to {@link #explain(RequestHead, byte[])}.
    */
   public SignatureReport explain(String rawHttpRequest) {
     RawRequest request;
@@ -121,7 +122,8 @@ public final class SignatureExplainer {
   /**
    * Explains a request.
    *
-   * @param head as a {@link MessageVerifier} gets it; its origin counts, not that of this explainer
+   * @param head the head, as for a {@link MessageVerifier}; its origin counts, not the one of this
+   *     explainer
    * @param body the body as it arrived, empty if there is none
    */
   public SignatureReport explain(RequestHead head, byte[] body) {

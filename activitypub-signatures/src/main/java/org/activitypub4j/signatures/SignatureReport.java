@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request is accepted or refused, step by step, with what may be done about it. Made by
- * {@link SignatureExplainer} for people; {@link #toString()} is a text to read, of at most 100
- * columns. Texts of the peer are in the components as they came, and made printable in the text.
+ * Why a request is accepted or refused, step by step, and what can be done about it. {@link
+ * SignatureExplainer} makes it for people. {@link #toString()} returns a text with at most 100
+ * columns. The components have the texts of the peer unchanged; in the text they are printable.
  */
 public final class SignatureReport {
   private final @Nullable BodyResult verdict;
@@ -19,27 +19,27 @@ public final class SignatureReport {
   public enum Rule {
     /** The text is a request. Only for {@link SignatureExplainer#explain(String)}. */
     REQUEST("request"),
-    /** Headers that may come once come once. */
+    /** Headers that may occur only once occur once. */
     SINGLE_HEADERS("single headers"),
     /** There is a signature, and it can be read. */
     SIGNATURE_HEADER("signature header"),
     /** The key id is an absolute URI. */
     KEY_ID("key id"),
-    /** What is covered can be covered in a request. */
+    /** All covered components can be covered in a request. */
     COMPONENTS("components"),
     /** The request was signed for this host. */
     OWN_HOST("host"),
     /** Enough is covered. */
     COVERAGE("coverage"),
-    /** The time fits the clock here. */
+    /** The time is close enough to the clock here. */
     TIME("time"),
-    /** All that is covered has arrived. */
+    /** Everything that is covered has arrived. */
     SIGNING_STRING("signing string"),
     /** The digest of the body can be read. */
     DIGEST("digest header"),
-    /** The key is known and may sign so. */
+    /** The key is known and allowed to sign in this way. */
     KEY("key"),
-    /** The signature is the key's. */
+    /** The key made the signature. */
     SIGNATURE("signature"),
     /** The body is the one that was signed. */
     BODY("body");
@@ -50,7 +50,7 @@ public final class SignatureReport {
       this.text = text;
     }
 
-    /** The name of the rule in the report. */
+    /** Returns the name of the rule in the report. */
     @Override
     public String toString() {
       return text;
@@ -59,22 +59,22 @@ public final class SignatureReport {
 
   /** How a step ended. */
   public enum Outcome {
-    /** The rule is kept. */
+    /** The rule is met. */
     PASSED,
-    /** The rule is broken. */
+    /** The rule is not met. */
     FAILED,
-    /** It could not be tried, because an earlier step found nothing to try it on. */
+    /** It could not be tried, because an earlier step found nothing to check. */
     NOT_REACHED
   }
 
   /**
-   * One rule, tried. Steps after a failed one are tried too, as far as they make sense.
+   * The check of one rule. Rules after a failed one are checked too, as far as they make sense.
    *
    * @param rule the rule
    * @param outcome how it ended
    * @param words the facts, in plain words
-   * @param reason why it failed, with all facts; null if it did not, and for what is no matter of
-   *     the verifier: a text that is no request, a key that is not known
+   * @param reason why it failed, with all facts; null if it did not fail, or if the verifier has no
+   *     such reason: the text is not a request, or the key is not known
    */
   public record Step(Rule rule, Outcome outcome, String words, @Nullable Refusal reason) {}
 
@@ -84,15 +84,15 @@ public final class SignatureReport {
     TIME_ZONE,
     /** The query is not signed. */
     QUERY_LEFT_OUT,
-    /** The path was signed otherwise than it arrived. */
+    /** The signed path is not the one that arrived. */
     PATH,
     /** The method was signed in another case. */
     METHOD,
-    /** {@code http} was signed where here it is {@code https}, or the reverse. */
+    /** {@code http} was signed instead of {@code https}, or the reverse. */
     SCHEME,
     /** Another host was signed. */
     HOST,
-    /** A value of a header was signed otherwise than it arrived. */
+    /** The signed value of a header is not the one that arrived. */
     HEADER_VALUE,
     /** The digest that was signed is not the one that arrived. */
     DIGEST_HEADER,
@@ -100,27 +100,27 @@ public final class SignatureReport {
     LAYOUT,
     /** {@code (created)} is covered, but not sent. */
     CREATED,
-    /** Another algorithm, or none that is known, is named. */
+    /** Another algorithm or an unknown one is named. */
     ALGORITHM,
-    /** The signature is not in base64 as it should be, or stands in the wrong header. */
+    /** The signature is not in proper base64, or it is in the wrong header. */
     ENCODING,
     /** Another key of the same owner signed. */
     OTHER_KEY,
-    /** The key that was found did not make this signature, over whatever text. */
+    /** The key that was found did not make this signature, for any text. */
     WRONG_KEY,
     /** The key did make this signature, but over another text. */
     OTHER_TEXT,
-    /** The body was changed on the way in a way that is known. */
+    /** The body was changed on the way, in a known way. */
     BODY,
     /** Nothing that was tried explains it. */
     UNKNOWN
   }
 
   /**
-   * What the peer, or a proxy, does, and what to change.
+   * A mistake of the peer or a proxy, and what to change.
    *
    * @param cause the kind
-   * @param finding what was found: of a variant, that it does verify
+   * @param finding what was found; for a variant, that it verifies
    * @param remedy what to change, and where
    */
   public record Hint(Cause cause, String finding, String remedy) {}
@@ -128,11 +128,11 @@ public final class SignatureReport {
   /**
    * One signature of the request.
    *
-   * @param steps what was tried of it
-   * @param signingStrings what it should be over: one text, two where policy lets the query be left
-   *     out, none if a covered header is missing. Each character is an octet. They hold the values
-   *     of the covered headers: not for logs above DEBUG
-   * @param hints what may be done
+   * @param steps the rules that were checked
+   * @param signingStrings the texts that should be signed: one text, two if the policy allows a
+   *     path without its query, none if a covered header is missing. Each character is an octet.
+   *     They contain the values of the covered headers, so log them at DEBUG only
+   * @param hints what can be done
    */
   public record Examined(List<Step> steps, List<String> signingStrings, List<Hint> hints) {
     /** Copies all three. */
@@ -152,35 +152,35 @@ public final class SignatureReport {
   }
 
   /**
-   * What {@link MessageVerifier} says of this request: of the first signature that verifies; if
-   * none does, of the first whose key is known. Empty if the text is no request, or if there is a
-   * claim but no key to verify it with: then there is no verdict.
+   * Returns the result of {@link MessageVerifier} for this request: for the first signature that
+   * verifies or, if none does, for the first one whose key is known. Empty if the text is not a
+   * request, or if no key is known for any signature.
    */
   public Optional<BodyResult> verdict() {
     return Optional.ofNullable(verdict);
   }
 
-  /** The steps before a single signature is looked at. */
+  /** Returns the steps before any signature is looked at. */
   public List<Step> steps() {
     return steps;
   }
 
-  /** The signatures in the order in which they are looked at, as many as policy allows. */
+  /** Returns the signatures in the order in which they are looked at, as many as policy allows. */
   public List<Examined> signatures() {
     return signatures;
   }
 
-  /** The hints on all signatures. */
+  /** Returns the hints on all signatures. */
   public List<Hint> hints() {
     return signatures.stream().flatMap(examined -> examined.hints().stream()).toList();
   }
 
-  /** How many verifications it took. */
+  /** Returns how many verifications it took. */
   public int tries() {
     return tries;
   }
 
-  /** The report as text of several lines, at most 100 columns wide, in ASCII. */
+  /** Returns the report as text of several lines, at most 100 columns wide, in ASCII. */
   @Override
   public String toString() {
     return new ReportText().of(this);

@@ -8,18 +8,18 @@ import org.activitypub4j.signatures.internal.JcaSigner;
 import org.activitypub4j.signatures.internal.SoftwareSigner;
 
 /**
- * Something that signs: a key in memory, a hardware module, a remote service. Queues keep the id of
- * a key, never the key.
+ * Signs messages with a key in memory, in a hardware module or in a remote service. Queues keep the
+ * id of a key, never the key.
  *
- * <p>Called at send time, once for each try, on the sending thread, outside of any transaction; it
- * may block. Implementations must be safe for use by several threads.
+ * <p>Called when a message is sent, once for each attempt, on the sending thread, outside of any
+ * transaction; it may block. Implementations must be safe for use by several threads.
  */
 public interface Signer {
 
-  /** The id under which the public key can be fetched; never null. */
+  /** Returns the id under which the public key can be fetched; never null. */
   URI keyId();
 
-  /** The algorithm of its signatures, which its key decides; never null. */
+  /** Returns the algorithm of its signatures, which depends on its key. Never null. */
   SignatureAlgorithm algorithm();
 
   /**
@@ -32,21 +32,21 @@ public interface Signer {
   byte[] sign(byte[] message);
 
   /**
-   * A signer with a key in memory, by the fastest code there is for it ({@link CryptoProviders}).
-   * RSA keys sign with {@link SignatureAlgorithm#RSA_V1_5_SHA256}.
+   * Returns a signer with a key in memory. It uses the fastest implementation ({@link
+   * CryptoProviders}). RSA keys sign with {@link SignatureAlgorithm#RSA_V1_5_SHA256}.
    *
-   * @throws KeyFormatException if the key is neither RSA nor Ed25519 nor on P-256 or P-384, or does
-   *     not leave its module
+   * @throws KeyFormatException if the key is not RSA, Ed25519, P-256 or P-384, or cannot be
+   *     exported from its module
    */
   static Signer of(URI keyId, PrivateKey key) {
     return SoftwareSigner.of(keyId, key);
   }
 
   /**
-   * A signer that leaves the work to a provider of the JCA: for keys that stay in a hardware module
-   * (PKCS#11) or a key service that comes as a provider, and for algorithms of one's own choice.
+   * Returns a signer that uses a JCA provider. Use it for keys that stay in a hardware module
+   * (PKCS#11) or in a key service with a provider, or to choose the algorithm.
    *
-   * @param key a key of this provider; it need not tell its material
+   * @param key a key of this provider; its material can be hidden
    * @param algorithm what the key signs with; the provider must have it under the name that the JDK
    *     gives it, such as {@code SHA256withRSA} or {@code SHA256withECDSAinP1363Format}
    * @throws SigningException on each use, if the provider does not have the algorithm or does not

@@ -3,8 +3,8 @@ package org.activitypub4j.signatures;
 import java.net.URI;
 
 /**
- * A signature could not be made: a key store does not answer, or a key does not fit. The message
- * names the key, never its material.
+ * Thrown if a signature cannot be made, for example because a key store does not answer or a key
+ * does not fit. The message names the key and never contains its material.
  */
 public final class SigningException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -23,14 +23,14 @@ public final class SigningException extends RuntimeException {
   /**
    * @param keyId the key that should have signed
    * @param message what happened, and what to do
-   * @param cause what led to it
+   * @param cause the cause
    */
   public SigningException(URI keyId, String message, Throwable cause) {
     super(message + " (key " + keyId + ")", cause);
     this.keyId = keyId;
   }
 
-  /** The key that should have signed. */
+  /** Returns the key that should have signed. */
   public URI keyId() {
     return keyId;
   }

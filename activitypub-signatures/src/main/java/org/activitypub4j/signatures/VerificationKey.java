@@ -8,11 +8,10 @@ import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.internal.KeyMaterial;
 
 /**
- * A public key with its id and its owner, after the checks on its size: what signatures are
- * verified with.
+ * A public key with its id and its owner, for verifying signatures. Its size was checked.
  *
- * <p>It says nothing about whether the owner really has this key: who makes one has asked the
- * owner's document, which lists the key.
+ * <p>It does not prove that the key belongs to the owner. Before you make one, check that the
+ * document of the owner lists the key.
  */
 public final class VerificationKey {
   private final URI id;
@@ -26,7 +25,7 @@ public final class VerificationKey {
   }
 
   /**
-   * A key from the PEM text of a document: SPKI or PKCS#1, with any line breaks or none.
+   * Returns a key from the PEM text of a document: SPKI or PKCS#1, with any line breaks or none.
    *
    * @param id the id of the key, as a {@code keyId} names it
    * @param owner the actor that lists the key
@@ -39,7 +38,7 @@ public final class VerificationKey {
   }
 
   /**
-   * A key from the {@code publicKeyMultibase} of a Multikey.
+   * Returns a key from the {@code publicKeyMultibase} of a Multikey.
    *
    * @throws KeyFormatException as {@link #ofPem}
    * @see <a href="https://www.w3.org/TR/cid-1.0/#Multikey">Controlled Identifiers §2.2.2</a>
@@ -49,7 +48,8 @@ public final class VerificationKey {
   }
 
   /**
-   * The key that a {@code did:key} is: nobody needs to be asked for it.
+   * Returns the key of a {@code did:key}, which contains the key itself. Nothing needs to be
+   * fetched.
    *
    * @param id {@code did:key:z6Mk...}, alone or with the fragment that names the key in it
    * @throws KeyFormatException as {@link #ofPem}; also if the fragment names another key
@@ -60,7 +60,7 @@ public final class VerificationKey {
   }
 
   /**
-   * A key that is already one of Java's.
+   * Returns a verification key for a public key of Java.
    *
    * @throws KeyFormatException as {@link #ofPem}
    */
@@ -68,27 +68,30 @@ public final class VerificationKey {
     return new VerificationKey(id, owner, KeyMaterial.of(key));
   }
 
-  /** The id of the key. */
+  /** Returns the id of the key. */
   public URI id() {
     return id;
   }
 
-  /** The actor that the key belongs to. */
+  /** Returns the actor that the key belongs to. */
   public URI owner() {
     return owner;
   }
 
-  /** The key itself. */
+  /** Returns the key itself. */
   public PublicKey publicKey() {
     return material.publicKey();
   }
 
-  /** The kind of the key. */
+  /** Returns the kind of the key. */
   public KeyType type() {
     return material.type();
   }
 
-  /** The length of the RSA modulus in bits; of the other kinds, what each of their keys has. */
+  /**
+   * Returns the length of the RSA modulus in bits; for the other kinds, the fixed length of their
+   * keys.
+   */
   public int bits() {
     return material.bits();
   }
@@ -97,7 +100,7 @@ public final class VerificationKey {
     return material;
   }
 
-  /** Whether id, owner (by their text) and key are the same. */
+  /** Returns whether id, owner (by their text) and key are the same. */
   @Override
   public boolean equals(Object other) {
     return other instanceof VerificationKey that

@@ -45,11 +45,11 @@ public final class VerificationPolicy {
   private final int maxSignatures;
   private final QueryRule queryRule;
 
-  /** How {@code (request-target)} of draft-cavage treats a query. */
+  /** How the query in {@code (request-target)} of draft-cavage is treated. */
   public enum QueryRule {
     /**
-     * Tried with the query and then without: Misskey and others sign the path only. The query is
-     * then not authentic: {@link VerifiedHead#queryIsSigned()}.
+     * The path is tried with its query and then without, because Misskey and others sign only the
+     * path. The query may then be forged: see {@link VerifiedHead#queryIsSigned()}.
      */
     MAY_BE_LEFT_OUT,
     /** The query must be signed. */
@@ -76,25 +76,25 @@ public final class VerificationPolicy {
   }
 
   /**
-   * The default: takes what real servers send. Clock window one hour, one minute of grace after
-   * {@code expires}, RSA of 2048 to 8192 bits and Ed25519, at most two signatures looked at, the
-   * query may be left out of {@code (request-target)}.
+   * Returns the default policy, which accepts the signatures of real servers. Clock window one
+   * hour, one minute of grace after {@code expires}, RSA of 2048 to 8192 bits and Ed25519, at most
+   * two signatures looked at, the query may be left out of {@code (request-target)}.
    */
   public static VerificationPolicy mastodonCompatible() {
     return MASTODON_COMPATIBLE;
   }
 
   /**
-   * For closed groups of servers: clock window five minutes, no grace after {@code expires}, one
-   * signature looked at, the query signed, no RSA PKCS#1 with SHA-512.
+   * Returns a policy for closed groups of servers: clock window five minutes, no grace after {@code
+   * expires}, one signature looked at, the query signed, no RSA PKCS#1 with SHA-512.
    */
   public static VerificationPolicy strict() {
     return STRICT;
   }
 
   /**
-   * This policy with another clock window: how far {@code date} and {@code created} may lie in the
-   * past and in the future.
+   * Returns this policy with another clock window: how far {@code date} and {@code created} may be
+   * in the past and in the future.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -104,7 +104,8 @@ public final class VerificationPolicy {
   }
 
   /**
-   * This policy with another grace: how long after {@code expires} a signature is still taken.
+   * Returns this policy with another grace: how long a signature is still accepted after {@code
+   * expires}.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -114,7 +115,7 @@ public final class VerificationPolicy {
   }
 
   /**
-   * This policy with other algorithms.
+   * Returns this policy with other algorithms.
    *
    * @throws IllegalArgumentException if there are none
    */
@@ -133,8 +134,8 @@ public final class VerificationPolicy {
   }
 
   /**
-   * This policy with another number of signatures that are looked at in one request; each may cost
-   * a key fetch and a verification.
+   * Returns this policy with another limit on the signatures of one request that are looked at.
+   * Each can cost a key fetch and a verification.
    *
    * @throws IllegalArgumentException if it is below 1
    */
@@ -145,14 +146,14 @@ public final class VerificationPolicy {
     return copy(coverage, algorithms, clockWindow, expiryGrace, minRsaBits, max, queryRule);
   }
 
-  /** This policy with another rule for the query in {@code (request-target)}. */
+  /** Returns this policy with another rule for the query in {@code (request-target)}. */
   public VerificationPolicy withQueryRule(QueryRule rule) {
     return copy(coverage, algorithms, clockWindow, expiryGrace, minRsaBits, maxSignatures, rule);
   }
 
   /**
-   * This policy with another upper limit for RSA keys: verification takes four times as long for
-   * twice the bits.
+   * Returns this policy with another upper limit for RSA keys. Twice as many bits take four times
+   * as long to verify.
    *
    * @throws IllegalArgumentException if it is below {@link #minRsaBits()} or above 8192
    */
@@ -166,8 +167,8 @@ public final class VerificationPolicy {
   }
 
   /**
-   * This policy with smaller RSA keys allowed. Keys of 1024 bits can be broken by those who spend
-   * enough: for test vectors and museums only.
+   * Returns this policy with smaller RSA keys allowed. Keys of 1024 bits can be broken with enough
+   * money. Use this for test vectors only.
    *
    * @throws IllegalArgumentException if it is below 1024 or above 8192
    */
@@ -180,8 +181,8 @@ public final class VerificationPolicy {
   }
 
   /**
-   * This policy without some of the required coverage: such signatures can be replayed against what
-   * they do not cover. For test vectors only.
+   * Returns this policy without some of the required coverage. Such signatures can be used again
+   * with other values for what they do not cover. Use this for test vectors only.
    */
   public VerificationPolicy dangerouslyNotRequiring(Set<Coverage> dropped) {
     EnumSet<Coverage> rest = EnumSet.noneOf(Coverage.class);
@@ -190,42 +191,42 @@ public final class VerificationPolicy {
     return copy(rest, algorithms, clockWindow, expiryGrace, minRsaBits, maxSignatures, queryRule);
   }
 
-  /** What must be covered; {@link Coverage#BODY_DIGEST} on every method but GET and HEAD. */
+  /** Returns what must be covered. {@link Coverage#BODY_DIGEST} is not needed for GET and HEAD. */
   public Set<Coverage> coverage() {
     return coverage;
   }
 
-  /** The algorithms that are accepted. */
+  /** Returns the algorithms that are accepted. */
   public Set<SignatureAlgorithm> algorithms() {
     return algorithms;
   }
 
-  /** How far the time of a signature may lie in the past and in the future. */
+  /** Returns how far the time of a signature may be in the past and in the future. */
   public Duration clockWindow() {
     return clockWindow;
   }
 
-  /** How long after {@code expires} a signature is still taken. */
+  /** Returns how long a signature is still accepted after {@code expires}. */
   public Duration expiryGrace() {
     return expiryGrace;
   }
 
-  /** The smallest RSA key, in bits. */
+  /** Returns the smallest RSA key, in bits. */
   public int minRsaBits() {
     return minRsaBits;
   }
 
-  /** The largest RSA key, in bits. */
+  /** Returns the largest RSA key, in bits. */
   public int maxRsaBits() {
     return maxRsaBits;
   }
 
-  /** How many signatures of one request are looked at. */
+  /** Returns how many signatures of one request are looked at. */
   public int maxSignatures() {
     return maxSignatures;
   }
 
-  /** How {@code (request-target)} of draft-cavage treats a query. */
+  /** Returns how the query in {@code (request-target)} of draft-cavage is treated. */
   public QueryRule queryRule() {
     return queryRule;
   }

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.activitypub4j.signatures.internal.Primitives;
 
 /**
- * The second step: the signature over the headers is the key's. The body is not proven yet; {@link
- * #verifyBody} does that, and for a message without a body {@link #verifyNoBody}.
+ * The result of the second step: the key signed the headers. The body is not proven yet. Call
+ * {@link #verifyBody} or, for a message without a body, {@link #verifyNoBody}.
  */
 public final class VerifiedHead implements HeadResult {
   private final Message message;
@@ -35,70 +35,70 @@ public final class VerifiedHead implements HeadResult {
   }
 
   /**
-   * The request; of a response, the request that it answers. Only what is {@linkplain #covered
-   * covered} is proven.
+   * Returns the request; for a response, the request that it answers. Only what is {@linkplain
+   * #covered covered} is proven.
    */
   public RequestHead head() {
     return message.request();
   }
 
   /**
-   * The response, if it is one that was verified; only what is {@linkplain #covered covered} is
+   * Returns the response, if a response was verified; only what is {@linkplain #covered covered} is
    * proven.
    */
   public Optional<ResponseHead> response() {
     return Optional.ofNullable(message.response());
   }
 
-  /** The key that signed, with its owner. */
+  /** Returns the key that signed, with its owner. */
   public VerificationKey key() {
     return key;
   }
 
-  /** How the message is signed. */
+  /** Returns how the message is signed. */
   public SignatureScheme scheme() {
     return signature.scheme();
   }
 
-  /** The algorithm that was used. */
+  /** Returns the algorithm that was used. */
   public SignatureAlgorithm algorithm() {
     return algorithm;
   }
 
-  /** The identifiers of the covered components, in order, as the signature has them. */
+  /** Returns the identifiers of the covered components, in the order of the signature. */
   public List<String> covered() {
     return signature.covered();
   }
 
-  /** When the signature says that it was made; empty if it covers only the Date header. */
+  /** Returns when the signature says that it was made; empty if it covers only the Date header. */
   public Optional<Instant> created() {
     return signature.createdIsCovered()
         ? Optional.ofNullable(signature.created()).map(Instant::ofEpochSecond)
         : Optional.empty();
   }
 
-  /** The nonce of an RFC 9421 signature, for a challenge that was sent. */
+  /** Returns the nonce of an RFC 9421 signature, for a challenge that was sent. */
   public Optional<String> nonce() {
     return Optional.ofNullable(signature.nonce());
   }
 
-  /** The tag of an RFC 9421 signature. */
+  /** Returns the tag of an RFC 9421 signature. */
   public Optional<String> tag() {
     return Optional.ofNullable(signature.tag());
   }
 
   /**
-   * Whether the query of the target is proven too. Some peers sign the path only; nothing may then
-   * be decided by the query.
+   * Returns whether the query of the target is proven too. Some peers sign only the path. Then do
+   * not decide anything by the query.
    */
   public boolean queryIsSigned() {
     return base.query() == SignatureBase.Query.INCLUDED;
   }
 
   /**
-   * A short text that is the same for a replay: remember it for the clock window, together with the
-   * key id. It is that of the text that was signed, not of the signature, since for some algorithms
-   * anybody can make a second signature out of the first.
+   * Returns a short text that is the same if the message is sent again. To find replays, remember
+   * it for the clock window, together with the key id. It is made from the signed text, not from
+   * the signature, because with some algorithms anybody can make a second signature from the first.
    */
   public String fingerprint() {
     return Base64.getUrlEncoder()
@@ -109,8 +109,7 @@ public final class VerifiedHead implements HeadResult {
   /**
    * The third step: checks the body against each covered digest.
    *
-   * @param body the bytes as they arrived, before any decoding but that of the transfer; they are
-   *     copied
+   * @param body the bytes as they arrived, with only the transfer encoding decoded; they are copied
    */
   public BodyResult verifyBody(byte[] body) {
     try {
@@ -128,14 +127,14 @@ public final class VerifiedHead implements HeadResult {
   }
 
   /**
-   * The third step for a message without a body, such as a GET. A digest that is covered all the
-   * same must be that of the empty body.
+   * The third step for a message without a body, such as a GET. If a digest is covered, it must be
+   * the digest of the empty body.
    */
   public BodyResult verifyNoBody() {
     return verifyBody(new byte[0]);
   }
 
-  /** Key, target and status. */
+  /** Returns the key, the target and the status. */
   @Override
   public String toString() {
     String what = head().method() + " " + head().target();

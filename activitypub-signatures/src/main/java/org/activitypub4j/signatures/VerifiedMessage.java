@@ -1,9 +1,9 @@
 package org.activitypub4j.signatures;
 
 /**
- * A request, or the response to one ({@link VerifiedHead#response()}), that its signer sent as it
- * is here: head and body. It can be had from a verification only. It does not say that the signer
- * may speak for the actor of the body.
+ * A request, or the response to one ({@link VerifiedHead#response()}), whose head and body were
+ * verified: the signer sent exactly this. Only a verification makes one. It does not prove that the
+ * signer may act for the actor in the body.
  */
 public final class VerifiedMessage implements BodyResult {
   private final VerifiedHead head;
@@ -14,22 +14,22 @@ public final class VerifiedMessage implements BodyResult {
     this.body = body;
   }
 
-  /** What is known of the head. */
+  /** Returns the verified head. */
   public VerifiedHead head() {
     return head;
   }
 
-  /** The key that signed, with its owner. */
+  /** Returns the key that signed, with its owner. */
   public VerificationKey key() {
     return head.key();
   }
 
-  /** The very bytes that were verified, as a copy: parse these and no others. */
+  /** Returns a copy of the bytes that were verified. Parse these and no others. */
   public byte[] body() {
     return body.clone();
   }
 
-  /** Key, target and size. */
+  /** Returns the key, the target and the size. */
   @Override
   public String toString() {
     return "VerifiedMessage[" + head + ", " + body.length + " octets]";

@@ -15,10 +15,10 @@ import org.activitypub4j.model.Uris;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document that its owner signed as it is here. It can be had from a verification only.
+ * A document that its owner signed exactly as it is here. Only a verification makes one.
  *
- * <p>{@link #document} is what was signed, to be read in place of what was received: somebody may
- * have added to the {@code @context} of that, which the rules allow.
+ * <p>{@link #document} is what was signed. Read it instead of the received document, because
+ * somebody may have added to the {@code @context} of that one, which the rules allow.
  */
 public final class VerifiedProof implements ProofResult {
   private final JsonObject document;
@@ -34,34 +34,38 @@ public final class VerifiedProof implements ProofResult {
     this.created = created;
   }
 
-  /** The document that was signed, with the context that was: without proof and signature. */
+  /**
+   * Returns the document that was signed, with the signed context and without proof and signature.
+   */
   public JsonObject document() {
     return document;
   }
 
-  /** The key that signed; its owner is the document's. */
+  /** Returns the key that signed. Its owner is the owner of the document. */
   public VerificationKey key() {
     return key;
   }
 
-  /** The owner of the document: an activity's actor, an object's author, an actor itself. */
+  /**
+   * Returns the owner of the document: an activity's actor, an object's author, an actor itself.
+   */
   public URI owner() {
     return key.owner();
   }
 
-  /** When it was signed, as the signer says; it need not say so. */
+  /** Returns when it was signed, according to the signer; empty if the signer does not say. */
   public Optional<Instant> created() {
     return Optional.ofNullable(created);
   }
 
-  /** All that was said about the proof: every member was signed. */
+  /** Returns the members of the proof; all of them were signed. */
   public JsonObject options() {
     return options;
   }
 
   /**
-   * Reads the signed document. A context can make its members mean something else than they seem
-   * to, such as another actor; so this gives only a reading in which the owner is still the owner.
+   * Reads the signed document. A context can change the meaning of members, for example to name
+   * another actor. So the result is empty unless the owner is still the same.
    *
    * @return empty if the reading has another id or owner, or cannot be made
    */
@@ -96,7 +100,7 @@ public final class VerifiedProof implements ProofResult {
     return Uris.same(id, owner());
   }
 
-  /** Key and owner. */
+  /** Returns the key and the owner. */
   @Override
   public String toString() {
     return "VerifiedProof[" + key.id() + ", owner " + owner() + "]";
