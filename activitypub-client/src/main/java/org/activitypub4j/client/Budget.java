@@ -17,11 +17,12 @@ import org.activitypub4j.signatures.SignatureScheme;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one cause, such as an inbound activity or an action of a user, may still spend on requests.
+ * The requests and the time that one cause may still use. A cause is, for example, a received
+ * activity or an action of a user.
  *
- * <p>Made once for the cause and handed down to everything that happens because of it, so that
- * nothing that a peer sends can make us fetch without end. What is derived from a budget draws on
- * the same account, and is cancelled with it. Safe for use by several threads.
+ * <p>Make one for each cause and pass it on to everything that happens because of it. Then nothing
+ * that a peer sends can make us fetch without end. Budgets that are derived from one share its
+ * requests and time, and are cancelled with it. Safe for use by several threads.
  */
 public final class Budget {
   private final Account account;
@@ -53,18 +54,19 @@ public final class Budget {
     this.keyServers = keyServers;
   }
 
-  /** A new budget, for a new cause. Its time runs from now. */
+  /** Makes a budget for a new cause. Its time starts now. */
   public static Budget of(BudgetLimits limits) {
     return of(limits, bytes -> true);
   }
 
   /**
-   * A new budget whose documents take room in the heap: a tree of many small nodes takes forty
-   * times the bytes of its text, so who is at work for many strangers at once counts them.
+   * Makes a budget that asks for room in the heap before a document is read. A tree of many small
+   * nodes needs forty times the bytes of its text, so code that works for many strangers at once
+   * should count them.
    *
-   * @param room asked before a document is read, with its length in bytes, from any thread and
-   *     without waiting: whether there is room for it until the work ends. If not, there is a
-   *     {@link FetchException} that is transient
+   * @param room called before a document is read, with its length in bytes, from any thread; it
+   *     must not wait. It returns whether there is room for the document until the work ends. If
+   *     not, a transient {@link FetchException} is thrown
    */
   public static Budget of(BudgetLimits limits, IntPredicate room) {
     Account account = new Account(limits, Objects.requireNonNull(room, "room"));
@@ -85,18 +87,19 @@ public final class Budget {
   }
 
   /**
-   * The same budget, for what a request that was received causes. Its sender pays: one address (of
-   * IPv6, one network of 64 bits) may use half of what a server is asked for keys, and half of the
-   * threads that wait for them; once it has made us fetch more than twenty keys in a minute without
-   * a good signature (see {@link FederationClient#sawVerified(Origin, SignatureScheme, Budget)}),
-   * nothing more is fetched for it for ten minutes. And however many keys the request names, each
-   * server is asked for one.
+   * Returns the same budget for work that a received request causes, which its sender pays for. One
+   * address (for IPv6 one network of 64 bits) may use half of the key requests to a server, and
+   * half of the threads that wait for them. If it makes us fetch more than twenty keys in a minute
+   * without a good signature (see {@link FederationClient#sawVerified(Origin, SignatureScheme,
+   * Budget)}), nothing is fetched for it for ten minutes. Each server is asked for one key only,
+   * however many keys the request names.
    *
-   * <p>To be called once for each signature that is tried: one that is good pays for what was
-   * fetched because of that one, and not for others of the same request.
+   * <p>Call this once for each signature that is tried. A good signature clears only the fetches
+   * for that signature, not those for other signatures of the same request.
    *
-   * @param remoteAddress the IP address of the sender as text; null, or anything that is no
-   *     address, if it is not known, as behind a proxy: then only the limits for all hold
+   * @param remoteAddress the IP address of the sender as text; null, or a text that is not an
+   *     address, if it is not known, as behind a proxy; then only the limits for all senders
+   *     together apply
    */
   public Budget causedBy(@Nullable String remoteAddress) {
     return new Budget(
@@ -115,7 +118,8 @@ public final class Budget {
   }
 
   /**
-   * The same budget one level deeper: for what is fetched because of what was fetched.
+   * Returns the same budget one level deeper, for fetches that are caused by something that was
+   * fetched.
    *
    * @throws FetchException if that is deeper than the limit
    */
@@ -131,8 +135,9 @@ public final class Budget {
   }
 
   /**
-   * The same budget, but with no signed fetch to that server: to be used while a signed GET from it
-   * is verified. It would fetch our key to verify our fetch, and so on without end.
+   * Returns the same budget without signed fetches to that server. Use it while a signed GET from
+   * that server is verified. Otherwise it would fetch our key to verify our fetch, and so on
+   * without end.
    */
   public Budget withoutSignedFetchTo(Origin origin) {
     Set<Origin> more = new HashSet<>(unsigned);
@@ -146,20 +151,21 @@ public final class Budget {
   }
 
   /**
-   * Ends the cause: no request is made for it any more, and those that are under way are cut. Who
+   * Cancels the cause: no more requests are made for it, and running requests are ended. Code that
    * waits for one gets a {@link FetchException} whose {@link FetchException#transport} is {@link
-   * Reason#CANCELLED}, a delivery an outcome that says so. From any thread; it does not wait.
+   * Reason#CANCELLED}; a delivery gets an outcome that says so. Can be called from any thread. Does
+   * not wait.
    */
   public void cancel() {
     account.cancellation.cancel();
   }
 
-  /** The requests that are left. */
+  /** Returns the number of requests that are left. */
   public int requestsLeft() {
     return Math.max(0, account.requests.get());
   }
 
-  /** The time that is left; zero if there is none. */
+  /** Returns the time that is left; zero if there is none. */
   public Duration timeLeft() {
     Duration left = account.timeLeft();
     if (errand == null) {

@@ -3,15 +3,15 @@ package org.activitypub4j.client;
 import java.time.Duration;
 
 /**
- * What one cause may spend.
+ * The limits of a {@link Budget}.
  *
- * @param maxRequests requests, redirects and second tries included; default 20
+ * @param maxRequests number of requests, including redirects and second attempts; default 20
  * @param maxDepth how deep fetches may be nested; default 5
- * @param time in all; default 30 s
+ * @param time the whole time; default 30 s
  */
 public record BudgetLimits(int maxRequests, int maxDepth, Duration time) {
 
-  /** What the parameters say. */
+  /** The defaults of the parameters. */
   public static final BudgetLimits DEFAULT = new BudgetLimits(20, 5, Duration.ofSeconds(30));
 
   /**

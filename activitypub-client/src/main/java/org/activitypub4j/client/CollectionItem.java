@@ -7,8 +7,8 @@ import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Trust;
 
 /**
- * An item of a collection: by its id alone, or embedded in the page. That it is an item is the word
- * of the collection; what it is, only {@link #object} and {@link #resolve} tell reliably.
+ * An item of a collection: only its id, or an object that is embedded in the page. The collection
+ * says that it is an item. To learn reliably what it is, use {@link #object} or {@link #resolve}.
  */
 public final class CollectionItem {
   private final Reference<ASObject> reference;
@@ -24,26 +24,29 @@ public final class CollectionItem {
     this.budget = budget;
   }
 
-  /** The item as the page has it; an object that it embeds may be anybody's invention. */
+  /**
+   * Returns the item as it is in the page. An embedded object is not proven: anybody could have
+   * made it up.
+   */
   public Reference<ASObject> reference() {
     return reference;
   }
 
-  /** The id; empty for an anonymous object. */
+  /** Returns the id; empty if the object has none. */
   public Optional<URI> id() {
     return reference.id();
   }
 
-  /** The embedded object, if the page may speak for it. Fetches nothing. */
+  /** Returns the embedded object, if the page proves it. Fetches nothing. */
   public Optional<ASObject> object() {
     return reference.object().filter(object -> page.speaksFor(object).isProven());
   }
 
   /**
-   * The object: the embedded one if the page may speak for it, else fetched from its id on the
-   * budget of the walk. Blocking.
+   * Returns the object: the embedded one if the page proves it, otherwise it is fetched from its id
+   * with the budget of the walk. Blocks.
    *
-   * @throws FetchException if it cannot be had, or is of another type
+   * @throws FetchException if it cannot be fetched, or is of another type
    */
   public <T extends ASObject> Trusted<T> resolve(Class<T> type) {
     return resolver.resolve(reference, page, type, budget);

@@ -9,24 +9,26 @@ import org.activitypub4j.signatures.SignatureScheme;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one attempt to deliver, and so what to do next.
+ * The result of one attempt to deliver, which decides what to do next.
  *
- * <p>The {@code detail} that several have is for people: the answer of the peer in a few words, or
- * what happened instead. It is remote text, made printable, at most 300 characters.
+ * <p>The {@code detail} of several results is for people: the answer of the peer in a few words, or
+ * what happened instead. It can contain remote text, which is made printable. At most 300
+ * characters.
  */
 public sealed interface DeliveryOutcome {
 
-  /** The inbox. */
+  /** Returns the inbox. */
   URI inbox();
 
-  /** What happened, in words. */
+  /** Returns what happened, in words. */
   String message();
 
   /**
-   * The inbox took it.
+   * The inbox accepted it.
    *
    * @param status 200 to 299
-   * @param scheme the signature that it took; some servers take what they then cannot verify
+   * @param scheme the kind of signature that it accepted; some servers accept requests that they
+   *     cannot verify later
    */
   record Delivered(URI inbox, int status, SignatureScheme scheme) implements DeliveryOutcome {
     @Override
@@ -36,12 +38,12 @@ public sealed interface DeliveryOutcome {
   }
 
   /**
-   * It did not arrive, for a reason that may pass: try again, later and later. There was no usable
-   * answer, or one of 407, 408, 421, 423, 425 and 5xx, except for 501, 505 and 510.
+   * It did not arrive, for a reason that can be temporary: there was no usable answer, or the answer
+   * was 407, 408, 421, 423, 425 or 5xx, except for 501, 505 and 510. Try again, with growing pauses.
    *
    * @param status the status; 0 if there was no answer
    * @param transport why there was no answer; null if there was one, or if it could not be signed
-   * @param delay what the server asks to wait at least; null if it does not say
+   * @param delay how long the server asks us to wait at least; null if it does not say
    */
   record Retry(
       URI inbox,
@@ -51,12 +53,12 @@ public sealed interface DeliveryOutcome {
       String detail)
       implements DeliveryOutcome {
 
-    /** What the server asks to wait at least, up to a day. */
+    /** Returns how long the server asks us to wait at least, up to a day. */
     public Optional<Duration> retryAfter() {
       return Optional.ofNullable(delay);
     }
 
-    /** The status of the answer, if there was one. */
+    /** Returns the status of the answer, if there was one. */
     public OptionalInt answered() {
       return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
     }
@@ -68,13 +70,13 @@ public sealed interface DeliveryOutcome {
   }
 
   /**
-   * The server answered 429: everything for this host should go more slowly. It is not down.
+   * The server answered 429: send more slowly to this host. It is not down.
    *
-   * @param delay what it asks to wait at least; null if it does not say
+   * @param delay how long it asks us to wait at least; null if it does not say
    */
   record SlowDown(URI inbox, @Nullable Duration delay, String detail) implements DeliveryOutcome {
 
-    /** What the server asks to wait at least, up to a day. */
+    /** Returns how long the server asks us to wait at least, up to a day. */
     public Optional<Duration> retryAfter() {
       return Optional.ofNullable(delay);
     }
@@ -86,8 +88,8 @@ public sealed interface DeliveryOutcome {
   }
 
   /**
-   * The server took neither kind of signature, answering 400, 401 or 403. It may not have been able
-   * to fetch the key: try a few more times with a fresh signature.
+   * The server accepted neither kind of signature and answered 400, 401 or 403. Maybe it could not
+   * fetch the key. Try a few more times with a new signature.
    *
    * @param status the last status
    */
@@ -99,8 +101,8 @@ public sealed interface DeliveryOutcome {
   }
 
   /**
-   * The server answered 404. The inbox may be gone, or its server wrongly set up: ask for the actor
-   * when that goes on.
+   * The server answered 404. The inbox can be gone, or its server can be misconfigured. If it
+   * happens again and again, fetch the actor.
    */
   record NotFound(URI inbox, String detail) implements DeliveryOutcome {
     @Override
@@ -118,11 +120,12 @@ public sealed interface DeliveryOutcome {
   }
 
   /**
-   * The same request will never be taken: another 4xx, a 501, 505 or 510, a redirect (which is not
-   * followed: fetch the actor again for its new inbox), or a URL to which nothing is sent.
+   * The server will never accept this request: it answered another 4xx, 501, 505 or 510, or a
+   * redirect, or the URL is one to which nothing is sent. Redirects are not followed; fetch the
+   * actor again to get its new inbox.
    *
    * @param status the status; 0 if nothing was sent
-   * @param transport why nothing was sent; null if it was
+   * @param transport why nothing was sent; null if something was sent
    */
   record Refused(
       URI inbox, int status, TransportException.@Nullable Reason transport, String detail)

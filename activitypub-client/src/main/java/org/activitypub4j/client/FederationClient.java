@@ -48,7 +48,7 @@ import org.activitypub4j.signatures.Signer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way out to the fediverse.
+ * Makes all requests to other servers of the fediverse.
  *
  * <pre>{@code
  * try (FederationClient client =
@@ -57,9 +57,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>All methods block, and may be called from several threads at once. It speaks https to public
- * addresses only, unless {@link Builder#allowNetworks} permits more, and goes through no proxy but
- * {@link Builder#proxy}. Nothing is tried twice but what each method says.
+ * <p>All methods block and may be called from several threads at once. The client uses only https
+ * and only public addresses, unless {@link Builder#allowNetworks} allows more, and no proxy except
+ * {@link Builder#proxy}. A request is repeated only if the method says so.
  */
 public final class FederationClient implements AutoCloseable {
   private static final int MAX_FLIGHTS = 256;
@@ -147,18 +147,18 @@ public final class FederationClient implements AutoCloseable {
     return new Tables(actors, lookedUp, nodeInfos, missedActors, keys, lane, schemes);
   }
 
-  /** A builder with the defaults that its methods name. */
+  /** Returns a builder with the defaults that its methods describe. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A new budget for a new cause, within the limits of this client. */
+  /** Returns a budget for a new cause, with the limits of this client. */
   public Budget newBudget() {
     return Budget.of(budgetLimits);
   }
 
   /**
-   * A new budget for a new cause, whose documents take room in the heap.
+   * Returns a budget for a new cause that asks for room in the heap.
    *
    * @param room as {@link Budget#of(BudgetLimits, IntPredicate)}
    */
@@ -167,15 +167,15 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Fetches the document of an id, past all caches. Signed by the signer of fetches, if there is
-   * one.
+   * Fetches the document of an id without using the caches. The request is signed if there is a
+   * signer of fetches.
    *
-   * <p>The document says that this is its id, and comes from that very URL, or from where its
-   * server redirects on itself: whatever peers do, what is returned is what was asked for. To find
-   * what another URL leads to, see {@link #lookup(URI, Budget)}; for an id with a fragment, see
-   * {@link #resolve(URI, Class, Budget)}.
+   * <p>The id of the returned document is always the one that was asked for. It came from that URL,
+   * or from a URL on the same server to which that URL redirects. To find the document behind
+   * another URL, see {@link #lookup(URI, Budget)}; for an id with a fragment, see {@link
+   * #resolve(URI, Class, Budget)}.
    *
-   * @throws FetchException if there is no such document, or it may not be used
+   * @throws FetchException if there is no such document, or it must not be used
    */
   public FetchedDocument fetch(URI url, Budget budget) {
     return fetcher.fetch(
@@ -183,7 +183,7 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Fetches a document as a certain actor may see it, past all caches.
+   * Fetches a document as a certain actor, without using the caches.
    *
    * @param as signs the request
    * @throws FetchException as {@link #fetch(URI, Budget)}
@@ -197,15 +197,16 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * An actor: from the cache as long as its server says, at least ten minutes and at most a day,
-   * and an hour if it says nothing. After that it is fetched again; if the server does not answer,
-   * the old document is given for up to seven days.
+   * Returns an actor. It stays in the cache as long as its server says, at least ten minutes and at
+   * most a day; an hour if the server says nothing. After that it is fetched again. If the server
+   * does not answer, the old document is returned for up to seven days.
    *
-   * <p>What is not there or no actor is not asked for again for ten minutes, longer each time; what
-   * could not be reached, for half a minute, longer each time.
+   * <p>An id that does not exist or is not an actor is not asked for again for ten minutes, and
+   * longer each time. A server that could not be reached is not asked for half a minute, and longer
+   * each time.
    *
-   * @param id the id of the actor; another URL that leads to it will not do
-   * @return the actor of this id, and never another
+   * @param id the id of the actor; another URL of the actor is not accepted
+   * @return the actor with this id, never another one
    * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is not an actor
    */
   public Actor actor(URI id, Budget budget) {
@@ -312,11 +313,12 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * The object at a URL, of a class.
+   * Returns the object with an id, as a class.
    *
-   * @param id the id of the object; with a fragment, of what stands under that id in its document
-   * @param type {@link Actor}, {@link Activity}, {@link ASCollection} and {@link PublicKey} take
-   *     what is of no known type too, if it is used as one; actors come from the cache
+   * @param id the id of the object; with a fragment, the object with that id inside its document
+   * @param type the class; {@link Actor}, {@link Activity}, {@link ASCollection} and {@link
+   *     PublicKey} also accept objects of unknown types that are used as such; actors come from the
+   *     cache
    * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is of another class
    */
   public <T extends ASObject> Trusted<T> resolve(URI id, Class<T> type, Budget budget) {
@@ -324,10 +326,10 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * The object for which a reference stands: the embedded one if the document may speak for it,
-   * else fetched from its id.
+   * Returns the object of a reference: the embedded one if the document proves it, otherwise it is
+   * fetched from its id.
    *
-   * @param in whose word the document is in which the reference stands
+   * @param in the trust in the document that contains the reference
    * @param type as {@link #resolve(URI, Class, Budget)}
    * @throws FetchException as that, or if an embedded object is not proven and has no id
    */
@@ -337,21 +339,22 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Walks the items of a collection, or from one of its pages on. Fetches nothing yet.
+   * Walks the items of a collection, or starts at one of its pages. Nothing is fetched before the
+   * first item is asked for.
    *
-   * @param collection its id, or that of a page
-   * @param budget for the walk and for what its items resolve to
+   * @param collection the id of the collection or of a page
+   * @param budget the budget for the walk and for resolving its items
    */
   public Walk<CollectionItem> walk(URI collection, Budget budget) {
     return walk(spent -> resolve(collection, ASCollection.class, spent), budget);
   }
 
   /**
-   * Walks the items of a collection of somebody or something, such as the {@link AS#OUTBOX} of an
-   * actor or the {@link AS#REPLIES} of a post. Unless it says otherwise the collection belongs to
-   * whom the document does that names it. Fetches nothing yet.
+   * Walks the items of a collection that a document names, such as the {@link AS#OUTBOX} of an
+   * actor or the {@link AS#REPLIES} of a post. Unless the collection names another owner, it
+   * belongs to the owner of that document. Nothing is fetched before the first item is asked for.
    *
-   * @return without items if there is no such collection
+   * @return a walk; it has no items if there is no such collection
    */
   public Walk<CollectionItem> walk(
       Trusted<?> of, Property.One<Reference<ASCollection>> collection, Budget budget) {
@@ -384,19 +387,19 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Walks up a conversation: what a post answers, then what that answers, to the post that began.
-   * Fetches nothing yet.
+   * Walks up a conversation: the post that this post answers, then the one that that post answers,
+   * up to the first post. Nothing is fetched before the first post is asked for.
    */
   public Walk<Trusted<ASObject>> ancestors(Trusted<?> post, Budget budget) {
     return new Walk<>(new AncestorSteps(post, objects, walkLimits.maxAncestors(), budget));
   }
 
   /**
-   * Walks the conversation to which a post belongs, as the server that keeps it sees it: its posts,
-   * or the activities that made them. Not every server keeps one. Fetches nothing yet.
+   * Walks the conversation of a post as its server has it: the posts, or the activities that
+   * created them. Not every server has one. Nothing is fetched before the first item is asked for.
    *
-   * @return empty if the post names none by an http or https URL, as {@code context} or {@code
-   *     conversation}
+   * @return empty if the post does not name one with an http or https URL, as {@code context} or
+   *     {@code conversation}
    * @see <a
    *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/f228/fep-f228.md">FEP-f228</a>
    */
@@ -409,8 +412,8 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Forgets what is remembered of an actor, with its keys, or of another object, such as after it
-   * was told that it changed.
+   * Removes an actor with its keys, or another object, from the caches. Call it, for example, when
+   * you hear that it has changed.
    */
   public void forget(URI id) {
     actors.forget(id);
@@ -419,86 +422,88 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * A key by its id, from the cache or fetched: unsigned, and only if the server answers 401 or 403
-   * once more, signed by the signer of fetches (unless the budget forbids that).
+   * Returns a key from the cache, or fetches it. The request is not signed. Only if the server
+   * answers 401 or 403 it is repeated once, signed by the signer of fetches (unless the budget
+   * forbids that).
    *
-   * <p>Keys are used for a day, and for up to seven if their server does not answer; those in the
-   * document of an actor that was fetched are known with it. What is not there or not usable is not
-   * asked for again for ten minutes, longer each time; what could not be reached, for half a
-   * minute, longer each time.
+   * <p>A key is used for a day, and for up to seven days if its server does not answer. Fetching an
+   * actor also fetches the keys in its document. A key that does not exist or is not usable is not
+   * asked for again for ten minutes, and longer each time. A server that could not be reached is
+   * not asked for half a minute, and longer each time.
    *
-   * <p>Since anybody can name any key, a server that is not known by {@link #sawVerified} gets ten
-   * requests at once and then one a second, two at a time, two for one key at most, and has five
-   * seconds to answer; of new servers of one domain ten are asked, and then one in six seconds.
-   * Sixteen threads at most wait for such servers, whether they fetch or another does, eight for
-   * one server ({@link Builder#maxWaitingForKeys}). Servers that are known have half as many seats
-   * of their own, for 200 requests at once and then 50 a second. Requests are counted for the
-   * server to which they really go. One sender has half of all that ({@link Budget#causedBy}). A
-   * key that does not get its turn is {@link KeyLookup.Failed} in passing, at once or after three
-   * seconds.
+   * <p>Anybody can name any key, so requests are limited. A server that {@link #sawVerified} has
+   * not made known gets at first ten requests, then one a second; at most two run at the same time,
+   * and at most two are for the same key. It has five seconds to answer. Of new servers of one
+   * domain, ten are asked at first, then one every six seconds. At most sixteen threads wait for
+   * such servers, eight of them for one server ({@link Builder#maxWaitingForKeys}). Known servers
+   * have half as many places of their own, and get at first 200 requests, then 50 a second. A
+   * request counts for the server to which it is really sent. One sender may use half of all this
+   * ({@link Budget#causedBy}). If a key is over these limits, the result is a transient {@link
+   * KeyLookup.Failed}, at once or after three seconds.
    *
-   * @return never null; it throws nothing for what the peer does
+   * @return the result, never null; whatever the peer does, no exception is thrown
    */
   public KeyLookup fetchKey(URI keyId, Budget budget) {
     return keys.fetch(keyId, budget);
   }
 
   /**
-   * A key, fetched anew because a signature did not verify with the one that is known. That is done
-   * at most once in five minutes for each key; in between this is {@link #fetchKey}.
+   * Fetches a key again, because a signature did not verify with the known one. This happens at
+   * most once in five minutes for each key; in between this method does the same as {@link
+   * #fetchKey}.
    */
   public KeyLookup refreshKey(URI keyId, Budget budget) {
     return keys.refresh(keyId, budget);
   }
 
   /**
-   * What the host of a handle tells about it by WebFinger. Proves nothing.
+   * Returns what the host of a handle says about it through WebFinger. This proves nothing.
    *
-   * @throws FetchException if it tells nothing
+   * @throws FetchException if there is no answer
    */
   public ResourceDescriptor webFinger(Handle handle, Budget budget) {
     return webFinger.ask(handle, budget);
   }
 
   /**
-   * The actor that has a handle, proven both ways.
+   * Returns the actor with a handle. The host and the actor must both confirm the handle.
    *
-   * @return its handle may differ from what was asked for, if the host says that it has another
-   *     name
-   * @throws FetchException if there is none, or its handle is not proven
+   * @return the actor; its handle may be another one than the one that was asked for, if the host
+   *     says so
+   * @throws FetchException if there is no such actor, or its handle is not proven
    */
   public ResolvedActor lookup(Handle handle, Budget budget) {
     return webFinger.resolve(handle, budget);
   }
 
   /**
-   * What is at a URL: an actor, a post or any other object; from the cache if it was looked up
-   * before, as long as its server says, like an {@link #actor}. If there is a page instead, what it
-   * names in its Link header or its head as its ActivityStreams form, one step, on the same server.
-   * The handle of an actor is not asked for: see {@link #handleOf}.
+   * Returns the object at a URL: an actor, a post or any other object. If it was looked up before,
+   * it can come from the cache, like an {@link #actor}. If the URL is a web page, its Link header
+   * or its head can name the object; one such step is made, and only on the same server. The handle
+   * of an actor is not looked up: see {@link #handleOf}.
    *
-   * @param url its fragment is not sent
-   * @throws FetchException if there is none, or it may not be used
+   * @param url the URL; its fragment is not sent
+   * @throws FetchException if there is no object, or it must not be used
    */
   public Resolved lookup(URI url, Budget budget) {
     return lookup.at(url, budget);
   }
 
   /**
-   * What somebody names by a handle or URL.
+   * Returns the object for a handle or a URL.
    *
    * @param handleOrUrl {@code @user@host}, {@code user@host}, {@code acct:user@host}, or an http or
    *     https URL of an actor, a post or a page about one
-   * @throws FetchException if it is neither, or as the other methods of this name
+   * @throws FetchException if it is neither, or like the other methods with this name
    */
   public Resolved lookup(String handleOrUrl, Budget budget) {
     return lookup.find(handleOrUrl, budget);
   }
 
   /**
-   * As {@link #lookup(String, Budget)}, for where only an actor will do.
+   * Returns the actor for a handle or a URL.
    *
-   * @throws FetchException if it is something else, or as that method
+   * @throws FetchException if it is not an actor, or like {@link #lookup(String, Budget)}
    */
   public ResolvedActor lookupActor(String handleOrUrl, Budget budget) {
     Resolved found = lookup(handleOrUrl, budget);
@@ -509,9 +514,9 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * The handle of an actor that is known by its id, proven both ways.
+   * Returns an actor with its handle. The actor and the host must both confirm the handle.
    *
-   * @param actor the id of the actor, or another URL that leads to it
+   * @param actor the id of the actor, or another URL of it
    * @throws FetchException if there is no such actor, or its handle is not proven
    */
   public ResolvedActor handleOf(URI actor, Budget budget) {
@@ -519,10 +524,11 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * The actor that is a server itself: the one that WebFinger names for its URL (FEP-d556), else
-   * the one that it names beside its NodeInfo (FEP-2677), on that very server.
+   * Returns the actor of a server itself. It is the one that WebFinger names for the URL of the
+   * server (FEP-d556) or, if there is none, the one that the index of NodeInfo names (FEP-2677). It
+   * must be on that server.
    *
-   * @throws FetchException if it has none, or its document may not be used
+   * @throws FetchException if there is none, or its document must not be used
    */
   public ResolvedActor serverActor(Origin server, Budget budget) {
     return servers.actor(server, budget);
@@ -540,22 +546,22 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Delivers an activity to an inbox: one POST, never redirected. Only if the server does not take
-   * the signature (400, 401, 403), once more at once, with the other kind or the one that it asks
-   * for.
+   * Delivers an activity to an inbox with one POST, which is never redirected. If the server does
+   * not accept the signature (400, 401, 403), it is sent once more at once, with the other kind of
+   * signature or the one that the server asks for.
    *
-   * @param document the activity in UTF-8; not copied, not to be changed
-   * @param digest of the document, made once for all inboxes
-   * @param signer of the actor who sends it
-   * @return never null; it throws nothing for what the peer does
+   * @param document the activity in UTF-8; it is not copied, so do not change it
+   * @param digest the digest of the document; make it once for all inboxes
+   * @param signer the signer of the actor who sends it
+   * @return the result, never null; whatever the peer does, no exception is thrown
    */
   public DeliveryOutcome deliver(URI inbox, byte[] document, BodyDigest digest, Signer signer) {
     return deliver(inbox, document, digest, signer, Budget.of(Deliverer.LIMITS));
   }
 
   /**
-   * The same on the budget of a cause, with which it can be cancelled: a try that was is {@link
-   * DeliveryOutcome.Retry}, for the server may have taken it.
+   * Delivers with the budget of a cause, through which it can be cancelled. The result of a
+   * cancelled delivery is {@link DeliveryOutcome.Retry}, because the server may have accepted it.
    */
   public DeliveryOutcome deliver(
       URI inbox, byte[] document, BodyDigest digest, Signer signer, Budget budget) {
@@ -563,8 +569,8 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Tells that a request from this server had a valid signature of this kind: it can take such
-   * signatures itself, and is no stranger when its keys are to be fetched.
+   * Tells the client that a request from this server had a valid signature of this kind. The server
+   * accepts such signatures itself, and counts as known when its keys are fetched.
    */
   public void sawVerified(Origin origin, SignatureScheme scheme) {
     schemes.sawVerified(origin, scheme);
@@ -572,8 +578,8 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * As {@link #sawVerified(Origin, SignatureScheme)}, and that what was fetched for that request
-   * was worth it: its sender does not pay for it. See {@link Budget#causedBy}.
+   * Does the same as {@link #sawVerified(Origin, SignatureScheme)}. What was fetched for that
+   * request no longer counts against its sender: see {@link Budget#causedBy}.
    *
    * @param cause the budget with which its key was fetched
    */
@@ -582,14 +588,14 @@ public final class FederationClient implements AutoCloseable {
     lane.sawVerified(cause);
   }
 
-  /** Ends all that is under way; every later request is refused. */
+  /** Ends all running requests. Every later request is refused. */
   @Override
   public void close() {
     door.close();
     ownExecutor.ifPresent(ExecutorService::shutdownNow);
   }
 
-  /** Settings of a client. Not safe for use by several threads. */
+  /** Builds a client. Not safe for use by several threads. */
   public static final class Builder {
     private String userAgent = "ActivityPub4J";
     private final List<Cidr> allowedNetworks = new ArrayList<>();
@@ -613,9 +619,9 @@ public final class FederationClient implements AutoCloseable {
     private Builder() {}
 
     /**
-     * Names an origin of the application itself. Nothing is ever sent there, not by a redirect
-     * either: what is ours is looked up, not fetched, and nobody can have us answer ourselves. A
-     * federation names its own. Default none.
+     * Adds an origin of the application itself. Nothing is ever sent there, not even after a
+     * redirect, so nobody can make us send requests to ourselves. A federation adds its own origin.
+     * By default there is none.
      */
     public Builder ownOrigin(Origin origin) {
       ownOrigins.add(Objects.requireNonNull(origin, "origin"));
@@ -623,10 +629,8 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Says who asks, as {@code Name/version (+https://host/)}. Some servers refuse requests that do
-     * not say so.
-     *
-     * @throws IllegalArgumentException if name or version is not a token of HTTP
+     * Sets the User-Agent, as {@code Name/version (+https://host/)}. Some servers refuse requests
+     * without one. @throws IllegalArgumentException if name or version is not a token of HTTP
      */
     public Builder userAgent(String name, String version, Origin origin) {
       this.userAgent = "%s/%s (+%s/)".formatted(token(name), token(version), origin);
@@ -650,9 +654,9 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Allows networks that are not public, for tests and demonstrations, and within them http and
-     * IP literals as hosts. Default none. What can reach those networks through this client is
-     * everybody who can make it fetch.
+     * Allows networks that are not public, for tests and demonstrations. In these networks http and
+     * IP literals as hosts are allowed too. By default there is none. Everybody who can make this
+     * client fetch something can then reach these networks through it.
      */
     public Builder allowNetworks(Cidr... networks) {
       allowedNetworks.addAll(Arrays.asList(networks));
@@ -660,11 +664,10 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Sends everything through an HTTP proxy, as a tunnel (CONNECT), to https URLs only; default
-     * none, whatever the system properties say. The proxy then resolves the names, so that it, and
-     * no longer this client, has to keep requests out of networks that are not public: configure it
-     * so. Hosts that are IP addresses are still refused here. A proxy that asks for a password is
-     * not supported.
+     * Sends everything through an HTTP proxy, as a tunnel (CONNECT) and to https URLs only. By
+     * default there is none; system properties are ignored. The proxy then resolves the names, so
+     * configure the proxy to refuse networks that are not public: this client cannot do it. Hosts
+     * that are IP addresses are still refused here. A proxy with a password is not supported.
      *
      * @throws IllegalArgumentException if the name of the proxy cannot be resolved
      */
@@ -677,41 +680,42 @@ public final class FederationClient implements AutoCloseable {
       return this;
     }
 
-    /** Sets the resolver of host names; default that of the operating system. */
+    /** Sets the resolver of host names. The default is the one of the operating system. */
     public Builder resolver(HostResolver resolver) {
       this.resolver = Objects.requireNonNull(resolver, "resolver");
       return this;
     }
 
-    /** Sets the limits of each request; default {@link TransportLimits#DEFAULT}. */
+    /** Sets the limits of each request. The default is {@link TransportLimits#DEFAULT}. */
     public Builder limits(TransportLimits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
       return this;
     }
 
-    /** Sets the limits of each budget; default {@link BudgetLimits#DEFAULT}. */
+    /** Sets the limits of each budget. The default is {@link BudgetLimits#DEFAULT}. */
     public Builder budgetLimits(BudgetLimits budgetLimits) {
       this.budgetLimits = Objects.requireNonNull(budgetLimits, "budgetLimits");
       return this;
     }
 
     /**
-     * Sets how far collections and conversations are walked; default {@link WalkLimits#DEFAULT}.
+     * Sets how far collections and conversations are walked. The default is {@link
+     * WalkLimits#DEFAULT}.
      */
     public Builder walkLimits(WalkLimits walkLimits) {
       this.walkLimits = Objects.requireNonNull(walkLimits, "walkLimits");
       return this;
     }
 
-    /** Sets the clock of signatures and caches; default that of the system. */
+    /** Sets the clock of signatures and caches. The default is the system clock. */
     public Builder clock(InstantSource clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
     /**
-     * Sets what several nodes of the application remember together: actors, keys, failures; default
-     * nothing, so that each remembers for itself.
+     * Sets a cache that several nodes of the application share, for actors, keys and failures. By
+     * default there is none, and each node has its own.
      */
     public Builder sharedCache(SharedCache sharedCache) {
       this.sharedCache = Objects.requireNonNull(sharedCache, "sharedCache");
@@ -719,9 +723,9 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Sets how much memory may be taken by all that is remembered of other servers: documents,
-     * keys, failures, rates; default 48 MiB, of which several hundred thousand servers, actors and
-     * keys cannot take more.
+     * Sets how much memory everything that is remembered of other servers may take: documents,
+     * keys, failures and rates. The default is 48 MiB. However many servers, actors and keys there
+     * are, they take no more.
      *
      * @throws IllegalArgumentException if it is less than 8 MiB
      */
@@ -731,10 +735,10 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Sets how many threads may wait at once for keys of servers that are not known yet; default
-     * 16. Half as many more may wait for known servers. Both together should be fewer than the
-     * threads that serve requests; above it a key is not waited for: {@link
-     * FederationClient#fetchKey} fails at once, in passing.
+     * Sets how many threads may wait at the same time for keys of servers that are not known yet.
+     * The default is 16. Half as many more may wait for known servers. Both together should be
+     * fewer than the threads that serve requests. If all places are taken, {@link
+     * FederationClient#fetchKey} fails at once, with a transient failure.
      *
      * @throws IllegalArgumentException if it is less than 2
      */
@@ -746,23 +750,24 @@ public final class FederationClient implements AutoCloseable {
       return this;
     }
 
-    /** Sets how documents are read; default {@link ActivityStreams#standard}. */
+    /** Sets how documents are read. The default is {@link ActivityStreams#standard}. */
     public Builder activityStreams(ActivityStreams streams) {
       this.streams = Objects.requireNonNull(streams, "streams");
       return this;
     }
 
-    /** Sets who is told of each request; default nobody. */
+    /** Sets an observer that is told of each request. By default there is none. */
     public Builder observer(RequestObserver observer) {
       this.observer = Objects.requireNonNull(observer, "observer");
       return this;
     }
 
     /**
-     * Sets who signs fetches: an actor of the instance, whose document everybody may read unsigned.
-     * Default nobody; then servers that demand signatures give nothing.
+     * Sets the signer of fetches: an actor of the server itself, whose document everybody may read
+     * without a signature. By default there is none; then nothing can be fetched from servers that
+     * demand signatures.
      *
-     * @param signer asked at each use, from several threads; gives never null
+     * @param signer called for each use, from several threads; must not return null
      */
     public Builder fetchSigner(Supplier<? extends Signer> signer) {
       this.signer = Objects.requireNonNull(signer, "signer");
@@ -770,8 +775,9 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Sets the kind of signature at first contact; default draft-cavage-12, because some servers
-     * answer 202 and then drop what they cannot verify.
+     * Sets the kind of signature for the first contact with a server. The default is
+     * draft-cavage-12, because some servers answer 202 and then drop requests that they cannot
+     * verify.
      */
     public Builder firstScheme(SignatureScheme firstScheme) {
       this.firstScheme = Objects.requireNonNull(firstScheme, "firstScheme");
@@ -779,23 +785,26 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Sets where names are resolved; default a pool of as many threads as requests may run at once,
-     * which refuses more. It needs at least as many, and threads of the platform: a name whose
-     * servers do not answer keeps one for long, and keeps what carries a virtual one. It is not
-     * shut down by {@link FederationClient#close}.
+     * Sets the executor that resolves names. The default is a pool with as many threads as requests
+     * may run at once, which refuses more. An executor of your own needs at least as many threads,
+     * and they must be platform threads: a name whose servers do not answer blocks a thread for
+     * long, and would block the carrier of a virtual thread. {@link FederationClient#close} does
+     * not shut it down.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");
       return this;
     }
 
-    /** Sets whom to trust in TLS; default the platform. Host names are verified in any case. */
+    /**
+     * Sets the TLS context. The default is the one of the platform. Host names are always verified.
+     */
     public Builder sslContext(SSLContext sslContext) {
       this.sslContext = Objects.requireNonNull(sslContext, "sslContext");
       return this;
     }
 
-    /** The client. */
+    /** Returns the client. */
     public FederationClient build() {
       return new FederationClient(this);
     }

@@ -8,8 +8,8 @@ import org.activitypub4j.client.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that could not be read from another server, or that was refused. The message names the
- * URL, says what happened, and what can be done.
+ * Thrown if something could not be read from another server, or was refused. The message names the
+ * URL and says what happened and what can be done.
  */
 public final class FetchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -22,13 +22,13 @@ public final class FetchException extends RuntimeException {
     NOT_FOUND("there is none"),
     /** The server answered 410: it was there, and is gone for good. */
     GONE("it is gone"),
-    /** The server answered 401 or 403: it wants a signature, another one, or nothing from us. */
+    /** The server answered 401 or 403: it wants a signature or another one, or it refuses us. */
     UNAUTHORIZED("its server does not show it to us"),
     /** The server answered 429. */
     RATE_LIMITED("its server could not be reached now"),
     /** The server answered 5xx or 408. */
     UNAVAILABLE("its server could not be reached now"),
-    /** The server answered with a status that is no use. */
+    /** The server answered with another status. */
     STATUS("its server does not give it"),
     /** The answer is not labelled as ActivityStreams (or, for WebFinger and NodeInfo, as JSON). */
     CONTENT_TYPE("what is there is not labelled as ActivityStreams"),
@@ -36,25 +36,25 @@ public final class FetchException extends RuntimeException {
     MALFORMED("what is there cannot be read"),
     /** The document has no id, or one that is not an http or https URL. */
     NO_ID("what is there has no id"),
-    /** The id is not where the document came from, so that it proves nothing. */
+    /** The document came from another URL than its id, so the id is not proven. */
     ID_MISMATCH("what is there has another id"),
     /** The document says that it belongs to an actor on another server, which proves nothing. */
     OWNER_NOT_PROVEN("its owner is not proven"),
-    /** The document is of another type than was asked for. */
+    /** The document does not have the type that was asked for. */
     WRONG_TYPE("what is there is of another type"),
     /** The document is not an actor. */
     NOT_AN_ACTOR("what is there is not an actor"),
-    /** The document has no key of that id, or the owner does not list it as its own. */
+    /** The document has no key of that id, or its owner does not list the key. */
     KEY_NOT_PROVEN("its owner does not list it as its own"),
     /** The key cannot be read, or is of a type or size that is not used. */
     KEY_FORMAT("it is of a form or size that is not used"),
-    /** The text is not a handle, an http or https URL. */
+    /** The text is neither a handle nor an http or https URL. */
     INVALID_REFERENCE("it is neither a handle nor a URL"),
     /** WebFinger names no actor. */
     NO_ACTOR_LINK("WebFinger names no actor"),
     /** The page links to no object, or the server names no NodeInfo. */
     NO_LINK("nothing is linked there"),
-    /** The page or descriptor links to another server, for which it cannot speak. */
+    /** The page or descriptor links to another server, which is not allowed. */
     LINK_REFUSED("what is there links to another server"),
     /** WebFinger names an actor that does not confirm the handle. */
     HANDLE_NOT_PROVEN("the actor does not confirm the handle");
@@ -66,9 +66,9 @@ public final class FetchException extends RuntimeException {
     }
 
     /**
-     * What may be told to anybody, such as who named the URL in a request: a fixed sentence about
-     * "it", with nothing of the answer, and nothing about addresses, ports and networks. {@link
-     * FetchException#getMessage} is for us alone.
+     * Returns a sentence that may be told to anybody, for example to the sender of a request that
+     * names the URL. It is a fixed text about "it". It says nothing about the answer, addresses,
+     * ports and networks. {@link FetchException#getMessage} is for our own log only.
      */
     public String publicMessage() {
       return publicMessage;
@@ -134,32 +134,32 @@ public final class FetchException extends RuntimeException {
         null);
   }
 
-  /** Why there is no result. */
+  /** Returns why there is no result. */
   public Reason reason() {
     return reason;
   }
 
-  /** The URL; empty where what was given is not even a URL. */
+  /** Returns the URL; empty if the input is not even a URL. */
   public Optional<URI> url() {
     return Optional.ofNullable(url);
   }
 
-  /** The status of the answer; empty if that is not the reason. */
+  /** Returns the status of the answer; empty if that is not the reason. */
   public OptionalInt status() {
     return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
   }
 
-  /** How long the server asks to wait, at most a day. */
+  /** Returns how long the server asks us to wait, at most a day. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
 
-  /** Why there was no usable answer; empty if there was one. */
+  /** Returns why there was no usable answer; empty if there was one. */
   public Optional<TransportException.Reason> transport() {
     return Optional.ofNullable(transport);
   }
 
-  /** Whether the same may well succeed later. */
+  /** Returns whether the same request may succeed later. */
   public boolean isTransient() {
     return transport == null
         ? reason == Reason.RATE_LIMITED || reason == Reason.UNAVAILABLE

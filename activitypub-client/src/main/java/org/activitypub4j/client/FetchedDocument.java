@@ -9,8 +9,8 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
 
 /**
- * A document whose id is proven by fetching: it came from the very URL that it has as its id. That
- * proves the object itself, and nothing that it embeds from other servers.
+ * A document whose id is proven, because it was fetched from that URL. This proves the object
+ * itself, but not the objects of other servers that it embeds.
  *
  * @see <a
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/fe34/fep-fe34.md">FEP-fe34</a>
@@ -40,44 +40,46 @@ public final class FetchedDocument {
     this.sizeBytes = sizeBytes;
   }
 
-  /** The object. */
+  /** Returns the object. */
   public ASObject object() {
     return object;
   }
 
-  /** Whose word it is: what decides about all that stands in it. */
+  /**
+   * Returns who is proven to be the source. This decides what else in the document can be believed.
+   */
   public Trust trust() {
     return trust;
   }
 
-  /** The object and whose word it is, to go on from there. */
+  /** Returns the object together with its trust. */
   public Trusted<ASObject> trusted() {
     return new Trusted<>(object, trust);
   }
 
-  /** Its id, as it writes it. It is also the URL that gave it. */
+  /** Returns the id, as it is written in the document. The document was fetched from this URL. */
   public URI id() {
     return id;
   }
 
-  /** The server for which it speaks. */
+  /** Returns the server of the document. */
   public Origin origin() {
     return trust.origin();
   }
 
-  /** The URL that was asked for, which may have led elsewhere. */
+  /** Returns the URL that was asked for, which may have led to another URL. */
   public URI requestedUrl() {
     return requestedUrl;
   }
 
-  /** When it was fetched. */
+  /** Returns when it was fetched. */
   public Instant fetchedAt() {
     return fetchedAt;
   }
 
   /**
-   * Until when it may be used without asking again: what its server says, at least ten minutes and
-   * at most a day; an hour if it says nothing.
+   * Returns until when it may be used without fetching it again: as long as its server says, at
+   * least ten minutes and at most a day; an hour if the server says nothing.
    */
   public Instant freshUntil() {
     return freshUntil;
@@ -92,7 +94,7 @@ public final class FetchedDocument {
     return type.isInstance(object) ? Optional.of(type.cast(object)) : Optional.empty();
   }
 
-  /** Id and type. */
+  /** Returns the id and the type. */
   @Override
   public String toString() {
     return object.toString();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A name in the fediverse, such as {@code @alice@example.org}.
  *
- * <p>The host is in A-labels and lower case, with a port only where it is not the default of https.
- * The user name keeps its case; two handles are equal if they differ in nothing else.
+ * <p>The host is in lower case with A-labels, with a port only if it is not the default of https.
+ * The user name keeps its case. Two handles are equal even if the case of their user names differs.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7565">RFC 7565</a>
  */
@@ -27,10 +27,10 @@ public final class Handle {
   }
 
   /**
-   * A handle of its parts.
+   * Makes a handle from its parts.
    *
-   * @param host a host, internationalised or not, with a port where it is not 443
-   * @throws IllegalArgumentException if one is not well-formed
+   * @param host a host, internationalised or not, with a port if it is not 443
+   * @throws IllegalArgumentException if a part is not well-formed
    */
   public static Handle of(String user, String host) {
     return read(user, host)
@@ -39,8 +39,8 @@ public final class Handle {
   }
 
   /**
-   * Reads a handle as people and WebFinger write it: {@code @user@host}, {@code user@host} or
-   * {@code acct:user@host}, with an {@code @} that may be percent-encoded after {@code acct:}.
+   * Reads a handle in any of the usual forms: {@code @user@host}, {@code user@host} or {@code
+   * acct:user@host}, after {@code acct:} the {@code @} may be percent-encoded.
    *
    * @return empty if it is not one
    */
@@ -84,17 +84,17 @@ public final class Handle {
         || (c < 0x80 && "-._~!$&'()*+,;=".indexOf(c) >= 0);
   }
 
-  /** The user name. */
+  /** Returns the user name. */
   public String user() {
     return user;
   }
 
-  /** The host, with its port where it is not 443. */
+  /** Returns the host, with its port if it is not 443. */
   public String host() {
     return origin.authority();
   }
 
-  /** The server that answers for it, over https. */
+  /** Returns the https origin of the host. */
   public Origin origin() {
     return origin;
   }
@@ -104,12 +104,12 @@ public final class Handle {
     return new Origin("http", origin.host(), origin.port() == 443 ? 80 : origin.port());
   }
 
-  /** The {@code acct:} URI, as WebFinger is asked. */
+  /** Returns the {@code acct:} URI for WebFinger. */
   public URI toUri() {
     return URI.create("acct:" + user + "@" + host());
   }
 
-  /** Whether both name the same account: user names are compared without case. */
+  /** Returns whether both name the same account. The case of user names does not count. */
   public boolean isSameAccount(Handle other) {
     return origin.equals(other.origin)
         && user.toLowerCase(Locale.ROOT).equals(other.user.toLowerCase(Locale.ROOT));
@@ -125,7 +125,7 @@ public final class Handle {
     return 31 * user.hashCode() + origin.hashCode();
   }
 
-  /** As people write it: {@code @user@host}. */
+  /** Returns the handle as people write it: {@code @user@host}. */
   @Override
   public String toString() {
     return "@" + user + "@" + host();

@@ -5,18 +5,18 @@ import java.time.Instant;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.signatures.VerificationKey;
 
-/** What came of looking for a key. */
+/** The result of looking for a key. */
 public sealed interface KeyLookup {
 
-  /** The id of the key. */
+  /** Returns the id of the key. */
   URI keyId();
 
   /**
-   * The key, proven both ways: it names its owner, and the document of the owner, fetched from the
-   * owner's id, lists it.
+   * The key was found, and its owner is proven: the key names its owner, and the document of the
+   * owner, which was fetched from the owner's id, lists the key.
    *
-   * @param key the key; its owner is the id of the actor, whose document {@link
-   *     FederationClient#actor} gives
+   * @param key the key; its owner is the id of an actor, whose document {@link
+   *     FederationClient#actor} returns
    * @param proof how the owner is proven
    * @param fetchedAt when the key was fetched; a key from the cache may be hours old
    */
@@ -36,7 +36,7 @@ public sealed interface KeyLookup {
   record Gone(URI keyId, String message) implements KeyLookup {}
 
   /**
-   * There is no key that could be used.
+   * There is no usable key.
    *
    * @param keyId the id of the key
    * @param cause why
@@ -44,10 +44,10 @@ public sealed interface KeyLookup {
   record Failed(URI keyId, FetchException cause) implements KeyLookup {
 
     /**
-     * Whether the key may well be had later. So it is whenever its server could not be reached,
-     * whatever the reason: who named the key is not to learn whether that is a name without an
-     * address, an address of ours, or a closed port. That its server answered with a redirect to
-     * another, which is not followed, is an answer.
+     * Returns whether a later look-up may find the key. This is true whenever its server could not
+     * be reached, for any reason: whoever named the key must not learn whether the name has no
+     * address, the address is one of ours, or the port is closed. It is false if the server
+     * answered with a redirect to another server, because that is an answer.
      */
     public boolean isTransient() {
       return cause
@@ -59,12 +59,15 @@ public sealed interface KeyLookup {
           .orElseGet(cause::isTransient);
     }
 
-    /** What may be told to who named the key: {@link FetchException.Reason#publicMessage}. */
+    /**
+     * Returns a message that may be told to the sender who named the key: {@link
+     * FetchException.Reason#publicMessage}.
+     */
     public String publicMessage() {
       return cause.reason().publicMessage();
     }
 
-    /** What happened, and what to do, for our own log. */
+    /** Returns what happened and what to do, for our own log. */
     public String message() {
       return String.valueOf(cause.getMessage());
     }
@@ -75,8 +78,8 @@ public sealed interface KeyLookup {
     /** The key is in the document of the actor. */
     ACTOR_DOCUMENT,
     /**
-     * The key has a document of its own, which may have the form of a stub of the actor; the actor
-     * that it names was fetched and lists the key.
+     * The key has a document of its own, which may look like a stub of the actor. The actor that it
+     * names was fetched and lists the key.
      */
     OWNER_FETCHED
   }

@@ -7,21 +7,21 @@ import org.activitypub4j.model.UntrustedText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says about itself, read leniently: what is missing or of an odd type is null or
- * empty. It is the word of that server alone, and good for statistics; do not infer from the name
- * of its software what it can do.
+ * What a server says about itself. It is read leniently: a value that is missing or has the wrong
+ * type is null or empty. Only the server itself says this, so use it for statistics, and do not
+ * conclude from the name of the software what the server can do.
  *
- * @param url the document, on the server that it is about
- * @param version of NodeInfo, by the relation that led to it: {@code 2.0}, {@code 2.1} or {@code
- *     2.2}
- * @param software what it runs
- * @param name what it is called (2.2); null if it does not say
- * @param description in a few sentences (2.2); null if it does not say
- * @param protocols what it speaks, such as {@code activitypub}, at most 64
+ * @param url the URL of the document, on the server that it is about
+ * @param version the version of NodeInfo, from the relation of the link: {@code 2.0}, {@code 2.1}
+ *     or {@code 2.2}
+ * @param software the software of the server
+ * @param name the name of the server (2.2); null if it does not say
+ * @param description a description in a few sentences (2.2); null if it does not say
+ * @param protocols the protocols of the server, such as {@code activitypub}, at most 64
  * @param services the other networks that it is connected to
  * @param openRegistrations whether everybody may register; null if it does not say
- * @param usage how much it is used
- * @param metadata whatever else it tells, as it tells it; empty if nothing
+ * @param usage the usage of the server
+ * @param metadata everything else, unchanged; empty if there is nothing
  * @see <a href="https://nodeinfo.diaspora.software/protocol.html">NodeInfo</a>
  * @see <a
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/0151/fep-0151.md">FEP-0151</a>
@@ -44,7 +44,8 @@ public record NodeInfo(
   }
 
   /**
-   * What a server runs. Each is null if it does not say; texts have at most 256 characters.
+   * The software of a server. A value is null if the server does not say it; texts have at most 256
+   * characters.
    *
    * @param name such as {@code mastodon}; only lower-case letters, digits and hyphens in valid
    *     documents, which is not checked
@@ -61,8 +62,8 @@ public record NodeInfo(
   /**
    * Other networks, such as {@code atom1.0}, each list at most 64 long.
    *
-   * @param inbound from which it takes messages
-   * @param outbound to which it sends messages
+   * @param inbound the networks from which it receives messages
+   * @param outbound the networks to which it sends messages
    */
   public record Services(List<String> inbound, List<String> outbound) {
 
@@ -74,7 +75,7 @@ public record NodeInfo(
   }
 
   /**
-   * How much a server is used. Each is null if it does not say, and never negative.
+   * The usage of a server. A value is null if the server does not say it, and never negative.
    *
    * @param totalUsers accounts
    * @param activeHalfyear accounts that were used within 180 days

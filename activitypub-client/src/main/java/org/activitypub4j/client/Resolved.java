@@ -1,28 +1,27 @@
 package org.activitypub4j.client;
 
 /**
- * What a look-up found: an actor or another object, and how it is known to be that.
+ * The result of a look-up: an actor or another object, and how it was found.
  *
- * <p>Its document is proven in each case: it came from the very URL that is its id. {@link #route}
- * tells how that id was found, and for an actor {@link ResolvedActor#proof} whether a handle is its
- * own.
+ * <p>Its document is always proven: it was fetched from its id. {@link #route} says how that id was
+ * found and, for an actor, {@link ResolvedActor#proof} says how its handle is proven.
  */
 public sealed interface Resolved permits ResolvedActor, ResolvedObject {
 
-  /** Its document, fetched from its id. */
+  /** Returns its document, fetched from its id. */
   FetchedDocument document();
 
-  /** How the id was found. */
+  /** Returns how the id was found. */
   Route route();
 
-  /** What was found and how that is known, in words for people who look for a fault. */
+  /** Returns what was found and how, in words, for debugging. */
   String explanation();
 
-  /** How the id of what was looked up was found. */
+  /** How the id was found. */
   enum Route {
-    /** What was given is the id. */
+    /** The input is the id. */
     ID("which is what was asked for"),
-    /** What was given led there by redirects, or is another URL of the same server for it. */
+    /** The input is a URL that redirects to it, or another URL for it on the same server. */
     OTHER_URL("to which the URL leads that was asked for"),
     /** The Link header of a page names it, on the server of the page. */
     LINK_HEADER("which the page names in its Link header"),

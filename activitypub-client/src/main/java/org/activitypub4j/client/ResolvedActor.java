@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor the actor
  * @param document its document, fetched from its id
  * @param route how its id was found
- * @param provenHandle the handle that it has, if it was asked for and is proven; else null
+ * @param provenHandle the handle, if it was asked for and is proven; otherwise null
  * @param proof how the handle is proven
  */
 public record ResolvedActor(
@@ -21,7 +21,7 @@ public record ResolvedActor(
     HandleProof proof)
     implements Resolved {
 
-  /** The handle, if it was asked for and is proven. */
+  /** Returns the handle, if it was asked for and is proven. */
   public Optional<Handle> handle() {
     return Optional.ofNullable(provenHandle);
   }
@@ -34,15 +34,23 @@ public record ResolvedActor(
         : found + "; it is " + provenHandle + ", for " + proof.words();
   }
 
-  /** How a handle is proven. In each case the host of the handle names the actor by WebFinger. */
+  /**
+   * How a handle is proven. In all cases except {@link #NONE} the host of the handle names the
+   * actor through WebFinger.
+   */
   public enum HandleProof {
-    /** Nobody asked: the actor was looked up by its URL. */
+    /** The handle was not asked for: the actor was looked up by its URL. */
     NONE("nobody asked"),
-    /** The host of the handle is that of the actor, whose user name it is. */
+    /**
+     * The host of the handle is the host of the actor, and the user name is the one of the actor.
+     */
     SAME_HOST("it has that user name on that host"),
     /** The document of the actor names the handle (FEP-2c59). */
     ACTOR_DOCUMENT("its document says so too"),
-    /** The host of the actor names the handle by WebFinger, as in a split-domain set-up. */
+    /**
+     * The host of the actor names the handle through WebFinger. This is the case if handles have
+     * another domain than the server.
+     */
     ACTOR_HOST("the WebFinger of its own host says so too");
 
     private final String words;

@@ -3,7 +3,7 @@ package org.activitypub4j.client;
 import org.activitypub4j.model.ASObject;
 
 /**
- * An object that was looked up and is no actor, such as a post.
+ * An object that was looked up and is not an actor, such as a post.
  *
  * @param object the object
  * @param document its document, fetched from its id

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What WebFinger tells about a resource (a JRD). It is the word of one host, and proves nothing
- * about the actor that it names until that confirms it.
+ * What WebFinger says about a resource (a JRD). Only one host says this. It proves nothing about
+ * the actor that it names until the actor confirms it.
  *
- * @param subject what it is about, mostly an {@code acct:} URI; null if it does not say
- * @param aliases other ids of it
- * @param links where to go on
+ * @param subject the resource, usually an {@code acct:} URI; null if it does not say
+ * @param aliases other ids of the resource
+ * @param links the links
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7033#section-4.4">RFC 7033 §4.4</a>
  */
 public record ResourceDescriptor(
@@ -28,18 +28,18 @@ public record ResourceDescriptor(
    *
    * @param rel the relation
    * @param type the media type; null if it does not say
-   * @param href where it leads; null if it does not say, or has a template instead
+   * @param href the URL; null if there is none or a template instead
    * @param template a URL with {@code {uri}} in it; null if there is none
    */
   public record Link(
       String rel, @Nullable String type, @Nullable URI href, @Nullable String template) {}
 
-  /** The handle that is its subject. */
+  /** Returns the handle in the subject. */
   public Optional<Handle> subjectHandle() {
     return Optional.ofNullable(subject).flatMap(Handle::parse);
   }
 
-  /** The actor: the first link {@code self} that is labelled as ActivityStreams. */
+  /** Returns the actor: the first link {@code self} with the media type of ActivityStreams. */
   public Optional<URI> actor() {
     return links.stream()
         .filter(link -> link.rel().equals("self") && link.type() != null)

@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What several nodes of one application remember together: keys, actors, failures. Without it each
- * node remembers for itself, which is right for one node.
+ * A cache that several nodes of one application share, for keys, actors and failures. Without it
+ * each node has its own cache, which is enough for a single node.
  *
- * <p>A key-value store with expiry, such as Redis, or a table of the application's database. What
- * it holds can all be fetched again: it may forget at any time, and need not survive a restart. But
- * what it holds is believed, so nobody else may write to it.
+ * <p>It is a key-value store with expiry, such as Redis or a table in the database of the
+ * application. Everything in it can be fetched again, so it may lose entries at any time and need
+ * not survive a restart. But its contents are trusted, so nobody else may write to it.
  *
- * <p>Called from any thread, several at once, before and after requests, never within a
- * transaction. Keep the answers quick: each node asks at most once a minute for one key. An
- * implementation that cannot reach its store answers as if it were empty, and says so in its own
- * log; what it throws fails the fetch that asked.
+ * <p>Called from any thread, by several at once, before and after requests, never inside a
+ * transaction. It should answer quickly. Each node asks at most once a minute for the same key. If
+ * an implementation cannot reach its store, it should answer as if it were empty, and log this
+ * itself. If it throws, the fetch fails.
  */
 public interface SharedCache {
 
   /**
-   * What was put last under the key.
+   * Returns the last value of the key.
    *
    * @param key at most 2,300 characters of any kind
    * @return the bytes; empty if there are none, or their lifetime is over; never null
@@ -27,20 +27,20 @@ public interface SharedCache {
   Optional<byte[]> get(String key);
 
   /**
-   * Keeps a value, instead of what was there.
+   * Stores a value and replaces an earlier one.
    *
-   * @param value at most as large as the largest document that is fetched (1 MiB by default) and
-   *     some kB
-   * @param lifetime after which it must not be given out any more
+   * @param value at most some kB larger than the largest document that is fetched (1 MiB by
+   *     default)
+   * @param lifetime how long the value may be returned
    */
   void put(String key, byte[] value, Duration lifetime);
 
-  /** Forgets a value. */
+  /** Removes a value. */
   void remove(String key);
 
   /**
-   * Whether this caller is the first to claim the key within the span: so that of all nodes only
-   * one does what is done once in a while.
+   * Claims a key for a span of time, so that only one of all nodes does some work in this time.
+   * Returns whether this caller is the first one.
    */
   boolean claim(String key, Duration span);
 }

@@ -5,10 +5,11 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Trust;
 
 /**
- * An object that is proven: fetched from its id, or embedded in a document that speaks for it.
+ * An object that is proven: it was fetched from its id, or is embedded in a document that proves
+ * it.
  *
- * @param object the object; what it embeds is proven only as far as {@code trust} goes
- * @param trust whose word it is, and how that is known
+ * @param object the object; for the objects that it embeds ask {@code trust}
+ * @param trust who the source is and how this is proven
  * @param <T> the type of the object
  */
 public record Trusted<T extends ASObject>(T object, Trust trust) {

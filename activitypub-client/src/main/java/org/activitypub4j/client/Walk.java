@@ -12,15 +12,15 @@ import org.activitypub4j.client.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk along something on other servers that is fetched piece by piece, as far as it is asked
- * for: the items of a collection, the ancestors of a reply.
+ * Walks through something on other servers and fetches it step by step, only as far as it is asked
+ * for: the items of a collection, or the ancestors of a reply.
  *
- * <p>{@link #hasNext} and {@link #next} block while something is fetched; they throw nothing for
- * what a peer does. Whatever a peer does, a walk ends, and then {@link #end} tells why: what was
- * given until then is good in any case. Not safe for use by several threads, but for {@link
- * #close}.
+ * <p>{@link #hasNext} and {@link #next} block while something is fetched. They throw no exception
+ * for anything that a peer does. Every walk ends, whatever a peer does, and then {@link #end} says
+ * why. Everything that was returned before is valid. Not safe for use by several threads, except
+ * for {@link #close}.
  *
- * @param <T> what it passes
+ * @param <T> the type of the elements
  */
 public final class Walk<T> implements Iterator<T>, AutoCloseable {
   private final Steps<T> steps;
@@ -50,7 +50,7 @@ public final class Walk<T> implements Iterator<T>, AutoCloseable {
     record Over<T>(WalkEnd end) implements Step<T> {}
   }
 
-  /** Whether there is more; may fetch. */
+  /** Returns whether there is another element. May fetch. */
   @Override
   public boolean hasNext() {
     if (end != null) {
@@ -86,9 +86,9 @@ public final class Walk<T> implements Iterator<T>, AutoCloseable {
   }
 
   /**
-   * What comes next; may fetch.
+   * Returns the next element. May fetch.
    *
-   * @throws NoSuchElementException if there is no more
+   * @throws NoSuchElementException if there is no other element
    */
   @Override
   public T next() {
@@ -100,7 +100,7 @@ public final class Walk<T> implements Iterator<T>, AutoCloseable {
     return next;
   }
 
-  /** The rest as a stream, in order; to close it is to close this. */
+  /** Returns the remaining elements as a stream, in order. Closing the stream closes the walk. */
   public Stream<T> stream() {
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(
@@ -109,12 +109,12 @@ public final class Walk<T> implements Iterator<T>, AutoCloseable {
         .onClose(this::close);
   }
 
-  /** Why it is over; empty while nobody has asked for what is not there. */
+  /** Returns why the walk has ended. Empty as long as there may be more elements. */
   public Optional<WalkEnd> end() {
     return Optional.ofNullable(end);
   }
 
-  /** Nothing is fetched from now on. May be called from any thread, and more than once. */
+  /** Ends the walk: nothing more is fetched. May be called from any thread, and more than once. */
   @Override
   public void close() {
     closed = true;

@@ -3,7 +3,7 @@ package org.activitypub4j.client;
 import java.net.URI;
 import org.activitypub4j.model.Origin;
 
-/** Why a {@link Walk} is over. */
+/** Why a {@link Walk} has ended. */
 public sealed interface WalkEnd {
 
   /** There is no more. */
@@ -15,9 +15,9 @@ public sealed interface WalkEnd {
   }
 
   /**
-   * The collection says how many items it has, and shows none.
+   * The collection says how many items it has, but does not show them.
    *
-   * @param totalItems how many it says; more than 0
+   * @param totalItems the number that it says; more than 0
    */
   record Hidden(long totalItems) implements WalkEnd {
     @Override
@@ -27,9 +27,9 @@ public sealed interface WalkEnd {
   }
 
   /**
-   * There is more, but a limit is reached.
+   * There may be more, but a limit was reached.
    *
-   * @param limit which
+   * @param limit the limit
    * @param max its value
    */
   record Capped(Limit limit, int max) implements WalkEnd {
@@ -58,9 +58,9 @@ public sealed interface WalkEnd {
   }
 
   /**
-   * There is more, but the requests or the time of the budget are used up.
+   * There may be more, but the requests or the time of the budget are used up.
    *
-   * @param cause which of them
+   * @param cause the exception
    */
   record OutOfBudget(FetchException cause) implements WalkEnd {
     @Override
@@ -70,9 +70,9 @@ public sealed interface WalkEnd {
   }
 
   /**
-   * It leads to where it was before.
+   * It came to a URL where it was before.
    *
-   * @param url there
+   * @param url that URL
    */
   record Loop(URI url) implements WalkEnd {
     @Override
@@ -82,8 +82,7 @@ public sealed interface WalkEnd {
   }
 
   /**
-   * The next page is not on the server of the collection, which cannot be: only its own server
-   * knows what is in it.
+   * The next page is not on the server of the collection. Only that server knows what is in it.
    *
    * @param page the page
    * @param collection the server of the collection
@@ -96,9 +95,9 @@ public sealed interface WalkEnd {
   }
 
   /**
-   * What comes next cannot be had.
+   * The next element cannot be fetched.
    *
-   * @param cause why
+   * @param cause the exception
    */
   record Failed(FetchException cause) implements WalkEnd {
     @Override
@@ -107,7 +106,7 @@ public sealed interface WalkEnd {
     }
   }
 
-  /** It was closed. */
+  /** The walk was closed. */
   record Closed() implements WalkEnd {
     @Override
     public String message() {
@@ -115,10 +114,10 @@ public sealed interface WalkEnd {
     }
   }
 
-  /** The reason in words. */
+  /** Returns the reason in words. */
   String message();
 
-  /** Whether that was all. */
+  /** Returns whether all elements were returned. */
   default boolean isComplete() {
     return this instanceof Complete;
   }

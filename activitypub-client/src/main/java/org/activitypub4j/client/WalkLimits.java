@@ -1,7 +1,7 @@
 package org.activitypub4j.client;
 
 /**
- * How far a {@link Walk} goes, if the {@link Budget} lets it.
+ * How far a {@link Walk} goes, if the {@link Budget} is large enough.
  *
  * @param maxPages pages of a collection, embedded or fetched; default 100
  * @param maxItems items of a collection; default 5,000
@@ -9,7 +9,7 @@ package org.activitypub4j.client;
  */
 public record WalkLimits(int maxPages, int maxItems, int maxAncestors) {
 
-  /** What the parameters say. */
+  /** The defaults of the parameters. */
   public static final WalkLimits DEFAULT = new WalkLimits(100, 5_000, 512);
 
   /**

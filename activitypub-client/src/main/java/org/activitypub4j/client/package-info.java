@@ -1,9 +1,9 @@
 /**
- * Everything that leaves the process for the fediverse: reading documents and keys, looking up
- * handles, delivering one activity to one inbox.
+ * All requests to other servers: reading documents and keys, looking up handles, and delivering one
+ * activity to one inbox.
  *
- * <p>Start with {@link org.activitypub4j.client.FederationClient}. By default it speaks only https
- * to public addresses, and each request is bounded in time, size and number.
+ * <p>Start with {@link org.activitypub4j.client.FederationClient}. By default it uses only https
+ * and public addresses, and limits the time, size and number of requests.
  */
 @NullMarked
 package org.activitypub4j.client;

@@ -28,9 +28,9 @@ public final class Cidr {
    * Reads a range.
    *
    * @param text an IPv4 or IPv6 address, a slash, and the number of leading bits that count;
-   *     without slash the one address
-   * @throws IllegalArgumentException if it is not one, or has bits set behind its prefix, which is
-   *     mostly a mistyped range
+   *     without a slash, only that address
+   * @throws IllegalArgumentException if it is not one, or has bits set after its prefix, which is
+   *     usually a typing error
    */
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
@@ -52,7 +52,7 @@ public final class Cidr {
     return range;
   }
 
-  /** Whether the address is in this range; an IPv6 address with a scope id never is. */
+  /** Returns whether the address is in this range; an IPv6 address with a scope id never is. */
   public boolean contains(InetAddress address) {
     boolean scoped =
         address instanceof Inet6Address six
@@ -61,7 +61,7 @@ public final class Cidr {
   }
 
   /**
-   * Whether the raw address is in this range.
+   * Returns whether the raw address is in this range.
    *
    * @param address 4 or 16 bytes in network order
    */
@@ -120,7 +120,7 @@ public final class Cidr {
     return 31 * Arrays.hashCode(network) + prefixLength;
   }
 
-  /** The range in the form that {@link #parse} reads. */
+  /** Returns the range in the form that {@link #parse} reads. */
   @Override
   public String toString() {
     try {

@@ -5,24 +5,24 @@ import org.apache.hc.client5.http.psl.PublicSuffixMatcher;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
 
 /**
- * What one registers and pays for: {@code a.example.co.uk} and {@code b.example.co.uk} are of one
- * owner, {@code example.co.uk} and {@code other.co.uk} are not. Of hosts one owner has as many as
- * it likes, so what strangers may take is shared out by domains. Stores of your own need this for
- * the same.
+ * Finds the domain that somebody registered and pays for. {@code a.example.co.uk} and {@code
+ * b.example.co.uk} have the same owner, {@code example.co.uk} and {@code other.co.uk} do not. One
+ * owner can have any number of hosts, so limits for strangers are counted by domain. A store of
+ * your own needs this too.
  *
- * <p>It is read from the public suffix list that HttpClient has, and of that from the part of the
- * registries. Who gives names of its own domain away, such as {@code duckdns.org}, is one domain
- * with all of them, for there they cost nothing. An IP address is a domain of its own. Safe for use
- * by several threads.
+ * <p>It uses the public suffix list of HttpClient, but only its part for registries. A service that
+ * gives away names below its own domain, such as {@code duckdns.org}, counts as one domain with all
+ * these names, because they cost nothing. An IP address is a domain of its own. Safe for use by
+ * several threads.
  */
 public final class Domains {
   private Domains() {}
 
   /**
-   * The domain of a host.
+   * Returns the domain of a host.
    *
    * @param host as in {@link org.activitypub4j.model.Origin#host}
-   * @return the host itself if it is an address, or no more than a public suffix
+   * @return the domain; the host itself if it is an address or a public suffix
    */
   public static String of(String host) {
     if (isAddress(host)) {

@@ -6,9 +6,9 @@ import org.activitypub4j.signatures.SignatureScheme;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that was made, and what came of it.
+ * A request that was made, and its result.
  *
- * @param purpose what for
+ * @param purpose the purpose
  * @param method {@code GET} or {@code POST}
  * @param target the URL as sent
  * @param keyId the key that signed it; null if it was not signed
@@ -27,7 +27,7 @@ public record RequestEvent(
     TransportException.@Nullable Reason failure,
     Duration duration) {
 
-  /** One line for people: method, URL, signature, answer, milliseconds. */
+  /** Returns one line for people: method, URL, signature, answer, milliseconds. */
   @Override
   public String toString() {
     String signed = scheme == null ? "unsigned" : scheme + " by " + keyId;

@@ -4,12 +4,12 @@ package org.activitypub4j.client.transport;
 public enum RequestPurpose {
   /** To read an ActivityStreams document. */
   DOCUMENT,
-  /** To read the key with which somebody signed, or its owner. */
+  /** To read the key of a signature, or its owner. */
   KEY,
   /** To find out about a handle, by WebFinger or host-meta. */
   WEBFINGER,
   /** To find out what a server says about itself. */
   NODEINFO,
-  /** To hand over an activity. */
+  /** To deliver an activity. */
   DELIVERY
 }

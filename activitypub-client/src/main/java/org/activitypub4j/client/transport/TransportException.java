@@ -4,7 +4,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that was refused here, or that got no usable answer. The message says what happened,
+ * Thrown if a request was refused here, or got no usable answer. The message says what happened,
  * for which URL, and what can be done.
  */
 public final class TransportException extends RuntimeException {
@@ -22,15 +22,15 @@ public final class TransportException extends RuntimeException {
     ADDRESS_REFUSED(false),
     /** The name has no address now. */
     UNKNOWN_HOST(true),
-    /** No connection came about: refused, unreachable or too slow. */
+    /** No connection was made: refused, unreachable or too slow. */
     CONNECT_FAILED(true),
-    /** No secure connection came about, such as for a bad certificate. */
+    /** No secure connection was made, for example because of a bad certificate. */
     TLS_FAILED(true),
     /** The first byte of the answer, or a later one, did not come in time. */
     READ_TIMEOUT(true),
     /** The whole exchange, with its redirects, took too long. */
     DEADLINE(true),
-    /** The body came more slowly than the least rate. */
+    /** The body came more slowly than the minimum rate. */
     TOO_SLOW(true),
     /** The connection ended before the answer did. */
     CONNECTION_LOST(true),
@@ -46,17 +46,17 @@ public final class TransportException extends RuntimeException {
     ENCODING(false),
     /** More redirects than are followed. */
     TOO_MANY_REDIRECTS(false),
-    /** Redirected to where it had been before. */
+    /** Redirected to a URL where it was before. */
     REDIRECT_LOOP(false),
-    /** Redirected without a location, or to one that is not a URL we send to. */
+    /** Redirected without a location, or to a URL to which nothing is sent. */
     REDIRECT_INVALID(false),
     /** Redirected from https to http. */
     REDIRECT_TO_CLEARTEXT(false),
-    /** Redirected to another server by one that was asked for what it alone can tell. */
+    /** Redirected to another server, although only the first server can answer this. */
     REDIRECT_ELSEWHERE(false),
-    /** The URL is on a server of ours: nobody has us send requests to ourselves. */
+    /** The URL is on our own server. Nothing is sent to ourselves. */
     OWN_ORIGIN(false),
-    /** Too much is going on at once, in all or with this host. */
+    /** Too many requests are running, in total or to this host. */
     BUSY(true),
     /** The thread was interrupted. */
     INTERRUPTED(true),
@@ -73,7 +73,7 @@ public final class TransportException extends RuntimeException {
       this.passing = passing;
     }
 
-    /** Whether the same request may well succeed later. */
+    /** Returns whether the same request may succeed later. */
     public boolean isTransient() {
       return passing;
     }
@@ -82,14 +82,14 @@ public final class TransportException extends RuntimeException {
   private final Reason reason;
   private final transient @Nullable URI url;
 
-  /** An exception that names the reason. */
+  /** Makes an exception with a reason. */
   public TransportException(Reason reason, @Nullable URI url, String message) {
     super(message);
     this.reason = reason;
     this.url = url;
   }
 
-  /** An exception that names the reason and what led to it. */
+  /** Makes an exception with a reason and a cause. */
   public TransportException(
       Reason reason, @Nullable URI url, String message, @Nullable Throwable cause) {
     super(message, cause);
@@ -97,12 +97,12 @@ public final class TransportException extends RuntimeException {
     this.url = url;
   }
 
-  /** Why there is no answer. */
+  /** Returns why there is no answer. */
   public Reason reason() {
     return reason;
   }
 
-  /** The URL; null where what was given is not even a URL. */
+  /** Returns the URL; null if the input is not even a URL. */
   public @Nullable URI url() {
     return url;
   }

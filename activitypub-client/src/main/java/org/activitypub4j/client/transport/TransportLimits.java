@@ -5,8 +5,7 @@ import java.time.Duration;
 /**
  * How much time and space one request may take, and how many may run at once. Immutable.
  *
- * <p>Bodies are limited for what is read; {@link #DEFAULT} fits the fediverse, and whoever changes
- * it should rather lower it.
+ * <p>{@link #DEFAULT} fits the fediverse. If you change it, rather lower it.
  *
  * @param connectTimeout to resolve the name, and again to connect, for each address; default 5 s
  * @param readTimeout to wait for the first and each next byte; default 5 s
@@ -36,7 +35,7 @@ public record TransportLimits(
     int maxConcurrent,
     int maxConcurrentPerHost) {
 
-  /** What the parameters say. */
+  /** The defaults of the parameters. */
   public static final TransportLimits DEFAULT =
       new TransportLimits(
           Duration.ofSeconds(5),
@@ -71,7 +70,7 @@ public record TransportLimits(
     atLeast(1, maxConcurrentPerHost, "maxConcurrentPerHost");
   }
 
-  /** These limits with other times. */
+  /** Returns these limits with other times. */
   public TransportLimits withTimeouts(Duration connect, Duration read, Duration total) {
     return new TransportLimits(
         connect,
@@ -88,7 +87,7 @@ public record TransportLimits(
         maxConcurrentPerHost);
   }
 
-  /** These limits with another least rate. */
+  /** Returns these limits with another minimum rate. */
   public TransportLimits withMinRate(int bytesPerSecond, Duration after) {
     return new TransportLimits(
         connectTimeout,
@@ -105,7 +104,7 @@ public record TransportLimits(
         maxConcurrentPerHost);
   }
 
-  /** These limits with another size of bodies. */
+  /** Returns these limits with another maximum size of bodies. */
   public TransportLimits withMaxBodyBytes(int bytes) {
     return new TransportLimits(
         connectTimeout,
@@ -122,7 +121,7 @@ public record TransportLimits(
         maxConcurrentPerHost);
   }
 
-  /** These limits with other numbers of requests at once. */
+  /** Returns these limits with other numbers of requests at once. */
   public TransportLimits withConcurrency(int inAll, int perHost) {
     return new TransportLimits(
         connectTimeout,

@@ -1,9 +1,9 @@
 /**
- * What is said about the one door to the network: which addresses and limits it keeps to, why it
- * refuses, and what it reports.
+ * The settings of the network access: allowed addresses and limits, the reasons of refusals, and
+ * what is reported.
  *
- * <p>The door itself is in {@code internal}. Nothing else in this library opens a connection or
- * resolves a name.
+ * <p>The code that connects is in {@code internal}. Nothing else in this library opens a connection
+ * or resolves a name.
  */
 @NullMarked
 package org.activitypub4j.client.transport;
