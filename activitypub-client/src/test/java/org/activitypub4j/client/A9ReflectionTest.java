@@ -14,7 +14,7 @@ class A9ReflectionTest {
   private final ScriptedPeer victim = ScriptedPeer.start();
   private final ScriptedPeer evil = ScriptedPeer.start();
   private final FederationClient client =
-      Clients.builder().clock(new TestClock()).fetchSigner(() -> TestKeys.INSTANCE).build();
+      Clients.builder().clock(Clients.clock()).fetchSigner(() -> TestKeys.INSTANCE).build();
 
   @AfterEach
   void close() {

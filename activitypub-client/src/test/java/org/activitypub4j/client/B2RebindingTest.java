@@ -15,6 +15,8 @@ import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.TransportLimits;
+import org.activitypub4j.testing.LoopbackPeer;
+import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,7 +72,7 @@ class B2RebindingTest {
   @Test
   void what_is_dialled_is_what_was_checked_also_when_the_name_moves() {
     AtomicInteger asked = new AtomicInteger();
-    TestClock clock = new TestClock();
+    SteppingClock clock = Clients.clock();
     try (ScriptedPeer good = ScriptedPeer.at("127.0.0.2");
         FederationClient client =
             FederationClient.builder()
@@ -210,7 +212,7 @@ class B2RebindingTest {
         FederationClient platform =
             FederationClient.builder()
                 .allowNetworks(Clients.LOOPBACK)
-                .resolver(Clients::resolve)
+                .resolver(LoopbackPeer::resolve)
                 .build()) {
       secure.on("/x", Reply.document(note(secure.url("/x"))));
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.signatures.Headers;
+import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(20)
 class C6CacheTest {
   private final ScriptedPeer peer = ScriptedPeer.start();
-  private final TestClock clock = new TestClock();
+  private final SteppingClock clock = Clients.clock();
   private final MapCache shared = new MapCache(clock);
   private final FederationClient alone = Clients.builder().clock(clock).build();
   private final FederationClient first = node();

@@ -2,14 +2,14 @@ package org.activitypub4j.client;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.testing.LoopbackPeer;
+import org.activitypub4j.testing.SteppingClock;
 
 /** Clients for loopback, where each name under {@code .test} lives. */
 final class Clients {
@@ -22,18 +22,16 @@ final class Clients {
         .userAgent("Tests", "1.0", Origin.parse("https://us.test"))
         .allowNetworks(LOOPBACK)
         .sslContext(TestTls.client())
-        .resolver(Clients::resolve);
+        .resolver(LoopbackPeer::resolve);
   }
 
   static FederationClient loopback() {
     return builder().build();
   }
 
-  static List<InetAddress> resolve(String host) throws UnknownHostException {
-    if (!host.endsWith(".test")) {
-      throw new UnknownHostException(host);
-    }
-    return List.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+  /** A clock that stands still until the test moves it. */
+  static SteppingClock clock() {
+    return new SteppingClock(Instant.parse("2026-11-23T12:00:00Z"));
   }
 
   /** Why a fetch is refused; fails if it is not. */

@@ -22,6 +22,7 @@ import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.testing.SteppingClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -410,7 +411,7 @@ class Flood5KeyLaneTest {
 
   @Test
   void what_had_no_turn_is_asked_for_again() {
-    TestClock clock = new TestClock();
+    SteppingClock clock = Clients.clock();
     try (ScriptedPeer peer = ScriptedPeer.start();
         FederationClient client = Clients.builder().clock(clock).build()) {
       for (int i = 0; i < 12; i++) {

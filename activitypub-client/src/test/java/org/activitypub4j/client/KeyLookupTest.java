@@ -18,6 +18,7 @@ import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.KeyLookup.OwnerProof;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.TransportException;
+import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class KeyLookupTest {
   private final ScriptedPeer peer = ScriptedPeer.start();
-  private final TestClock clock = new TestClock();
+  private final SteppingClock clock = Clients.clock();
   private final FederationClient client =
       Clients.builder().clock(clock).fetchSigner(() -> TestKeys.INSTANCE).build();
   private final URI alice = peer.url("/users/alice");

@@ -23,6 +23,7 @@ import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.VerifiedHead;
 import org.activitypub4j.signatures.VerifiedMessage;
+import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(20)
 class L1DeliveryTest {
   private final ScriptedPeer peer = ScriptedPeer.start();
-  private final TestClock clock = new TestClock();
+  private final SteppingClock clock = Clients.clock();
   private final FederationClient client = Clients.builder().clock(clock).build();
 
   @AfterEach
