@@ -217,6 +217,25 @@ class DeliveryTest {
   }
 
   @Test
+  void O12_an_Undo_goes_where_the_undone_went() {
+    followedBy(mallory.uri("/f"), mallory.uri("/f/inbox"), mallory.uri("/f/inbox"));
+    like();
+    assertThat(result(1)).isInstanceOf(DeliveryResult.Done.class);
+    URI like =
+        server
+            .store
+            .transactions()
+            .run(tx -> server.store.deliveries().latest(tx, 1))
+            .get(0)
+            .outbound()
+            .activity();
+    alice.undo(like);
+    assertThat(result(2)).isInstanceOf(DeliveryResult.Done.class);
+    assertThat(counts()).isEqualTo(new Counts(0, 2, 0));
+    assertThat(mallory.posts(INBOX)).isEqualTo(2);
+  }
+
+  @Test
   void who_names_herself_gets_no_copy() {
     alice.send(Announce.builder().object(mallory.uri("/post")).to(alice.id()).build());
     server

@@ -1,5 +1,6 @@
 package org.activitypub4j.server.spi;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +53,14 @@ public interface InboxStore {
    * @param places how many may be leased, and of whom
    */
   List<InboxEntry> claim(Tx tx, Places places, Instant now, Duration lease);
+
+  /**
+   * Remembers a key as if an activity with it had been handled. Does nothing if it is known. Called
+   * in the transaction of {@link #accept}, for what else makes a later activity a known one.
+   *
+   * @param actor the id of the actor whose share it takes
+   */
+  void remember(Tx tx, URI actor, String key);
 
   /** Marks activities as handled, in the transaction of their handlers. */
   void complete(Tx tx, List<String> keys);

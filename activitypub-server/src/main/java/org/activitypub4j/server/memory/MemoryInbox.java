@@ -65,7 +65,7 @@ final class MemoryInbox implements InboxStore {
           tx,
           waiting,
           entry.key(),
-          queue.add(tx, host(entry), entry.actor().toString(), entry, entry.received()));
+          queue.add(tx, host(entry.actor()), entry.actor().toString(), entry, entry.received()));
       return Accepted.NEW;
     }
     if (known.containsAll(entry.recipients())) {
@@ -100,8 +100,7 @@ final class MemoryInbox implements InboxStore {
     return entry.provenBy() == Ground.LOCAL ? List.of(Holder.TOTAL) : shares.holders(entry.actor());
   }
 
-  private static String host(InboxEntry entry) {
-    URI actor = entry.actor();
+  private static String host(URI actor) {
     return Origin.of(actor).map(Origin::toString).orElse("");
   }
 
@@ -118,6 +117,13 @@ final class MemoryInbox implements InboxStore {
     List<InboxEntry> claimed = new ArrayList<>();
     queue.claim(tx, places, now, lease).forEach(slot -> claimed.add(slot.value()));
     return claimed;
+  }
+
+  @Override
+  public void remember(Tx tx, URI actor, String key) {
+    if (!waiting.containsKey(key) && !handled.contains(key)) {
+      handled.add(tx, host(actor), key, Set.of());
+    }
   }
 
   @Override

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.IgnoreReason;
@@ -83,6 +85,31 @@ public final class Acceptance {
   }
 
   /**
+   * Stores what an object proves that was fetched, or that is gone: that its owner made, changed or
+   * deleted it.
+   *
+   * @param proven has nothing that was not fetched, and no id
+   */
+  public void provenByObject(
+      Activity proven, URI actor, byte[] document, Optional<String> recipient) {
+    store(
+        proven,
+        entry(
+            InboxKey.ofObject(actor, proven, document),
+            actor,
+            document,
+            Ground.FETCH,
+            null,
+            recipient.map(Set::of).orElse(Set.of())));
+  }
+
+  /** Stores that an object is gone, as its own server says. */
+  public void gone(URI actor, URI object, Optional<String> recipient) {
+    Activity delete = Delete.builder().actor(actor).object(object).build();
+    provenByObject(delete, actor, wire.bytes(delete), recipient);
+  }
+
+  /**
    * Stores that an actor is gone, as its own server says: nothing of what others sent about it
    * counts.
    */
@@ -109,6 +136,20 @@ public final class Acceptance {
                     recipients)));
   }
 
+  /** So that nobody can have it made once more by showing where it is. */
+  private void rememberMade(Tx tx, Activity activity, InboxEntry entry) {
+    if (activity.hasType(Create.TYPE) && activity.id().isPresent()) {
+      activity
+          .objectId()
+          .filter(object -> Origin.same(object, entry.actor()))
+          .ifPresent(
+              object ->
+                  storage
+                      .inbox()
+                      .remember(tx, entry.actor(), InboxKey.ofMade(entry.actor(), object)));
+    }
+  }
+
   private InboxEntry entry(
       String key,
       URI actor,
@@ -121,7 +162,14 @@ public final class Acceptance {
 
   private void store(Activity activity, InboxEntry entry) {
     Accepted result =
-        storage.transactions().run(tx -> storage.inbox().accept(tx, List.of(entry)).get(0));
+        storage
+            .transactions()
+            .run(
+                tx -> {
+                  Accepted accepted = storage.inbox().accept(tx, List.of(entry)).get(0);
+                  rememberMade(tx, activity, entry);
+                  return accepted;
+                });
     switch (result) {
       case NEW ->
           listeners.tell(

@@ -11,7 +11,7 @@ import org.activitypub4j.server.spi.InboxEntry;
 public final class ActivityNames {
   private ActivityNames() {}
 
-  static String of(ASObject activity) {
+  public static String of(ASObject activity) {
     return activity.id().map(URI::toString).map(LogText::of).orElse("an activity without id");
   }
 

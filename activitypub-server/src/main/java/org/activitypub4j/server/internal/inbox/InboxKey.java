@@ -10,6 +10,7 @@ import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Add;
 import org.activitypub4j.model.Block;
+import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Follow;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Remove;
@@ -63,6 +64,28 @@ public final class InboxKey {
     return activity.hasType(Update.TYPE)
         ? hash(actor.toString(), id, Base64.getEncoder().encodeToString(sha256().digest(document)))
         : hash(actor.toString(), id);
+  }
+
+  /** The key of the fact that somebody made an object. */
+  static String ofMade(URI actor, URI object) {
+    return hash(actor.toString(), "created", object.toString());
+  }
+
+  /**
+   * The key of what an object proves, of which nobody sent an activity that counts: that it was
+   * made, changed or deleted.
+   *
+   * @param document what it was changed to; nothing else of it counts
+   */
+  static String ofObject(URI actor, Activity proven, byte[] document) {
+    String object = proven.objectId().orElseThrow().toString();
+    if (proven.hasType(Update.TYPE)) {
+      String digest = Base64.getEncoder().encodeToString(sha256().digest(document));
+      return hash(actor.toString(), "updated", object, digest);
+    }
+    return proven.hasType(Create.TYPE)
+        ? ofMade(actor, proven.objectId().get())
+        : hash(actor.toString(), "deleted", object);
   }
 
   /** The key of the end of an actor, of which nobody sent an activity that counts. */

@@ -11,6 +11,7 @@ import org.activitypub4j.client.BudgetLimits;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.FetchException;
 import org.activitypub4j.client.FetchedDocument;
+import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
@@ -25,12 +26,16 @@ import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.QueueFullException;
 
 /**
- * Activities that somebody else than their actor sent: nothing of what was sent counts but the id,
- * from which the activity is fetched once. Who sent it pays: what its share has no room for is
- * dropped and told.
+ * Activities that somebody else than their actor sent. Nothing of what was sent counts but the ids:
+ * from its own the activity is fetched, once. Where that gives nothing, what a Create, Update or
+ * Delete did to its object is proven by the object itself. Who sent it pays: what its share has no
+ * room for is dropped and told.
  */
 public final class Hints {
-  /** One document: with one redirect, and a second signature, at both. */
+  /**
+   * One document with one redirect, and a second signature, at both; an object in place of an
+   * activity has what that left.
+   */
   private static final BudgetLimits LIMITS = new BudgetLimits(4, 1, Duration.ofSeconds(10));
 
   private final Origin origin;
@@ -39,6 +44,7 @@ public final class Hints {
   private final Executor executor;
   private final Listeners listeners;
   private final HintShares shares;
+  private final InstantSource clock;
   private final Acceptance acceptance;
 
   public Hints(
@@ -55,6 +61,7 @@ public final class Hints {
     this.executor = executor;
     this.listeners = listeners;
     this.shares = new HintShares(clock);
+    this.clock = clock;
     this.acceptance = acceptance;
   }
 
@@ -62,72 +69,110 @@ public final class Hints {
    * Follows a hint, some time.
    *
    * @param sender the server whose key signed it
+   * @param claimed the activity as it was sent, of which nothing is believed
    */
-  void offer(Origin sender, Optional<URI> activity, Optional<String> recipient) {
-    Optional<Origin> asked = activity.flatMap(Origin::of);
+  void offer(Origin sender, Activity claimed, Optional<String> recipient) {
+    Hint hint = Hint.of(claimed, recipient);
+    Optional<URI> asked = hint.asked();
     if (asked.isEmpty()) {
+      drop(hint, "neither it nor its object can be fetched from the server of its actor");
       return;
     }
-    URI id = activity.orElseThrow();
-    if (origin.contains(id)) {
-      drop(id, "it is one of ours: what our actors do, nobody else tells us");
+    if (origin.contains(asked.get())) {
+      drop(hint, "it is one of ours: what our actors do, nobody else tells us");
       return;
     }
-    Pair pair = Pair.of(sender, asked.get());
+    Pair pair = Pair.of(sender, Origin.of(asked.get()).orElseThrow());
     Optional<String> noPlace = shares.take(pair);
     if (noPlace.isPresent()) {
-      drop(id, noPlace.get());
+      drop(hint, noPlace.get());
       return;
     }
     try {
       executor.execute(
           () -> {
             try {
-              fetch(id, recipient);
+              follow(hint);
             } finally {
               shares.leave(pair);
             }
           });
     } catch (RejectedExecutionException e) {
       shares.leave(pair);
-      drop(id, "the server is closing");
+      drop(hint, "the server is closing");
     }
   }
 
-  private void fetch(URI id, Optional<String> recipient) {
+  private void follow(Hint hint) {
+    Budget budget = Budget.of(LIMITS);
+    try {
+      if (hint.activity().isPresent()) {
+        fetchActivity(hint, hint.activity().get(), budget);
+      } else {
+        fetchObject(hint, hint.about().orElseThrow(), budget);
+      }
+    } catch (FetchException | QueueFullException e) {
+      drop(hint, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void fetchActivity(Hint hint, URI id, Budget budget) {
     FetchedDocument fetched;
     try {
-      fetched = client.fetch(id, Budget.of(LIMITS));
+      fetched = client.fetch(id, budget);
     } catch (FetchException e) {
-      drop(id, String.valueOf(e.getMessage()));
+      if (e.isTransient() || hint.about().isEmpty()) {
+        throw e;
+      }
+      // Not everybody serves activities.
+      fetchObject(hint, hint.about().get(), budget);
       return;
     }
     Activity activity = fetched.object().as(Activity.class);
     Optional<URI> actor = activity.actorId();
     Optional<URI> owner = fetched.trust().owner();
     if (actor.isEmpty() || owner.isEmpty() || !Uris.same(actor.get(), owner.get())) {
-      drop(id, "it has no actor, or belongs to somebody else too");
+      drop(hint, "it has no actor, or belongs to somebody else too");
       return;
     }
     if (InboxKey.setsState(activity)) {
       // What can be fetched was said once. That it still holds, nobody but its actor can tell.
-      drop(id, "it sets a state, which only its actor may send");
+      drop(hint, "it sets a state, which only its actor may send");
       return;
     }
     if (fetched.trust().mayChange(activity) instanceof Unproven overreaching) {
-      drop(id, overreaching.message());
+      drop(hint, overreaching.message());
       return;
     }
+    acceptance.fetched(
+        activity, fetched.trust(), streams.write(fetched.object()), hint.recipient());
+  }
+
+  /** The object is the proof of what was done to it, if its own server gives it so. */
+  private void fetchObject(Hint hint, Hint.About about, Budget budget) {
+    ASObject object;
     try {
-      acceptance.fetched(activity, fetched.trust(), streams.write(fetched.object()), recipient);
-    } catch (QueueFullException e) {
-      drop(id, String.valueOf(e.getMessage()));
+      object = client.fetch(about.object(), budget).object();
+    } catch (FetchException e) {
+      if (about.verb() == Hint.Verb.DELETE && e.reason() == FetchException.Reason.GONE) {
+        acceptance.gone(about.actor(), about.object(), hint.recipient());
+        return;
+      }
+      throw e;
+    }
+    Optional<String> objection = about.objection(object, clock.instant());
+    if (objection.isPresent()) {
+      drop(hint, objection.get());
+    } else if (about.verb() == Hint.Verb.DELETE) {
+      acceptance.gone(about.actor(), about.object(), hint.recipient());
+    } else {
+      Activity proven = about.proven(object);
+      acceptance.provenByObject(proven, about.actor(), streams.write(proven), hint.recipient());
     }
   }
 
-  private void drop(URI id, String reason) {
-    String name = LogText.of(id);
+  private void drop(Hint hint, String reason) {
     String detail = LogText.sentence(reason);
-    listeners.tell(listener -> listener.ignored(name, IgnoreReason.NOT_PROVEN, detail));
+    listeners.tell(listener -> listener.ignored(hint.name(), IgnoreReason.NOT_PROVEN, detail));
   }
 }

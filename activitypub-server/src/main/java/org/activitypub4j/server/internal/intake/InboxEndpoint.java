@@ -190,7 +190,7 @@ public final class InboxEndpoint {
         throw new Refusing(400, unproven.message());
       }
       // The signer speaks for somebody else: only a hint of where to look.
-      hints.offer(Origin.of(head.key().id()).orElseThrow(), activity.id(), recipient);
+      hints.offer(Origin.of(head.key().id()).orElseThrow(), activity, recipient);
       return;
     }
     Trust word = ((Proven) verdict).trust();
