@@ -38,8 +38,9 @@ public sealed interface DeliveryOutcome {
   }
 
   /**
-   * It did not arrive, for a reason that can be temporary: there was no usable answer, or the answer
-   * was 407, 408, 421, 423, 425 or 5xx, except for 501, 505 and 510. Try again, with growing pauses.
+   * It did not arrive, for a reason that can be temporary: there was no usable answer, or the
+   * answer was 407, 408, 421, 423, 425 or 5xx, except for 501, 505 and 510. Try again, with growing
+   * pauses.
    *
    * @param status the status; 0 if there was no answer
    * @param transport why there was no answer; null if there was one, or if it could not be signed

@@ -152,6 +152,13 @@ public final class FederationClient implements AutoCloseable {
     return new Builder();
   }
 
+  /**
+   * Returns whether any network is allowed that is not public; see {@link Builder#allowNetworks}.
+   */
+  public boolean reachesPrivateNetworks() {
+    return door.hasAllowedNetworks();
+  }
+
   /** Returns a budget for a new cause, with the limits of this client. */
   public Budget newBudget() {
     return Budget.of(budgetLimits);

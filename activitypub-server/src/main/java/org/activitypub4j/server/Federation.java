@@ -1,13 +1,16 @@
 package org.activitypub4j.server;
 
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +41,15 @@ import org.activitypub4j.server.internal.behaviour.Outboxes;
 import org.activitypub4j.server.internal.behaviour.Posts;
 import org.activitypub4j.server.internal.behaviour.Rejections;
 import org.activitypub4j.server.internal.behaviour.Returns;
+import org.activitypub4j.server.internal.check.BodyLimitCheck;
+import org.activitypub4j.server.internal.check.Check;
+import org.activitypub4j.server.internal.check.DirectoryChecks;
+import org.activitypub4j.server.internal.check.ExecutorCheck;
+import org.activitypub4j.server.internal.check.LogCheck;
+import org.activitypub4j.server.internal.check.OriginChecks;
+import org.activitypub4j.server.internal.check.OutsideCheck;
+import org.activitypub4j.server.internal.check.StartupCheck;
+import org.activitypub4j.server.internal.check.StoreChecks;
 import org.activitypub4j.server.internal.delivery.DeliveryWorker;
 import org.activitypub4j.server.internal.inbox.Acceptance;
 import org.activitypub4j.server.internal.inbox.InboxWorker;
@@ -97,6 +109,7 @@ public final class Federation implements AutoCloseable {
   private final FederationClient client;
   private final InboxWorker inboxWorker;
   private final DeliveryWorker deliveryWorker;
+  private final StartupCheck check;
   private final ScheduledExecutorService timer;
   private final Optional<ExecutorService> ownExecutor;
   private final Faults faults;
@@ -142,7 +155,8 @@ public final class Federation implements AutoCloseable {
             builder.clock,
             faults,
             this::wake);
-    Authentication authentication = new Authentication(origin, client, verifier);
+    this.check = builder.newCheck(actors, client, executor, faults);
+    Authentication authentication = new Authentication(origin, client, verifier, check);
     Hints hints =
         new Hints(origin, client, streams, executor, listeners, builder.clock, acceptance);
     this.inbox =
@@ -169,6 +183,7 @@ public final class Federation implements AutoCloseable {
             faults);
     inboxWorker.start();
     deliveryWorker.start();
+    check.start();
     CryptoProviders cryptography = CryptoProviders.inUse();
     LOG.info("Federating as {} ({})", origin, cryptography);
     cryptography.advice().ifPresent(LOG::debug);
@@ -256,6 +271,18 @@ public final class Federation implements AutoCloseable {
     return client.lookupActor(handleOrUrl, client.newBudget()).actor();
   }
 
+  /**
+   * Looks for the usual mistakes in the set-up of this server, and returns what it finds: nothing
+   * if all is well. The same is done at the start, when each finding is logged once as a warning.
+   * Some mistakes show only when others have sent something. Blocks for seconds: it runs work on
+   * the executor and looks this server up at its own origin.
+   *
+   * @return what is wrong, with what is {@linkplain Builder#tolerate tolerated} too
+   */
+  public List<Finding> check() {
+    return check.all();
+  }
+
   private void wake() {
     inboxWorker.wake();
     deliveryWorker.wake();
@@ -307,6 +334,7 @@ public final class Federation implements AutoCloseable {
 
   private <R> R count(Supplier<R> answer, Function<ServerResponse, R> failed) {
     requests.incrementAndGet();
+    check.reached();
     try {
       return answer.get();
     } catch (RuntimeException | Error e) {
@@ -356,6 +384,7 @@ public final class Federation implements AutoCloseable {
    */
   public boolean close(Duration patience) {
     closing = true;
+    check.stop();
     inboxWorker.stop();
     deliveryWorker.stop();
     long deadline = System.nanoTime() + patience.toNanos();
@@ -402,6 +431,7 @@ public final class Federation implements AutoCloseable {
     private UnaryOperator<FederationClient.Builder> clientSettings = UnaryOperator.identity();
     private final List<Registration<?>> handlers = new ArrayList<>();
     private final List<FederationListener> listeners = new ArrayList<>();
+    private final Set<Finding.Rule> tolerated = EnumSet.noneOf(Finding.Rule.class);
 
     private final List<Behaviour> more = new ArrayList<>();
 
@@ -548,11 +578,39 @@ public final class Federation implements AutoCloseable {
 
     /**
      * Changes the settings of the client of this federation, such as its limits or the networks
-     * that it may reach.
+     * that it may reach. Called when the federation is built, and again for the client with which
+     * the check at the start looks this server up.
      */
     public Builder client(UnaryOperator<FederationClient.Builder> settings) {
       this.clientSettings = Objects.requireNonNull(settings, "settings");
       return this;
+    }
+
+    /** Says that some findings of the check at the start are known, and need not be logged. */
+    public Builder tolerate(Finding.Rule... rules) {
+      tolerated.addAll(List.of(rules));
+      return this;
+    }
+
+    private StartupCheck newCheck(
+        LocalActors actors, FederationClient client, Executor used, Faults faults) {
+      boolean privateNetworks = client.reachesPrivateNetworks();
+      List<Check> checks = new ArrayList<>();
+      checks.addAll(new OriginChecks(origin, privateNetworks).all());
+      checks.addAll(new DirectoryChecks(directory, routes, new SecureRandom()).all());
+      checks.addAll(new StoreChecks(storage, actors, clock).all());
+      checks.add(new BodyLimitCheck(maxBodyBytes));
+      checks.add(new LogCheck(LoggerFactory.getILoggerFactory()));
+      if (executor != null) {
+        checks.add(new ExecutorCheck(used, Duration.ofSeconds(5)));
+      }
+      Check outside =
+          new OutsideCheck(
+              origin,
+              actors.instanceId(),
+              actors.instanceName(),
+              () -> clientSettings.apply(newClient()).build());
+      return new StartupCheck(origin, checks, outside, privateNetworks, tolerated, clock, faults);
     }
 
     /** Adds a behaviour to those of the engine. */
@@ -576,14 +634,16 @@ public final class Federation implements AutoCloseable {
     }
 
     private FederationClient newClient(LocalActors actors) {
-      FederationClient.Builder settings =
-          FederationClient.builder()
-              .userAgent(software.name(), software.version(), origin)
-              .activityStreams(streams)
-              .clock(clock)
-              .fetchSigner(actors::instanceSigner)
-              .ownOrigin(origin);
-      return clientSettings.apply(settings).build();
+      return clientSettings
+          .apply(newClient().fetchSigner(actors::instanceSigner).ownOrigin(origin))
+          .build();
+    }
+
+    private FederationClient.Builder newClient() {
+      return FederationClient.builder()
+          .userAgent(software.name(), software.version(), origin)
+          .activityStreams(streams)
+          .clock(clock);
     }
 
     /** Adds a listener. */

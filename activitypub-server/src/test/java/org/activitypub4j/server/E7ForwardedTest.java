@@ -51,7 +51,11 @@ class E7ForwardedTest {
     return """
         {"@context":"https://www.w3.org/ns/activitystreams","type":"Note","id":"%s",
          "attributedTo":%s,"content":"as it is","to":"%s","published":"%s"}"""
-        .formatted(id, owners.startsWith("[") ? owners : '"' + owners + '"', PUBLIC, published.truncatedTo(ChronoUnit.SECONDS));
+        .formatted(
+            id,
+            owners.startsWith("[") ? owners : '"' + owners + '"',
+            PUBLIC,
+            published.truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** What a forwarder makes of it: everything but the ids is invented. */

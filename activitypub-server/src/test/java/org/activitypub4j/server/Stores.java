@@ -2,8 +2,14 @@ package org.activitypub4j.server;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.ActorKey;
+import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.signatures.Keys;
 
 /** Stores of which one answer is another than that of the store in memory. */
 final class Stores {
@@ -30,5 +36,24 @@ final class Stores {
                 throw e.getCause();
               }
             });
+  }
+
+  /** Stores that say that they are durable, with an RSA key for each actor. */
+  static Storage durable() {
+    Map<String, List<ActorKey>> keys = new ConcurrentHashMap<>();
+    KeyStore store =
+        new KeyStore() {
+          @Override
+          public List<ActorKey> keys(String actor) {
+            return keys.getOrDefault(actor, List.of());
+          }
+
+          @Override
+          public List<ActorKey> makeKeys(String actor) {
+            return keys.computeIfAbsent(
+                actor, name -> List.of(ActorKey.of("main-key", Keys.generateRsa())));
+          }
+        };
+    return with(with("isDurable", true), "keys", store);
   }
 }

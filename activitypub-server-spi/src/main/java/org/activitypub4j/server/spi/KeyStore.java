@@ -43,6 +43,14 @@ public interface KeyStore {
   List<ActorKey> addKey(Tx tx, String actor);
 
   /**
+   * Returns whether the keys are still there after the process has ended. If not, the engine warns
+   * at the start: other servers remember the keys. Default true.
+   */
+  default boolean isDurable() {
+    return true;
+  }
+
+  /**
    * The name under which the key of the instance actor is stored. No user name can be equal to it.
    */
   String INSTANCE = "@instance";

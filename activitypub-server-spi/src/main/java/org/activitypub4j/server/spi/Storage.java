@@ -26,4 +26,12 @@ public interface Storage {
 
   /** Returns the store of the local actors' keys. */
   KeyStore keys();
+
+  /**
+   * Returns whether what is stored is still there after the process has ended. If not, the engine
+   * warns at the start. Default true.
+   */
+  default boolean isDurable() {
+    return true;
+  }
 }

@@ -96,4 +96,9 @@ public final class InMemoryStore implements Storage {
   public KeyStore keys() {
     return keys;
   }
+
+  @Override
+  public boolean isDurable() {
+    return false;
+  }
 }

@@ -43,4 +43,9 @@ final class MemoryKeys implements KeyStore {
     transactions.change(tx, () -> keys.put(actor, after), () -> keys.put(actor, before));
     return after;
   }
+
+  @Override
+  public boolean isDurable() {
+    return false;
+  }
 }

@@ -233,6 +233,11 @@ public final class Door implements AutoCloseable {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
   }
 
+  /** Whether any network is allowed that is not public. */
+  public boolean hasAllowedNetworks() {
+    return policy.hasAllowedNetworks();
+  }
+
   /** Whether the host has only addresses in allowed networks, so that it may be http. */
   public boolean isInAllowedNetwork(Origin origin) {
     if (!policy.hasAllowedNetworks()) {

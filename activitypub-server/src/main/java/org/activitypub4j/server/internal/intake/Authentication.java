@@ -31,11 +31,14 @@ public final class Authentication {
   private final Origin origin;
   private final FederationClient client;
   private final MessageVerifier verifier;
+  private final RequestWatch watch;
 
-  public Authentication(Origin origin, FederationClient client, MessageVerifier verifier) {
+  public Authentication(
+      Origin origin, FederationClient client, MessageVerifier verifier, RequestWatch watch) {
     this.origin = origin;
     this.client = client;
     this.verifier = verifier;
+    this.watch = watch;
   }
 
   /** What the signature of a request came to. */
@@ -58,6 +61,9 @@ public final class Authentication {
     } catch (IllegalArgumentException e) {
       LOG.debug("a malformed request: {}", LogText.sentence(e.getMessage()));
       return refused(400, "the method or the target of the request is malformed");
+    }
+    if (!request.isRead() && request.headers().contains("Signature")) {
+      watch.came(request);
     }
     ClaimResult result = verifier.claim(head);
     if (result instanceof Refused refused) {
@@ -97,6 +103,7 @@ public final class Authentication {
     Sender sender = verified(request, claim, found.key(), budget);
     if (sender instanceof Sender.Known known) {
       peer.ifPresent(server -> client.sawVerified(server, known.head().scheme(), budget));
+      watch.verified(request, known.head());
     }
     return sender;
   }

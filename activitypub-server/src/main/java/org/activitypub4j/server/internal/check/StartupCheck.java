@@ -1,0 +1,145 @@
+package org.activitypub4j.server.internal.check;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.server.Finding;
+import org.activitypub4j.server.Finding.Rule;
+import org.activitypub4j.server.http.ServerRequest;
+import org.activitypub4j.server.internal.intake.RequestWatch;
+import org.activitypub4j.server.internal.work.EngineLog;
+import org.activitypub4j.server.internal.work.Faults;
+import org.activitypub4j.server.internal.work.Threads;
+import org.activitypub4j.signatures.VerifiedHead;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of the usual mistakes in the set-up of a server, each once: at the start, and when the
+ * first requests show one. Says nothing if all is well.
+ */
+public final class StartupCheck implements RequestWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
+
+  private final List<Check> atStart;
+  private final Check outside;
+  private final boolean isPublic;
+  private final boolean asksItself;
+  private final HostWatch hosts;
+  private final ClockWatch clocks;
+  private final AddressWatch addresses = new AddressWatch();
+  private final Faults faults;
+  private final Set<Rule> silent;
+  private final AtomicBoolean reached = new AtomicBoolean();
+  private volatile boolean stopped;
+
+  /**
+   * Makes one.
+   *
+   * @param atStart what is looked at without any request
+   * @param outside what is looked at when a request shows that this server is reached
+   * @param privateNetworks whether the client may reach networks that are not public
+   * @param tolerated what is not to be told
+   */
+  public StartupCheck(
+      Origin origin,
+      List<Check> atStart,
+      Check outside,
+      boolean privateNetworks,
+      Set<Rule> tolerated,
+      InstantSource clock,
+      Faults faults) {
+    this.atStart = List.copyOf(atStart);
+    this.outside = outside;
+    this.isPublic = origin.scheme().equals("https") && !OriginChecks.isLocal(origin);
+    this.asksItself = isPublic || privateNetworks;
+    this.hosts = new HostWatch(origin);
+    this.clocks = new ClockWatch(clock);
+    this.faults = faults;
+    this.silent = EnumSet.noneOf(Rule.class);
+    silent.addAll(tolerated);
+  }
+
+  /** Looks at the settings, on a thread of its own, and tells what it finds. */
+  public void start() {
+    inBackground(atStart);
+  }
+
+  /** Tells nothing more. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** A request came, so others reach this server now. */
+  public void reached() {
+    if (isPublic && !reached.get() && reached.compareAndSet(false, true)) {
+      inBackground(List.of(outside));
+    }
+  }
+
+  @Override
+  public void came(ServerRequest request) {
+    if (hosts.came(request)) {
+      tell(hosts);
+    }
+    if (clocks.came(request)) {
+      tell(clocks);
+    }
+  }
+
+  @Override
+  public void verified(ServerRequest request, VerifiedHead head) {
+    if (clocks.verified(request, head)) {
+      tell(clocks);
+    }
+    if (addresses.verified(request, head)) {
+      tell(addresses);
+    }
+  }
+
+  /** All that is wrong now; blocks, and may ask this server itself. */
+  public List<Finding> all() {
+    List<Check> checks = new ArrayList<>(atStart);
+    if (asksItself) {
+      checks.add(outside);
+    }
+    checks.addAll(List.of(hosts, clocks, addresses));
+    return checks.stream().flatMap(check -> check.look().stream()).toList();
+  }
+
+  private void inBackground(List<Check> checks) {
+    Threads.daemon("activitypub-check").newThread(() -> checks.forEach(this::tell)).start();
+  }
+
+  private void tell(Check check) {
+    if (stopped) {
+      return;
+    }
+    try {
+      Optional<Finding> found = check.look();
+      found.filter(this::isNews).ifPresent(StartupCheck::log);
+    } catch (RuntimeException e) {
+      faults.tell("a start-up check failed", e);
+    }
+  }
+
+  private boolean isNews(Finding finding) {
+    synchronized (silent) {
+      return !stopped && silent.add(finding.rule());
+    }
+  }
+
+  /** Where there is no log, people would learn nothing of this; SLF4J writes there too. */
+  private static void log(Finding finding) {
+    if (new LogCheck(LoggerFactory.getILoggerFactory()).isSilent()) {
+      System.err.println("activitypub4j: " + finding.message() + " [" + finding.rule() + "]");
+    } else {
+      LOG.warn("{} [{}]", finding.message(), finding.rule());
+    }
+  }
+}
