@@ -28,7 +28,6 @@ import org.activitypub4j.server.internal.check.ExecutorCheck;
 import org.activitypub4j.server.internal.check.LogCheck;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.ActorKey;
-import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -215,20 +214,10 @@ class D12StartupCheckTest {
   }
 
   private static List<Rule> withKey(ActorKey key) {
-    KeyStore keys =
-        new KeyStore() {
-          @Override
-          public List<ActorKey> keys(String actor) {
-            return List.of(key);
-          }
-
-          @Override
-          public List<ActorKey> makeKeys(String actor) {
-            return List.of(key);
-          }
-        };
     return rules(
-        settings -> settings.storage(Stores.with(Stores.with("isDurable", true), "keys", keys)));
+        settings ->
+            settings.storage(
+                Stores.with(Stores.with("isDurable", true), "keys", new FixedKeys(List.of(key)))));
   }
 
   @Test

@@ -3,11 +3,8 @@ package org.activitypub4j.server;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorKey;
-import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.signatures.Keys;
 
@@ -38,22 +35,9 @@ final class Stores {
             });
   }
 
-  /** Stores that say that they are durable, with an RSA key for each actor. */
+  /** Stores that say that they are durable, with one RSA key for all actors. */
   static Storage durable() {
-    Map<String, List<ActorKey>> keys = new ConcurrentHashMap<>();
-    KeyStore store =
-        new KeyStore() {
-          @Override
-          public List<ActorKey> keys(String actor) {
-            return keys.getOrDefault(actor, List.of());
-          }
-
-          @Override
-          public List<ActorKey> makeKeys(String actor) {
-            return keys.computeIfAbsent(
-                actor, name -> List.of(ActorKey.of("main-key", Keys.generateRsa())));
-          }
-        };
-    return with(with("isDurable", true), "keys", store);
+    FixedKeys keys = new FixedKeys(List.of(ActorKey.of("main-key", Keys.generateRsa())));
+    return with(with("isDurable", true), "keys", keys);
   }
 }
