@@ -26,7 +26,10 @@ public interface FederationListener {
   /** An activity was handled: its turn came, and nothing failed. */
   default void handled(Received<?> received) {}
 
-  /** A known activity came to the inbox of a further local actor. Its handlers do not run again. */
+  /**
+   * A known activity came to the inbox of a further local actor. Its handlers run once more, for
+   * this actor only, if nothing but the inbox tells that it concerns the actor.
+   */
   default void recipientAdded(String activity, String recipient) {}
 
   /** The handlers of an activity failed; they are called again later, unless {@code parked}. */

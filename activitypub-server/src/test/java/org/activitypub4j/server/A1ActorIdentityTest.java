@@ -123,7 +123,17 @@ class A1ActorIdentityTest {
     byte[] create =
         World.activity("Create", world.url("good.test", "/c"), by, note).getBytes(UTF_8);
     InboxEntry entry =
-        new InboxEntry("key", actor, create, Ground.SIGNATURE, null, Set.of(), world.now(), 0);
+        new InboxEntry(
+            "key",
+            actor,
+            "order",
+            create,
+            Ground.SIGNATURE,
+            null,
+            Set.of(),
+            InboxEntry.Run.FIRST,
+            world.now(),
+            0);
     world.store.transactions().run(tx -> world.store.inbox().accept(tx, List.of(entry)));
   }
 

@@ -199,10 +199,12 @@ class E1ErrorsTest {
             new InboxEntry(
                 "key",
                 mallory,
+                "order",
                 RemotePeer.like(mallory, 1).getBytes(UTF_8),
                 Ground.SIGNATURE,
                 null,
                 Set.of(),
+                InboxEntry.Run.FIRST,
                 Instant.now(),
                 0);
         storage.transactions().run(tx -> storage.inbox().accept(tx, List.of(entry)));

@@ -8,9 +8,16 @@ import java.util.Optional;
 
 /**
  * Stores accepted activities until their handlers have run. The engine answers 2xx only after
- * {@link #accept} has committed. A store should remember the key for 30 days after the handlers
- * ran, so that they run once; the store in memory remembers the latest 100,000. A key has at most
- * 64 ASCII characters.
+ * {@link #accept} has committed. A store should remember the key, and the recipients for whom it
+ * was handled, for 30 days after the handlers ran, so that they run once; the store in memory
+ * remembers the latest 100,000. Keys and ordering keys have at most 64 ASCII characters.
+ *
+ * <p>Order: an activity is not leased while an earlier one with the same {@linkplain
+ * InboxEntry#orderingKey ordering key} waits. An activity waits from {@link #accept} until {@link
+ * #complete} or {@link #park}; also while it is leased, and while it is to be tried again later. Of
+ * one actor, only one activity is leased at a time. So what an actor sends is handled in the order
+ * in which it was accepted, but if the handlers of one activity fail, only what is about the same
+ * object waits for it.
  *
  * <p>Strangers fill this store, so every implementation has shares: what waits from one actor, and
  * from one host, may take only a part of the room, in rows and in bytes. If a share is full, its
@@ -18,7 +25,12 @@ import java.util.Optional;
  * inbox for everybody. New host names cost nothing, so the hosts of one domain have a common share.
  * What is proven by {@link org.activitypub4j.model.Trust.Ground#LOCAL} counts only for the total.
  * The remembered keys have limits too, per host as well, so that nobody can make the store forget
- * what others sent. Called from any thread.
+ * what others sent.
+ *
+ * <p>Every method is called from any thread, inside a transaction of that thread, which the caller
+ * commits; if it is rolled back, nothing was done. What one actor does to several local actors is
+ * accepted from several threads at once. A store may throw any {@code RuntimeException} if it
+ * fails: the engine rolls back, and a peer is told to send again.
  */
 public interface InboxStore {
 
@@ -28,29 +40,51 @@ public interface InboxStore {
     NEW,
     /** It is known, and came to no further inbox. */
     KNOWN,
-    /** It is known, and came to the inbox of a further local actor, which was added. */
+    /** It is known, and came to the inbox of a further local actor, for whom it will be handled. */
     NEW_RECIPIENT
+  }
+
+  /** What waits while an activity waits for another try. */
+  enum Waiting {
+    /** What has the same ordering key. Everything else of the actor goes on. */
+    ORDERING_KEY,
+    /**
+     * Everything of the actor: it cannot be reached, so any other activity would fail for the same
+     * reason. At the given time the same activity is tried again before the others, so an actor who
+     * cannot be reached costs one try and not one for each activity.
+     */
+    ACTOR
   }
 
   /**
    * Adds activities, and returns a result for each, in the same order.
    *
+   * <p>Whether one is known is decided by its key. One that is waiting and not leased gets the new
+   * recipients too, and is handled once for all. If it is being handled, or was handled or parked
+   * before, it is handled once more, for the new recipients only, as {@link
+   * InboxEntry.Run#FURTHER_RECIPIENTS}. Nothing is done for recipients for whom it was handled or
+   * will be.
+   *
+   * @param entries without attempts, as a {@link InboxEntry.Run#FIRST} run
    * @throws QueueFullException if there is no room in all, or no room for the actor, host or
-   *     domain: see {@link QueueFullException#share}. Then none of them is added. A known activity
-   *     needs no room
+   *     domain: see {@link QueueFullException#share}. Then none of them is added. What is {@link
+   *     Accepted#KNOWN} needs no room
    */
   List<Accepted> accept(Tx tx, List<InboxEntry> entries);
 
   /**
    * Leases activities that are due, taking one of each host in turn. Of each host, the one that is
-   * due the longest comes first. Of each actor, only the earliest is leased, so that an actor who
-   * cannot be reached costs one try and not one for each activity. The standing of a host follows
-   * from the last result of one of its activities: {@link #complete} or anything else. When a lease
-   * ends without {@link #complete}, {@link #retry}, {@link #postpone} or {@link #park}, the
-   * activity is due again. Called often: the cost must not grow with the number of activities that
-   * are not returned.
+   * due the longest comes first; of those, the one that was accepted first. An activity is not
+   * leased while the order forbids it, nor while another one of its actor is leased, nor while
+   * {@code places} has no place for its host. The standing of a host follows from the last result
+   * of one of its activities: it answers after {@link #complete}, and fails after {@link #retry}
+   * and {@link #park}; before, it is unknown. When a lease ends without a result, the activity is
+   * due again, and no attempt is counted. Called often: the cost must not grow with the number of
+   * activities that are not returned.
    *
    * @param places how many may be leased, and of whom
+   * @param now the time; the store has no clock of its own
+   * @param lease how long the caller has for a result
    */
   List<InboxEntry> claim(Tx tx, Places places, Instant now, Duration lease);
 
@@ -62,27 +96,36 @@ public interface InboxStore {
    */
   void remember(Tx tx, URI actor, String key);
 
-  /** Marks activities as handled, in the transaction of their handlers. */
-  void complete(Tx tx, List<String> keys);
+  /**
+   * Marks an activity as handled for its recipients, in the transaction of its handlers. Recipients
+   * that came meanwhile are not among them: for these it is due at once.
+   *
+   * @param entry as it was {@linkplain #claim claimed}
+   * @return whether this run counts. If not, because the lease ended and another run was faster,
+   *     the caller rolls the transaction back, so that the handlers have no second effect
+   */
+  boolean complete(Tx tx, InboxEntry entry);
 
   /**
-   * Makes an activity due again later because its handlers failed, and counts one attempt. Later
-   * activities of the same actor wait for it.
+   * Makes an activity due again later because its handlers failed, and counts one attempt. Does
+   * nothing if it does not wait.
    *
+   * @param waiting what waits until then
    * @param error why, for people: one line of at most 300 characters
    */
-  void retry(Tx tx, String key, Instant due, String error);
+  void retry(Tx tx, String key, Instant due, Waiting waiting, String error);
 
   /**
    * Makes an activity due again later because there was no room to handle it. No attempt is
-   * counted, and the standing of its host stays. Later activities of the same actor wait for it.
-   * Called until there is room, at growing intervals, from seconds to ten minutes.
+   * counted, and the standing of its host stays. Everything of the actor waits until then, as with
+   * {@link Waiting#ACTOR}. Called until there is room, at growing intervals, from seconds to ten
+   * minutes. Does nothing if the activity does not wait.
    */
   void postpone(Tx tx, String key, Instant due);
 
   /**
-   * Gives up an activity whose handlers failed too often. Its key is remembered as if it had been
-   * handled.
+   * Gives up an activity whose handlers failed too often. Its key and its recipients are remembered
+   * as if it had been handled. Does nothing if the activity does not wait.
    *
    * @param error why, for people: one line of at most 300 characters
    */
@@ -90,8 +133,8 @@ public interface InboxStore {
 
   /**
    * Returns when the next activity can be leased: a time in the past if one is due already, even if
-   * there was no place for it; empty if none waits. A leased one is due when its lease ends. As
-   * cheap as {@link #claim}.
+   * there was no place for it; empty if none waits. A leased one is due when its lease ends; what
+   * waits for another activity does not count. As cheap as {@link #claim}.
    */
   Optional<Instant> nextDue(Tx tx);
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param actor the local actor who sends it and whose key signs it
  * @param activity the id of the activity
  * @param document the activity in UTF-8, without bto and bcc; not to be changed
- * @param orderingKey activities with the same key arrive at an inbox in the order of sending
  * @param created when it was sent
+ * @param due when its deliveries are tried first: {@code created}, or a few seconds later
  * @param key the name of the key that signs it; null for the one that signs when it is delivered.
  *     Only what tells of a new key names one: the key before
  */
@@ -22,6 +22,6 @@ public record OutboundActivity(
     String actor,
     URI activity,
     byte[] document,
-    String orderingKey,
     Instant created,
+    Instant due,
     @Nullable String key) {}

@@ -37,7 +37,17 @@ class ValuesTest {
     Set<String> recipients = new HashSet<>(Set.of("alice"));
     URI actor = URI.create("https://good.example/carol");
     InboxEntry entry =
-        new InboxEntry("key", actor, new byte[0], Ground.FETCH, null, recipients, Instant.EPOCH, 0);
+        new InboxEntry(
+            "key",
+            actor,
+            "order",
+            new byte[0],
+            Ground.FETCH,
+            null,
+            recipients,
+            InboxEntry.Run.FIRST,
+            Instant.EPOCH,
+            0);
 
     recipients.add("mallory");
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,9 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.model.Origin;
@@ -27,39 +28,42 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Work that waits, in lanes: of a lane only the first piece can be leased, and what is behind it
- * waits for it. Lanes belong to hosts; domains take turns, and within them hosts. A claim looks at
- * what it hands out, at what became due or ended since the last one, and at the hosts that have all
- * their places; what else waits costs nothing. Everything but standings is undone with the
- * transaction.
+ * waits for it. A piece may also wait for what was put into another lane before it. Lanes belong to
+ * groups, of each of which one piece at a time is leased, and groups belong to hosts; domains take
+ * turns, and within them hosts. A claim looks at what it hands out, at what became due or ended
+ * since the last one, and at the hosts that have all their places; what else waits costs nothing.
+ * Everything but standings is undone with the transaction.
  *
- * @param <K> names a lane
  * @param <V> a piece of work
  */
-final class FairQueue<K extends Comparable<K>, V> {
+final class FairQueue<V> {
   private static final int MAX_STANDINGS = 5_000;
 
   /** How many hosts one claim wakes of each standing, so that no claim takes long. */
   private static final int MAX_WOKEN = 1_000;
 
   private final MemoryTransactions transactions;
-  private final NavigableMap<K, Lane<K, V>> lanes = new TreeMap<>();
-  private final Map<String, Host<K, V>> hosts = new HashMap<>();
+  private final Map<Name, Lane<V>> lanes = new HashMap<>();
+  private final Map<Name, Group<V>> groups = new HashMap<>();
+  private final Map<String, Host<V>> hosts = new HashMap<>();
   private final Map<String, Domain> domains = new HashMap<>();
 
   /** Hosts of which nothing was found due yet, by when something will be. */
-  private final Map<HostStanding, NavigableSet<Host<K, V>>> sleeping =
+  private final Map<HostStanding, NavigableSet<Host<V>>> sleeping =
       new EnumMap<>(HostStanding.class);
 
   /** Hosts of which something is due, by how long they wait for their turn. */
-  private final Map<HostStanding, NavigableSet<Host<K, V>>> awake =
-      new EnumMap<>(HostStanding.class);
+  private final Map<HostStanding, NavigableSet<Host<V>>> awake = new EnumMap<>(HostStanding.class);
 
   /** The hosts of both, by when something is or was due. */
-  private final NavigableSet<Host<K, V>> filed =
+  private final NavigableSet<Host<V>> filed =
       new TreeSet<>(
-          Comparator.<Host<K, V>, Instant>comparing(Host::due).thenComparing(host -> host.name));
+          Comparator.<Host<V>, Instant>comparing(Host::due).thenComparing(host -> host.name));
 
-  private final NavigableSet<Lane<K, V>> leased = new TreeSet<>(Lane.byDue());
+  private final NavigableSet<Group<V>> leased =
+      new TreeSet<>(
+          Comparator.<Group<V>, Instant>comparing(group -> group.leaseEnd)
+              .thenComparing(group -> group.leased().place));
   private final Map<HostStanding, Integer> places = new EnumMap<>(HostStanding.class);
 
   /** Of hosts for which nothing waits; the latest. */
@@ -83,18 +87,25 @@ final class FairQueue<K extends Comparable<K>, V> {
 
   private long looks;
 
+  /**
+   * Where a piece belongs.
+   *
+   * @param after another lane of the host: what is in it already comes first
+   */
+  record Where(String host, String group, String lane, @Nullable String after) {}
+
+  /** A lane or a group of a host. */
+  private record Name(String host, String name) {}
+
   /** A piece of work and its place. */
-  static final class Slot<K, V> {
-    final String host;
-    final K lane;
+  static final class Slot<V> {
+    final Where where;
     final long place;
     private V value;
     private Instant due;
-    private boolean leased;
 
-    private Slot(String host, K lane, long place, V value, Instant due) {
-      this.host = host;
-      this.lane = lane;
+    private Slot(Where where, long place, V value, Instant due) {
+      this.where = where;
       this.place = place;
       this.value = value;
       this.due = due;
@@ -103,27 +114,92 @@ final class FairQueue<K extends Comparable<K>, V> {
     V value() {
       return value;
     }
-  }
 
-  private static final class Lane<K, V> {
-    final Host<K, V> host;
-    final NavigableMap<Long, Slot<K, V>> slots = new TreeMap<>();
-
-    Lane(Host<K, V> host) {
-      this.host = host;
+    String host() {
+      return where.host();
     }
 
-    Slot<K, V> first() {
+    private Name lane() {
+      return new Name(where.host(), where.lane());
+    }
+  }
+
+  private static final class Lane<V> {
+    final Name name;
+    final Group<V> group;
+    final NavigableMap<Long, Slot<V>> slots = new TreeMap<>();
+
+    /** Lanes whose first piece waits for something here. */
+    private Set<Lane<V>> held = Set.of();
+
+    @Nullable Lane<V> heldBy;
+    boolean isOpen;
+
+    Lane(Name name, Group<V> group) {
+      this.name = name;
+      this.group = group;
+    }
+
+    Slot<V> first() {
       return slots.firstEntry().getValue();
     }
 
-    Instant due() {
-      return first().due;
+    void hold(Lane<V> other) {
+      held = held.isEmpty() ? new HashSet<>() : held;
+      held.add(other);
+      other.heldBy = this;
     }
 
-    static <K, V> Comparator<Lane<K, V>> byDue() {
-      return Comparator.<Lane<K, V>, Instant>comparing(Lane::due)
+    void release() {
+      if (heldBy != null) {
+        heldBy.held.remove(this);
+        heldBy = null;
+      }
+    }
+
+    List<Name> held() {
+      return held.stream().map(lane -> lane.name).toList();
+    }
+
+    static <V> Comparator<Lane<V>> byDue() {
+      return Comparator.<Lane<V>, Instant>comparing(lane -> lane.first().due)
           .thenComparing(lane -> lane.first().place);
+    }
+  }
+
+  private static final class Group<V> {
+    final Name name;
+    final Host<V> host;
+
+    /** Lanes whose first piece waits for nothing but its time. */
+    final NavigableSet<Lane<V>> open = new TreeSet<>(Lane.byDue());
+
+    int lanes;
+    Instant notBefore = Instant.MIN;
+    Instant leaseEnd = Instant.MIN;
+    @Nullable Slot<V> leased;
+
+    Group(Name name, Host<V> host) {
+      this.name = name;
+      this.host = host;
+    }
+
+    Slot<V> leased() {
+      return Objects.requireNonNull(leased);
+    }
+
+    Slot<V> first() {
+      return open.first().first();
+    }
+
+    Instant due() {
+      Instant due = first().due;
+      return due.isAfter(notBefore) ? due : notBefore;
+    }
+
+    static <V> Comparator<Group<V>> byDue() {
+      return Comparator.<Group<V>, Instant>comparing(Group::due)
+          .thenComparing(group -> group.first().place);
     }
   }
 
@@ -133,19 +209,19 @@ final class FairQueue<K extends Comparable<K>, V> {
     long turn;
   }
 
-  private static final class Host<K, V> {
+  private static final class Host<V> {
     final String name;
     final String domain;
 
-    /** Lanes whose first piece is not leased. */
-    final NavigableSet<Lane<K, V>> waiting = new TreeSet<>(Lane.byDue());
+    /** Groups of which nothing is leased, and something can be. */
+    final NavigableSet<Group<V>> waiting = new TreeSet<>(Group.byDue());
 
     HostStanding standing;
-    int lanes;
+    int groups;
     int leased;
     long turn;
     boolean isAwake;
-    @Nullable NavigableSet<Host<K, V>> filed;
+    @Nullable NavigableSet<Host<V>> filed;
 
     Host(String name, HostStanding standing) {
       this.name = name;
@@ -164,63 +240,74 @@ final class FairQueue<K extends Comparable<K>, V> {
       awake.put(
           standing,
           new TreeSet<>(
-              Comparator.<Host<K, V>, Long>comparing(host -> host.turn)
+              Comparator.<Host<V>, Long>comparing(host -> host.turn)
                   .thenComparing(host -> host.name)));
       sleeping.put(
           standing,
           new TreeSet<>(
-              Comparator.<Host<K, V>, Instant>comparing(Host::due)
-                  .thenComparing(host -> host.name)));
+              Comparator.<Host<V>, Instant>comparing(Host::due).thenComparing(host -> host.name)));
       places.put(standing, 0);
     }
   }
 
   /** Puts a piece behind what is in its lane. */
-  Slot<K, V> add(Tx tx, String host, K lane, V value, Instant due) {
-    Slot<K, V> slot = new Slot<>(host, lane, ++sequence, value, due);
+  Slot<V> add(Tx tx, Where where, V value, Instant due) {
+    Slot<V> slot = new Slot<>(where, ++sequence, value, due);
     transactions.change(tx, () -> insert(slot), () -> delete(slot));
     return slot;
   }
 
-  void remove(Tx tx, Slot<K, V> slot) {
-    transactions.change(tx, () -> delete(slot), () -> insert(slot));
+  void remove(Tx tx, Slot<V> slot) {
+    Lane<V> lane = lanes.get(slot.lane());
+    if (lane == null || !lane.slots.containsKey(slot.place)) {
+      return;
+    }
+    State before = state(slot);
+    List<Name> held = lane.held();
+    transactions.change(
+        tx,
+        () -> delete(slot),
+        () -> {
+          insert(slot);
+          set(slot, before);
+          held.forEach(this::reopen);
+        });
   }
 
   /** Changes a piece, not its place. */
-  void replace(Tx tx, Slot<K, V> slot, V value) {
+  void replace(Tx tx, Slot<V> slot, V value) {
     V old = slot.value;
     transactions.change(tx, () -> slot.value = value, () -> slot.value = old);
   }
 
   /** Ends a lease: the piece is due again then. */
-  void giveBack(Tx tx, Slot<K, V> slot, Instant due) {
-    move(tx, slot, due, false);
+  void giveBack(Tx tx, Slot<V> slot, Instant due) {
+    State before = state(slot);
+    set(tx, slot, new State(due, false, before.leaseEnd(), before.notBefore()));
   }
 
-  /** The pieces of the lanes from one on, as long as the names of the lanes are as wanted. */
-  List<Slot<K, V>> slots(K from, Predicate<K> wanted) {
-    List<Slot<K, V>> found = new ArrayList<>();
-    for (Map.Entry<K, Lane<K, V>> lane : lanes.tailMap(from, true).entrySet()) {
-      if (!wanted.test(lane.getKey())) {
-        break;
-      }
-      found.addAll(lane.getValue().slots.values());
-    }
-    return found;
+  /** Ends a lease: the group of the piece is due again then, and the piece is still its first. */
+  void hold(Tx tx, Slot<V> slot, Instant until) {
+    State before = state(slot);
+    set(tx, slot, new State(before.due(), false, before.leaseEnd(), until));
+  }
+
+  boolean isLeased(Slot<V> slot) {
+    return state(slot).isLeased();
   }
 
   /** Leases what is due: in turn over the hosts, of each what is due the longest. */
-  List<Slot<K, V>> claim(Tx tx, Places room, Instant time, Duration lease) {
+  List<Slot<V>> claim(Tx tx, Places room, Instant time, Duration lease) {
     transactions.check(tx);
     now = time;
     endLeases();
     for (HostStanding standing : HostStanding.values()) {
       wakeHosts(standing, room);
     }
-    List<Slot<K, V>> claimed = new ArrayList<>();
-    List<Host<K, V>> full = new ArrayList<>();
+    List<Slot<V>> claimed = new ArrayList<>();
+    List<Host<V>> full = new ArrayList<>();
     while (claimed.size() < room.max()) {
-      Host<K, V> host = next(room);
+      Host<V> host = next(room);
       if (host == null) {
         break;
       }
@@ -233,9 +320,10 @@ final class FairQueue<K extends Comparable<K>, V> {
       } else {
         turn = Math.max(turn, host.turn);
         host.turn = nextTurn(host);
-        Slot<K, V> slot = host.waiting.first().first();
+        Slot<V> slot = host.waiting.first().first();
         file(host);
-        move(tx, slot, now.plus(lease), true);
+        State before = state(slot);
+        set(tx, slot, new State(before.due(), true, now.plus(lease), before.notBefore()));
         claimed.add(slot);
       }
     }
@@ -244,8 +332,8 @@ final class FairQueue<K extends Comparable<K>, V> {
   }
 
   /** The host that waits the longest for its turn, of those for which there is a place. */
-  private @Nullable Host<K, V> next(Places room) {
-    @Nullable Host<K, V> next = null;
+  private @Nullable Host<V> next(Places room) {
+    @Nullable Host<V> next = null;
     for (HostStanding standing : HostStanding.values()) {
       if (hasPlace(standing, room)) {
         next = earlier(next, first(of(awake, standing)));
@@ -264,8 +352,7 @@ final class FairQueue<K extends Comparable<K>, V> {
     };
   }
 
-  private static <K, V> @Nullable Host<K, V> earlier(
-      @Nullable Host<K, V> one, @Nullable Host<K, V> other) {
+  private static <V> @Nullable Host<V> earlier(@Nullable Host<V> one, @Nullable Host<V> other) {
     return one == null || (other != null && other.turn < one.turn) ? other : one;
   }
 
@@ -279,20 +366,20 @@ final class FairQueue<K extends Comparable<K>, V> {
   }
 
   private void endLeases() {
-    while (!leased.isEmpty() && !leased.first().due().isAfter(now)) {
+    while (!leased.isEmpty() && !leased.first().leaseEnd.isAfter(now)) {
       looks++;
-      Slot<K, V> slot = leased.first().first();
-      set(slot, slot.due, false);
+      Group<V> group = leased.first();
+      set(group.leased(), new State(group.leaseEnd, false, group.leaseEnd, group.notBefore));
     }
   }
 
   private void wakeHosts(HostStanding standing, Places room) {
-    NavigableSet<Host<K, V>> all = of(sleeping, standing);
+    NavigableSet<Host<V>> all = of(sleeping, standing);
     int left = hasPlace(standing, room) ? MAX_WOKEN : 0;
     while (left > 0 && !all.isEmpty() && !all.first().due().isAfter(now)) {
       looks++;
       left--;
-      Host<K, V> host = all.first();
+      Host<V> host = all.first();
       unfile(host);
       host.isAwake = true;
       file(host);
@@ -302,14 +389,14 @@ final class FairQueue<K extends Comparable<K>, V> {
   /** When something can be leased next; in the past if it could have been. Empty if nothing is. */
   Optional<Instant> nextDue() {
     Stream<Instant> ofHosts = filed.stream().limit(1).map(Host::due);
-    Stream<Instant> ofLeases = leased.stream().limit(1).map(Lane::due);
+    Stream<Instant> ofLeases = leased.stream().limit(1).map(group -> group.leaseEnd);
     return Stream.concat(ofHosts, ofLeases).min(Comparator.naturalOrder());
   }
 
   /** Says how a host did; remembered for the hosts of which that was last said. */
   void rate(String name, HostStanding standing) {
     standings.put(name, standing);
-    Host<K, V> host = hosts.get(name);
+    Host<V> host = hosts.get(name);
     if (host != null && host.standing != standing) {
       unfile(host);
       places.merge(host.standing, -host.leased, Integer::sum);
@@ -319,110 +406,183 @@ final class FairQueue<K extends Comparable<K>, V> {
     }
   }
 
-  /** How many lanes and hosts claims have looked at so far. */
+  /** How many groups and hosts claims have looked at so far. */
   long looks() {
     return looks;
   }
 
-  private void move(Tx tx, Slot<K, V> slot, Instant due, boolean isLeased) {
-    Instant oldDue = slot.due;
-    boolean wasLeased = slot.leased;
-    transactions.change(tx, () -> set(slot, due, isLeased), () -> set(slot, oldDue, wasLeased));
+  /** What can change of a piece that waits, and of its group. */
+  private record State(Instant due, boolean isLeased, Instant leaseEnd, Instant notBefore) {}
+
+  private State state(Slot<V> slot) {
+    Group<V> group = groups.get(new Name(slot.where.host(), slot.where.group()));
+    return group == null
+        ? new State(slot.due, false, Instant.MIN, Instant.MIN)
+        : new State(slot.due, slot.equals(group.leased), group.leaseEnd, group.notBefore);
   }
 
-  private void set(Slot<K, V> slot, Instant due, boolean isLeased) {
-    Lane<K, V> lane = lanes.get(slot.lane);
+  private void set(Tx tx, Slot<V> slot, State state) {
+    State before = state(slot);
+    transactions.change(tx, () -> set(slot, state), () -> set(slot, before));
+  }
+
+  private void set(Slot<V> slot, State state) {
+    Lane<V> lane = lanes.get(slot.lane());
     if (lane == null || !lane.slots.containsKey(slot.place)) {
       return; // it has ended meanwhile
     }
-    detach(lane);
-    slot.due = due;
-    slot.leased = isLeased;
-    attach(lane);
+    change(
+        lane,
+        () -> {
+          slot.due = state.due();
+          lane.group.notBefore = state.notBefore();
+          if (state.isLeased()) {
+            lane.group.leased = slot;
+            lane.group.leaseEnd = state.leaseEnd();
+          } else if (slot.equals(lane.group.leased)) {
+            lane.group.leased = null;
+          }
+        });
   }
 
-  private void insert(Slot<K, V> slot) {
-    Lane<K, V> lane = lanes.computeIfAbsent(slot.lane, key -> new Lane<>(host(slot.host)));
-    detach(lane);
-    lane.slots.put(slot.place, slot);
-    attach(lane);
+  private void insert(Slot<V> slot) {
+    Lane<V> lane = lanes.computeIfAbsent(slot.lane(), name -> new Lane<>(name, group(slot.where)));
+    change(lane, () -> lane.slots.put(slot.place, slot));
   }
 
-  private Host<K, V> host(String name) {
-    Host<K, V> host = hosts.get(name);
+  private Group<V> group(Where where) {
+    Name name = new Name(where.host(), where.group());
+    Group<V> group = groups.get(name);
+    if (group == null) {
+      group = new Group<>(name, host(where.host()));
+      groups.put(name, group);
+    }
+    group.lanes++;
+    return group;
+  }
+
+  private Host<V> host(String name) {
+    Host<V> host = hosts.get(name);
     if (host == null) {
       host = new Host<>(name, standings.getOrDefault(name, HostStanding.UNKNOWN));
       hosts.put(name, host);
       domains.computeIfAbsent(host.domain, domain -> new Domain()).hosts++;
       host.turn = nextTurn(host);
     }
-    host.lanes++;
+    host.groups++;
     return host;
   }
 
-  private void end(Host<K, V> host) {
+  private void end(Host<V> host) {
     hosts.remove(host.name);
     domains.computeIfPresent(host.domain, (name, domain) -> --domain.hosts == 0 ? null : domain);
   }
 
   /** Behind the other hosts of its domain, but not behind all those of another one. */
-  private long nextTurn(Host<K, V> host) {
+  private long nextTurn(Host<V> host) {
     Domain domain = Objects.requireNonNull(domains.get(host.domain));
     domain.turn = Math.max(domain.turn, turn) + 1;
     return domain.turn;
   }
 
-  private void delete(Slot<K, V> slot) {
-    Lane<K, V> lane = lanes.get(slot.lane);
+  private void delete(Slot<V> slot) {
+    Lane<V> lane = lanes.get(slot.lane());
     if (lane == null || !lane.slots.containsKey(slot.place)) {
       return;
     }
-    detach(lane);
-    lane.slots.remove(slot.place);
-    attach(lane);
+    List<Name> held = lane.held();
+    change(
+        lane,
+        () -> {
+          lane.slots.remove(slot.place);
+          if (slot.equals(lane.group.leased)) {
+            lane.group.leased = null;
+          }
+        });
     if (lane.slots.isEmpty()) {
-      lanes.remove(slot.lane);
-      if (--lane.host.lanes == 0) {
-        end(lane.host);
+      end(lane);
+    }
+    held.forEach(this::reopen);
+  }
+
+  private void end(Lane<V> lane) {
+    lanes.remove(lane.name);
+    if (--lane.group.lanes == 0) {
+      groups.remove(lane.group.name);
+      if (--lane.group.host.groups == 0) {
+        end(lane.group.host);
       }
     }
   }
 
-  /** Takes a lane out of everything that is ordered by its first piece. */
-  private void detach(Lane<K, V> lane) {
-    if (lane.slots.isEmpty()) {
-      return;
-    }
-    if (lane.first().leased) {
-      leased.remove(lane);
-      count(lane.host, -1);
-    } else {
-      unfile(lane.host);
-      lane.host.waiting.remove(lane);
-      file(lane.host);
+  private void reopen(Name name) {
+    Lane<V> lane = lanes.get(name);
+    if (lane != null) {
+      change(lane, () -> {});
     }
   }
 
-  private void attach(Lane<K, V> lane) {
-    if (lane.slots.isEmpty()) {
+  /** Changes a lane, and puts it in its new place in everything that is ordered by first pieces. */
+  private void change(Lane<V> lane, Runnable change) {
+    detach(lane.group);
+    close(lane);
+    change.run();
+    open(lane);
+    attach(lane.group);
+  }
+
+  private void close(Lane<V> lane) {
+    if (lane.isOpen) {
+      lane.group.open.remove(lane);
+      lane.isOpen = false;
+    }
+    lane.release();
+  }
+
+  private void open(Lane<V> lane) {
+    if (lane.slots.isEmpty() || lane.first().equals(lane.group.leased)) {
       return;
     }
-    if (lane.first().leased) {
-      leased.add(lane);
-      count(lane.host, 1);
+    Slot<V> first = lane.first();
+    String after = first.where.after();
+    Lane<V> gate = after == null ? null : lanes.get(new Name(first.host(), after));
+    if (gate != null && gate.first().place < first.place) {
+      gate.hold(lane);
     } else {
-      unfile(lane.host);
-      lane.host.waiting.add(lane);
-      file(lane.host);
+      lane.group.open.add(lane);
+      lane.isOpen = true;
     }
   }
 
-  private void count(Host<K, V> host, int by) {
+  /** Takes a group out of everything that is ordered by its first piece. */
+  private void detach(Group<V> group) {
+    if (group.leased != null) {
+      leased.remove(group);
+      count(group.host, -1);
+    } else if (!group.open.isEmpty()) {
+      unfile(group.host);
+      group.host.waiting.remove(group);
+      file(group.host);
+    }
+  }
+
+  private void attach(Group<V> group) {
+    if (group.leased != null) {
+      leased.add(group);
+      count(group.host, 1);
+    } else if (!group.open.isEmpty()) {
+      unfile(group.host);
+      group.host.waiting.add(group);
+      file(group.host);
+    }
+  }
+
+  private void count(Host<V> host, int by) {
     host.leased += by;
     places.merge(host.standing, by, Integer::sum);
   }
 
-  private void unfile(Host<K, V> host) {
+  private void unfile(Host<V> host) {
     if (host.filed != null) {
       host.filed.remove(host);
       host.filed = null;
@@ -430,12 +590,12 @@ final class FairQueue<K extends Comparable<K>, V> {
     }
   }
 
-  private void file(Host<K, V> host) {
+  private void file(Host<V> host) {
     if (host.waiting.isEmpty()) {
       return;
     }
     host.isAwake = host.isAwake && !host.due().isAfter(now);
-    NavigableSet<Host<K, V>> where = of(host.isAwake ? awake : sleeping, host.standing);
+    NavigableSet<Host<V>> where = of(host.isAwake ? awake : sleeping, host.standing);
     where.add(host);
     host.filed = where;
     filed.add(host);

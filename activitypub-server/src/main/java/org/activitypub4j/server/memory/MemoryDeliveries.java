@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.memory.FairQueue.Slot;
+import org.activitypub4j.server.memory.FairQueue.Where;
 import org.activitypub4j.server.memory.Shares.Holder;
 import org.activitypub4j.server.memory.Shares.Limit;
 import org.activitypub4j.server.spi.Delivery;
@@ -27,19 +28,17 @@ import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.Tx;
 
-/**
- * Waiting deliveries, a lane for each pair of a target and what has to arrive there in order; the
- * latest finished ones for people.
- */
+/** Waiting deliveries; the latest finished ones for people. */
 final class MemoryDeliveries implements DeliveryStore {
   private static final int MAX_WAITING = 100_000;
   private static final int MAX_DETAIL = 300;
 
   private final MemoryTransactions transactions;
-  private final Map<String, Slot<Lane, Row>> waiting = new HashMap<>();
-  private final NavigableMap<Long, Slot<Lane, Row>> newestFirst =
+  private final Map<String, Slot<Row>> waiting = new HashMap<>();
+  private final NavigableMap<Long, Slot<Row>> newestFirst =
       new TreeMap<>(Comparator.reverseOrder());
-  private final FairQueue<Lane, Row> queue;
+  private final NavigableMap<At, Slot<Row>> byTarget = new TreeMap<>();
+  private final FairQueue<Row> queue;
   private final Shares shares;
   private final Bodies bodies;
   private final Finished finished;
@@ -53,17 +52,13 @@ final class MemoryDeliveries implements DeliveryStore {
     }
   }
 
-  /** What has to arrive in order. */
-  private record Lane(String target, String orderingKey) implements Comparable<Lane> {
-    private static final Comparator<Lane> ORDER =
-        Comparator.comparing(Lane::target).thenComparing(Lane::orderingKey);
-
-    static Lane of(Delivery delivery, OutboundActivity outbound) {
-      return new Lane(delivery.target().toString(), outbound.orderingKey());
-    }
+  /** A place among what waits for one target. */
+  private record At(String target, long place) implements Comparable<At> {
+    private static final Comparator<At> ORDER =
+        Comparator.comparing(At::target).thenComparing(At::place);
 
     @Override
-    public int compareTo(Lane other) {
+    public int compareTo(At other) {
       return ORDER.compare(this, other);
     }
   }
@@ -108,15 +103,15 @@ final class MemoryDeliveries implements DeliveryStore {
     if (bodies.take(tx, outbound)) {
       shares.grow(tx, List.of(Holder.TOTAL), Bodies.weight(outbound));
     }
-    Slot<Lane, Row> slot =
-        queue.add(
-            tx,
-            delivery.host(),
-            Lane.of(delivery, outbound),
-            new Row(delivery, outbound, ""),
-            outbound.created());
+    Where where = new Where(delivery.host(), delivery.lane(), delivery.lane(), delivery.after());
+    Slot<Row> slot = queue.add(tx, where, new Row(delivery, outbound, ""), outbound.due());
     transactions.put(tx, waiting, delivery.id(), slot);
     transactions.put(tx, newestFirst, slot.place, slot);
+    transactions.put(tx, byTarget, at(slot), slot);
+  }
+
+  private static At at(Slot<Row> slot) {
+    return new At(slot.value().delivery().target().toString(), slot.place);
   }
 
   private static long weight(Delivery delivery) {
@@ -124,13 +119,15 @@ final class MemoryDeliveries implements DeliveryStore {
         + MAX_DETAIL
         + Weights.of(delivery.target())
         + Weights.of(delivery.host())
+        + Weights.of(delivery.lane())
+        + Weights.of(delivery.after() == null ? "" : delivery.after())
         + Weights.of(delivery.id());
   }
 
   @Override
   public List<Claimed> claim(Tx tx, Places places, Instant now, Duration lease) {
     List<Claimed> claimed = new ArrayList<>();
-    for (Slot<Lane, Row> slot : queue.claim(tx, places, now, lease)) {
+    for (Slot<Row> slot : queue.claim(tx, places, now, lease)) {
       claimed.add(new Claimed(slot.value().delivery(), slot.value().outbound()));
     }
     return claimed;
@@ -144,18 +141,19 @@ final class MemoryDeliveries implements DeliveryStore {
 
   @Override
   public void finish(Tx tx, List<DeliveryResult> results) {
+    transactions.check(tx);
     for (DeliveryResult result : results) {
       if (result instanceof DeliveryResult.Gone end) {
         remember(tx, end.inbox());
       }
-      Slot<Lane, Row> slot = waiting.get(result.delivery());
+      Slot<Row> slot = waiting.get(result.delivery());
       if (slot == null) {
         continue;
       }
       if (result instanceof DeliveryResult.Done done) {
-        end(tx, slot, State.DELIVERED, done.detail());
+        end(tx, slot, tried(slot), State.DELIVERED, done.detail());
       } else if (result instanceof DeliveryResult.Parked dead) {
-        end(tx, slot, State.PARKED, dead.reason());
+        end(tx, slot, tried(slot), State.PARKED, dead.reason());
       } else if (result instanceof DeliveryResult.Gone end) {
         gone(tx, slot, end);
       } else if (result instanceof DeliveryResult.Retry retry) {
@@ -165,16 +163,16 @@ final class MemoryDeliveries implements DeliveryStore {
     }
   }
 
-  private void gone(Tx tx, Slot<Lane, Row> tried, DeliveryResult.Gone result) {
+  private void gone(Tx tx, Slot<Row> tried, DeliveryResult.Gone result) {
     String detail = "the inbox is gone: " + result.reason();
     // The one that was tried may name the actor, whose inbox it turned out to be.
-    end(tx, tried, State.PARKED, detail);
-    waitingFor(result.inbox()).forEach(slot -> end(tx, slot, State.PARKED, detail));
+    end(tx, tried, tried(tried), State.PARKED, detail);
+    waitingFor(result.inbox()).forEach(slot -> end(tx, slot, slot.value(), State.PARKED, detail));
   }
 
-  private List<Slot<Lane, Row>> waitingFor(URI target) {
+  private List<Slot<Row>> waitingFor(URI target) {
     String text = target.toString();
-    return queue.slots(new Lane(text, ""), lane -> lane.target().equals(text));
+    return List.copyOf(byTarget.subMap(new At(text, 0), new At(text, Long.MAX_VALUE)).values());
   }
 
   private void remember(Tx tx, URI inbox) {
@@ -193,25 +191,29 @@ final class MemoryDeliveries implements DeliveryStore {
   @Override
   public int park(Tx tx, URI activity, URI target, String reason) {
     transactions.check(tx);
-    List<Slot<Lane, Row>> unwanted =
+    List<Slot<Row>> unwanted =
         waitingFor(target).stream()
             .filter(slot -> slot.value().outbound().activity().equals(activity))
             .toList();
-    unwanted.forEach(slot -> end(tx, slot, State.PARKED, reason));
+    unwanted.forEach(slot -> end(tx, slot, slot.value(), State.PARKED, reason));
     return unwanted.size();
   }
 
-  private void end(Tx tx, Slot<Lane, Row> slot, State state, String detail) {
-    Row row = slot.value();
+  private static Row tried(Slot<Row> slot) {
+    return slot.value().tried(Cost.ATTEMPT, "");
+  }
+
+  private void end(Tx tx, Slot<Row> slot, Row row, State state, String detail) {
     Delivery delivery = row.delivery();
     transactions.remove(tx, waiting, delivery.id());
     transactions.remove(tx, newestFirst, slot.place);
+    transactions.remove(tx, byTarget, at(slot));
     queue.remove(tx, slot);
     if (bodies.give(tx, row.outbound())) {
       shares.grow(tx, List.of(Holder.TOTAL), -Bodies.weight(row.outbound()));
     }
     shares.give(tx, shares.holders(delivery.target()), weight(delivery));
-    end(tx, row.tried(Cost.ATTEMPT, ""), state, detail);
+    end(tx, row, state, detail);
   }
 
   private void end(Tx tx, Row row, State state, String detail) {
@@ -229,6 +231,8 @@ final class MemoryDeliveries implements DeliveryStore {
         delivery.kind(),
         delivery.target(),
         delivery.host(),
+        delivery.lane(),
+        delivery.after(),
         delivery.attempts() + (cost == Cost.NOTHING ? 0 : 1),
         delivery.refusals() + (cost == Cost.REFUSAL ? 1 : 0));
   }
@@ -264,7 +268,7 @@ final class MemoryDeliveries implements DeliveryStore {
     return latest;
   }
 
-  /** How many lanes and hosts claims have looked at so far. */
+  /** How many groups and hosts claims have looked at so far. */
   long looks() {
     return queue.looks();
   }

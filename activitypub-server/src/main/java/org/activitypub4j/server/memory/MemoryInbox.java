@@ -13,26 +13,50 @@ import java.util.Set;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.memory.FairQueue.Slot;
+import org.activitypub4j.server.memory.FairQueue.Where;
 import org.activitypub4j.server.memory.Shares.Holder;
 import org.activitypub4j.server.memory.Shares.Limit;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
-/** Waiting activities, a lane for each actor; handled ones as bare keys, the latest. */
+/** Waiting activities, a group for each actor; handled ones as bare keys, the latest. */
 final class MemoryInbox implements InboxStore {
   private static final int MAX_WAITING = 10_000;
   private static final int MAX_OF_ACTOR = 200;
 
   private final MemoryTransactions transactions;
-  private final Map<String, Slot<String, InboxEntry>> waiting = new HashMap<>();
-  private final FairQueue<String, InboxEntry> queue;
+  private final Map<String, Slot<Row>> waiting = new HashMap<>();
+  private final FairQueue<Row> queue;
   private final Shares shares;
   private final Remembered handled;
+
+  /**
+   * What waits.
+   *
+   * @param more recipients that came while it was being handled
+   */
+  private record Row(InboxEntry entry, Set<String> more) {
+    Row(InboxEntry entry) {
+      this(entry, Set.of());
+    }
+
+    Set<String> all() {
+      return union(entry.recipients(), more);
+    }
+
+    /** All are handled together: nobody was yet. */
+    Row merged() {
+      return more.isEmpty()
+          ? this
+          : new Row(entry.forRecipients(entry.run(), all()).withAttempts(entry.attempts()));
+    }
+  }
 
   /**
    * @param maxBytes for what waits, and again for what is remembered of what was handled
@@ -56,43 +80,53 @@ final class MemoryInbox implements InboxStore {
   }
 
   private Accepted accept(Tx tx, InboxEntry entry) {
-    Slot<String, InboxEntry> slot = waiting.get(entry.key());
-    @Nullable Set<String> known =
-        slot == null ? handled.recipients(entry.key()) : slot.value().recipients();
-    if (known == null) {
-      shares.take(tx, holders(entry), weight(entry));
-      transactions.put(
-          tx,
-          waiting,
-          entry.key(),
-          queue.add(tx, host(entry.actor()), entry.actor().toString(), entry, entry.received()));
+    Slot<Row> slot = waiting.get(entry.key());
+    @Nullable Set<String> before = handled.recipients(entry.key());
+    Set<String> further = new HashSet<>(entry.recipients());
+    further.removeAll(before == null ? Set.of() : before);
+    if (slot != null) {
+      further.removeAll(slot.value().all());
+      if (further.isEmpty()) {
+        return Accepted.KNOWN;
+      }
+      replace(tx, slot, with(slot, further));
+      return Accepted.NEW_RECIPIENT;
+    }
+    if (before == null) {
+      add(tx, entry);
       return Accepted.NEW;
     }
-    if (known.containsAll(entry.recipients())) {
+    if (further.isEmpty()) {
       return Accepted.KNOWN;
     }
-    Set<String> all = new HashSet<>(known);
-    all.addAll(entry.recipients());
-    if (slot == null) {
-      handled.replace(tx, entry.key(), Set.copyOf(all));
-    } else {
-      InboxEntry more = with(slot.value(), all, slot.value().attempts());
-      shares.grow(tx, holders(more), weight(more) - weight(slot.value()));
-      queue.replace(tx, slot, more);
-    }
+    add(tx, entry.forRecipients(Run.FURTHER_RECIPIENTS, further));
     return Accepted.NEW_RECIPIENT;
   }
 
-  private static InboxEntry with(InboxEntry entry, Set<String> recipients, int attempts) {
-    return new InboxEntry(
-        entry.key(),
-        entry.actor(),
-        entry.document(),
-        entry.provenBy(),
-        entry.scheme(),
-        recipients,
-        entry.received(),
-        attempts);
+  private void add(Tx tx, InboxEntry entry) {
+    Row row = new Row(entry);
+    shares.take(tx, holders(entry), weight(row));
+    Where where = new Where(host(entry.actor()), entry.actor().toString(), entry.orderingKey(), null);
+    transactions.put(tx, waiting, entry.key(), queue.add(tx, where, row, entry.received()));
+  }
+
+  /** What is being handled is handled once more afterwards for who is further. */
+  private Row with(Slot<Row> slot, Set<String> further) {
+    Row row = slot.value();
+    return queue.isLeased(slot)
+        ? new Row(row.entry(), union(row.more(), further))
+        : new Row(row.entry(), union(row.more(), further)).merged();
+  }
+
+  private void replace(Tx tx, Slot<Row> slot, Row row) {
+    shares.grow(tx, holders(row.entry()), weight(row) - weight(slot.value()));
+    queue.replace(tx, slot, row);
+  }
+
+  private static Set<String> union(Set<String> one, Set<String> other) {
+    Set<String> all = new HashSet<>(one);
+    all.addAll(other);
+    return Set.copyOf(all);
   }
 
   /** What local actors do is not held against their host. */
@@ -104,18 +138,23 @@ final class MemoryInbox implements InboxStore {
     return Origin.of(actor).map(Origin::toString).orElse("");
   }
 
-  private static long weight(InboxEntry entry) {
+  private static long weight(Row row) {
+    InboxEntry entry = row.entry();
     return Weights.ROW
         + Weights.of(entry.key())
+        + Weights.of(entry.orderingKey())
         + Weights.of(entry.actor())
         + Weights.of(entry.document())
-        + Weights.of(entry.recipients());
+        + Weights.of(row.all());
   }
 
   @Override
   public List<InboxEntry> claim(Tx tx, Places places, Instant now, Duration lease) {
     List<InboxEntry> claimed = new ArrayList<>();
-    queue.claim(tx, places, now, lease).forEach(slot -> claimed.add(slot.value()));
+    for (Slot<Row> slot : queue.claim(tx, places, now, lease)) {
+      queue.replace(tx, slot, slot.value().merged());
+      claimed.add(slot.value().entry());
+    }
     return claimed;
   }
 
@@ -127,42 +166,68 @@ final class MemoryInbox implements InboxStore {
   }
 
   @Override
-  public void complete(Tx tx, List<String> keys) {
-    keys.forEach(key -> end(tx, key, HostStanding.ANSWERS));
+  public boolean complete(Tx tx, InboxEntry entry) {
+    transactions.check(tx);
+    Slot<Row> slot = waiting.get(entry.key());
+    if (slot == null
+        || slot.value().entry().run() != entry.run()
+        || !slot.value().all().containsAll(entry.recipients())) {
+      return false;
+    }
+    end(tx, slot, entry.recipients(), HostStanding.ANSWERS);
+    return true;
   }
 
   @Override
   public void park(Tx tx, String key, String error) {
-    end(tx, key, HostStanding.FAILS);
-  }
-
-  private void end(Tx tx, String key, HostStanding standing) {
-    Slot<String, InboxEntry> slot = transactions.remove(tx, waiting, key);
+    Slot<Row> slot = slot(tx, key);
     if (slot != null) {
-      InboxEntry entry = slot.value();
-      queue.remove(tx, slot);
-      queue.rate(slot.host, standing);
-      shares.give(tx, holders(entry), weight(entry));
-      handled.add(tx, slot.host, key, entry.recipients());
+      end(tx, slot, slot.value().entry().recipients(), HostStanding.FAILS);
     }
   }
 
+  /** Ends it for some of its recipients, and lets it wait for the others. */
+  private void end(Tx tx, Slot<Row> slot, Set<String> done, HostStanding standing) {
+    InboxEntry entry = slot.value().entry();
+    Set<String> left = new HashSet<>(slot.value().all());
+    left.removeAll(done);
+    queue.rate(slot.host(), standing);
+    handled.add(tx, slot.host(), entry.key(), done);
+    if (left.isEmpty()) {
+      transactions.remove(tx, waiting, entry.key());
+      queue.remove(tx, slot);
+      shares.give(tx, holders(entry), weight(slot.value()));
+    } else {
+      replace(tx, slot, new Row(entry.forRecipients(Run.FURTHER_RECIPIENTS, left)));
+      queue.giveBack(tx, slot, entry.received());
+    }
+  }
+
+  private @Nullable Slot<Row> slot(Tx tx, String key) {
+    transactions.check(tx);
+    return waiting.get(key);
+  }
+
   @Override
-  public void retry(Tx tx, String key, Instant due, String error) {
-    Slot<String, InboxEntry> slot = waiting.get(key);
+  public void retry(Tx tx, String key, Instant due, Waiting waits, String error) {
+    Slot<Row> slot = slot(tx, key);
     if (slot != null) {
-      InboxEntry entry = slot.value();
-      queue.replace(tx, slot, with(entry, entry.recipients(), entry.attempts() + 1));
-      queue.giveBack(tx, slot, due);
-      queue.rate(slot.host, HostStanding.FAILS);
+      Row row = slot.value();
+      InboxEntry tried = row.entry().withAttempts(row.entry().attempts() + 1);
+      queue.replace(tx, slot, new Row(tried, row.more()));
+      queue.rate(slot.host(), HostStanding.FAILS);
+      switch (waits) {
+        case ORDERING_KEY -> queue.giveBack(tx, slot, due);
+        case ACTOR -> queue.hold(tx, slot, due);
+      }
     }
   }
 
   @Override
   public void postpone(Tx tx, String key, Instant due) {
-    Slot<String, InboxEntry> slot = waiting.get(key);
+    Slot<Row> slot = slot(tx, key);
     if (slot != null) {
-      queue.giveBack(tx, slot, due);
+      queue.hold(tx, slot, due);
     }
   }
 
@@ -172,7 +237,7 @@ final class MemoryInbox implements InboxStore {
     return queue.nextDue();
   }
 
-  /** How many lanes and hosts claims have looked at so far. */
+  /** How many groups and hosts claims have looked at so far. */
   long looks() {
     return queue.looks();
   }

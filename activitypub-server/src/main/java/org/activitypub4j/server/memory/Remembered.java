@@ -3,6 +3,7 @@ package org.activitypub4j.server.memory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -56,18 +57,17 @@ final class Remembered {
     return rows.containsKey(key);
   }
 
-  /** Adds a key that is not known. */
+  /** Adds a key, or recipients to one that is known. */
   void add(Tx tx, String host, String key, Set<String> recipients) {
-    Row row = Row.of(host, key, recipients);
-    transactions.change(tx, () -> insert(key, row), () -> remove(key));
-    forgetTooMany(tx, host);
-  }
-
-  /** Adds recipients to a key that is known. */
-  void replace(Tx tx, String key, Set<String> recipients) {
     Row old = rows.get(key);
-    if (old != null) {
-      Row row = Row.of(old.host(), key, recipients);
+    if (old == null) {
+      Row row = Row.of(host, key, recipients);
+      transactions.change(tx, () -> insert(key, row), () -> remove(key));
+      forgetTooMany(tx, host);
+    } else if (!old.recipients().containsAll(recipients)) {
+      Set<String> all = new HashSet<>(old.recipients());
+      all.addAll(recipients);
+      Row row = Row.of(old.host(), key, all);
       transactions.change(tx, () -> swap(key, row), () -> swap(key, old));
       forgetTooMany(tx, old.host());
     }

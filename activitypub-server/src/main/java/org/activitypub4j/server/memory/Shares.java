@@ -87,7 +87,7 @@ final class Shares {
   }
 
   /**
-   * Takes more room for a row that is there.
+   * Takes more room for a row that is there, or, if it is less than nothing, gives room back.
    *
    * @throws QueueFullException if somebody's share is full; then nothing is taken
    */
@@ -96,9 +96,12 @@ final class Shares {
   }
 
   private void change(Tx tx, List<Holder> holders, int rows, long bytes) {
-    Optional<QueueFullException> full = full(holders, rows, bytes);
-    if (full.isPresent()) {
-      throw full.get();
+    if (bytes > 0) {
+      full(holders, rows, bytes)
+          .ifPresent(
+              full -> {
+                throw full;
+              });
     }
     transactions.change(tx, () -> add(holders, rows, bytes), () -> add(holders, -rows, -bytes));
   }

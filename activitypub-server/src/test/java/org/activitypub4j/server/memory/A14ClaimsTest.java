@@ -16,6 +16,8 @@ import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Claimed;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,11 +149,63 @@ class A14ClaimsTest {
               entry ->
                   transactions.run(
                       tx -> {
-                        inbox.retry(tx, entry.key(), now.plusSeconds(60), "503");
+                        inbox.retry(
+                            tx, entry.key(), now.plusSeconds(60), Waiting.ORDERING_KEY, "503");
                         return tx;
                       }));
       assertThat(inbox.looks() - before).isLessThan(MOST);
     }
+  }
+
+  @Test
+  void a_claim_of_activities_looks_at_no_more_if_actors_send_about_many_objects() {
+    transactions.run(
+        tx -> {
+          for (int i = 0; i < 2_000; i++) {
+            inbox.accept(tx, List.of(entry("k" + i, "https://evil.example/" + i % 10, 9)));
+          }
+          return tx;
+        });
+    for (int i = 0; i < 2_000; i++) {
+      long before = inbox.looks();
+      List<InboxEntry> some = transactions.run(tx -> inbox.claim(tx, Places.of(16), NOW, LEASE));
+      assertThat(some).as("two of a host").hasSizeLessThanOrEqualTo(2);
+      for (InboxEntry one : some) {
+        Waiting waiting = i % 2 == 0 ? Waiting.ORDERING_KEY : Waiting.ACTOR;
+        transactions.run(
+            tx -> {
+              inbox.retry(tx, one.key(), NOW.plusSeconds(60), waiting, "503");
+              return tx;
+            });
+      }
+      assertThat(inbox.looks() - before).isLessThan(16);
+    }
+  }
+
+  @Test
+  void a_claim_looks_at_nothing_that_comes_after_something_else() {
+    Delivery first = Rows.delivery("first", "o", "https://b.example/users/bob/inbox");
+    transactions.run(
+        tx -> {
+          deliveries.add(tx, Rows.outbound("o", 9), List.of(first));
+          for (int i = 0; i < 5_000; i++) {
+            String id = "behind" + i;
+            Delivery behind =
+                new Delivery(
+                    id, id, first.kind(), first.target(), first.host(), id, first.lane(), 0, 0);
+            deliveries.add(tx, Rows.outbound(id, 9), List.of(behind));
+          }
+          return tx;
+        });
+    long before = deliveries.looks();
+    for (int i = 0; i < 100; i++) {
+      Instant now = NOW.plusSeconds(10L * i);
+      assertThat(claim(now)).extracting(Delivery::id).containsExactly(first.id());
+      fail(first, now.plusSeconds(10));
+    }
+    assertThat(deliveries.looks() - before).isLessThan(100 * 8);
+    claim(NOW.plusSeconds(1_000)).forEach(this::arrive);
+    assertThat(claim(NOW.plusSeconds(1_000))).hasSize(2);
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
+import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
@@ -85,12 +86,7 @@ class A5SharesTest {
     do {
       some = run(tx -> store.inbox().claim(tx, Places.of(16), NOW, LEASE));
       claimed.addAll(some);
-      List<String> keys = some.stream().map(InboxEntry::key).toList();
-      run(
-          tx -> {
-            store.inbox().complete(tx, keys);
-            return tx;
-          });
+      some.forEach(one -> run(tx -> store.inbox().complete(tx, one)));
     } while (!some.isEmpty() && claimed.stream().noneMatch(one -> one.key().equals("honest")));
     assertThat(claimed.stream().anyMatch(one -> one.key().equals("honest"))).isTrue();
     assertThat(claimed.size()).isLessThan(6 * 16);
@@ -192,7 +188,7 @@ class A5SharesTest {
           tx -> {
             for (int i = 0; i < 200; i++) {
               if (i % 2 == 0) {
-                store.inbox().complete(tx, List.of(number + "k" + i));
+                Rows.complete(store.inbox(), tx, number + "k" + i);
               } else {
                 store.inbox().park(tx, number + "k" + i, "no");
               }
@@ -207,7 +203,7 @@ class A5SharesTest {
     fill(i -> entry("k" + i, "https://evil.example/m", 300), Share.ACTOR);
     run(
         tx -> {
-          store.inbox().retry(tx, "k0", NOW.plusSeconds(10), "503");
+          store.inbox().retry(tx, "k0", NOW.plusSeconds(10), Waiting.ORDERING_KEY, "503");
           return tx;
         });
     assertThat(fill(i -> entry("j" + i, "https://evil.example/m", 300), Share.ACTOR)).isZero();
@@ -219,7 +215,16 @@ class A5SharesTest {
       InboxEntry entry = entry("k" + i, "https://a.example/alice", 300);
       accept(
           new InboxEntry(
-              entry.key(), entry.actor(), entry.document(), Ground.LOCAL, null, Set.of(), NOW, 0));
+              entry.key(),
+              entry.actor(),
+              entry.orderingKey(),
+              entry.document(),
+              Ground.LOCAL,
+              null,
+              Set.of(),
+              InboxEntry.Run.FIRST,
+              NOW,
+              0));
     }
     assertThat(nextDue()).contains(NOW);
   }
@@ -229,7 +234,7 @@ class A5SharesTest {
     accept(entry("honest", HONEST, 9));
     run(
         tx -> {
-          store.inbox().complete(tx, List.of("honest"));
+          Rows.complete(store.inbox(), tx, "honest");
           return tx;
         });
     for (int i = 0; i < 100_000; i++) {
@@ -237,7 +242,7 @@ class A5SharesTest {
       run(
           tx -> {
             store.inbox().accept(tx, List.of(entry(key, "https://evil.example/m", 9)));
-            store.inbox().complete(tx, List.of(key));
+            Rows.complete(store.inbox(), tx, key);
             return tx;
           });
     }

@@ -44,15 +44,7 @@ class A5WeightsTest {
   }
 
   private static InboxEntry to(InboxEntry entry, String recipient) {
-    return new InboxEntry(
-        entry.key(),
-        entry.actor(),
-        entry.document(),
-        entry.provenBy(),
-        entry.scheme(),
-        Set.of(recipient),
-        entry.received(),
-        entry.attempts());
+    return entry.forRecipients(InboxEntry.Run.FIRST, Set.of(recipient));
   }
 
   /** How many are taken before a share is full. */
@@ -125,7 +117,7 @@ class A5WeightsTest {
 
   private void handle(String key, String actor) {
     accept(entry(key, actor, 9));
-    run(tx -> store.inbox().complete(tx, List.of(key)));
+    run(tx -> Rows.complete(store.inbox(), tx, key));
   }
 
   private boolean isKnown(String key, String actor) {
@@ -167,7 +159,7 @@ class A5WeightsTest {
           .run(
               tx -> {
                 large.inbox().accept(tx, List.of(entry));
-                large.inbox().complete(tx, List.of(entry.key()));
+                large.inbox().complete(tx, entry);
                 return tx;
               });
     }

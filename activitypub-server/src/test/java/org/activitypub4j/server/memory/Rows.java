@@ -1,5 +1,7 @@
 package org.activitypub4j.server.memory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +10,9 @@ import java.util.Set;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.OutboundActivity;
+import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.SignatureScheme;
 
 /** Rows for the stores, as the engine makes them. */
@@ -22,23 +26,30 @@ final class Rows {
     return new InboxEntry(
         key,
         URI.create(actor),
+        "order of " + key,
         new byte[bytes],
         Ground.SIGNATURE,
         SignatureScheme.RFC_9421,
         Set.of(),
+        InboxEntry.Run.FIRST,
         NOW,
         0);
   }
 
   static OutboundActivity outbound(String id, int bytes) {
     return new OutboundActivity(
-        id, "alice", URI.create("https://a.example/" + id), new byte[bytes], "alice", NOW, null);
+        id, "alice", URI.create("https://a.example/" + id), new byte[bytes], NOW, NOW, null);
   }
 
   static Delivery delivery(String id, String outbound, String inbox) {
     URI target = URI.create(inbox);
     String host = target.getScheme() + "://" + target.getRawAuthority();
-    return new Delivery(id, outbound, Delivery.Kind.INBOX, target, host, 0, 0);
+    return new Delivery(id, outbound, Delivery.Kind.INBOX, target, host, inbox, null, 0, 0);
+  }
+
+  /** Ends a first run without recipients. */
+  static void complete(InboxStore inbox, Tx tx, String key) {
+    assertThat(inbox.complete(tx, entry(key, "https://a.example/", 0))).isTrue();
   }
 
   static List<Delivery> deliveries(String outbound, List<String> inboxes) {

@@ -13,6 +13,7 @@ import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
@@ -90,27 +91,29 @@ final class StoreProbe {
     }
   }
 
-  private void accept(Tx tx, String key, URI actor, int bytes) {
+  private static InboxEntry entry(String key, URI actor, int bytes) {
     String hash = (key + "-".repeat(43)).substring(0, 43);
-    store
-        .inbox()
-        .accept(
-            tx,
-            List.of(
-                new InboxEntry(
-                    hash,
-                    actor,
-                    new byte[bytes],
-                    Ground.SIGNATURE,
-                    null,
-                    Set.of("alice"),
-                    NOW,
-                    0)));
+    return new InboxEntry(
+        hash,
+        actor,
+        hash,
+        new byte[bytes],
+        Ground.SIGNATURE,
+        null,
+        Set.of("alice"),
+        InboxEntry.Run.FIRST,
+        NOW,
+        0);
+  }
+
+  private void accept(Tx tx, String key, URI actor, int bytes) {
+    store.inbox().accept(tx, List.of(entry(key, actor, bytes)));
   }
 
   private void acceptAndComplete(Tx tx, String key, URI actor) {
-    accept(tx, key, actor, 10);
-    store.inbox().complete(tx, List.of((key + "-".repeat(43)).substring(0, 43)));
+    InboxEntry entry = entry(key, actor, 10);
+    store.inbox().accept(tx, List.of(entry));
+    store.inbox().complete(tx, entry);
   }
 
   private void acceptAndPark(Tx tx, String key, URI actor) {
@@ -128,10 +131,20 @@ final class StoreProbe {
                 "alice",
                 URI.create("https://a.example/" + id),
                 new byte[bytes],
-                "alice",
+                NOW,
                 NOW,
                 null),
-            List.of(new Delivery(id, "o" + id, Delivery.Kind.INBOX, inbox, host, 0, 0)));
+            List.of(
+                new Delivery(
+                    id,
+                    "o" + id,
+                    Delivery.Kind.INBOX,
+                    inbox,
+                    host,
+                    (id + "-".repeat(43)).substring(0, 43),
+                    (id + "+".repeat(43)).substring(0, 43),
+                    0,
+                    0)));
   }
 
   private List<InboxEntry> claim(Instant now) {
@@ -141,7 +154,11 @@ final class StoreProbe {
   /** Everything that is tried fails. */
   private void work(Instant now, String reason) {
     for (InboxEntry entry : claim(now)) {
-      step(tx -> store.inbox().retry(tx, entry.key(), now.plusSeconds(100_000), reason));
+      step(
+          tx ->
+              store
+                  .inbox()
+                  .retry(tx, entry.key(), now.plusSeconds(100_000), Waiting.ORDERING_KEY, reason));
     }
     store
         .transactions()

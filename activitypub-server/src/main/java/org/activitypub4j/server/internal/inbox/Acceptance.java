@@ -15,6 +15,7 @@ import org.activitypub4j.server.IgnoreReason;
 import org.activitypub4j.server.internal.work.Listeners;
 import org.activitypub4j.server.internal.work.Wire;
 import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
@@ -62,6 +63,7 @@ public final class Acceptance {
     store(
         activity,
         entry(
+            activity,
             InboxKey.ofRequest(actor, activity, document, head.fingerprint()),
             actor,
             document,
@@ -76,6 +78,7 @@ public final class Acceptance {
     store(
         activity,
         entry(
+            activity,
             InboxKey.of(actor, activity, document),
             actor,
             document,
@@ -95,6 +98,7 @@ public final class Acceptance {
     store(
         proven,
         entry(
+            proven,
             InboxKey.ofObject(actor, proven, document),
             actor,
             document,
@@ -117,7 +121,14 @@ public final class Acceptance {
     Activity delete = Delete.builder().actor(actor).object(actor).build();
     store(
         delete,
-        entry(InboxKey.ofGone(actor), actor, wire.bytes(delete), Ground.FETCH, null, Set.of()));
+        entry(
+            delete,
+            InboxKey.ofGone(actor),
+            actor,
+            wire.bytes(delete),
+            Ground.FETCH,
+            null,
+            Set.of()));
   }
 
   /** Stores what a local actor did, for other local actors, in its transaction. */
@@ -128,6 +139,7 @@ public final class Acceptance {
             tx,
             List.of(
                 entry(
+                    activity,
                     InboxKey.of(actor, activity, document),
                     actor,
                     document,
@@ -151,13 +163,24 @@ public final class Acceptance {
   }
 
   private InboxEntry entry(
+      Activity activity,
       String key,
       URI actor,
       byte[] document,
       Ground provenBy,
       @Nullable SignatureScheme scheme,
       Set<String> recipients) {
-    return new InboxEntry(key, actor, document, provenBy, scheme, recipients, clock.instant(), 0);
+    return new InboxEntry(
+        key,
+        actor,
+        InboxKey.ofOrder(actor, activity, key),
+        document,
+        provenBy,
+        scheme,
+        recipients,
+        Run.FIRST,
+        clock.instant(),
+        0);
   }
 
   private void store(Activity activity, InboxEntry entry) {

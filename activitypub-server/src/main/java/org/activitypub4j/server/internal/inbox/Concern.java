@@ -17,6 +17,8 @@ import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.work.Audiences;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 
@@ -40,16 +42,17 @@ public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked)
   }
 
   /**
-   * Finds out.
+   * Finds out. To whose own inboxes it came counts if nothing else tells why it came, as with bcc,
+   * which others do not see.
    *
-   * @param inboxes the local actors to whose own inboxes it came: they are concerned if nothing
-   *     else tells why it came, as with bcc, which others do not see
+   * @param entry which run this is, and to whose inboxes it came
+   * @return empty if a run for further recipients concerns nobody whom the first one did not
    */
-  static Concern of(
+  static Optional<Concern> of(
       Activity activity,
       Optional<ASObject> object,
       Actor actor,
-      Set<String> inboxes,
+      InboxEntry entry,
       LocalActors actors,
       LocalObjects objects,
       Storage storage) {
@@ -79,13 +82,15 @@ public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked)
                     Audience.isPublic(id)
                         || actor.followers().filter(list -> Uris.same(list, id)).isPresent());
     if (all.isEmpty() && !explained) {
-      all.addAll(inboxes);
+      all.addAll(entry.recipients());
+    } else if (entry.run() == Run.FURTHER_RECIPIENTS) {
+      return Optional.empty();
     }
     Set<String> blocking = blocking(all, actor.id().orElseThrow(), storage);
     boolean isBlocked = !all.isEmpty() && blocking.containsAll(all);
     all.removeAll(blocking);
     mentioned.removeAll(blocking);
-    return new Concern(all, mentioned, isBlocked);
+    return Optional.of(new Concern(all, mentioned, isBlocked));
   }
 
   private static Set<String> blocking(Set<String> concerned, URI actor, Storage storage) {

@@ -1,10 +1,6 @@
 package org.activitypub4j.server.internal.inbox;
 
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
@@ -17,6 +13,8 @@ import org.activitypub4j.model.Remove;
 import org.activitypub4j.model.TypeOf;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
+import org.activitypub4j.server.internal.work.ShortHash;
+import org.activitypub4j.server.internal.work.Subject;
 
 /**
  * What makes a received activity the same one: its proven actor, and its id. So nobody can use up
@@ -40,7 +38,7 @@ public final class InboxKey {
    */
   static String ofRequest(URI actor, Activity activity, byte[] document, String fingerprint) {
     return activity.id().isEmpty() || setsState(activity)
-        ? hash(actor.toString(), activity.id().map(URI::toString).orElse(""), fingerprint)
+        ? ShortHash.of(actor.toString(), activity.id().map(URI::toString).orElse(""), fingerprint)
         : of(actor, activity, document);
   }
 
@@ -62,13 +60,13 @@ public final class InboxKey {
   static String of(URI actor, Activity activity, byte[] document) {
     String id = activity.id().orElseThrow().toString();
     return activity.hasType(Update.TYPE)
-        ? hash(actor.toString(), id, Base64.getEncoder().encodeToString(sha256().digest(document)))
-        : hash(actor.toString(), id);
+        ? ShortHash.of(actor.toString(), id, ShortHash.of(document))
+        : ShortHash.of(actor.toString(), id);
   }
 
   /** The key of the fact that somebody made an object. */
   static String ofMade(URI actor, URI object) {
-    return hash(actor.toString(), "created", object.toString());
+    return ShortHash.of(actor.toString(), "created", object.toString());
   }
 
   /**
@@ -80,35 +78,27 @@ public final class InboxKey {
   static String ofObject(URI actor, Activity proven, byte[] document) {
     String object = proven.objectId().orElseThrow().toString();
     if (proven.hasType(Update.TYPE)) {
-      String digest = Base64.getEncoder().encodeToString(sha256().digest(document));
-      return hash(actor.toString(), "updated", object, digest);
+      String digest = ShortHash.of(document);
+      return ShortHash.of(actor.toString(), "updated", object, digest);
     }
     return proven.hasType(Create.TYPE)
         ? ofMade(actor, proven.objectId().get())
-        : hash(actor.toString(), "deleted", object);
+        : ShortHash.of(actor.toString(), "deleted", object);
   }
 
   /** The key of the end of an actor, of which nobody sent an activity that counts. */
   static String ofGone(URI actor) {
-    return hash(actor.toString(), "gone");
+    return ShortHash.of(actor.toString(), "gone");
   }
 
   /**
-   * SHA-256 in 43 characters. A NUL is in no part, so no two lists are one text; UTF-8 would make
-   * lone surrogates the same.
+   * What has to be handled in order: what one actor does about one thing.
+   *
+   * @param key of the activity: one that is about nothing has a place of its own
    */
-  private static String hash(String... parts) {
-    String text = String.join("\0", parts);
-    ByteBuffer chars = ByteBuffer.allocate(2 * text.length());
-    chars.asCharBuffer().put(text);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256().digest(chars.array()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  static String ofOrder(URI actor, Activity activity, String key) {
+    return Subject.of(actor, activity)
+        .map(subject -> ShortHash.of(actor.toString(), subject.toString()))
+        .orElse(key);
   }
 }

@@ -32,6 +32,7 @@ import org.activitypub4j.server.internal.work.Listeners;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.internal.work.Pump;
 import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.Storage;
@@ -124,19 +125,24 @@ public final class InboxWorker extends Pump<InboxEntry> {
 
   private void tryTo(InboxEntry entry, Handling handling) {
     try {
-      tell(handle(entry, handling));
+      handle(entry, handling).ifPresent(this::tell);
+    } catch (HandledMeanwhile e) {
+      LOG.debug("{} was handled by another worker meanwhile", name(entry));
+      return;
     } catch (RuntimeException e) {
       handling.leave();
       if (handling.lackedRoom()) {
         putOff(entry, e);
+      } else if (e instanceof UnreachableActor unreachable) {
+        failed(entry, unreachable.why(), Waiting.ACTOR);
       } else {
-        failed(entry, e);
+        failed(entry, e, Waiting.ORDERING_KEY);
       }
       return;
     } catch (Error e) {
       handling.leave();
       // What is not counted as an attempt would hold up its sender for ever.
-      failed(entry, new IllegalStateException("a handler failed: " + e, e));
+      failed(entry, new IllegalStateException("a handler failed: " + e, e), Waiting.ORDERING_KEY);
       rethrowFatal(e);
       return;
     }
@@ -176,32 +182,49 @@ public final class InboxWorker extends Pump<InboxEntry> {
       resolver.actor(actor);
     } catch (FetchException e) {
       if (e.isTransient()) {
-        throw e;
+        throw UnreachableActor.orElse(e);
       }
       LOG.debug("{} is not to be had: {}", LogText.of(actor), LogText.sentence(e.getMessage()));
     }
   }
 
-  /** Hands an activity over. What is fetched for it takes room beside its own. */
-  private Handled handle(InboxEntry entry, Handling handling) {
+  /**
+   * Hands an activity over. What is fetched for it takes room beside its own.
+   *
+   * @return what was handed over; empty if it concerns nobody further
+   */
+  private Optional<Handled> handle(InboxEntry entry, Handling handling) {
     Resolver resolver =
         new BudgetedResolver(handling.budget(), client, actors, objects, storage.transactions());
     enter(entry, handling, resolver);
-    ReceivedActivity<?> received = incoming.receive(entry, resolver);
-    Effect effect =
-        received.isBlocked()
-            ? behaviours.receivedOfBlocked(received, resolver)
-            : behaviours.received(received, resolver);
+    Optional<ReceivedActivity<?>> received = incoming.receive(entry, resolver);
+    Effect effect = received.map(one -> effect(one, resolver)).orElse(Effect.NONE);
     Outcome outcome =
         storage
             .transactions()
             .run(
                 tx -> {
-                  Outcome applied = effect.apply(tx, outgoing);
-                  storage.inbox().complete(tx, List.of(entry.key()));
-                  return applied;
+                  if (!storage.inbox().complete(tx, entry)) {
+                    throw new HandledMeanwhile();
+                  }
+                  return effect.apply(tx, outgoing);
                 });
-    return new Handled(received, outcome);
+    return received.map(one -> new Handled(one, outcome));
+  }
+
+  private Effect effect(ReceivedActivity<?> received, Resolver resolver) {
+    return received.isBlocked()
+        ? behaviours.receivedOfBlocked(received, resolver)
+        : behaviours.received(received, resolver);
+  }
+
+  /** Another worker was faster, so this one does nothing. */
+  private static final class HandledMeanwhile extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    HandledMeanwhile() {
+      super("its lease had ended");
+    }
   }
 
   /** What was handled, and what it came to. */
@@ -246,7 +269,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     return Duration.ofMillis(millis + random.nextLong(millis / 4));
   }
 
-  private void failed(InboxEntry entry, RuntimeException cause) {
+  private void failed(InboxEntry entry, RuntimeException cause, Waiting waiting) {
     int attempts = entry.attempts() + 1;
     boolean parked = attempts >= MAX_ATTEMPTS;
     String activity = name(entry);
@@ -264,7 +287,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
                 storage.inbox().park(tx, entry.key(), error);
               } else {
                 Instant due = clock.instant().plus(BACKOFF.delay(attempts, random));
-                storage.inbox().retry(tx, entry.key(), due, error);
+                storage.inbox().retry(tx, entry.key(), due, waiting, error);
               }
               return parked;
             });

@@ -52,8 +52,10 @@ public final class Incoming {
     this.objects = objects;
   }
 
-  /** What waits, as its handlers get it. */
-  ReceivedActivity<?> receive(InboxEntry entry, Resolver resolver) {
+  /**
+   * What waits, as its handlers get it; empty if they had it already, and it concerns nobody else.
+   */
+  Optional<ReceivedActivity<?>> receive(InboxEntry entry, Resolver resolver) {
     ASObject document = streams.read(entry.document());
     Activity claimed = document.as(Activity.class);
     Trust word = Trust.ofActor(entry.actor(), entry.provenBy());
@@ -68,15 +70,18 @@ public final class Incoming {
     }
     Actor actor = actor(proven, entry.actor(), resolver);
     Optional<ASObject> object = object(proven, word, resolver);
-    return new ReceivedActivity<>(
-        proven,
-        entry.actor(),
-        actor,
-        object,
-        entry.provenBy(),
-        Optional.ofNullable(entry.scheme()),
-        Concern.of(proven, object, actor, entry.recipients(), actors, objects, storage),
-        Unverified.of(claimed));
+    return Concern.of(proven, object, actor, entry, actors, objects, storage)
+        .map(
+            concern ->
+                new ReceivedActivity<>(
+                    proven,
+                    entry.actor(),
+                    actor,
+                    object,
+                    entry.provenBy(),
+                    Optional.ofNullable(entry.scheme()),
+                    concern,
+                    Unverified.of(claimed)));
   }
 
   /** The actor; of one that is gone, and says so, nothing but the id. */
@@ -87,7 +92,7 @@ public final class Incoming {
       if (activity instanceof Delete && !e.isTransient()) {
         return Person.builder().id(id).build();
       }
-      throw e;
+      throw UnreachableActor.orElse(e);
     }
   }
 

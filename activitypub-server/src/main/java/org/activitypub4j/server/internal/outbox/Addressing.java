@@ -42,9 +42,18 @@ public final class Addressing {
    * What an activity's addresses come to.
    *
    * @param local local actors
-   * @param remote inboxes, or actors whose inbox is not known, each with what it is
+   * @param remote inboxes, or actors whose inbox is not known, each with who is reached there
    */
-  record Targets(Set<String> local, Map<URI, Delivery.Kind> remote) {}
+  record Targets(Set<String> local, Map<URI, Target> remote) {}
+
+  /**
+   * Who is reached at an inbox.
+   *
+   * @param kind what is known of it
+   * @param named the actor who is addressed by name, if it is the actor's own inbox
+   * @param follower the follower for whom it is, if there is no other at this inbox
+   */
+  record Target(Delivery.Kind kind, Optional<URI> named, Optional<URI> follower) {}
 
   Addressing(Origin origin, LocalActors actors, FollowStore follows) {
     this.origin = origin;
@@ -60,7 +69,7 @@ public final class Addressing {
     boolean mayBeShared = shown.stream().anyMatch(ownFollowers.or(Audience::isPublic));
     Set<String> local = new LinkedHashSet<>();
     Map<URI, Delivery.Kind> named = new LinkedHashMap<>();
-    Set<URI> inboxes = new LinkedHashSet<>();
+    Map<URI, Target> remote = new LinkedHashMap<>();
     Set<URI> reached = new HashSet<>();
     for (URI recipient : recipients(activity)) {
       if (ownFollowers.test(recipient)) {
@@ -68,7 +77,10 @@ public final class Addressing {
           Optional<String> name = actors.name(follower.id());
           name.ifPresent(local::add);
           if (name.isEmpty()) {
-            inboxes.add(inbox(follower, shown.contains(recipient)));
+            URI inbox = inbox(follower, shown.contains(recipient));
+            Optional<URI> only =
+                remote.containsKey(inbox) ? Optional.empty() : Optional.of(follower.id());
+            remote.put(inbox, new Target(Delivery.Kind.INBOX, Optional.empty(), only));
             reached.add(follower.id());
           }
         }
@@ -82,9 +94,20 @@ public final class Addressing {
     // Who is reached as a follower needs no second copy.
     named.keySet().removeAll(reached);
     local.remove(sender);
-    Map<URI, Delivery.Kind> remote = new LinkedHashMap<>();
-    inboxes.forEach(inbox -> remote.put(inbox, Delivery.Kind.INBOX));
-    named.forEach(remote::putIfAbsent);
+    // A follower's inbox is known, and what is sent there has one order however it is named.
+    named.forEach(
+        (actor, kind) -> {
+          Optional<URI> inbox =
+              follows
+                  .follower(tx, sender, actor)
+                  .map(follower -> inbox(follower, kind == Delivery.Kind.SERVER));
+          remote.putIfAbsent(
+              inbox.orElse(actor),
+              new Target(
+                  inbox.isPresent() ? Delivery.Kind.INBOX : kind,
+                  Optional.of(actor),
+                  Optional.empty()));
+        });
     return new Targets(local, remote);
   }
 

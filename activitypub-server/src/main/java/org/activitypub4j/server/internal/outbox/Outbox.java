@@ -1,6 +1,7 @@
 package org.activitypub4j.server.internal.outbox;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -12,9 +13,11 @@ import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.ObjectBuilder;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Routes;
@@ -40,6 +43,12 @@ import org.jspecify.annotations.Nullable;
  *     §6</a>
  */
 public final class Outbox implements Outgoing {
+  /**
+   * How long what is done to something waits after it was published: others handle what they get in
+   * several threads, and would take the Delete of what they do not know yet for nothing.
+   */
+  private static final Duration PAUSE = Duration.ofSeconds(3);
+
   private final Origin origin;
   private final Routes routes;
   private final LocalActors actors;
@@ -112,11 +121,12 @@ public final class Outbox implements Outgoing {
     Activity activity = complete(tx, name, draft);
     // Before it takes effect: what ends a relation is still sent to those who had it.
     Addressing.Targets targets = addressing.targets(tx, name, activity);
+    Instant due = due(tx, activity);
     behaviours.sent(tx, new Sent(name, activity));
     // What handlers here get is what others get: nobody hears who else was told.
     Activity shown = activity.withoutHiddenAudience().as(Activity.class);
     byte[] document = wire.bytes(shown);
-    deliver(tx, name, shown, document, targets, key);
+    deliver(tx, name, shown, document, due, targets, key);
     deliverLocally(tx, name, shown, document, targets);
     return shown;
   }
@@ -216,11 +226,29 @@ public final class Outbox implements Outgoing {
         .orElse(reference);
   }
 
+  private Instant due(Tx tx, Activity activity) {
+    Instant now = clock.instant();
+    boolean isAboutEarlier =
+        activity.hasType(Update.TYPE)
+            || activity.hasType(Delete.TYPE)
+            || activity.hasType(Undo.TYPE);
+    Optional<ASObject> earlier =
+        isAboutEarlier
+            ? activity.objectId().flatMap(id -> objects.find(tx, id))
+            : Optional.empty();
+    return earlier
+        .flatMap(thing -> thing.updated().or(thing::published))
+        .map(changed -> (changed.isAfter(now) ? now : changed).plus(PAUSE))
+        .filter(due -> due.isAfter(now))
+        .orElse(now);
+  }
+
   private void deliver(
       Tx tx,
       String name,
       Activity activity,
       byte[] document,
+      Instant due,
       Addressing.Targets targets,
       @Nullable String key) {
     if (targets.remote().isEmpty()) {
@@ -228,22 +256,25 @@ public final class Outbox implements Outgoing {
     }
     OutboundActivity outbound =
         new OutboundActivity(
-            ids.next(), name, activity.id().orElseThrow(), document, name, clock.instant(), key);
+            ids.next(), name, activity.id().orElseThrow(), document, clock.instant(), due, key);
+    Lanes lanes = new Lanes(actors.id(name), activity);
     List<Delivery> deliveries = new ArrayList<>();
     targets
         .remote()
         .forEach(
-            (target, kind) ->
-                Origin.of(target)
+            (uri, target) ->
+                Origin.of(uri)
                     .ifPresent(
                         host ->
                             deliveries.add(
                                 new Delivery(
                                     ids.next(),
                                     outbound.id(),
-                                    kind,
-                                    target,
+                                    target.kind(),
+                                    uri,
                                     host.toString(),
+                                    lanes.lane(uri, target),
+                                    lanes.after(target),
                                     0,
                                     0))));
     storage.deliveries().add(tx, outbound, deliveries);

@@ -178,10 +178,18 @@ class ControlApiTest {
                   .add(
                       tx,
                       new OutboundActivity(
-                          id, "bob", inbox, new byte[bytes], "bob", Instant.now(), null),
+                          id, "bob", inbox, new byte[bytes], Instant.now(), Instant.now(), null),
                       List.of(
                           new Delivery(
-                              id, id, Delivery.Kind.INBOX, inbox, "http://127.0.0.1:1", 0, 0)));
+                              id,
+                              id,
+                              Delivery.Kind.INBOX,
+                              inbox,
+                              "http://127.0.0.1:1",
+                              id,
+                              null,
+                              0,
+                              0)));
               return tx;
             });
   }

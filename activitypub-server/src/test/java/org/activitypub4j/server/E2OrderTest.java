@@ -1,0 +1,193 @@
+package org.activitypub4j.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.testing.Await;
+import org.activitypub4j.testing.SteppingClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A handler that fails holds up only what is about the same object of the same actor. */
+class E2OrderTest {
+  private static final Duration LATER = Duration.ofMinutes(1);
+  private final SteppingClock clock = new SteppingClock();
+
+  /** What was handled, by the ends of the ids. */
+  private final Queue<String> handled = new ConcurrentLinkedQueue<>();
+
+  private volatile String failing = "";
+  private TestServer server;
+  private Peer mallory;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        TestServer.start(
+            settings ->
+                settings
+                    .clock(clock)
+                    .on(
+                        Activity.class,
+                        (tx, one) -> {
+                          String name = name(one.activity());
+                          if (name.equals(failing)) {
+                            throw new IllegalStateException("it does not like " + name);
+                          }
+                          handled.add(name);
+                        }));
+    mallory = new Peer();
+    mallory.clock = clock;
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    mallory.close();
+  }
+
+  private static String name(ASObject object) {
+    String id = object.id().map(URI::toString).orElse("/none");
+    return id.substring(id.lastIndexOf('/') + 1);
+  }
+
+  private void send(String name, String type, String object) {
+    String json =
+        """
+        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",
+         "object":%s}"""
+            .formatted(type, mallory.uri("/" + name), mallory.id(), object);
+    assertThat(mallory.send(server, server.inbox("alice"), json).status()).isEqualTo(202);
+  }
+
+  private String note(String name) {
+    return """
+        {"type":"Note","id":"%s","attributedTo":"%s","content":"x","to":"%s"}"""
+        .formatted(mallory.uri("/" + name), mallory.id(), server.actor("alice").id());
+  }
+
+  private static String id(URI uri) {
+    return '"' + uri.toString() + '"';
+  }
+
+  private void fails(int times) {
+    Await.until(() -> "failure " + times, () -> server.failures.size() >= times);
+  }
+
+  private void handles(String... names) {
+    Await.until(() -> names.length + " of " + handled, () -> handled.size() >= names.length);
+    assertThat(handled).containsExactly(names);
+  }
+
+  @Test
+  void what_is_about_another_object_does_not_wait() {
+    failing = "create";
+    send("create", "Create", note("note"));
+    fails(1);
+    send("update", "Update", note("note"));
+    send("delete", "Delete", id(mallory.uri("/note")));
+    send("other", "Create", note("other-note"));
+    send("like", "Like", id(mallory.uri("/note")));
+    handles("other", "like");
+
+    failing = "";
+    clock.advance(LATER);
+    handles("other", "like", "create", "update", "delete");
+  }
+
+  @Test
+  void an_Undo_waits_for_what_it_undoes_embedded_or_not() {
+    failing = "like";
+    send("like", "Like", id(URI.create("https://example.org/note")));
+    fails(1);
+    send("undo", "Undo", id(mallory.uri("/like")));
+    send("last", "Like", id(URI.create("https://example.org/other")));
+    handles("last");
+
+    failing = "";
+    clock.advance(LATER);
+    handles("last", "like", "undo");
+  }
+
+  @Test
+  void a_Follow_and_its_Undo_are_about_the_two_actors() {
+    String alice = id(server.actor("alice").id());
+    String follow =
+        """
+        {"type":"Follow","id":"%s","actor":"%s","object":%s}"""
+            .formatted(mallory.uri("/one"), mallory.id(), alice);
+    send("one", "Follow", alice);
+    handles("one");
+    failing = "undo";
+    send("undo", "Undo", follow);
+    fails(1);
+    send("two", "Follow", alice);
+    send("bobs", "Follow", id(server.actor("bob").id()));
+    handles("one", "bobs");
+
+    failing = "";
+    clock.advance(LATER);
+    handles("one", "bobs", "undo", "two");
+    assertThat(server.actor("alice").follows().followers(10)).containsExactly(mallory.id());
+  }
+
+  /** As if it had been accepted while its actor was still there. */
+  private void waits(URI actor, int number) {
+    String id = "/waiting" + number;
+    byte[] like =
+        """
+        {"@context":"https://www.w3.org/ns/activitystreams","type":"Like","id":"%s","actor":"%s",
+         "object":"https://example.org/%d"}"""
+            .formatted(mallory.uri(id), actor, number)
+            .getBytes(UTF_8);
+    InboxEntry entry =
+        new InboxEntry(
+            id,
+            actor,
+            id,
+            like,
+            Ground.SIGNATURE,
+            null,
+            Set.of(),
+            InboxEntry.Run.FIRST,
+            clock.instant(),
+            0);
+    server.store.transactions().run(tx -> server.store.inbox().accept(tx, List.of(entry)));
+  }
+
+  @Test
+  void an_actor_who_cannot_be_reached_costs_one_try_however_much_waits() {
+    mallory.serve("/carol", 503);
+    for (int i = 0; i < 50; i++) {
+      waits(mallory.uri("/carol"), i);
+    }
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      fails(attempt);
+      send("other" + attempt, "Like", id(URI.create("https://example.org/note")));
+      int others = attempt;
+      Await.until(() -> others + " others: " + handled, () -> handled.size() == others);
+      assertThat(server.failures).as("one try each time").hasSize(attempt);
+      clock.advance(Duration.ofMinutes(2));
+    }
+    assertThat(server.failures).containsOnly(mallory.uri("/waiting0").toString());
+    assertThat(mallory.asked().stream().filter("GET /carol"::equals).count()).isLessThan(10);
+
+    mallory.serve("/carol", mallory.actor("/carol", mallory.uri("/in"), mallory.uri("/in")));
+    clock.advance(Duration.ofMinutes(10));
+    Await.until(() -> "all are handled: " + handled.size(), () -> handled.size() == 54);
+    assertThat(List.copyOf(handled).subList(4, 7))
+        .containsExactly("waiting0", "waiting1", "waiting2");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.activitypub4j.server.internal.work;
+
+import org.jspecify.annotations.NullMarked;
