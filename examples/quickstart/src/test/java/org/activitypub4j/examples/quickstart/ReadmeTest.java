@@ -40,6 +40,7 @@ class ReadmeTest {
       import org.activitypub4j.server.spi.*;
       import org.activitypub4j.signatures.*;
       import org.activitypub4j.testing.*;
+      import org.activitypub4j.testing.contract.*;
       """;
 
   static Stream<String> snippets() throws IOException {

@@ -1,0 +1,627 @@
+package org.activitypub4j.testing.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxEntry.Run;
+import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.InboxStore.Accepted;
+import org.activitypub4j.server.spi.InboxStore.Waiting;
+import org.activitypub4j.server.spi.Places;
+import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.QueueFullException.Share;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link InboxStore} does. */
+public abstract class InboxStoreContract extends StoreContract {
+  private static final Duration LEASE = Duration.ofMinutes(2);
+  private static final String BOB = "https://b.example/users/bob";
+  private static final String CAROL = "https://c.example/users/carol";
+
+  /** More than any actor, host or domain should have a place for. */
+  private static final int TOO_MANY = 200_000;
+
+  /** Only for subclasses. */
+  protected InboxStoreContract() {}
+
+  private InboxStore inbox() {
+    return storage.inbox();
+  }
+
+  /** About something that nothing else is about. */
+  private static InboxEntry entry(String key, String actor, String... recipients) {
+    return about(key, actor, key, recipients);
+  }
+
+  private static InboxEntry about(String key, String actor, String subject, String... recipients) {
+    return new InboxEntry(
+        key,
+        URI.create(actor),
+        (actor + " " + subject).replace("https://", ""),
+        new byte[] {1, 2, 3},
+        Ground.SIGNATURE,
+        SignatureScheme.RFC_9421,
+        Set.of(recipients),
+        Run.FIRST,
+        NOW,
+        0);
+  }
+
+  private List<Accepted> accept(InboxEntry... entries) {
+    return in(tx -> inbox().accept(tx, List.of(entries)));
+  }
+
+  private List<InboxEntry> claim(Instant now) {
+    return claim(Places.of(16), now);
+  }
+
+  private List<InboxEntry> claim(Places places, Instant now) {
+    return in(tx -> inbox().claim(tx, places, now, LEASE));
+  }
+
+  private List<String> claimed(Instant now) {
+    return keys(claim(now));
+  }
+
+  private static List<String> keys(List<InboxEntry> entries) {
+    return entries.stream().map(InboxEntry::key).toList();
+  }
+
+  private InboxEntry one(Instant now) {
+    List<InboxEntry> claimed = claim(now);
+    assertEquals(1, claimed.size(), () -> "one is leased: " + keys(claimed));
+    return claimed.get(0);
+  }
+
+  private boolean complete(InboxEntry entry) {
+    return in(tx -> inbox().complete(tx, entry));
+  }
+
+  private void retry(String key, Instant due, Waiting waiting) {
+    run(tx -> inbox().retry(tx, key, due, waiting, "it failed"));
+  }
+
+  private Optional<Instant> nextDue() {
+    return in(tx -> inbox().nextDue(tx));
+  }
+
+  private static Instant at(int seconds) {
+    return NOW.plusSeconds(seconds);
+  }
+
+  // ---------------------------------------------------------------- accept and complete
+
+  @Test
+  void an_activity_is_claimed_as_it_was_accepted() {
+    InboxEntry entry = entry("k", BOB, "alice");
+    assertEquals(List.of(Accepted.NEW), accept(entry));
+    InboxEntry claimed = one(NOW);
+    assertEquals(entry.key(), claimed.key());
+    assertEquals(entry.actor(), claimed.actor());
+    assertEquals(entry.orderingKey(), claimed.orderingKey());
+    assertEquals(new String(entry.document(), UTF_8), new String(claimed.document(), UTF_8));
+    assertEquals(entry.provenBy(), claimed.provenBy());
+    assertEquals(entry.scheme(), claimed.scheme());
+    assertEquals(entry.recipients(), claimed.recipients());
+    assertEquals(Run.FIRST, claimed.run());
+    assertEquals(entry.received(), claimed.received());
+    assertEquals(0, claimed.attempts());
+  }
+
+  @Test
+  void an_activity_without_scheme_and_recipients_is_kept() {
+    InboxEntry entry = entry("k", BOB);
+    accept(
+        new InboxEntry(
+            "k",
+            entry.actor(),
+            entry.orderingKey(),
+            entry.document(),
+            Ground.FETCH,
+            null,
+            Set.of(),
+            Run.FIRST,
+            NOW,
+            0));
+    InboxEntry claimed = one(NOW);
+    assertEquals(null, claimed.scheme());
+    assertEquals(Ground.FETCH, claimed.provenBy());
+    assertEquals(Set.of(), claimed.recipients());
+  }
+
+  @Test
+  void what_was_handled_does_not_come_again() {
+    accept(entry("k", BOB));
+    assertTrue(complete(one(NOW)));
+    assertEquals(List.of(), claimed(NOW.plus(LEASE)));
+    assertEquals(Optional.empty(), nextDue());
+  }
+
+  @Test
+  void a_key_is_known_while_it_waits_and_after_it_was_handled_or_parked() {
+    accept(entry("waits", BOB), entry("handled", CAROL), entry("parked", "https://d.example/dave"));
+    List<InboxEntry> all = claim(NOW);
+    complete(all.stream().filter(one -> one.key().equals("handled")).findFirst().orElseThrow());
+    run(tx -> inbox().park(tx, "parked", "it failed too often"));
+    assertEquals(
+        List.of(Accepted.KNOWN, Accepted.KNOWN, Accepted.KNOWN),
+        accept(entry("waits", BOB), entry("handled", CAROL), entry("parked", BOB)));
+    assertEquals(List.of("waits"), claimed(NOW.plus(LEASE)));
+  }
+
+  @Test
+  void one_call_tells_what_each_is() {
+    assertEquals(
+        List.of(Accepted.NEW, Accepted.KNOWN, Accepted.NEW_RECIPIENT, Accepted.NEW),
+        accept(
+            entry("k", BOB, "alice"),
+            entry("k", BOB, "alice"),
+            entry("k", BOB, "carol"),
+            entry("l", BOB)));
+  }
+
+  @Test
+  void what_is_rolled_back_was_never_accepted() {
+    rollBack(tx -> inbox().accept(tx, List.of(entry("k", BOB))));
+    assertEquals(Optional.empty(), nextDue());
+    assertEquals(List.of(Accepted.NEW), accept(entry("k", BOB)));
+  }
+
+  @Test
+  void what_is_rolled_back_was_never_handled_tried_put_off_or_parked() {
+    accept(entry("k", BOB));
+    rollBack(tx -> inbox().claim(tx, Places.of(16), NOW, LEASE));
+    InboxEntry entry = one(NOW);
+    rollBack(tx -> inbox().complete(tx, entry));
+    rollBack(tx -> inbox().retry(tx, "k", at(1), Waiting.ACTOR, "no"));
+    rollBack(tx -> inbox().postpone(tx, "k", at(1)));
+    rollBack(tx -> inbox().park(tx, "k", "no"));
+    assertEquals(List.of(), claimed(at(1)), "it is leased");
+    assertEquals(0, one(NOW.plus(LEASE)).attempts());
+  }
+
+  // ---------------------------------------------------------------- recipients
+
+  @Test
+  void what_waits_is_handled_once_for_all_recipients() {
+    accept(entry("k", BOB, "alice"));
+    assertEquals(List.of(Accepted.NEW_RECIPIENT), accept(entry("k", BOB, "carol")));
+    assertEquals(List.of(Accepted.KNOWN), accept(entry("k", BOB, "carol")));
+    InboxEntry both = one(NOW);
+    assertEquals(Set.of("alice", "carol"), both.recipients());
+    assertEquals(Run.FIRST, both.run());
+    complete(both);
+    assertEquals(List.of(), claimed(NOW.plus(LEASE)));
+  }
+
+  @Test
+  void a_recipient_who_comes_while_it_is_handled_has_a_run_of_its_own_afterwards() {
+    accept(entry("k", BOB, "alice"));
+    InboxEntry first = one(NOW);
+    assertEquals(List.of(Accepted.NEW_RECIPIENT), accept(entry("k", BOB, "carol")));
+    assertEquals(List.of(), claimed(NOW), "the first run is not over");
+    assertTrue(complete(first));
+    InboxEntry second = one(NOW);
+    assertEquals(Set.of("carol"), second.recipients());
+    assertEquals(Run.FURTHER_RECIPIENTS, second.run());
+    assertEquals(0, second.attempts());
+    assertTrue(complete(second));
+    assertEquals(List.of(Accepted.KNOWN), accept(entry("k", BOB, "alice", "carol")));
+    assertEquals(List.of(), claimed(NOW.plus(LEASE)));
+  }
+
+  @Test
+  void a_recipient_who_comes_after_it_was_handled_has_a_run_of_its_own() {
+    accept(entry("k", BOB, "alice"));
+    complete(one(NOW));
+    assertEquals(List.of(Accepted.NEW_RECIPIENT), accept(entry("k", BOB, "alice", "carol")));
+    InboxEntry second = one(NOW);
+    assertEquals(Set.of("carol"), second.recipients());
+    assertEquals(Run.FURTHER_RECIPIENTS, second.run());
+    assertEquals(List.of(Accepted.KNOWN), accept(entry("k", BOB, "alice")));
+    complete(second);
+    assertEquals(List.of(Accepted.KNOWN), accept(entry("k", BOB, "carol")));
+    assertEquals(Optional.empty(), nextDue());
+  }
+
+  @Test
+  void a_recipient_who_comes_after_it_was_parked_has_a_run_of_its_own() {
+    accept(entry("k", BOB, "alice"));
+    one(NOW);
+    run(tx -> inbox().park(tx, "k", "no"));
+    assertEquals(List.of(Accepted.KNOWN), accept(entry("k", BOB, "alice")));
+    assertEquals(List.of(Accepted.NEW_RECIPIENT), accept(entry("k", BOB, "carol")));
+    assertEquals(Set.of("carol"), one(NOW).recipients());
+  }
+
+  @Test
+  void a_recipient_who_comes_while_it_waits_for_another_try_is_handled_with_the_others() {
+    accept(entry("k", BOB, "alice"));
+    one(NOW);
+    accept(entry("k", BOB, "carol"));
+    retry("k", at(10), Waiting.ORDERING_KEY);
+    accept(entry("k", BOB, "dave"));
+    InboxEntry again = one(at(10));
+    assertEquals(Set.of("alice", "carol", "dave"), again.recipients());
+    assertEquals(Run.FIRST, again.run());
+    assertEquals(1, again.attempts());
+  }
+
+  @Test
+  void the_shared_inbox_is_no_recipient() {
+    accept(entry("k", BOB));
+    complete(one(NOW));
+    assertEquals(List.of(Accepted.KNOWN), accept(entry("k", BOB)));
+    assertEquals(List.of(Accepted.NEW_RECIPIENT), accept(entry("k", BOB, "alice")));
+    assertEquals(Run.FURTHER_RECIPIENTS, one(NOW).run());
+  }
+
+  @Test
+  void a_run_counts_once_however_many_workers_do_it() {
+    accept(entry("k", BOB, "alice"));
+    InboxEntry slow = one(NOW);
+    InboxEntry quick = one(NOW.plus(LEASE));
+    assertTrue(complete(quick));
+    assertFalse(complete(slow));
+    accept(entry("k", BOB, "carol"));
+    assertFalse(complete(slow), "the run for carol is another");
+    assertEquals(Set.of("carol"), one(NOW.plus(LEASE)).recipients());
+  }
+
+  @Test
+  void a_run_that_ends_after_its_lease_counts_for_whom_it_was_leased_for() {
+    accept(entry("k", BOB, "alice"));
+    InboxEntry slow = one(NOW);
+    accept(entry("k", BOB, "carol"));
+    InboxEntry both = one(NOW.plus(LEASE));
+    assertEquals(Set.of("alice", "carol"), both.recipients());
+    assertTrue(complete(slow));
+    assertFalse(complete(both), "alice had it");
+    InboxEntry left = one(NOW.plus(LEASE).plus(LEASE));
+    assertEquals(Set.of("carol"), left.recipients());
+    assertTrue(complete(left));
+  }
+
+  @Test
+  void what_was_never_accepted_cannot_be_completed() {
+    assertFalse(complete(entry("k", BOB)));
+    retry("k", NOW, Waiting.ACTOR);
+    run(tx -> inbox().postpone(tx, "k", NOW));
+    run(tx -> inbox().park(tx, "k", "no"));
+    assertEquals(Optional.empty(), nextDue());
+    assertEquals(List.of(Accepted.NEW), accept(entry("k", BOB)));
+  }
+
+  // ---------------------------------------------------------------- order
+
+  @Test
+  void of_one_actor_one_is_leased_at_a_time_in_the_order_of_acceptance() {
+    accept(entry("1", BOB), entry("2", BOB), entry("3", BOB));
+    for (String key : List.of("1", "2", "3")) {
+      InboxEntry next = one(NOW);
+      assertEquals(key, next.key());
+      assertEquals(List.of(), claimed(NOW));
+      complete(next);
+    }
+  }
+
+  @Test
+  void only_what_has_the_same_ordering_key_waits_for_what_failed() {
+    accept(
+        about("create", BOB, "note"),
+        about("like", BOB, "other"),
+        about("update", BOB, "note"),
+        about("delete", BOB, "note"));
+    assertEquals("create", one(NOW).key());
+    retry("create", at(60), Waiting.ORDERING_KEY);
+    InboxEntry like = one(NOW);
+    assertEquals("like", like.key());
+    complete(like);
+    assertEquals(List.of(), claimed(at(59)));
+    for (String key : List.of("create", "update", "delete")) {
+      InboxEntry next = one(at(60));
+      assertEquals(key, next.key());
+      complete(next);
+    }
+  }
+
+  @Test
+  void what_is_parked_lets_what_is_behind_it_go_on() {
+    accept(about("create", BOB, "note"), about("update", BOB, "note"));
+    one(NOW);
+    run(tx -> inbox().park(tx, "create", "no"));
+    assertEquals("update", one(NOW).key());
+  }
+
+  @Test
+  void everything_of_an_actor_who_cannot_be_reached_waits_and_the_same_one_is_tried_again() {
+    accept(entry("1", BOB), entry("2", BOB), entry("3", BOB));
+    for (int attempt = 0; attempt < 5; attempt++) {
+      InboxEntry tried = one(at(10 * attempt));
+      assertEquals("1", tried.key());
+      assertEquals(attempt, tried.attempts());
+      retry("1", at(10 * attempt + 10), Waiting.ACTOR);
+      assertEquals(List.of(), claimed(at(10 * attempt + 9)));
+      assertEquals(Optional.of(at(10 * attempt + 10)), nextDue());
+    }
+    run(tx -> inbox().park(tx, "1", "no"));
+    assertEquals("2", one(at(50)).key());
+  }
+
+  @Test
+  void what_comes_while_its_actor_cannot_be_reached_waits_too() {
+    accept(entry("1", BOB));
+    one(NOW);
+    retry("1", at(10), Waiting.ACTOR);
+    accept(entry("2", BOB), entry("3", CAROL));
+    assertEquals(List.of("3"), claimed(at(9)));
+    assertEquals("1", one(at(10)).key());
+  }
+
+  @Test
+  void what_failed_is_due_then_and_counts_an_attempt() {
+    accept(entry("k", BOB));
+    one(NOW);
+    retry("k", at(7), Waiting.ORDERING_KEY);
+    assertEquals(Optional.of(at(7)), nextDue());
+    assertEquals(List.of(), claimed(at(6)));
+    assertEquals(1, one(at(7)).attempts());
+    retry("k", at(8), Waiting.ACTOR);
+    assertEquals(2, one(at(8)).attempts());
+  }
+
+  @Test
+  void what_is_put_off_counts_no_attempt_and_holds_its_actor() {
+    accept(entry("k", BOB), entry("behind", BOB), entry("other", CAROL));
+    assertEquals(List.of("k", "other"), claimed(NOW));
+    for (int i = 1; i <= 3; i++) {
+      Instant due = at(10 * i);
+      run(tx -> inbox().postpone(tx, "k", due));
+      assertEquals(List.of(), claimed(due.minusMillis(1)));
+      assertEquals(Optional.of(due), nextDue());
+      InboxEntry again = one(due);
+      assertEquals("k", again.key());
+      assertEquals(0, again.attempts());
+    }
+  }
+
+  // ---------------------------------------------------------------- leases
+
+  @Test
+  void a_lease_that_ends_makes_it_due_again_without_an_attempt() {
+    accept(entry("k", BOB), entry("behind", BOB));
+    assertEquals("k", one(NOW).key());
+    assertEquals(Optional.of(NOW.plus(LEASE)), nextDue());
+    assertEquals(List.of(), claimed(NOW.plus(LEASE).minusMillis(1)));
+    List<InboxEntry> again = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      InboxEntry next = one(NOW.plus(LEASE));
+      again.add(next);
+      complete(next);
+    }
+    assertEquals(Set.of("k", "behind"), Set.copyOf(keys(again)));
+    assertTrue(again.stream().allMatch(one -> one.attempts() == 0));
+  }
+
+  @Test
+  void what_is_not_due_yet_is_not_leased() {
+    accept(entry("k", BOB));
+    assertEquals(Optional.of(NOW), nextDue());
+    assertEquals(List.of(), claimed(NOW.minusMillis(1)));
+    assertEquals(List.of("k"), claimed(NOW));
+  }
+
+  @Test
+  void nextDue_tells_the_earliest_of_all() {
+    assertEquals(Optional.empty(), nextDue());
+    accept(entry("k", BOB), entry("l", CAROL));
+    claim(NOW);
+    retry("k", at(20), Waiting.ORDERING_KEY);
+    retry("l", at(10), Waiting.ACTOR);
+    assertEquals(Optional.of(at(10)), nextDue());
+    complete(one(at(10)));
+    assertEquals(Optional.of(at(20)), nextDue());
+    complete(one(at(20)));
+    assertEquals(Optional.empty(), nextDue());
+  }
+
+  // ---------------------------------------------------------------- places
+
+  @Test
+  void hosts_take_turns() {
+    List<InboxEntry> many = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      many.add(entry("much" + i, "https://much.example/" + i));
+    }
+    many.add(entry("little", CAROL));
+    accept(many.toArray(InboxEntry[]::new));
+    assertEquals(Set.of("much0", "little"), Set.copyOf(claimed(new Places(2, 2, 2, 1), NOW)));
+  }
+
+  private List<String> claimed(Places places, Instant now) {
+    return keys(claim(places, now));
+  }
+
+  @Test
+  void a_host_has_so_many_places_and_gets_them_back() {
+    for (int i = 0; i < 5; i++) {
+      accept(entry("k" + i, "https://b.example/users/" + i));
+    }
+    List<InboxEntry> first = claim(NOW);
+    assertEquals(List.of("k0", "k1"), keys(first));
+    assertEquals(List.of(), claimed(NOW));
+    complete(first.get(0));
+    assertEquals(List.of("k2"), claimed(NOW));
+    retry("k1", at(60), Waiting.ACTOR);
+    assertEquals(List.of("k3"), claimed(NOW));
+  }
+
+  @Test
+  void no_more_are_leased_than_there_are_places_in_all() {
+    for (int i = 0; i < 8; i++) {
+      accept(entry("k" + i, "https://h" + i + ".e" + i + ".example" + i + "/"));
+    }
+    assertEquals(3, claim(new Places(3, 2, 8, 4), NOW).size());
+  }
+
+  /** One activity of each of many hosts; all end as told. */
+  private void knownHosts(int count, boolean answers) {
+    for (int i = 0; i < count; i++) {
+      String actor = host(answers, i) + "/actor";
+      accept(entry("first" + answers + i, actor));
+      InboxEntry first = one(NOW);
+      if (answers) {
+        complete(first);
+      } else {
+        run(tx -> inbox().park(tx, first.key(), "no"));
+      }
+    }
+  }
+
+  private static String host(boolean answers, int i) {
+    return "https://" + (answers ? "good" : "bad") + i + ".example" + i;
+  }
+
+  @Test
+  void hosts_that_fail_and_hosts_that_are_unknown_leave_places_for_those_that_answer() {
+    Places places = new Places(100, 2, 8, 4);
+    knownHosts(10, true);
+    knownHosts(10, false);
+    for (int i = 0; i < 10; i++) {
+      accept(
+          entry("bad" + i, host(false, i) + "/actor"),
+          entry("good" + i, host(true, i) + "/actor"),
+          entry("new" + i, "https://new" + i + ".example" + (100 + i) + "/"));
+    }
+    Map<String, Integer> count = new TreeMap<>();
+    claimed(places, NOW)
+        .forEach(key -> count.merge(key.substring(0, key.length() - 1), 1, Integer::sum));
+    assertEquals(10, count.get("good"));
+    assertTrue(count.getOrDefault("bad", 0) <= 4, () -> "hosts that fail: " + count);
+    assertEquals(8, count.getOrDefault("bad", 0) + count.getOrDefault("new", 0));
+    assertEquals(List.of(), claimed(places, NOW));
+  }
+
+  // ---------------------------------------------------------------- shares
+
+  /** How many are taken before somebody's share is full. */
+  private int fill(IntFunction<InboxEntry> entries, Share full) {
+    for (int i = 0; i < TOO_MANY; i++) {
+      InboxEntry entry = entries.apply(i);
+      try {
+        accept(entry);
+      } catch (QueueFullException e) {
+        assertEquals(full, e.share(), e.getMessage());
+        return i;
+      }
+    }
+    throw new AssertionError("no share is ever full");
+  }
+
+  private static String actor(int i) {
+    return "https://evil.example/users/" + i;
+  }
+
+  @Test
+  void an_actor_with_too_much_is_refused_and_others_are_not() {
+    int most = fill(i -> entry("k" + i, actor(0)), Share.ACTOR);
+    assertEquals(List.of(Accepted.KNOWN), accept(entry("k0", actor(0))), "what is known");
+    accept(entry("same host", actor(1)));
+    accept(entry("other", BOB));
+    complete(claim(NOW).stream().filter(one -> one.key().equals("k0")).findFirst().orElseThrow());
+    accept(entry("room again", actor(0)));
+    assertThrows(QueueFullException.class, () -> accept(entry("full", actor(0))), "of " + most);
+  }
+
+  @Test
+  void a_host_and_a_domain_with_too_much_are_refused_and_others_are_not() {
+    fill(i -> entry("k" + i, actor(i)), Share.HOST);
+    fill(i -> entry("l" + i, "https://h" + i + ".evil.example/"), Share.DOMAIN);
+    assertEquals(List.of(Accepted.NEW), accept(entry("other", BOB)));
+  }
+
+  @Test
+  void of_several_none_is_added_if_one_has_no_room() {
+    fill(i -> entry("k" + i, actor(0)), Share.ACTOR);
+    run(
+        tx ->
+            assertThrows(
+                QueueFullException.class,
+                () -> inbox().accept(tx, List.of(entry("new", BOB), entry("full", actor(0))))));
+    assertEquals(List.of(Accepted.NEW), accept(entry("new", BOB)));
+  }
+
+  @Test
+  void what_local_actors_do_takes_nobodys_share() {
+    fill(i -> entry("k" + i, actor(0)), Share.ACTOR);
+    InboxEntry entry = entry("local", actor(0));
+    assertEquals(
+        List.of(Accepted.NEW),
+        accept(
+            new InboxEntry(
+                "local",
+                entry.actor(),
+                entry.orderingKey(),
+                entry.document(),
+                Ground.LOCAL,
+                null,
+                Set.of(),
+                Run.FIRST,
+                NOW,
+                0)));
+  }
+
+  // ---------------------------------------------------------------- threads
+
+  @Test
+  void each_run_counts_once_while_many_threads_accept_and_handle() throws Exception {
+    int count = 60;
+    List<String> handled =
+        together(
+            4,
+            thread -> {
+              for (int i = 0; i < count; i++) {
+                String actor = "https://h" + i % 6 + ".e" + i % 6 + ".example/" + i % 12;
+                InboxEntry entry = entry("k" + i, actor, "r" + thread);
+                repeat(tx -> inbox().accept(tx, List.of(entry)));
+              }
+              return workUntilNothingIsLeft();
+            });
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      for (int thread = 0; thread < 4; thread++) {
+        expected.add("k" + i + " r" + thread);
+      }
+    }
+    assertEquals(expected.stream().sorted().toList(), handled.stream().sorted().toList());
+  }
+
+  private List<String> workUntilNothingIsLeft() {
+    List<String> done = new ArrayList<>();
+    while (repeat(tx -> inbox().nextDue(tx)).isPresent()) {
+      for (InboxEntry one : repeat(tx -> inbox().claim(tx, Places.of(16), NOW, LEASE))) {
+        if (repeat(tx -> inbox().complete(tx, one))) {
+          one.recipients().forEach(recipient -> done.add(one.key() + " " + recipient));
+        }
+      }
+      Thread.onSpinWait();
+    }
+    return done;
+  }
+}
