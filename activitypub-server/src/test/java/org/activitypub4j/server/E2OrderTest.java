@@ -10,10 +10,15 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Announce;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +33,9 @@ class E2OrderTest {
   /** What was handled, by the ends of the ids. */
   private final Queue<String> handled = new ConcurrentLinkedQueue<>();
 
+  private final AtomicInteger runs = new AtomicInteger();
+  private final Queue<Integer> effects = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch goOn = new CountDownLatch(1);
   private volatile String failing = "";
   private TestServer server;
   private Peer mallory;
@@ -47,6 +55,23 @@ class E2OrderTest {
                             throw new IllegalStateException("it does not like " + name);
                           }
                           handled.add(name);
+                        })
+                    .on(
+                        Announce.class,
+                        new ResolvingHandler<Announce, Integer>() {
+                          @Override
+                          public Integer resolve(Resolver resolver, Received<Announce> received) {
+                            int run = runs.incrementAndGet();
+                            if (run == 1) {
+                              await(goOn);
+                            }
+                            return run;
+                          }
+
+                          @Override
+                          public void apply(Tx tx, Received<Announce> received, Integer run) {
+                            effects.add(run);
+                          }
                         }));
     mallory = new Peer();
     mallory.clock = clock;
@@ -54,8 +79,17 @@ class E2OrderTest {
 
   @AfterEach
   void stop() {
+    goOn.countDown();
     server.close();
     mallory.close();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static String name(ASObject object) {
@@ -141,6 +175,19 @@ class E2OrderTest {
     clock.advance(LATER);
     handles("one", "bobs", "undo", "two");
     assertThat(server.actor("alice").follows().followers(10)).containsExactly(mallory.id());
+  }
+
+  @Test
+  void G3_a_worker_whose_lease_ended_has_no_second_effect() {
+    send("announce", "Announce", id(URI.create("https://example.org/note")));
+    Await.until("the first run is slow", () -> runs.get() == 1);
+    clock.advance(Duration.ofMinutes(3));
+    Await.until(() -> "the second run ends: " + effects, () -> !effects.isEmpty());
+
+    goOn.countDown();
+    assertThat(server.federation.close(Duration.ofSeconds(10))).isTrue();
+    assertThat(effects).containsExactly(2);
+    assertThat(server.failures).isEmpty();
   }
 
   /** As if it had been accepted while its actor was still there. */

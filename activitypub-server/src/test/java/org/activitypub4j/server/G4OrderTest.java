@@ -40,6 +40,9 @@ class G4OrderTest {
   /** What was refused with 503. */
   private final Queue<String> refused = new ConcurrentLinkedQueue<>();
 
+  /** What was fetched. */
+  private final Queue<String> fetched = new ConcurrentLinkedQueue<>();
+
   /** What is refused. */
   private final Set<String> unwanted = ConcurrentHashMap.newKeySet();
 
@@ -68,6 +71,7 @@ class G4OrderTest {
       String path = exchange.getRequestURI().getPath();
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (body.length == 0) {
+        fetched.add(path);
         byte[] actor =
             """
             {"@context":"https://www.w3.org/ns/activitystreams","type":"Person","id":"%1$s",
@@ -270,6 +274,17 @@ class G4OrderTest {
     alice.posts().delete(one.embeddedObject().orElseThrow().id().orElseThrow());
     takes("Create one", "Delete");
     assertThat(List.copyOf(arrived)).endsWith(Delete.TYPE.term());
+  }
+
+  @Test
+  void a_follower_who_is_addressed_by_name_is_reached_at_the_inbox_that_is_known() {
+    follows("alice", "carol", FollowState.ACCEPTED);
+    alice.reactions().like(uri("/note"), uri("/users/carol"), Visibility.DIRECT);
+    takes("Like");
+    assertThat(fetched).isEmpty();
+    alice.reactions().like(uri("/note"), uri("/users/dave"), Visibility.DIRECT);
+    takes("Like", "Like");
+    assertThat(fetched).contains("/users/dave");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Add;
+import org.activitypub4j.model.Announce;
 import org.activitypub4j.model.Block;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
@@ -22,7 +23,7 @@ import org.activitypub4j.model.Uris;
  * none. The thing is a post for what makes, changes or deletes it; for what changes who follows
  * whom, the other of the two actors; and for everything else the activity itself, which can be
  * undone. An Undo is about what the undone activity is about, and where only the id of that one is
- * known, about this id.
+ * known, about this id. An Announce of an activity is about what that is about.
  */
 public final class Subject {
   private static final List<TypeOf<? extends Activity>> CHANGING =
@@ -46,6 +47,15 @@ public final class Subject {
       return embedded
           .filter(follow -> follow.hasType(Follow.TYPE))
           .flatMap(follow -> other(actor, follow))
+          .or(() -> object);
+    }
+    if (activity.hasType(Announce.TYPE)) {
+      // Groups pass on what their members do.
+      return activity
+          .embeddedObject()
+          .filter(Activity.class::isInstance)
+          .flatMap(passed -> of(actor, passed.as(Activity.class)))
+          .or(activity::id)
           .or(() -> object);
     }
     if (activity.hasType(Follow.TYPE) || activity.hasType(Block.TYPE)) {

@@ -65,6 +65,8 @@ class SubjectTest {
     "Create, none, https://a.example/X",
     "Like, bob, https://a.example/X",
     "Announce, note, https://a.example/X",
+    "Announce, create, https://a.example/note",
+    "Announce, other, https://a.example/X",
     "Follow, bob, https://b.example/bob",
     "Block, bob, https://b.example/bob",
     "Accept, asked, https://b.example/bob",
