@@ -141,7 +141,7 @@ final class CollectionSteps implements Walk.Steps<CollectionItem> {
                     FetchException.of(
                         Reason.OWNER_NOT_PROVEN,
                         null,
-                        "the page that stands in %s belongs to somebody else".formatted(whole)));
+                        "the page in %s belongs to somebody else".formatted(whole)));
     if (!whole.origin().contains(url)) {
       return Optional.of(new WalkEnd.ForeignPage(url, whole.origin()));
     }

@@ -143,14 +143,15 @@ final class KeyLane {
     Way way = isFriend(server) ? friends : strangers;
     Source source = budget.source();
     if (source != null && ledger.isClosedFor(source)) {
-      throw FetchException.of(busy("who asks has named too many keys for nothing"));
+      throw FetchException.of(busy("the sender named too many keys that do not exist"));
     }
     if (!budget.mayAskForKey(server)) {
       throw FetchException.of(
-          busy("one request had us ask %s for a key already".formatted(server)));
+          busy("a key of %s was already fetched for this request".formatted(server)));
     }
     if (!way.seats().take(server, source)) {
-      throw FetchException.of(busy("too many wait for keys to wait for one of " + server));
+      throw FetchException.of(
+          busy("too many threads wait for keys to wait for a key of " + server));
     }
     Errand errand =
         new Errand(

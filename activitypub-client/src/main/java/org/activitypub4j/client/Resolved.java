@@ -22,7 +22,7 @@ public sealed interface Resolved permits ResolvedActor, ResolvedObject {
     /** The input is the id. */
     ID("which is what was asked for"),
     /** The input is a URL that redirects to it, or another URL for it on the same server. */
-    OTHER_URL("to which the URL leads that was asked for"),
+    OTHER_URL("to which the requested URL leads"),
     /** The Link header of a page names it, on the server of the page. */
     LINK_HEADER("which the page names in its Link header"),
     /** The head of a page names it, on the server of the page. */
@@ -30,7 +30,7 @@ public sealed interface Resolved permits ResolvedActor, ResolvedObject {
     /** WebFinger names it. */
     WEBFINGER("which WebFinger names"),
     /** The index of NodeInfo names it as the actor of the server (FEP-2677). */
-    NODEINFO("which the server names beside its NodeInfo");
+    NODEINFO("which the index of its NodeInfo names");
 
     private final String words;
 

@@ -163,7 +163,8 @@ final class ServerFacts {
     throw FetchException.of(
         Reason.NO_ACTOR_LINK,
         server.resolve("/"),
-        server + " names no actor of its own, neither by WebFinger nor beside its NodeInfo",
+        server
+            + " names no actor of its own, neither by WebFinger nor in the index of its NodeInfo",
         failure);
   }
 

@@ -45,7 +45,7 @@ final class SingleFlight<V> {
       try {
         return others.get(budget.timeLeft().toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        throw busy("waited in vain for the fetch of " + key + " that is under way", e);
+        throw busy("the running fetch of " + key + " took too long", e);
       } catch (InterruptedException e) {
         throw budget.interrupted("waiting for " + key, e);
       } catch (ExecutionException e) {

@@ -22,7 +22,7 @@ public sealed interface WalkEnd {
   record Hidden(long totalItems) implements WalkEnd {
     @Override
     public String message() {
-      return "the collection has %d items, and shows none to us".formatted(totalItems);
+      return "the collection has %d items, but does not show them to us".formatted(totalItems);
     }
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A document as the JSON-LD processor gets it: without anything that the processor would write to
  * its log. These are language tags that are not well-formed, and what has the form of a keyword and
  * is none. A placeholder stands for each, which expansion leaves alone, and which is replaced in
- * the result. Where no placeholder can stand, the document is no valid JSON-LD. Used for one
+ * the result. Where no placeholder can stand, the document is not valid JSON-LD. Used for one
  * document.
  */
 final class JsonLdInput {

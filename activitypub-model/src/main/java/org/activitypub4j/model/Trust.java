@@ -245,7 +245,9 @@ public final class Trust {
     for (URI url : List.of(finalUrl, page.id().orElse(finalUrl))) {
       if (!origin.contains(url)) {
         return unproven(
-            Reason.OTHER_ORIGIN, url, "%s is no page of a collection on %s".formatted(url, origin));
+            Reason.OTHER_ORIGIN,
+            url,
+            "%s is not a page of a collection on %s".formatted(url, origin));
       }
     }
     boolean others =

@@ -24,7 +24,7 @@ final class Validation {
       validation.add("$.@context", "names a context that is not bundled; it counted as empty");
     }
     if (reading == Reading.PLAIN_AFTER_JSON_LD_ERROR) {
-      validation.add("$.@context", "is no valid JSON-LD; members were read by their names");
+      validation.add("$.@context", "is not valid JSON-LD; members were read by their names");
     }
     validation.node(node.members(), node.scope(), "$");
     return List.copyOf(validation.problems);
@@ -52,16 +52,16 @@ final class Validation {
   private void id(JsonValue value, String path) {
     String id = Trees.text(value);
     if (id == null) {
-      add(path, "is no string but " + shown(value) + "; the object has no id");
+      add(path, "is not a string but " + shown(value) + "; the object has no id");
     } else if (Uris.id(id).isEmpty()) {
-      add(path, "is no absolute URI: " + shown(value) + "; the object has no id");
+      add(path, "is not an absolute URI: " + shown(value) + "; the object has no id");
     }
   }
 
   private void types(JsonValue value, String path) {
     for (JsonValue type : Trees.values(value)) {
       if (!(type instanceof JsonString)) {
-        add(path, "holds what is no string: " + shown(type));
+        add(path, "holds a value that is not a string: " + shown(type));
       }
     }
   }
@@ -106,7 +106,7 @@ final class Validation {
 
   private void languageMap(JsonValue value, String path) {
     if (!(value instanceof JsonObject map)) {
-      add(path, "is no map of languages but " + shown(value) + "; it is not read");
+      add(path, "is not a map of languages but " + shown(value) + "; it is not read");
       return;
     }
     for (Map.Entry<String, JsonValue> entry : map.entrySet()) {
@@ -114,7 +114,7 @@ final class Validation {
         if (!(text instanceof JsonString)) {
           add(
               below(path, "." + entry.getKey()),
-              "is no string: " + shown(text) + "; it is not read");
+              "is not a string: " + shown(text) + "; it is not read");
         }
       }
     }

@@ -45,10 +45,10 @@ class A8ValidateTest {
                 "published":"2026-11-23T10:00:00","updated":"yesterday","summary":["a","b"],
                 "object":{"tag":[{"type":"Link","href":{}}],"totalItems":-1},"sensitive":null,
                 "latitude":"north\""""))
-        .anyMatch(p -> p.startsWith("$.id: is no absolute URI: \"/relative\""))
-        .anyMatch(p -> p.startsWith("$.type: holds what is no string: 1"))
+        .anyMatch(p -> p.startsWith("$.id: is not an absolute URI: \"/relative\""))
+        .anyMatch(p -> p.startsWith("$.type: holds a value that is not a string: 1"))
         .anyMatch(p -> p.startsWith("$.content: is not a string: 7"))
-        .anyMatch(p -> p.startsWith("$.nameMap: is no map of languages"))
+        .anyMatch(p -> p.startsWith("$.nameMap: is not a map of languages"))
         .anyMatch(p -> p.startsWith("$.to[0]: is not"))
         .anyMatch(p -> p.startsWith("$.to[1]: is not"))
         .anyMatch(p -> p.startsWith("$.published: is a date without a zone"))
@@ -58,7 +58,7 @@ class A8ValidateTest {
         .anyMatch(p -> p.startsWith("$.object.totalItems: is not an xsd:nonNegativeInteger"))
         .anyMatch(p -> p.startsWith("$.sensitive: is null"))
         .anyMatch(p -> p.startsWith("$.latitude: is not an xsd:double"))
-        .anyMatch(p -> p.startsWith("$.@context: is no valid JSON-LD"))
+        .anyMatch(p -> p.startsWith("$.@context: is not valid JSON-LD"))
         .hasSize(14);
   }
 

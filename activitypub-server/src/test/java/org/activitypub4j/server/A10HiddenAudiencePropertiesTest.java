@@ -154,7 +154,7 @@ class A10HiddenAudiencePropertiesTest {
     Trees(Random random) {
       this.random = random;
       this.veiled = "veiled-" + Long.toHexString(random.nextLong()) + "-";
-      // As most write; in all that JSON-LD has; and in what is no valid JSON-LD as well.
+      // As most write; in all that JSON-LD has; and in what is not valid JSON-LD as well.
       this.style = random.nextInt(3);
       this.prefixed = style > 0 && random.nextInt(4) == 0;
       this.scoped = style > 0 && random.nextInt(4) == 0;

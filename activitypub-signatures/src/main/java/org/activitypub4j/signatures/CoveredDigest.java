@@ -88,7 +88,7 @@ record CoveredDigest(String header, List<Entry> entries) {
       written += (int) line.chars().filter(c -> c == ',').count();
     }
     if (!members.isEmpty() && written != members.size()) {
-      throw malformed(header, "an algorithm comes twice");
+      throw malformed(header, "an algorithm occurs twice");
     }
     members.forEach(
         (name, element) -> add(header, name, known, unknown, () -> bytes(header, name, element)));

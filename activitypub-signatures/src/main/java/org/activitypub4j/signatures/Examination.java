@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tries the rules on one signature, each for itself, and looks for what would make it verify. */
 final class Examination {
-  private static final String NOT_THE_KEYS = "It is not the key's over this signing string.";
+  private static final String NOT_THE_KEYS = "The key did not sign this signing string.";
 
   /** Causes that are told only when the signature does verify. */
   private static final Set<Cause> PROVEN =
@@ -88,7 +88,7 @@ final class Examination {
     Step failed = SignatureExplainer.failed(Rule.SIGNATURE_HEADER, refusal);
     Optional<Repaired> repaired = SignatureHeaderRepairs.of(message.request(), index);
     if (repaired.isPresent()) {
-      String words = refusal.message() + " What follows is as if it were written rightly.";
+      String words = refusal.message() + " The next steps assume that it is written correctly.";
       return new One(repaired.get().signature(), repaired.get().hint())
           .examine(new Step(Rule.SIGNATURE_HEADER, Outcome.FAILED, words, refusal));
     }
@@ -173,7 +173,7 @@ final class Examination {
           Rule.COVERAGE,
           () -> {
             rules.coverage(signature);
-            return "All that policy demands: "
+            return "Everything that the policy demands: "
                 + policy.coverage().stream()
                     .sorted()
                     .filter(coverage -> coverage != Coverage.STATUS)
@@ -193,8 +193,8 @@ final class Examination {
           () -> {
             bases = rules.bases(signature);
             return bases.size() == 1
-                ? "All that is covered has arrived."
-                : "All that is covered has arrived; tried with the query and without it.";
+                ? "Everything that is covered has arrived."
+                : "Everything that is covered has arrived; tried with the query and without it.";
           });
       check(
           Rule.DIGEST,
@@ -279,7 +279,7 @@ final class Examination {
 
     private String verified(VerifiedHead head) {
       String query = head.queryIsSigned() ? "" : ", but over the path without its query";
-      return "It is the key's (%s)%s.".formatted(head.algorithm().registryName(), query);
+      return "The key made it (%s)%s.".formatted(head.algorithm().registryName(), query);
     }
 
     private void refused(VerificationKey key, String owner, Refusal reason) {
@@ -303,7 +303,7 @@ final class Examination {
         for (SignatureBase base : bases) {
           if (tries.verifies(algorithm, key, base.text(), signature.bytes())) {
             String words =
-                "It is the key's all the same, with %s.".formatted(algorithm.registryName());
+                "The key made it all the same, with %s.".formatted(algorithm.registryName());
             return new Step(Rule.SIGNATURE, Outcome.PASSED, words, null);
           }
         }
@@ -321,7 +321,7 @@ final class Examination {
           () -> {
             digests.forEach(digest -> digest.check(body));
             if (!digests.isEmpty()) {
-              return "It is the one whose digest is covered (%d octets).".formatted(body.length);
+              return "It is the body whose digest is covered (%d octets).".formatted(body.length);
             }
             if (body.length > 0 || !message.bodyless()) {
               throw new RefusalException(

@@ -65,7 +65,7 @@ final class HintSearch {
       return List.of(
           new Hint(
               Cause.ALGORITHM,
-              "The peer signs with RSA and %s, which nobody takes.".formatted(evidence.get()),
+              "The peer signs with RSA and %s, which no server accepts.".formatted(evidence.get()),
               "The peer must sign with rsa-sha256."));
     }
     Optional<Hint> found =
@@ -103,7 +103,7 @@ final class HintSearch {
         return Optional.of(
             new Hint(
                 Cause.OTHER_KEY,
-                "The signature is that of another key of the same owner: " + other.id() + ".",
+                "Another key of the same owner made the signature: " + other.id() + ".",
                 "The peer must name the key that it signs with; or the key found is old, so fetch"
                     + " it again."));
       }
@@ -193,7 +193,7 @@ final class HintSearch {
             : " It has %d octets; this key's have %d.".formatted(signature.bytes().length, length);
     return new Hint(
         Cause.WRONG_KEY,
-        "The key that was found did not make this signature, over whatever text." + size,
+        "The key that was found did not make this signature, for any text." + size,
         "Fetch the key again: the peer may have changed it, or lost it in a new installation."
             + " Otherwise it signs with a key that it does not publish.");
   }
@@ -203,7 +203,7 @@ final class HintSearch {
         ? new Hint(
             Cause.OTHER_TEXT,
             "The key is the right one, but it signed another text; no known mistake explains it.",
-            "Compare the signing string with the one that the peer signed, line by line.")
+            "Compare the signing string with the text that the peer signed, line by line.")
         : new Hint(
             Cause.UNKNOWN,
             "No known mistake explains it.",

@@ -96,7 +96,8 @@ public final class IntegrityProofs {
     this.primitive = primitive;
     if (this.suites.isEmpty()
         || this.suites.stream().map(ProofSuite::name).distinct().count() != this.suites.size()) {
-      throw new IllegalArgumentException("suites must have at least one, each with its own name");
+      throw new IllegalArgumentException(
+          "there must be at least one suite, and each needs its own name");
     }
     if (this.suites.stream().anyMatch(suite -> suite.keyType() == KeyType.RSA)) {
       throw new IllegalArgumentException("a suite cannot be for RSA keys");
@@ -165,7 +166,7 @@ public final class IntegrityProofs {
     byte[] signature = signer.sign(suite.input(unsecured, options).bytes());
     if (signature.length != ProofClaim.signatureLength(suite.keyType())) {
       throw new SigningException(
-          signer.keyId(), "the signer gave %d octets".formatted(signature.length));
+          signer.keyId(), "the signer returned %d octets".formatted(signature.length));
     }
     proofs.add(
         ProofTrees.with(

@@ -184,7 +184,7 @@ public sealed interface KeyOwnership {
         ? owned(keyId, actorId, actor, keyDocument.get(), now)
         : new Unproven(
             Reason.DESCRIBED_ELSEWHERE,
-            "the actor %s lists the key %s by its id alone".formatted(actorId, keyId));
+            "the actor %s lists only the id of the key %s".formatted(actorId, keyId));
   }
 
   private static KeyOwnership owned(

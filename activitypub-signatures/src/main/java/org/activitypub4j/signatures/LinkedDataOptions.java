@@ -62,7 +62,7 @@ record LinkedDataOptions(
             signed.add(name, member);
           } else if (!UNSIGNED.contains(name)) {
             // Under another name, such as an IRI, what is read here could be said and not seen.
-            throw malformed(name, "it is no option of these signatures, or no string");
+            throw malformed(name, "it is not an option of these signatures, or not a string");
           }
         });
     return new LinkedDataOptions(

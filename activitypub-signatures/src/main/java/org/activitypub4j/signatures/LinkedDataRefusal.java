@@ -101,21 +101,23 @@ public sealed interface LinkedDataRefusal
             "What the document says depends on the context %s, which is not known here. Add it to ActivityStreams if you trust it."
                 .formatted(at);
         case KEYWORD ->
-            "The document or its context uses %s, by which signed statements can be moved elsewhere."
+            "The document or its context uses %s, with which signed statements can be moved to another place."
                 .formatted(at);
-        case NOT_JSON_LD -> "The document is no valid JSON-LD: %s.".formatted(at);
+        case NOT_JSON_LD -> "The document is not valid JSON-LD: %s.".formatted(at);
         case NOT_ONE_OBJECT ->
-            "The document does not say one thing: %s. Is its @context missing?".formatted(at);
-        case NOT_ABSOLUTE -> "\"%s\" is no absolute IRI; such names are not signed.".formatted(at);
+            "The document does not have exactly one object: %s. Is its @context missing?"
+                .formatted(at);
+        case NOT_ABSOLUTE ->
+            "\"%s\" is not an absolute IRI; such names are not signed.".formatted(at);
         case UNDECLARED ->
             "There are objects in \"%s\", a name that no context declares.".formatted(at);
         case AMBIGUOUS_PLACE ->
-            "The statements about %s could as well stand elsewhere in the document.".formatted(at);
+            "The statements about %s could also be in another place in the document.".formatted(at);
         case SEVERAL_VALUES ->
-            "There are several values of %s, of which one counts, and their order is not signed."
+            "There are several values of %s. Only one counts, and their order is not signed."
                 .formatted(at);
         case READS_OTHERWISE ->
-            "To those who read member names the document says something else than what is signed: look at %s, and whether its context declares it."
+            "A reader that goes by member names reads something else than what is signed: look at %s, and whether its context declares it."
                 .formatted(at);
         case LIMIT_EXCEEDED -> "The document is over a limit: %s.".formatted(at);
       };

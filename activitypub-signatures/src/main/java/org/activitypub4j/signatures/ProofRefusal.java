@@ -101,7 +101,7 @@ public sealed interface ProofRefusal {
   record ChainedProof(String previousProof) implements ProofRefusal {
     @Override
     public String message() {
-      return "The proof depends on other proofs (previousProof %s), and chains are not verified here. A proof that stands alone is."
+      return "The proof depends on other proofs (previousProof %s), and chains are not verified here. A single proof is."
           .formatted(Ascii.printable(previousProof));
     }
   }
@@ -120,7 +120,7 @@ public sealed interface ProofRefusal {
     @Override
     public String message() {
       return owners.isEmpty()
-          ? "The document names no owner: it has no actor, no attributedTo, and is no actor."
+          ? "The document names no owner: it has no actor, no attributedTo, and is not an actor."
           : "The document does not name one owner: %s. A proof speaks for one."
               .formatted(Ascii.printable(String.join(", ", owners)));
     }
@@ -203,9 +203,7 @@ public sealed interface ProofRefusal {
               domains.isEmpty()
                   ? "no domain"
                   : "the domain " + Ascii.printable(String.join(", ", domains)),
-              expected
-                  .map(domain -> "one for " + domain)
-                  .orElse("one for no domain in particular"));
+              expected.map(domain -> "one for " + domain).orElse("a proof without a domain"));
     }
   }
 
@@ -246,7 +244,7 @@ public sealed interface ProofRefusal {
       implements ProofRefusal {
     @Override
     public String message() {
-      return "The key %s belongs to %s, but the document to %s: nobody can sign for another."
+      return "The key %s belongs to %s, but the document to %s: nobody can sign for somebody else."
           .formatted(verificationMethod, keyOwner, documentOwner);
     }
   }

@@ -48,7 +48,7 @@ final class ProofSteps {
 
   ProofClaim claim(JsonObject document, JsonValue value, IntegrityProofs.Primitive primitive) {
     if (!(value instanceof JsonObject proof)) {
-      throw malformed(ProofTrees.PROOF, "it is no object");
+      throw malformed(ProofTrees.PROOF, "it is not an object");
     }
     type(proof);
     ProofSuite suite = suite(proof);
@@ -80,7 +80,7 @@ final class ProofSteps {
     JsonValue value = proof.get(member);
     String text = ProofTrees.text(value);
     if (text == null) {
-      throw malformed(member, value == null ? "it is missing" : "it is no string");
+      throw malformed(member, value == null ? "it is missing" : "it is not a string");
     }
     return text;
   }
@@ -156,7 +156,7 @@ final class ProofSteps {
     for (JsonValue value : ProofTrees.values(proof.get("domain"))) {
       String text = ProofTrees.text(value);
       if (text == null) {
-        throw malformed("domain", "it is no string");
+        throw malformed("domain", "it is not a string");
       }
       domains.add(text);
     }
@@ -169,7 +169,8 @@ final class ProofSteps {
   private static URI verificationMethod(JsonObject proof) {
     String text = required(proof, "verificationMethod");
     return Uris.id(text)
-        .orElseThrow(() -> malformed("verificationMethod", "\"" + text + "\" is no absolute URI"));
+        .orElseThrow(
+            () -> malformed("verificationMethod", "\"" + text + "\" is not an absolute URI"));
   }
 
   /**

@@ -90,7 +90,7 @@ record RawRequest(RequestHead head, byte[] body, List<String> notes) {
         }
       }
       text = request.toString();
-      notes.add("the marks of curl -v were taken away");
+      notes.add("the marks of curl -v were removed");
     }
 
     private static boolean isRemark(String line) {
@@ -132,7 +132,7 @@ record RawRequest(RequestHead head, byte[] body, List<String> notes) {
         }
         if (Ascii.isSpace(field.charAt(0))) {
           if (field.isBlank()) {
-            notes.add("a line of white space was taken for the blank one after the headers");
+            notes.add("a line of white space was taken for the blank line after the headers");
             return true;
           }
           throw new IllegalArgumentException(
@@ -151,7 +151,7 @@ record RawRequest(RequestHead head, byte[] body, List<String> notes) {
         }
         if (at > MAX_HEAD) {
           throw new IllegalArgumentException(
-              "what comes before the body is longer than " + MAX_HEAD + " characters");
+              "the part before the body is longer than " + MAX_HEAD + " characters");
         }
         headers.add(field.substring(0, colon));
         headers.add(octets(field.substring(colon + 1)));

@@ -51,7 +51,7 @@ public sealed interface Refusal {
 
     @Override
     public String message() {
-      return "The header %s came %d times; only one is allowed.".formatted(name, count);
+      return "The header %s occurs %d times; only one is allowed.".formatted(name, count);
     }
   }
 
@@ -182,7 +182,7 @@ public sealed interface Refusal {
     @Override
     public String message() {
       Duration age = Duration.between(signedAt, now);
-      return "The %s of the signature is %s, %s s %s now; at most %s s are allowed. Compare the clocks of both servers; a delivery must be signed anew for each try."
+      return "The %s of the signature is %s, %s s %s now; at most %s s are allowed. Compare the clocks of both servers; a delivery must be signed again for each attempt."
           .formatted(
               field,
               signedAt,

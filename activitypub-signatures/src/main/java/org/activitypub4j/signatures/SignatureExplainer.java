@@ -145,7 +145,7 @@ public final class SignatureExplainer {
             Rule.SINGLE_HEADERS,
             () -> {
               rules.noDuplicateHeaders();
-              return "None of Host, Date and Digest came twice.";
+              return "None of Host, Date and Digest occurs twice.";
             }));
     List<Examined> signatures = new ArrayList<>();
     Examination examination =

@@ -58,7 +58,7 @@ final class SignatureHeaderRepairs {
           new Repair(
               new Hint(
                   Cause.ENCODING,
-                  "The signature is right, but stands in the header Authorization.",
+                  "The signature is right, but it is in the header Authorization.",
                   "The peer must send it in the header Signature."),
               headers.with(SIGNATURE, authorization)));
     }

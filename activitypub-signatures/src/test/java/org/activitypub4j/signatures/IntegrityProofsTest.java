@@ -330,7 +330,7 @@ class IntegrityProofsTest {
     assertThat(refusal(ProofTrees.without(proof, "proofPurpose")))
         .isEqualTo(new ProofRefusal.Malformed("proofPurpose", "it is missing"));
     assertThat(refusal(ProofTrees.with(proof, "proofPurpose", JsonValue.TRUE)))
-        .isEqualTo(new ProofRefusal.Malformed("proofPurpose", "it is no string"));
+        .isEqualTo(new ProofRefusal.Malformed("proofPurpose", "it is not a string"));
   }
 
   @Test

@@ -78,7 +78,7 @@ class RawRequestTest {
       assertThat(request.head().headers())
           .isEqualTo(Headers.of("Host", "bob.example", "Accept", "*/*"));
       assertThat(request.body()).asString(UTF_8).isEqualTo("{\"a\": 1}" + end);
-      assertThat(request.notes()).containsExactly("the marks of curl -v were taken away");
+      assertThat(request.notes()).containsExactly("the marks of curl -v were removed");
     }
   }
 

@@ -355,7 +355,7 @@ class SignatureExplainerTest {
                 "SHA256withRSA"),
             BODY,
             Cause.WRONG_KEY,
-            "whatever text"));
+            "for any text"));
     all.add(
         new Mistake(
             "another key",
@@ -628,7 +628,7 @@ class SignatureExplainerTest {
 
     assertThat(report.hints()).extracting(Hint::cause).containsExactly(Cause.PATH, Cause.ALGORITHM);
     assertThat(steps(report))
-        .anySatisfy(step -> assertThat(step.words()).contains("as if it were written rightly"));
+        .anySatisfy(step -> assertThat(step.words()).contains("assume that it is written correctly"));
   }
 
   @Test

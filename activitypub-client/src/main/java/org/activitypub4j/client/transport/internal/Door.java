@@ -311,7 +311,7 @@ public final class Door implements AutoCloseable {
         throw failure(Reason.CLOSED, "the client is closed", null);
       }
       if (ownOrigins.contains(target.origin())) {
-        throw failure(Reason.OWN_ORIGIN, "it is on a server of ours", null);
+        throw failure(Reason.OWN_ORIGIN, "it is on our own server", null);
       }
       if (target.isCleartext() && !policy.hasAllowedNetworks()) {
         throw failure(
