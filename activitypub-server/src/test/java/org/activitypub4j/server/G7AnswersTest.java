@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryResult.Cost;
+import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,7 @@ class G7AnswersTest {
     sent.like(mallory.uri("/other"));
     mallory.serve(INBOX, 202);
     sent.clock.advance(Duration.ofSeconds(599));
+    Await.until("it was put off", () -> sent.detail().contains("fewer requests"));
     assertThat(mallory.posts("/other/inbox")).isZero();
     sent.clock.advance(Duration.ofSeconds(2));
     for (int attempt = 2; attempt <= 3; attempt++) {
@@ -92,6 +95,19 @@ class G7AnswersTest {
     assertThat(sent.attempt(2).delivery().attempts() + sent.attempt(3).delivery().attempts())
         .as("one was refused once, the other never sent")
         .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"429,ANSWERS", "401,ANSWERS", "410,ANSWERS", "202,ANSWERS", "503,FAILS"})
+  void a_host_fails_that_does_not_work_and_not_one_that_refuses(int status, HostStanding standing)
+      throws IOException {
+    Leaving stores = new Leaving();
+    try (TestServer server = TestServer.start(settings -> settings.storage(stores))) {
+      mallory.serve(INBOX, status);
+      server.actor("alice").reactions().like(mallory.uri("/post"), mallory.id());
+      Await.until("the host is rated", () -> !stores.ratings.isEmpty());
+      assertThat(stores.ratings.element()).isEqualTo(standing);
+    }
   }
 
   @Test

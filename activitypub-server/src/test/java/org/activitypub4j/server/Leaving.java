@@ -10,6 +10,7 @@ import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
+import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
@@ -21,6 +22,7 @@ import org.activitypub4j.server.spi.Transactions;
 /** Stores in memory that keep a copy of what is put into the queues. */
 final class Leaving implements Storage {
   final Queue<OutboundActivity> sent = new ConcurrentLinkedQueue<>();
+  final Queue<HostStanding> ratings = new ConcurrentLinkedQueue<>();
   final Queue<InboxEntry> local = new ConcurrentLinkedQueue<>();
   private final InMemoryStore store = new InMemoryStore();
   private final DeliveryStore deliveries =
@@ -30,6 +32,9 @@ final class Leaving implements Storage {
           argument -> {
             if (argument instanceof OutboundActivity outbound) {
               sent.add(outbound);
+            }
+            if (argument instanceof HostStanding standing) {
+              ratings.add(standing);
             }
           });
   private final InboxStore inbox =

@@ -87,6 +87,17 @@ final class Sent implements AutoCloseable {
             });
   }
 
+  /** What people are told of the latest delivery. */
+  String detail() {
+    return server
+        .store
+        .transactions()
+        .run(tx -> server.store.deliveries().latest(tx, 1))
+        .get(0)
+        .detail()
+        .orElse("");
+  }
+
   Counts counts() {
     return server.store.transactions().run(tx -> server.store.deliveries().counts(tx));
   }

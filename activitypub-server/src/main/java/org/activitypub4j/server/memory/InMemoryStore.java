@@ -30,6 +30,8 @@ import org.activitypub4j.server.spi.Transactions;
  *     <td>is parked if it is a host's share that is full, else refused</td></tr>
  * <tr><td>deliveries that ended</td><td>500, in an eighth of the bytes</td><td></td>
  *     <td>replaces the oldest</td></tr>
+ * <tr><td>inboxes that are gone</td><td>100,000, in an eighth of the bytes</td><td></td>
+ *     <td>replaces the oldest</td></tr>
  * <tr><td>followers</td><td>500,000</td><td>of those that wait for an answer, 1,000 of a host</td>
  *     <td>is refused</td></tr>
  * </table>
