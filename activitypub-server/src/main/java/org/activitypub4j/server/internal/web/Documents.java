@@ -76,13 +76,13 @@ public final class Documents {
   }
 
   /** What somebody gets. */
-  private sealed interface Finding {
-    record Shown(ASObject object, Caching caching) implements Finding {}
+  private sealed interface Outcome {
+    record Shown(ASObject object, Caching caching) implements Outcome {}
 
-    record Refused(ServerResponse answer) implements Finding {}
+    record Refused(ServerResponse answer) implements Outcome {}
 
     /** There is nothing, or nothing for them: nobody can tell which. */
-    record Nothing() implements Finding {}
+    record Nothing() implements Outcome {}
   }
 
   public Documents(
@@ -109,13 +109,13 @@ public final class Documents {
 
   /** The answer where no application answers the rest. */
   public ServerResponse serve(ServerRequest request) {
-    Finding finding = requesters.alwaysNeeded() ? askFirst(request) : lookFirst(request);
-    if (finding instanceof Finding.Shown shown) {
+    Outcome outcome = requesters.alwaysNeeded() ? askFirst(request) : lookFirst(request);
+    if (outcome instanceof Outcome.Shown shown) {
       return MediaTypes.wantsActivityStreams(request.headers())
           ? document(shown)
           : page(shown, request);
     }
-    return forPages(finding instanceof Finding.Refused refused ? refused.answer() : nothing());
+    return forPages(outcome instanceof Outcome.Refused refused ? refused.answer() : nothing());
   }
 
   /**
@@ -146,12 +146,12 @@ public final class Documents {
     // Other paths, and what is wanted there, may be the application's.
     boolean surelyOurs =
         isBelowActor(request.path()) || MediaTypes.namesActivityStreams(request.headers());
-    Finding finding =
+    Outcome outcome =
         requesters.alwaysNeeded() && surelyOurs ? askFirst(request) : lookFirst(request);
-    if (finding instanceof Finding.Shown shown) {
+    if (outcome instanceof Outcome.Shown shown) {
       return Optional.of(document(shown));
     }
-    return finding instanceof Finding.Refused refused
+    return outcome instanceof Outcome.Refused refused
         ? Optional.of(forPages(refused.answer()))
         : Optional.empty();
   }
@@ -163,10 +163,10 @@ public final class Documents {
   }
 
   /** Only who signs gets an answer, be there something or not. */
-  private Finding askFirst(ServerRequest request) {
+  private Outcome askFirst(ServerRequest request) {
     Optional<ASObject> instance = instance(request.path());
     if (instance.isPresent()) {
-      return new Finding.Shown(instance.get(), Caching.SHARED);
+      return new Outcome.Shown(instance.get(), Caching.SHARED);
     }
     Requester requester = requesters.check(request);
     if (requester.refusal().isPresent()) {
@@ -176,10 +176,10 @@ public final class Documents {
   }
 
   /** A signature is looked at where what everybody sees is not all that there is. */
-  private Finding lookFirst(ServerRequest request) {
+  private Outcome lookFirst(ServerRequest request) {
     Optional<ASObject> instance = instance(request.path());
     if (instance.isPresent()) {
-      return new Finding.Shown(instance.get(), Caching.SHARED);
+      return new Outcome.Shown(instance.get(), Caching.SHARED);
     }
     Optional<Found> found = find(request);
     Extent open = extent(Viewer.NOBODY, found);
@@ -197,7 +197,7 @@ public final class Documents {
     return shownTo(new Viewer(requester.actor()), found);
   }
 
-  private Finding shownTo(Viewer viewer, Optional<Found> found) {
+  private Outcome shownTo(Viewer viewer, Optional<Found> found) {
     return shown(found, extent(viewer, found), Caching.PRIVATE);
   }
 
@@ -225,9 +225,9 @@ public final class Documents {
     return seen ? Extent.ALL : Extent.NOTHING;
   }
 
-  private Finding shown(Optional<Found> found, Extent extent, Caching caching) {
+  private Outcome shown(Optional<Found> found, Extent extent, Caching caching) {
     if (extent == Extent.NOTHING || found.isEmpty()) {
-      return new Finding.Nothing();
+      return new Outcome.Nothing();
     }
     if (found.get() instanceof Found.OfActor actor && !actors.mayShowKey(actor.name())) {
       // Without its key nobody could use the document.
@@ -236,8 +236,8 @@ public final class Documents {
               .with("Vary", "Accept, Signature"));
     }
     return document(found.get(), extent)
-        .<Finding>map(object -> new Finding.Shown(object, caching))
-        .orElseGet(Finding.Nothing::new);
+        .<Outcome>map(object -> new Outcome.Shown(object, caching))
+        .orElseGet(Outcome.Nothing::new);
   }
 
   private Optional<? extends ASObject> document(Found found, Extent extent) {
@@ -256,8 +256,8 @@ public final class Documents {
     return Optional.of(((Found.Stored) found).kept().object());
   }
 
-  private static Finding refused(ServerResponse answer) {
-    return new Finding.Refused(answer.with("Cache-Control", "private, no-store"));
+  private static Outcome refused(ServerResponse answer) {
+    return new Outcome.Refused(answer.with("Cache-Control", "private, no-store"));
   }
 
   /** Never behind a signature: whoever verifies ours needs it first. */
@@ -306,7 +306,7 @@ public final class Documents {
     return template.match(path).map(values -> values.get("actor"));
   }
 
-  private ServerResponse document(Finding.Shown shown) {
+  private ServerResponse document(Outcome.Shown shown) {
     ASObject object = shown.object();
     boolean deleted = object.hasType(Tombstone.TYPE);
     byte[] bytes = wire.bytes(deleted ? Tombstones.shown(object) : object);
@@ -314,7 +314,7 @@ public final class Documents {
   }
 
   /** For who wants no ActivityStreams, where there is no application to answer. */
-  private ServerResponse page(Finding.Shown shown, ServerRequest request) {
+  private ServerResponse page(Outcome.Shown shown, ServerRequest request) {
     ASObject object = shown.object();
     if (object.hasType(Tombstone.TYPE)) {
       return shownBy(shown, ServerResponse.problem(410, "it was deleted"));
@@ -348,7 +348,7 @@ public final class Documents {
         .findFirst();
   }
 
-  private ServerResponse shownBy(Finding.Shown shown, ServerResponse response) {
+  private ServerResponse shownBy(Outcome.Shown shown, ServerResponse response) {
     ServerResponse answer = with(response, shown.caching());
     return shown.caching() == Caching.SHARED ? forPages(answer) : answer;
   }
