@@ -224,7 +224,7 @@ public final class Federation implements AutoCloseable {
   public ActorContext actor(String name) {
     if (!actors.exists(name)) {
       throw new IllegalArgumentException(
-          "there is no local actor \"%s\"%s"
+          "there is no local actor %s%s"
               .formatted(
                   LogText.of(name),
                   name.equals(name.toLowerCase(Locale.ROOT)) ? "" : "; names are lower case"));

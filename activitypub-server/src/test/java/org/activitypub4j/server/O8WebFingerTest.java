@@ -149,9 +149,9 @@ class O8WebFingerTest {
   @Test
   void who_asks_for_an_actor_with_capitals_is_told_how_names_are_written() {
     assertThatThrownBy(() -> federation.actor("Alice"))
-        .hasMessage("there is no local actor \"Alice\"; names are lower case");
+        .hasMessage("there is no local actor Alice; names are lower case");
     assertThatThrownBy(() -> federation.actor("nobody"))
-        .hasMessage("there is no local actor \"nobody\"");
+        .hasMessage("there is no local actor nobody");
     assertThat(federation.actor("alice").id()).isEqualTo(URI.create(Here.ORIGIN + "/users/alice"));
   }
 }

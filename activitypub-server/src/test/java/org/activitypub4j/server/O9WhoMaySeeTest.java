@@ -20,8 +20,8 @@ import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
-import org.activitypub4j.server.spi.View;
 import org.activitypub4j.server.spi.ViewPolicy;
+import org.activitypub4j.server.spi.ViewRequest;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.LoopbackPeer;
@@ -249,7 +249,7 @@ class O9WhoMaySeeTest {
   void a_list_may_be_for_some_and_its_total_for_everybody() {
     ViewPolicy policy =
         view ->
-            (view.kind() != View.Kind.FOLLOWERS && view.kind() != View.Kind.FOLLOWING)
+            (view.kind() != ViewRequest.Kind.FOLLOWERS && view.kind() != ViewRequest.Kind.FOLLOWING)
                 || view.hasFollower();
     try (Here here = here(policy, FetchAccess.OPEN)) {
       fillLists(here);

@@ -21,7 +21,7 @@ public interface ViewPolicy {
    * return quickly. If it throws, nothing is shown, and the failure is logged. The total of an
    * outbox counts what is addressed to everybody, whatever this method returns.
    */
-  boolean visible(View view);
+  boolean visible(ViewRequest view);
 
   /** Returns a policy that shows what this one and the other one show. */
   default ViewPolicy and(ViewPolicy other) {
@@ -30,7 +30,7 @@ public interface ViewPolicy {
 
   /** Returns a policy that shows what is addressed to everybody, and all actors and lists. */
   static ViewPolicy publicOnly() {
-    return View::isPublic;
+    return ViewRequest::isPublic;
   }
 
   /**
@@ -74,6 +74,7 @@ public interface ViewPolicy {
    * to be added to another policy with {@link #and}.
    */
   static ViewPolicy hidingFollows() {
-    return view -> view.kind() != View.Kind.FOLLOWERS && view.kind() != View.Kind.FOLLOWING;
+    return view ->
+        view.kind() != ViewRequest.Kind.FOLLOWERS && view.kind() != ViewRequest.Kind.FOLLOWING;
   }
 }

@@ -29,7 +29,7 @@ import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.server.spi.View;
+import org.activitypub4j.server.spi.ViewRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,15 +50,15 @@ public final class Collections {
 
   /** The lists of an actor, each with what the policy is asked for its length and its items. */
   enum Lists {
-    OUTBOX(View.Kind.OUTBOX, View.Kind.OUTBOX),
-    FOLLOWERS(View.Kind.FOLLOWERS_TOTAL, View.Kind.FOLLOWERS),
-    FOLLOWING(View.Kind.FOLLOWING_TOTAL, View.Kind.FOLLOWING),
-    FEATURED(View.Kind.FEATURED, View.Kind.FEATURED);
+    OUTBOX(ViewRequest.Kind.OUTBOX, ViewRequest.Kind.OUTBOX),
+    FOLLOWERS(ViewRequest.Kind.FOLLOWERS_TOTAL, ViewRequest.Kind.FOLLOWERS),
+    FOLLOWING(ViewRequest.Kind.FOLLOWING_TOTAL, ViewRequest.Kind.FOLLOWING),
+    FEATURED(ViewRequest.Kind.FEATURED, ViewRequest.Kind.FEATURED);
 
-    final View.Kind total;
-    final View.Kind items;
+    final ViewRequest.Kind total;
+    final ViewRequest.Kind items;
 
-    Lists(View.Kind total, View.Kind items) {
+    Lists(ViewRequest.Kind total, ViewRequest.Kind items) {
       this.total = total;
       this.items = items;
     }

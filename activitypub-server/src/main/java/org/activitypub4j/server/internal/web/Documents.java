@@ -22,8 +22,8 @@ import org.activitypub4j.server.internal.intake.MediaTypes;
 import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.internal.work.Wire;
 import org.activitypub4j.server.spi.Storage;
-import org.activitypub4j.server.spi.View;
 import org.activitypub4j.server.spi.ViewPolicy;
+import org.activitypub4j.server.spi.ViewRequest;
 
 /**
  * What can be fetched: actors, collections, posts and activities.
@@ -203,7 +203,7 @@ public final class Documents {
 
   private Extent extent(Viewer viewer, Optional<Found> found) {
     if (found.isPresent() && found.get() instanceof Found.OfActor actor) {
-      return allIf(views.sees(viewer, View.Kind.ACTOR, actor.name()));
+      return allIf(views.sees(viewer, ViewRequest.Kind.ACTOR, actor.name()));
     }
     if (found.isPresent() && found.get() instanceof Found.OfList list) {
       return extent(viewer, list.listing());

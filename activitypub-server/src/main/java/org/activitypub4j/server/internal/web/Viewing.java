@@ -8,7 +8,7 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.internal.work.Audiences;
-import org.activitypub4j.server.spi.View;
+import org.activitypub4j.server.spi.ViewRequest;
 
 /**
  * What the policy is asked about.
@@ -23,7 +23,7 @@ record Viewing(
     Viewer viewer,
     URI ownersFollowers,
     BooleanSupplier follower)
-    implements View {
+    implements ViewRequest {
 
   @Override
   public Optional<URI> requester() {

@@ -9,8 +9,8 @@ import org.activitypub4j.server.internal.actors.LocalObjects.Owned;
 import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Storage;
-import org.activitypub4j.server.spi.View;
 import org.activitypub4j.server.spi.ViewPolicy;
+import org.activitypub4j.server.spi.ViewRequest;
 
 /** Who may see what: the one place in which the policy is asked. */
 final class Views {
@@ -29,7 +29,7 @@ final class Views {
   }
 
   /** Whether somebody may see an actor, or a list of it. */
-  boolean sees(Viewer viewer, View.Kind kind, String owner) {
+  boolean sees(Viewer viewer, ViewRequest.Kind kind, String owner) {
     return asked(viewer, kind, owner, Optional.empty(), () -> hasFollower(viewer, owner));
   }
 
@@ -43,7 +43,7 @@ final class Views {
             some ->
                 asked(
                     viewer,
-                    View.Kind.OBJECT,
+                    ViewRequest.Kind.OBJECT,
                     some.owner(),
                     Optional.of(some.object()),
                     () -> follower))
@@ -53,7 +53,7 @@ final class Views {
   /** A failure would tell that there is something, and is no permission. */
   private boolean asked(
       Viewer viewer,
-      View.Kind kind,
+      ViewRequest.Kind kind,
       String owner,
       Optional<ASObject> object,
       BooleanSupplier follower) {

@@ -9,7 +9,7 @@ import org.activitypub4j.model.Origin;
  * Somebody wants to see something: what a {@link ViewPolicy} decides on. The engine makes it, and
  * who asks is proven by a signature. Used by one thread, as long as the policy decides.
  */
-public interface View {
+public interface ViewRequest {
 
   /** What somebody wants to see. */
   enum Kind {
