@@ -12,13 +12,18 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.activitypub4j.client.transport.Cidr;
+import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.Finding.Rule;
 import org.activitypub4j.server.http.RequestBody;
@@ -26,6 +31,8 @@ import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.internal.check.ExecutorCheck;
 import org.activitypub4j.server.internal.check.LogCheck;
+import org.activitypub4j.server.internal.check.StartupCheck;
+import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.signatures.Headers;
@@ -154,6 +161,52 @@ class D12StartupCheckTest {
       closed = socket.getLocalPort();
     }
     assertThat(rules("http://blog.test:" + closed, ALICE, D12StartupCheckTest::loopback)).isEmpty();
+  }
+
+  @Test
+  void a_public_server_looks_itself_up_once_and_when_it_is_reached() {
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    try {
+      Map<String, Integer> expected =
+          Map.of(
+              "https://blog.example.org", 1,
+              "http://blog.example.org", 0,
+              "https://blog.local", 0,
+              "https://192.0.2.1", 0);
+      expected.forEach(
+          (origin, times) -> {
+            AtomicInteger looks = new AtomicInteger();
+            StartupCheck check =
+                new StartupCheck(
+                    Origin.parse(origin),
+                    List.of(),
+                    () -> {
+                      looks.incrementAndGet();
+                      return Optional.empty();
+                    },
+                    false,
+                    Set.of(),
+                    InstantSource.system(),
+                    new Faults(new Lines(), timer));
+            check.start();
+            awaitChecks();
+            assertThat(looks).as(origin).hasValue(0);
+            check.reached();
+            check.reached();
+            awaitChecks();
+            assertThat(looks).as(origin).hasValue(times);
+          });
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+
+  private static void awaitChecks() {
+    Await.until(
+        "the checks in the background",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("activitypub-check")));
   }
 
   private static void loopback(Federation.Builder settings) {
@@ -418,11 +471,7 @@ class D12StartupCheckTest {
         for (int i = 0; i < 10; i++) {
           send(federation, sender, InstantSource.system(), "other.test", "192.0.2.1");
         }
-        Await.until(
-            "the check at the start",
-            () ->
-                Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().startsWith("activitypub-check")));
+        awaitChecks();
       }
     }
   }
