@@ -229,6 +229,7 @@ class DeliveryTest {
             .get(0)
             .outbound()
             .activity();
+    clock.advance(Duration.ofSeconds(10)); // an Undo right behind its Like would wait a moment
     alice.undo(like);
     assertThat(result(2)).isInstanceOf(DeliveryResult.Done.class);
     assertThat(counts()).isEqualTo(new Counts(0, 2, 0));

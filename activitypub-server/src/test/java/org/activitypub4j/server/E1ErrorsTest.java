@@ -283,8 +283,8 @@ class E1ErrorsTest {
         URI mallory = peer.serveActor("/m");
         RemotePeer.send(federation, mallory, RemotePeer.like(mallory, "bad"));
 
-        Await.until("it has ended", () -> threads.ended.get() > 0);
-        assertThat(storage.thrown).hasPositiveValue();
+        Await.until("the store has failed", () -> storage.thrown.get() > 0);
+        assertThat(federation.close(Duration.ofSeconds(5))).isTrue();
         assertThat(threads.thrown).isEmpty();
       } finally {
         LocalServer.stop(federation);

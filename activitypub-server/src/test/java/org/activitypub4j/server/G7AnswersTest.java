@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryResult.Cost;
 import org.activitypub4j.server.spi.HostStanding;
@@ -104,7 +105,7 @@ class G7AnswersTest {
     Leaving stores = new Leaving();
     try (TestServer server = TestServer.start(settings -> settings.storage(stores))) {
       mallory.serve(INBOX, status);
-      server.actor("alice").reactions().like(mallory.uri("/post"), mallory.id());
+      server.actor("alice").reactions().like(mallory.uri("/post"), mallory.id(), Visibility.DIRECT);
       Await.until("the host is rated", () -> !stores.ratings.isEmpty());
       assertThat(stores.ratings.element()).isEqualTo(standing);
     }

@@ -14,6 +14,7 @@ import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.LoopbackPeer;
 import org.activitypub4j.testing.PeerActor;
+import org.activitypub4j.testing.PeerRequest;
 import org.jspecify.annotations.Nullable;
 
 /** A scripted server with one actor, mallory, who signs what the test wants. */
@@ -64,6 +65,11 @@ final class Peer implements AutoCloseable {
   /** How often something was posted to a path. */
   long posts(String path) {
     return server.count("POST", path);
+  }
+
+  /** What was posted to a path. */
+  List<PeerRequest> posted(String path) {
+    return server.requests("POST", path);
   }
 
   /** The actor of a path, with these inboxes. */

@@ -628,7 +628,8 @@ class SignatureExplainerTest {
 
     assertThat(report.hints()).extracting(Hint::cause).containsExactly(Cause.PATH, Cause.ALGORITHM);
     assertThat(steps(report))
-        .anySatisfy(step -> assertThat(step.words()).contains("assume that it is written correctly"));
+        .anySatisfy(
+            step -> assertThat(step.words()).contains("assume that it is written correctly"));
   }
 
   @Test

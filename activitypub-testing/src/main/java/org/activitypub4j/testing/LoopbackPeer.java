@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.Keys;
 
 /**
@@ -52,7 +53,7 @@ public final class LoopbackPeer implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
-  private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+  private final Queue<PeerRequest> requests = new ConcurrentLinkedQueue<>();
 
   private record Answer(int status, Map<String, String> headers, String body) {}
 
@@ -141,26 +142,37 @@ public final class LoopbackPeer implements AutoCloseable {
   /** Forgets all answers and all requests. */
   public void reset() {
     answers.clear();
-    asked.clear();
+    requests.clear();
   }
 
   /** Returns the requests so far, in order: method and path, such as {@code GET /users/carol}. */
   public List<String> asked() {
-    return List.copyOf(asked);
+    return requests.stream().map(PeerRequest::toString).toList();
   }
 
   /** Returns how many requests there were for a path with a method. */
   public long count(String method, String path) {
-    return asked.stream().filter((method + " " + path)::equals).count();
+    return requests(method, path).size();
+  }
+
+  /** Returns the requests so far for a path with a method, in order, with headers and body. */
+  public List<PeerRequest> requests(String method, String path) {
+    return requests.stream()
+        .filter(request -> request.method().equals(method) && request.path().equals(path))
+        .toList();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().toString();
-    asked.add(exchange.getRequestMethod() + " " + path);
     Answer answer = answers.getOrDefault(path, new Answer(404, Map.of(), ""));
     byte[] body = answer.body().getBytes(UTF_8);
     try (exchange) {
-      exchange.getRequestBody().readAllBytes();
+      requests.add(
+          new PeerRequest(
+              exchange.getRequestMethod(),
+              path,
+              Headers.received(exchange.getRequestHeaders()),
+              exchange.getRequestBody().readAllBytes()));
       exchange.getResponseHeaders().set("Content-Type", "application/activity+json");
       answer.headers().forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);

@@ -42,6 +42,21 @@ class LoopbackPeerTest {
   }
 
   @Test
+  void what_is_posted_is_kept() throws Exception {
+    PeerActor carol = peer.actor("/carol");
+    byte[] body = ActivityStreams.standard().write(carol.document());
+    HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(carol.inbox())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build(),
+            BodyHandlers.discarding());
+    PeerRequest kept = peer.requests("POST", "/carol/inbox").get(0);
+    assertThat(kept.object().id()).contains(carol.id());
+    assertThat(kept).hasToString("POST /carol/inbox");
+  }
+
+  @Test
   void paths_are_answered_as_they_were_told_and_remembered() throws Exception {
     PeerActor carol = peer.actor("/carol");
     peer.busy("/busy", 503, Duration.ofMinutes(2));
@@ -55,6 +70,7 @@ class LoopbackPeerTest {
         .contains(carol.id());
     assertThat(peer.asked()).containsExactly("GET /absent", "GET /busy", "GET /away", "GET /carol");
     assertThat(peer.count("GET", "/carol")).isEqualTo(1);
+    assertThat(peer.requests("GET", "/carol").get(0).headers().contains("Host")).isTrue();
 
     peer.reset();
     assertThat(get(carol.id()).statusCode()).isEqualTo(404);

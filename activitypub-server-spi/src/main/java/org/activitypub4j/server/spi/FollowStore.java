@@ -6,8 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores who follows local actors, and whom local actors follow. Remote ids are compared by their
- * text, byte for byte.
+ * Stores who follows local actors, and whom local actors follow. Ids are compared and sorted by
+ * their text, byte for byte: a collation of a database that ignores case, or sorts otherwise, does
+ * not do.
  */
 public interface FollowStore {
 

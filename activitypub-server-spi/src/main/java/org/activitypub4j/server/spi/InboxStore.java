@@ -89,8 +89,9 @@ public interface InboxStore {
   List<InboxEntry> claim(Tx tx, Places places, Instant now, Duration lease);
 
   /**
-   * Remembers a key as if an activity with it had been handled. Does nothing if it is known. Called
-   * in the transaction of {@link #accept}, for what else makes a later activity a known one.
+   * Remembers a key as if an activity with it had been handled for everybody: it is {@link
+   * Accepted#KNOWN} from now on, whoever gets it. Does nothing if it is known. Called in the
+   * transaction of {@link #accept}, for what else makes a later activity a known one.
    *
    * @param actor the id of the actor whose share it takes
    */

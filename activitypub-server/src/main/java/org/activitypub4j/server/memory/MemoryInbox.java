@@ -30,6 +30,9 @@ final class MemoryInbox implements InboxStore {
   private static final int MAX_WAITING = 10_000;
   private static final int MAX_OF_ACTOR = 200;
 
+  /** No actor has this name. */
+  private static final String EVERYBODY = "";
+
   private final MemoryTransactions transactions;
   private final Map<String, Slot<Row>> waiting = new HashMap<>();
   private final FairQueue<Row> queue;
@@ -96,7 +99,7 @@ final class MemoryInbox implements InboxStore {
       add(tx, entry);
       return Accepted.NEW;
     }
-    if (further.isEmpty()) {
+    if (further.isEmpty() || before.contains(EVERYBODY)) {
       return Accepted.KNOWN;
     }
     add(tx, entry.forRecipients(Run.FURTHER_RECIPIENTS, further));
@@ -106,7 +109,8 @@ final class MemoryInbox implements InboxStore {
   private void add(Tx tx, InboxEntry entry) {
     Row row = new Row(entry);
     shares.take(tx, holders(entry), weight(row));
-    Where where = new Where(host(entry.actor()), entry.actor().toString(), entry.orderingKey(), null);
+    Where where =
+        new Where(host(entry.actor()), entry.actor().toString(), entry.orderingKey(), null);
     transactions.put(tx, waiting, entry.key(), queue.add(tx, where, row, entry.received()));
   }
 
@@ -161,7 +165,7 @@ final class MemoryInbox implements InboxStore {
   @Override
   public void remember(Tx tx, URI actor, String key) {
     if (!waiting.containsKey(key) && !handled.contains(key)) {
-      handled.add(tx, host(actor), key, Set.of());
+      handled.add(tx, host(actor), key, Set.of(EVERYBODY));
     }
   }
 

@@ -100,9 +100,8 @@ class G9GoneInboxesTest {
   @Test
   void who_names_an_actor_may_find_that_its_inbox_is_another_now() {
     finish(new DeliveryResult.Gone("unknown", INBOX, "410"));
-    Delivery named = 
-        new Delivery(
-            "1", "o", Delivery.Kind.ACTOR, INBOX, "https://b.example", "lane", null, 0, 0);
+    Delivery named =
+        new Delivery("1", "o", Delivery.Kind.ACTOR, INBOX, "https://b.example", "lane", null, 0, 0);
     run(
         tx -> {
           store.deliveries().add(tx, Rows.outbound("o", 10), List.of(named));

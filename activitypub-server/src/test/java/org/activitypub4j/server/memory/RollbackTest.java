@@ -115,7 +115,8 @@ class RollbackTest {
         one.host(),
         "lane" + number % 3,
         number / 3 == 0 ? null : "lane" + number / 3,
-        0, 0);
+        0,
+        0);
   }
 
   private static void add(InMemoryStore store, Tx tx, String key, String inbox, String delivery) {

@@ -276,6 +276,18 @@ public abstract class DeliveryStoreContract extends StoreContract {
   }
 
   @Test
+  void a_result_that_is_rolled_back_lets_nothing_go() {
+    add(
+        lane("accept", HOST + "/users/bob/inbox", "bob", null),
+        lane("post", HOST + "/inbox", "note", "bob"));
+    assertEquals(List.of("accept"), claimed(NOW));
+    rollBack(tx -> deliveries().finish(tx, List.of(done("accept"))));
+    assertEquals(List.of(), claimed(NOW));
+    finish(done("accept"));
+    assertEquals(List.of("post"), claimed(NOW));
+  }
+
+  @Test
   void what_is_to_come_after_an_empty_lane_waits_for_nothing() {
     add(lane("post", HOST + "/inbox", "note", "bob"));
     assertEquals(List.of("post"), claimed(NOW));

@@ -264,6 +264,24 @@ public abstract class InboxStoreContract extends StoreContract {
   }
 
   @Test
+  void what_is_remembered_is_known_whoever_gets_it() {
+    run(tx -> storage.inbox().remember(tx, URI.create(BOB), "k"));
+    assertEquals(
+        List.of(Accepted.KNOWN, Accepted.KNOWN),
+        in(tx -> storage.inbox().accept(tx, List.of(entry("k", BOB), entry("k", BOB, "alice")))));
+    rollBack(tx -> storage.inbox().remember(tx, URI.create(BOB), "rolled back"));
+    run(tx -> storage.inbox().accept(tx, List.of(entry("waits", BOB))));
+    run(tx -> storage.inbox().remember(tx, URI.create(BOB), "waits"));
+    assertEquals(
+        List.of(Accepted.NEW, Accepted.NEW_RECIPIENT),
+        in(
+            tx ->
+                storage
+                    .inbox()
+                    .accept(tx, List.of(entry("rolled back", BOB), entry("waits", BOB, "alice")))));
+  }
+
+  @Test
   void the_shared_inbox_is_no_recipient() {
     accept(entry("k", BOB));
     complete(one(NOW));

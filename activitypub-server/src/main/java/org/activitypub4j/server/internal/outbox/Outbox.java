@@ -233,9 +233,7 @@ public final class Outbox implements Outgoing {
             || activity.hasType(Delete.TYPE)
             || activity.hasType(Undo.TYPE);
     Optional<ASObject> earlier =
-        isAboutEarlier
-            ? activity.objectId().flatMap(id -> objects.find(tx, id))
-            : Optional.empty();
+        isAboutEarlier ? activity.objectId().flatMap(id -> objects.find(tx, id)) : Optional.empty();
     return earlier
         .flatMap(thing -> thing.updated().or(thing::published))
         .map(changed -> (changed.isAfter(now) ? now : changed).plus(PAUSE))

@@ -280,7 +280,11 @@ public final class Documents {
   }
 
   private Optional<LocalObjects.Owned> kept(URI id) {
-    return storage.transactions().run(tx -> objects.ownedOrAsLong(tx, id));
+    return storage
+        .transactions()
+        .run(tx -> objects.ownedOrAsLong(tx, id))
+        // Nothing is left of an actor that is gone but what says so.
+        .filter(found -> found.object().hasType(Tombstone.TYPE) || actors.exists(found.owner()));
   }
 
   private Optional<URI> id(String path) {
