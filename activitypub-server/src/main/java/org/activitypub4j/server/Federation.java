@@ -34,13 +34,6 @@ import org.activitypub4j.server.internal.behaviour.ApplicationHandlers;
 import org.activitypub4j.server.internal.behaviour.ApplicationHandlers.Registration;
 import org.activitypub4j.server.internal.behaviour.Behaviour;
 import org.activitypub4j.server.internal.behaviour.Behaviours;
-import org.activitypub4j.server.internal.behaviour.Blocks;
-import org.activitypub4j.server.internal.behaviour.Departures;
-import org.activitypub4j.server.internal.behaviour.Follows;
-import org.activitypub4j.server.internal.behaviour.Outboxes;
-import org.activitypub4j.server.internal.behaviour.Posts;
-import org.activitypub4j.server.internal.behaviour.Rejections;
-import org.activitypub4j.server.internal.behaviour.Returns;
 import org.activitypub4j.server.internal.check.BodyLimitCheck;
 import org.activitypub4j.server.internal.check.Check;
 import org.activitypub4j.server.internal.check.DirectoryChecks;
@@ -434,6 +427,7 @@ public final class Federation implements AutoCloseable {
     private final Set<Finding.Rule> tolerated = EnumSet.noneOf(Finding.Rule.class);
 
     private final List<Behaviour> more = new ArrayList<>();
+    private final EnumSet<StandardBehaviour> leftOut = EnumSet.noneOf(StandardBehaviour.class);
 
     private Builder(Origin origin, ActorDirectory directory) {
       this.origin = origin;
@@ -613,6 +607,15 @@ public final class Federation implements AutoCloseable {
       return new StartupCheck(origin, checks, outside, privateNetworks, tolerated, clock, faults);
     }
 
+    /**
+     * Leaves out some of what the engine does with activities by itself. Handlers of the
+     * application still get them. Default: nothing is left out.
+     */
+    public Builder without(StandardBehaviour... behaviours) {
+      leftOut.addAll(List.of(behaviours));
+      return this;
+    }
+
     /** Adds a behaviour to those of the engine. */
     Builder behaviour(Behaviour behaviour) {
       more.add(behaviour);
@@ -620,14 +623,10 @@ public final class Federation implements AutoCloseable {
     }
 
     private List<Behaviour> behaviours(LocalActors actors, LocalObjects objects) {
+      StandardBehaviour.Parts parts =
+          new StandardBehaviour.Parts(actors, objects, storage, followPolicy);
       List<Behaviour> all = new ArrayList<>();
-      all.add(new Returns(storage.deliveries()));
-      all.add(new Posts(actors, objects));
-      all.add(new Follows(actors, storage.follows(), storage.blocks(), followPolicy));
-      all.add(new Rejections(actors, storage.deliveries()));
-      all.add(new Blocks(actors, storage.follows(), storage.blocks()));
-      all.add(new Departures(actors, objects, storage.follows()));
-      all.add(new Outboxes(actors, objects));
+      EnumSet.complementOf(leftOut).forEach(one -> all.add(one.make(parts)));
       all.addAll(more);
       all.add(new ApplicationHandlers(handlers));
       return all;

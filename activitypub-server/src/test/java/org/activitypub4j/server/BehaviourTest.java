@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.activitypub4j.model.Follow;
 import org.activitypub4j.model.Listen;
 import org.activitypub4j.server.internal.behaviour.Behaviour;
 import org.activitypub4j.server.internal.behaviour.Effect;
@@ -62,6 +63,24 @@ class BehaviourTest {
                   .build());
       assertThat(listens.sent).hasValue(1);
       Await.until("bob hears of it", () -> listens.received.get() == 2);
+    }
+  }
+
+  @Test
+  void a_behaviour_of_the_engine_can_be_left_out_and_handlers_still_get_the_activity()
+      throws IOException {
+    try (TestServer server =
+            TestServer.start(settings -> settings.without(StandardBehaviour.FOLLOWS));
+        Peer mallory = new Peer()) {
+      String json =
+          """
+          {"@context":"https://www.w3.org/ns/activitystreams","type":"Follow","id":"%s",
+           "actor":"%s","object":"%s"}"""
+              .formatted(mallory.uri("/f"), mallory.id(), server.actor("alice").id());
+      mallory.send(server, server.inbox("alice"), json);
+      server.await(Follow.class);
+      assertThat(server.actor("alice").follows().followers(9)).isEmpty();
+      assertThat(mallory.posts("/mallory/inbox")).isZero();
     }
   }
 }
