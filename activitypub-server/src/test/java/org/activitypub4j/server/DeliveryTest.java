@@ -73,22 +73,11 @@ class DeliveryTest {
   }
 
   private Counts counts() {
-    return server.store.transactions().run(tx -> server.store.deliveries().counts(tx));
+    return server.counts();
   }
 
   private void followedBy(URI id, URI inbox, URI sharedInbox) {
-    server
-        .store
-        .transactions()
-        .run(
-            tx -> {
-              server
-                  .store
-                  .follows()
-                  .putFollower(
-                      tx, "alice", new Follower(id, inbox, sharedInbox, id, FollowState.ACCEPTED));
-              return tx;
-            });
+    server.putFollower("alice", new Follower(id, inbox, sharedInbox, id, FollowState.ACCEPTED));
   }
 
   /** Sends a Create of a post as a test addresses it. */
@@ -221,14 +210,7 @@ class DeliveryTest {
     followedBy(mallory.uri("/f"), mallory.uri("/f/inbox"), mallory.uri("/f/inbox"));
     like();
     assertThat(result(1)).isInstanceOf(DeliveryResult.Done.class);
-    URI like =
-        server
-            .store
-            .transactions()
-            .run(tx -> server.store.deliveries().latest(tx, 1))
-            .get(0)
-            .outbound()
-            .activity();
+    URI like = server.latest().outbound().activity();
     clock.advance(Duration.ofSeconds(10)); // an Undo right behind its Like would wait a moment
     alice.undo(like);
     assertThat(result(2)).isInstanceOf(DeliveryResult.Done.class);

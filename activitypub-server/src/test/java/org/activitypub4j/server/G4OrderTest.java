@@ -106,21 +106,8 @@ class G4OrderTest {
 
   private void follows(String name, String follower, FollowState state) {
     URI id = uri("/users/" + follower);
-    server
-        .store
-        .transactions()
-        .run(
-            tx -> {
-              server
-                  .store
-                  .follows()
-                  .putFollower(
-                      tx,
-                      name,
-                      new Follower(
-                          id, URI.create(id + "/inbox"), uri("/inbox"), uri("/follow"), state));
-              return tx;
-            });
+    server.putFollower(
+        name, new Follower(id, URI.create(id + "/inbox"), uri("/inbox"), uri("/follow"), state));
   }
 
   private void refuses(String name) {

@@ -74,14 +74,7 @@ class O2RejectTest {
     assertThat(sent.result(1)).isInstanceOf(DeliveryResult.Retry.class);
     reject(mallory, sent.attempt(1).delivery().target());
     assertThat(sent.counts().parked()).as("this was no activity of ours").isZero();
-    URI create =
-        sent.server
-            .store
-            .transactions()
-            .run(tx -> sent.server.store.deliveries().latest(tx, 1))
-            .get(0)
-            .outbound()
-            .activity();
+    URI create = sent.server.latest().outbound().activity();
     reject(mallory, create);
     assertThat(sent.counts()).isEqualTo(new Counts(0, 0, 1));
   }
@@ -100,14 +93,7 @@ class O2RejectTest {
     mallory.serve("/shared", 503);
     sent.post();
     assertThat(sent.result(1)).isInstanceOf(DeliveryResult.Retry.class);
-    URI create =
-        sent.server
-            .store
-            .transactions()
-            .run(tx -> sent.server.store.deliveries().latest(tx, 1))
-            .get(0)
-            .outbound()
-            .activity();
+    URI create = sent.server.latest().outbound().activity();
     reject(mallory, create);
     try (Peer evil = new Peer()) {
       evil.clock = sent.clock;

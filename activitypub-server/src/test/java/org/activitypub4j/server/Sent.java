@@ -73,33 +73,16 @@ final class Sent implements AutoCloseable {
   }
 
   void followedBy(URI id, URI inbox, @Nullable URI sharedInbox) {
-    server
-        .store
-        .transactions()
-        .run(
-            tx -> {
-              server
-                  .store
-                  .follows()
-                  .putFollower(
-                      tx, "alice", new Follower(id, inbox, sharedInbox, id, FollowState.ACCEPTED));
-              return tx;
-            });
+    server.putFollower("alice", new Follower(id, inbox, sharedInbox, id, FollowState.ACCEPTED));
   }
 
   /** What people are told of the latest delivery. */
   String detail() {
-    return server
-        .store
-        .transactions()
-        .run(tx -> server.store.deliveries().latest(tx, 1))
-        .get(0)
-        .detail()
-        .orElse("");
+    return server.latest().detail().orElse("");
   }
 
   Counts counts() {
-    return server.store.transactions().run(tx -> server.store.deliveries().counts(tx));
+    return server.counts();
   }
 
   /** The result of an attempt, the first being 1. */

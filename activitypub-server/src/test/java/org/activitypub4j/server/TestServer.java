@@ -24,6 +24,8 @@ import org.activitypub4j.server.http.RequestBody;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.testing.Await;
 
@@ -152,6 +154,26 @@ final class TestServer implements AutoCloseable {
     return Await.value(
         () -> type.getSimpleName() + "; refused: " + refusals,
         () -> received.stream().filter(one -> type.isInstance(one.activity())).findFirst());
+  }
+
+  /** Gives a local actor a follower. */
+  void putFollower(String name, Follower follower) {
+    store
+        .transactions()
+        .run(
+            tx -> {
+              store.follows().putFollower(tx, name, follower);
+              return tx;
+            });
+  }
+
+  DeliveryStore.Counts counts() {
+    return store.transactions().run(tx -> store.deliveries().counts(tx));
+  }
+
+  /** The latest delivery. */
+  DeliveryStore.Status latest() {
+    return store.transactions().run(tx -> store.deliveries().latest(tx, 1)).get(0);
   }
 
   @Override

@@ -14,11 +14,11 @@ import org.activitypub4j.jdkhttpserver.FederationHttpHandler;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
-import org.activitypub4j.model.Application;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.model.Service;
 import org.activitypub4j.server.Federation;
+import org.activitypub4j.server.Finding;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.Tx;
@@ -43,6 +43,7 @@ final class ExampleServer implements AutoCloseable {
         Federation.builder(origin, name -> Optional.ofNullable(ACTORS.get(name)))
             .software("quickstart", "0.1.0")
             .storage(store)
+            .tolerate(Finding.Rule.STORE_IN_MEMORY) // an example may forget
             .on(Activity.class, (tx, activity) -> received.add(activity))
             .on(Create.class, this::answer);
     settings.apply(builder);
@@ -51,11 +52,6 @@ final class ExampleServer implements AutoCloseable {
 
   /** Bob answers people who mention him; not programs, which might answer for ever. */
   private void answer(Tx tx, Received<Create> create) {
-    Actor author = create.actor();
-    boolean person =
-        author.hasType(Person.TYPE)
-            && !author.hasType(Service.TYPE)
-            && !author.hasType(Application.TYPE);
     // A program that says it is a person would answer in the same thread.
     boolean toOurs =
         create
@@ -63,7 +59,10 @@ final class ExampleServer implements AutoCloseable {
             .flatMap(ASObject::inReplyToId)
             .filter(federation.origin()::contains)
             .isPresent();
-    if (person && !toOurs && create.mentioned().contains("bob") && create.object().isPresent()) {
+    if (!create.actor().isBot()
+        && !toOurs
+        && create.mentioned().contains("bob")
+        && create.object().isPresent()) {
       federation.actor("bob").posts().reply(tx, create, "<p>I heard you.</p>");
     }
   }
