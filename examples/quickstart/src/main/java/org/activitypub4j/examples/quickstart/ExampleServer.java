@@ -21,6 +21,7 @@ import org.activitypub4j.server.Federation;
 import org.activitypub4j.server.Finding;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 
 /** A whole server: two actors, a store in memory, and an HTTP port. */
@@ -31,13 +32,19 @@ final class ExampleServer implements AutoCloseable {
           "bob", Service.builder().name("Bob").summary("<p>I answer who mentions me.</p>").build());
 
   private final Federation federation;
-  private final InMemoryStore store = new InMemoryStore();
+  private final Storage store;
   private final ReceivedLog received = new ReceivedLog();
   private final HttpServer http;
   private final ExecutorService threads = Executors.newFixedThreadPool(64, ExampleServer::daemon);
 
   private ExampleServer(HttpServer http, String origin, Settings settings) {
     this.http = http;
+    Storage memory = new InMemoryStore();
+    this.store =
+        settings
+            .keys()
+            .<Storage>map(folder -> new ExampleStore(memory, new FileKeys(folder)))
+            .orElse(memory);
     // This is all that an application needs to federate.
     Federation.Builder builder =
         Federation.builder(origin, name -> Optional.ofNullable(ACTORS.get(name)))
@@ -96,7 +103,7 @@ final class ExampleServer implements AutoCloseable {
     return federation;
   }
 
-  InMemoryStore store() {
+  Storage store() {
     return store;
   }
 

@@ -1,5 +1,6 @@
 package org.activitypub4j.examples.quickstart;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ record Options(
     int port,
     int controlPort,
     Optional<String> origin,
+    Optional<Path> keys,
     List<String> networks,
     FetchAccess access,
     SignatureScheme scheme) {
@@ -31,6 +33,7 @@ record Options(
     int port = 8080;
     int controlPort = 8081;
     Optional<String> origin = Optional.empty();
+    Optional<Path> keys = Optional.empty();
     List<String> networks = new ArrayList<>();
     FetchAccess access = FetchAccess.OPEN;
     SignatureScheme scheme = SignatureScheme.DRAFT_CAVAGE_12;
@@ -41,6 +44,7 @@ record Options(
         case "--port" -> port = port(args, ++i);
         case "--control-port" -> controlPort = port(args, ++i);
         case "--origin" -> origin = Optional.of(origin(value(args, ++i)));
+        case "--keys" -> keys = Optional.of(Path.of(value(args, ++i)));
         case "--allow-network" -> networks.add(network(value(args, ++i)));
         case "--authorized-fetch" -> access = FetchAccess.SIGNED;
         case "--first-scheme" -> scheme = scheme(value(args, ++i));
@@ -50,7 +54,7 @@ record Options(
     if (args.length > 0 && !serve && !help) {
       throw new IllegalArgumentException(args[0] + " is for --serve, which is missing");
     }
-    return new Options(help, serve, port, controlPort, origin, networks, access, scheme);
+    return new Options(help, serve, port, controlPort, origin, keys, networks, access, scheme);
   }
 
   private static SignatureScheme scheme(String name) {

@@ -17,6 +17,8 @@ public final class Quickstart {
         --port N            its port on loopback (default 8080)
         --control-port N    the port of its control API on loopback (default 8081)
         --origin URL        its public origin (default http://127.0.0.1:PORT)
+        --keys FOLDER       keeps the keys of alice and bob there; without it they are new
+                            after a restart, and servers that knew the old ones refuse them
         --allow-network CIDR    may be reached although not public; http is allowed there;
                                 may be given several times
         --authorized-fetch  its documents are given to signed requests only
@@ -31,7 +33,7 @@ public final class Quickstart {
         POST /delete    {"actor": ACTOR, "id": post}
         POST /like, /announce    {"actor": ACTOR, "object": URL}
         POST /reject    {"actor": ACTOR, "follower": URL}
-        POST /rotate    {"actor": ACTOR}    a new key under the same id
+        POST /rotate    {"actor": ACTOR}    a new key, which the old one announces
         GET /received, /deliveries, /followers?actor=ACTOR, /following?actor=ACTOR
 
       Why was a request refused? For one in a file, that is told by
@@ -73,6 +75,7 @@ public final class Quickstart {
       throws IOException, InterruptedException {
     Settings settings =
         new Settings(
+            options.keys(),
             options.networks(),
             options.access(),
             options.scheme(),

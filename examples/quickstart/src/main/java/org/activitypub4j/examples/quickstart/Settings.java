@@ -1,6 +1,8 @@
 package org.activitypub4j.examples.quickstart;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.RequestObserver;
@@ -12,6 +14,7 @@ import org.activitypub4j.signatures.SignatureScheme;
 /**
  * What can be set from the command line.
  *
+ * @param keys the folder in which the keys of the actors are kept; empty to forget them
  * @param networks what may be reached besides the public internet, as CIDRs
  * @param access who may fetch
  * @param firstScheme how a host is first spoken to
@@ -19,6 +22,7 @@ import org.activitypub4j.signatures.SignatureScheme;
  * @param events hear what the engine does
  */
 record Settings(
+    Optional<Path> keys,
     List<String> networks,
     FetchAccess access,
     SignatureScheme firstScheme,

@@ -99,6 +99,7 @@ class CommandLineTest {
   void a_server_that_is_ready_says_what_to_try() throws IOException {
     Settings settings =
         new Settings(
+            Optional.empty(),
             List.of(),
             FetchAccess.OPEN,
             SignatureScheme.DRAFT_CAVAGE_12,

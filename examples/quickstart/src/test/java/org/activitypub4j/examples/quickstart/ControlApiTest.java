@@ -64,6 +64,7 @@ class ControlApiTest {
         0,
         Optional.empty(),
         new Settings(
+            Optional.empty(),
             List.of("127.0.0.0/8"),
             FetchAccess.OPEN,
             SignatureScheme.DRAFT_CAVAGE_12,

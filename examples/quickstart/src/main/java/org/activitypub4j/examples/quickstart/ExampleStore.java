@@ -1,0 +1,48 @@
+package org.activitypub4j.examples.quickstart;
+
+import org.activitypub4j.server.spi.BlockStore;
+import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.FollowStore;
+import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.server.spi.ObjectStore;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Transactions;
+
+/** Stores of somebody else with keys of our own. */
+record ExampleStore(Storage others, KeyStore keys) implements Storage {
+  @Override
+  public Transactions transactions() {
+    return others.transactions();
+  }
+
+  @Override
+  public FollowStore follows() {
+    return others.follows();
+  }
+
+  @Override
+  public BlockStore blocks() {
+    return others.blocks();
+  }
+
+  @Override
+  public ObjectStore objects() {
+    return others.objects();
+  }
+
+  @Override
+  public InboxStore inbox() {
+    return others.inbox();
+  }
+
+  @Override
+  public DeliveryStore deliveries() {
+    return others.deliveries();
+  }
+
+  @Override
+  public boolean isDurable() {
+    return others.isDurable();
+  }
+}
