@@ -19,6 +19,7 @@ import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.testing.LoopbackPeer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class A7SignaturesTest {
                         client ->
                             client
                                 .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                                .resolver(World::resolve)
+                                .resolver(LoopbackPeer::resolve)
                                 .budgetLimits(three)))) {
       List<URI> keys = new ArrayList<>();
       for (String host : List.of("one.test", "two.test")) {

@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,13 +32,12 @@ import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorDirectory;
-import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.Keys;
-import org.activitypub4j.signatures.MessageSigner;
-import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.testing.LoopbackPeer;
+import org.activitypub4j.testing.PeerActor;
+import org.activitypub4j.testing.SteppingClock;
 
 /**
  * A server of ours with the actors alice and bob, and as many servers of others as a test names:
@@ -67,8 +64,7 @@ final class World implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch end = new CountDownLatch(1);
   private final HttpServer http;
-  private volatile Instant now = Instant.now();
-  private final InstantSource clock = () -> now;
+  private final SteppingClock clock = new SteppingClock();
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Answer(int status, String location, byte[] body) {}
@@ -116,7 +112,10 @@ final class World implements AutoCloseable {
                   }
                 })
             .client(
-                client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")).resolver(World::resolve));
+                client ->
+                    client
+                        .allowNetworks(Cidr.parse("127.0.0.0/8"))
+                        .resolver(LoopbackPeer::resolve));
     settings.accept(builder);
     federation = builder.build();
   }
@@ -125,16 +124,9 @@ final class World implements AutoCloseable {
     outcomes.add(new Outcome(what, id));
   }
 
-  static List<InetAddress> resolve(String host) throws UnknownHostException {
-    if (!host.endsWith(".test")) {
-      throw new UnknownHostException(host);
-    }
-    return List.of(InetAddress.getLoopbackAddress());
-  }
-
   /** Lets time pass for signatures, caches and limits. */
   void pass(Duration time) {
-    now = now.plus(time);
+    clock.advance(time);
   }
 
   URI url(String host, String path) {
@@ -167,7 +159,7 @@ final class World implements AutoCloseable {
   }
 
   Instant now() {
-    return now;
+    return clock.instant();
   }
 
   private static String key(URI url) {
@@ -199,20 +191,9 @@ final class World implements AutoCloseable {
   ServerResponse post(String path, String json, URI keyId, KeyPair keys) {
     byte[] body = json.getBytes(UTF_8);
     URI inbox = url("us.test", path);
-    RequestHead head =
-        new RequestHead(
-            "POST",
-            inbox,
-            Headers.of(
-                "Host", inbox.getRawAuthority(), "Content-Type", "application/activity+json"));
     Headers headers =
-        new MessageSigner(clock)
-            .sign(
-                head,
-                BodyDigest.sha256(body),
-                SignatureScheme.DRAFT_CAVAGE_12,
-                Signer.of(keyId, keys.getPrivate()))
-            .headers();
+        new PeerActor(keyId, keys)
+            .sign("POST", inbox, body, SignatureScheme.DRAFT_CAVAGE_12, clock, keyId);
     return federation.handle(
         new ServerRequest("POST", path, headers, RequestBody.of(body), "192.0.2.1"));
   }

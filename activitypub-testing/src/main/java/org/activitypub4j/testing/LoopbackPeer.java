@@ -121,12 +121,17 @@ public final class LoopbackPeer implements AutoCloseable {
 
   /** Answers a path with a document of type {@code application/activity+json}. */
   public void serve(String path, String json) {
-    answers.put(path, new Answer(200, Map.of(), json));
+    answer(path, 200, json);
+  }
+
+  /** Answers a path with a status and a body, whose type is {@code application/activity+json}. */
+  public void answer(String path, int status, String body) {
+    answers.put(path, new Answer(status, Map.of(), body));
   }
 
   /** Answers a path with a status and an empty body. */
   public void status(String path, int status) {
-    answers.put(path, new Answer(status, Map.of(), ""));
+    answer(path, status, "");
   }
 
   /** Answers a path with a status and a {@code Retry-After}. */
