@@ -24,19 +24,12 @@ import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
-import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorKey;
-import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
-import org.activitypub4j.server.spi.DeliveryStore;
-import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
-import org.activitypub4j.server.spi.ObjectStore;
-import org.activitypub4j.server.spi.Storage;
-import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.testing.Await;
@@ -112,8 +105,7 @@ class E1ErrorsTest {
   }
 
   /** An inbox that throws while it is broken, and keys of alice that do. */
-  private static final class Breaking implements Storage {
-    final InMemoryStore whole = new InMemoryStore();
+  private static final class Breaking extends OverMemory {
     final AtomicBoolean broken = new AtomicBoolean();
     final AtomicReference<@Nullable String> brokenKeys = new AtomicReference<>();
     final AtomicInteger thrown = new AtomicInteger();
@@ -124,32 +116,7 @@ class E1ErrorsTest {
         thrown.incrementAndGet();
         fail("assertion");
       }
-      return whole.inbox();
-    }
-
-    @Override
-    public Transactions transactions() {
-      return whole.transactions();
-    }
-
-    @Override
-    public FollowStore follows() {
-      return whole.follows();
-    }
-
-    @Override
-    public BlockStore blocks() {
-      return whole.blocks();
-    }
-
-    @Override
-    public ObjectStore objects() {
-      return whole.objects();
-    }
-
-    @Override
-    public DeliveryStore deliveries() {
-      return whole.deliveries();
+      return memory.inbox();
     }
 
     @Override
@@ -161,17 +128,17 @@ class E1ErrorsTest {
           if (how != null && actor.equals("alice")) {
             fail(how);
           }
-          return whole.keys().keys(actor);
+          return memory.keys().keys(actor);
         }
 
         @Override
         public List<ActorKey> makeKeys(String actor) {
-          return whole.keys().makeKeys(actor);
+          return memory.keys().makeKeys(actor);
         }
 
         @Override
         public List<ActorKey> addKey(Tx tx, String actor) {
-          return whole.keys().addKey(tx, actor);
+          return memory.keys().addKey(tx, actor);
         }
       };
     }

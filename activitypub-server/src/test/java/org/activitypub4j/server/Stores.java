@@ -1,8 +1,10 @@
 package org.activitypub4j.server;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.Storage;
@@ -11,6 +13,26 @@ import org.activitypub4j.signatures.Keys;
 /** Stores of which one answer is another than that of the store in memory. */
 final class Stores {
   private Stores() {}
+
+  /** A store that tells of each call, by the name of the method and its arguments. */
+  static <T> T watched(Class<T> type, T store, BiConsumer<String, List<Object>> calls) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, values) -> {
+              calls.accept(method.getName(), List.of(values));
+              return invoke(method, store, values);
+            }));
+  }
+
+  private static Object invoke(Method method, Object target, Object[] values) throws Throwable {
+    try {
+      return method.invoke(target, values);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
 
   /** The stores in memory, but this for a method of {@link Storage}. */
   static Storage with(String method, Object answer) {
@@ -27,11 +49,7 @@ final class Stores {
               if (called.getName().equals(method)) {
                 return answer;
               }
-              try {
-                return called.invoke(store, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
+              return invoke(called, store, arguments);
             });
   }
 

@@ -1,8 +1,6 @@
 package org.activitypub4j.server;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -12,15 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.server.http.ServerResponse;
-import org.activitypub4j.server.memory.InMemoryStore;
-import org.activitypub4j.server.spi.BlockStore;
-import org.activitypub4j.server.spi.DeliveryStore;
-import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
-import org.activitypub4j.server.spi.KeyStore;
-import org.activitypub4j.server.spi.ObjectStore;
-import org.activitypub4j.server.spi.Storage;
-import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.testing.Await;
 
@@ -159,62 +149,24 @@ final class TreeSharesProbe {
   }
 
   /** A store that counts what is put off, and what is tried again. */
-  private static final class Counting implements Storage {
-    private final InMemoryStore store = new InMemoryStore();
+  private static final class Counting extends OverMemory {
     final AtomicInteger postponed = new AtomicInteger();
     final AtomicInteger counted = new AtomicInteger();
     private final InboxStore inbox =
-        (InboxStore)
-            Proxy.newProxyInstance(
-                InboxStore.class.getClassLoader(),
-                new Class<?>[] {InboxStore.class},
-                (proxy, method, values) -> {
-                  try {
-                    return method.invoke(store.inbox(), values);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  } finally {
-                    if (method.getName().equals("postpone")) {
-                      postponed.incrementAndGet();
-                    } else if (method.getName().equals("retry")) {
-                      counted.incrementAndGet();
-                    }
-                  }
-                });
-
-    @Override
-    public Transactions transactions() {
-      return store.transactions();
-    }
-
-    @Override
-    public FollowStore follows() {
-      return store.follows();
-    }
-
-    @Override
-    public BlockStore blocks() {
-      return store.blocks();
-    }
-
-    @Override
-    public ObjectStore objects() {
-      return store.objects();
-    }
+        Stores.watched(
+            InboxStore.class,
+            memory.inbox(),
+            (method, arguments) -> {
+              if (method.equals("postpone")) {
+                postponed.incrementAndGet();
+              } else if (method.equals("retry")) {
+                counted.incrementAndGet();
+              }
+            });
 
     @Override
     public InboxStore inbox() {
       return inbox;
-    }
-
-    @Override
-    public DeliveryStore deliveries() {
-      return store.deliveries();
-    }
-
-    @Override
-    public KeyStore keys() {
-      return store.keys();
     }
   }
 }
