@@ -317,6 +317,20 @@ public abstract class InboxStoreContract extends StoreContract {
   }
 
   @Test
+  void a_late_run_for_further_recipients_does_not_count_for_those_who_came_after_them() {
+    accept(entry("k", BOB, "alice"));
+    assertTrue(complete(one(NOW)));
+    accept(entry("k", BOB, "carol"));
+    InboxEntry late = one(NOW);
+    assertTrue(complete(one(NOW.plus(LEASE))), "carol had it by another worker");
+    accept(entry("k", BOB, "dave"));
+    assertFalse(complete(late), "carol had it");
+    InboxEntry left = one(NOW.plus(LEASE).plus(LEASE));
+    assertEquals(Set.of("dave"), left.recipients());
+    assertTrue(complete(left));
+  }
+
+  @Test
   void what_was_never_accepted_cannot_be_completed() {
     assertFalse(complete(entry("k", BOB)));
     retry("k", NOW, Waiting.ACTOR);
