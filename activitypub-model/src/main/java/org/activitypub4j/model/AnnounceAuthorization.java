@@ -33,13 +33,12 @@ public final class AnnounceAuthorization extends ASObject {
 
   /** Returns the id of the share. */
   public Optional<URI> interactingObject() {
-    return get(GoToSocial.INTERACTING_OBJECT)
-        .or(() -> get(AS.OBJECT).stream().findFirst().flatMap(Reference::id));
+    return GoToSocial.interactingObject(this);
   }
 
   /** Returns the id of the post. */
   public Optional<URI> interactionTarget() {
-    return get(GoToSocial.INTERACTION_TARGET).or(() -> get(AS.TARGET).flatMap(Reference::id));
+    return GoToSocial.interactionTarget(this);
   }
 
   @Override

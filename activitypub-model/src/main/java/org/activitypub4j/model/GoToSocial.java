@@ -1,6 +1,7 @@
 package org.activitypub4j.model;
 
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * Properties that GoToSocial added: who may do what with a post.
@@ -80,4 +81,18 @@ public final class GoToSocial {
       Property.bool(NS + "hidesCcPublicFromUnauthedWeb", "hidesCcPublicFromUnauthedWeb");
 
   private GoToSocial() {}
+
+  /** The like, reply or share of an authorisation, also of an older one. */
+  static Optional<URI> interactingObject(ASObject authorization) {
+    return authorization
+        .get(INTERACTING_OBJECT)
+        .or(() -> authorization.get(AS.OBJECT).stream().findFirst().flatMap(Reference::id));
+  }
+
+  /** The post of an authorisation, also of an older one. */
+  static Optional<URI> interactionTarget(ASObject authorization) {
+    return authorization
+        .get(INTERACTION_TARGET)
+        .or(() -> authorization.get(AS.TARGET).flatMap(Reference::id));
+  }
 }

@@ -30,13 +30,12 @@ public final class LikeAuthorization extends ASObject {
 
   /** Returns the id of the like. */
   public Optional<URI> interactingObject() {
-    return get(GoToSocial.INTERACTING_OBJECT)
-        .or(() -> get(AS.OBJECT).stream().findFirst().flatMap(Reference::id));
+    return GoToSocial.interactingObject(this);
   }
 
   /** Returns the id of the post. */
   public Optional<URI> interactionTarget() {
-    return get(GoToSocial.INTERACTION_TARGET).or(() -> get(AS.TARGET).flatMap(Reference::id));
+    return GoToSocial.interactionTarget(this);
   }
 
   @Override

@@ -5,14 +5,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
-import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.outbox.Outbox;
-import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 
@@ -163,14 +161,8 @@ public final class ActorContext {
     return result;
   }
 
-  Actor document() {
-    return actors
-        .document(name)
-        .orElseThrow(() -> new IllegalStateException("there is no local actor " + name));
-  }
-
-  KeyStore keys() {
-    return storage.keys();
+  LocalActors actors() {
+    return actors;
   }
 
   Storage storage() {

@@ -8,6 +8,7 @@ import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.Following;
 
 /**
  * The profile of a local actor: what other servers are told when it changes, gets new keys or ends.
@@ -25,7 +26,10 @@ public final class ActorProfile {
 
   /** Returns the document of the actor as others fetch it. */
   public Actor document() {
-    return actor.document();
+    return actor
+        .actors()
+        .document(actor.name())
+        .orElseThrow(() -> new IllegalStateException("there is no local actor " + actor.name()));
   }
 
   /**
@@ -50,12 +54,7 @@ public final class ActorProfile {
   public Update rotateKeys() {
     return actor.run(
         tx -> {
-          String old =
-              actor.keys().keys(actor.name()).stream()
-                  .findFirst()
-                  .orElseGet(() -> actor.keys().makeKeys(actor.name()).get(0))
-                  .name();
-          actor.keys().addKey(tx, actor.name());
+          String old = actor.actors().replaceKey(tx, actor.name());
           Update update =
               Update.builder()
                   .object(document())
@@ -91,7 +90,7 @@ public final class ActorProfile {
   private List<URI> followed() {
     return actor.follows().following(MAX_FOLLOWED).stream()
         .filter(one -> one.state() == FollowState.ACCEPTED)
-        .map(one -> one.target())
+        .map(Following::target)
         .toList();
   }
 }

@@ -17,6 +17,7 @@ import org.activitypub4j.server.UriTemplate;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.Signer;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,17 @@ public final class LocalActors {
    */
   public boolean mayShowKey(String name) {
     return !keys.keys(name).isEmpty() || quota.take();
+  }
+
+  /**
+   * Gives an actor a new key, which signs from now on.
+   *
+   * @return the name of the key that signed until now
+   */
+  public String replaceKey(Tx tx, String name) {
+    String before = keysOf(name).get(0).name();
+    keys.addKey(tx, name);
+    return before;
   }
 
   private List<ActorKey> keysOf(String name) {

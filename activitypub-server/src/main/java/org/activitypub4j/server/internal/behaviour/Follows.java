@@ -20,6 +20,7 @@ import org.activitypub4j.server.IgnoreReason;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.work.Inboxes;
 import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.FollowState;
@@ -69,8 +70,7 @@ public final class Follows implements Behaviour {
 
   private Outcome asked(Tx tx, Received<?> in, Outgoing out) {
     Optional<String> name = in.activity().objectId().flatMap(actors::name);
-    // An inbox elsewhere would let a stranger have us send to a third party.
-    Optional<URI> inbox = in.actor().inbox().filter(uri -> Origin.same(uri, in.actorId()));
+    Optional<URI> inbox = Inboxes.own(in.actor());
     if (name.isEmpty()) {
       return Outcome.ignored(IgnoreReason.NOBODY, "it follows nobody who is here");
     }
@@ -82,7 +82,7 @@ public final class Follows implements Behaviour {
         new Follower(
             in.actorId(),
             inbox.get(),
-            in.actor().sharedInbox().filter(uri -> Origin.same(uri, inbox.get())).orElse(null),
+            Inboxes.shared(in.actor()).orElse(null),
             in.activity().id().orElse(null),
             FollowState.PENDING);
     // Who asks again has missed our answer.

@@ -3,11 +3,11 @@ package org.activitypub4j.server.internal.behaviour;
 import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.work.Inboxes;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.DeliveryStore;
 
@@ -25,7 +25,7 @@ public record Rejections(LocalActors actors, DeliveryStore deliveries) implement
     }
     String reason = LogText.sentence("rejected by " + in.actorId());
     // Its own inbox, so nobody speaks for those with whom they share one.
-    Stream<URI> own = in.actor().inbox().stream().filter(uri -> Origin.same(uri, in.actorId()));
+    Stream<URI> own = Inboxes.own(in.actor()).stream();
     var targets = Stream.concat(Stream.of(in.actorId()), own).distinct().toList();
     return (tx, out) ->
         targets.stream().mapToInt(to -> deliveries.park(tx, ours.get(), to, reason)).sum() > 0

@@ -1,11 +1,12 @@
 package org.activitypub4j.server.internal.behaviour;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.activitypub4j.model.Delete;
-import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
+import org.activitypub4j.server.internal.work.Inboxes;
 import org.activitypub4j.server.spi.DeliveryStore;
 
 /**
@@ -20,8 +21,8 @@ public record Returns(DeliveryStore deliveries) implements Behaviour {
     return in.provenBy() != Ground.SIGNATURE || in.activity() instanceof Delete
         ? Effect.NONE
         : (tx, out) -> {
-          Stream.concat(in.actor().inbox().stream(), in.actor().sharedInbox().stream())
-              .filter(inbox -> Origin.same(inbox, in.actorId()))
+          Stream.of(Inboxes.own(in.actor()), Inboxes.shared(in.actor()))
+              .flatMap(Optional::stream)
               .forEach(inbox -> deliveries.revive(tx, inbox));
           return Outcome.NONE; // not what the activity is about
         };

@@ -30,12 +30,16 @@ public final class OriginChecks {
     return List.of(this::http, this::local, this::networks);
   }
 
-  private boolean isHttps() {
+  /** Whether other servers can reach it, by its name. */
+  static boolean isPublic(Origin origin) {
+    return isHttps(origin) && !isLocal(origin);
+  }
+
+  private static boolean isHttps(Origin origin) {
     return origin.scheme().equals("https");
   }
 
-  /** Whether nobody else can reach it, by its name. */
-  static boolean isLocal(Origin origin) {
+  private static boolean isLocal(Origin origin) {
     String host = origin.host();
     String last = host.substring(host.lastIndexOf('.') + 1);
     boolean isAddress = host.startsWith("[") || last.chars().allMatch(Character::isDigit);
@@ -47,7 +51,7 @@ public final class OriginChecks {
 
   private Optional<Finding> http() {
     return Check.foundIf(
-        !isHttps() && !privateNetworks,
+        !isHttps(origin) && !privateNetworks,
         Rule.HTTP_ORIGIN,
         "the origin %s is http: other servers do not accept it, and nothing is delivered from it. Use an https origin, or to try things out on one machine allow its network: client(c -> c.allowNetworks(Cidr.parse(\"127.0.0.0/8\")))"
             .formatted(origin));
@@ -55,7 +59,7 @@ public final class OriginChecks {
 
   private Optional<Finding> local() {
     return Check.foundIf(
-        isHttps() && isLocal(origin),
+        isHttps(origin) && isLocal(origin),
         Rule.LOCAL_ORIGIN,
         "the origin %s is a name or an address that other servers cannot reach, and it is part of every id. Use the public name of the server as origin"
             .formatted(origin));
@@ -63,7 +67,7 @@ public final class OriginChecks {
 
   private Optional<Finding> networks() {
     return Check.foundIf(
-        isHttps() && !isLocal(origin) && privateNetworks,
+        isPublic(origin) && privateNetworks,
         Rule.PRIVATE_NETWORKS,
         "networks that are not public are allowed: strangers can have this server send requests into them. Remove allowNetworks from the settings of the client");
   }

@@ -56,7 +56,7 @@ public final class StartupCheck implements RequestWatch {
       Faults faults) {
     this.atStart = List.copyOf(atStart);
     this.outside = outside;
-    this.isPublic = origin.scheme().equals("https") && !OriginChecks.isLocal(origin);
+    this.isPublic = OriginChecks.isPublic(origin);
     this.asksItself = isPublic || privateNetworks;
     this.hosts = new HostWatch(origin);
     this.clocks = new ClockWatch(clock);

@@ -18,11 +18,11 @@ import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.FetchException;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.model.Actor;
-import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.work.Backoff;
 import org.activitypub4j.server.internal.work.EngineLog;
 import org.activitypub4j.server.internal.work.Faults;
+import org.activitypub4j.server.internal.work.Inboxes;
 import org.activitypub4j.server.internal.work.Listeners;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.internal.work.Pump;
@@ -313,21 +313,13 @@ public final class DeliveryWorker extends Pump<Claimed> {
       return Optional.of(new Place(delivery.target(), null));
     }
     Actor actor = client.actor(delivery.target(), client.newBudget());
-    Optional<Place> own = inboxOf(actor).map(inbox -> new Place(inbox, delivery.target()));
+    Optional<Place> own = Inboxes.own(actor).map(inbox -> new Place(inbox, delivery.target()));
     return delivery.kind() == Delivery.Kind.ACTOR
         ? own
-        : actor
-            .sharedInbox()
-            .filter(inbox -> Origin.same(inbox, delivery.target()))
+        : Inboxes.shared(actor)
             .filter(inbox -> goneShared.getIfPresent(inbox) == null)
             .map(inbox -> new Place(inbox, null))
             .or(() -> own);
-  }
-
-  /** An inbox elsewhere would let a stranger have us send to a third party. */
-  private static Optional<URI> inboxOf(Actor actor) {
-    URI id = actor.id().orElseThrow();
-    return actor.inbox().filter(inbox -> Origin.same(inbox, id));
   }
 
   /** What to do next, by what came of it: the table in docs/server.md. */
@@ -394,7 +386,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
   private boolean hasLeft(URI owner, URI inbox) {
     client.forget(owner);
     try {
-      return inboxOf(client.actor(owner, client.newBudget())).filter(inbox::equals).isEmpty();
+      return Inboxes.own(client.actor(owner, client.newBudget())).filter(inbox::equals).isEmpty();
     } catch (FetchException e) {
       return e.reason() == FetchException.Reason.GONE
           || e.reason() == FetchException.Reason.NOT_FOUND;

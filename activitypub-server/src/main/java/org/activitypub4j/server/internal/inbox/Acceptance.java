@@ -69,22 +69,13 @@ public final class Acceptance {
             document,
             Ground.SIGNATURE,
             head.scheme(),
-            recipient.map(Set::of).orElse(Set.of())));
+            recipients(recipient)));
   }
 
   /** Stores what was fetched by its id. */
   public void fetched(Activity activity, Trust word, byte[] document, Optional<String> recipient) {
     URI actor = word.owner().orElseThrow();
-    store(
-        activity,
-        entry(
-            activity,
-            InboxKey.of(actor, activity, document),
-            actor,
-            document,
-            Ground.FETCH,
-            null,
-            recipient.map(Set::of).orElse(Set.of())));
+    fetched(activity, InboxKey.of(actor, activity, document), actor, document, recipient);
   }
 
   /**
@@ -95,16 +86,7 @@ public final class Acceptance {
    */
   public void provenByObject(
       Activity proven, URI actor, byte[] document, Optional<String> recipient) {
-    store(
-        proven,
-        entry(
-            proven,
-            InboxKey.ofObject(actor, proven, document),
-            actor,
-            document,
-            Ground.FETCH,
-            null,
-            recipient.map(Set::of).orElse(Set.of())));
+    fetched(proven, InboxKey.ofObject(actor, proven, document), actor, document, recipient);
   }
 
   /** Stores that an object is gone, as its own server says. */
@@ -119,16 +101,17 @@ public final class Acceptance {
    */
   public void gone(URI actor) {
     Activity delete = Delete.builder().actor(actor).object(actor).build();
+    fetched(delete, InboxKey.ofGone(actor), actor, wire.bytes(delete), Optional.empty());
+  }
+
+  private void fetched(
+      Activity activity, String key, URI actor, byte[] document, Optional<String> recipient) {
     store(
-        delete,
-        entry(
-            delete,
-            InboxKey.ofGone(actor),
-            actor,
-            wire.bytes(delete),
-            Ground.FETCH,
-            null,
-            Set.of()));
+        activity, entry(activity, key, actor, document, Ground.FETCH, null, recipients(recipient)));
+  }
+
+  private static Set<String> recipients(Optional<String> recipient) {
+    return recipient.map(Set::of).orElse(Set.of());
   }
 
   /** Stores what a local actor did, for other local actors, in its transaction. */

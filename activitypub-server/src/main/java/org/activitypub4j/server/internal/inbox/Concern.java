@@ -65,44 +65,53 @@ public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked)
         .flatMap(href -> actors.name(href).stream())
         .forEach(mentioned::add);
     List<URI> audience = parts.stream().flatMap(Audiences::of).toList();
-    Set<String> all = new LinkedHashSet<>(mentioned);
-    audience.forEach(id -> actors.name(id).ifPresent(all::add));
+    Set<String> named = new LinkedHashSet<>(mentioned);
+    audience.forEach(id -> actors.name(id).ifPresent(named::add));
     List<URI> things =
         parts.stream().flatMap(Concern::things).filter(actors::isLocal).distinct().toList();
-    if (!things.isEmpty()) {
-      all.addAll(
-          storage
-              .transactions()
-              .run(tx -> things.stream().flatMap(id -> owner(tx, id, actors, objects)).toList()));
-    }
     boolean explained =
         audience.stream()
             .anyMatch(
                 id ->
                     Audience.isPublic(id)
                         || actor.followers().filter(list -> Uris.same(list, id)).isPresent());
-    if (all.isEmpty() && !explained) {
-      all.addAll(entry.recipients());
-    } else if (entry.run() == Run.FURTHER_RECIPIENTS) {
-      return Optional.empty();
+    if (explained && named.isEmpty() && things.isEmpty()) {
+      // Nobody here, as for most posts: the store need not be asked.
+      return entry.run() == Run.FIRST
+          ? Optional.of(new Concern(Set.of(), Set.of()))
+          : Optional.empty();
     }
-    Set<String> blocking = blocking(all, actor.id().orElseThrow(), storage);
-    boolean isBlocked = !all.isEmpty() && blocking.containsAll(all);
-    all.removeAll(blocking);
-    mentioned.removeAll(blocking);
-    return Optional.of(new Concern(all, mentioned, isBlocked));
+    return storage
+        .transactions()
+        .run(
+            tx -> {
+              Set<String> all = new LinkedHashSet<>(named);
+              things.forEach(id -> owner(tx, id, actors, objects).forEach(all::add));
+              if (all.isEmpty() && !explained) {
+                all.addAll(entry.recipients());
+              } else if (entry.run() == Run.FURTHER_RECIPIENTS) {
+                return Optional.empty();
+              }
+              Set<String> blocking = blocking(tx, all, actor.id().orElseThrow(), storage);
+              return Optional.of(new Concern(all, mentioned).without(blocking));
+            });
   }
 
-  private static Set<String> blocking(Set<String> concerned, URI actor, Storage storage) {
-    return concerned.isEmpty()
-        ? Set.of()
-        : storage
-            .transactions()
-            .run(
-                tx ->
-                    concerned.stream()
-                        .filter(name -> storage.blocks().find(tx, name, actor).isPresent())
-                        .collect(Collectors.toSet()));
+  private static Set<String> blocking(Tx tx, Set<String> all, URI actor, Storage storage) {
+    return all.stream()
+        .filter(name -> storage.blocks().find(tx, name, actor).isPresent())
+        .collect(Collectors.toSet());
+  }
+
+  private Concern without(Set<String> blocking) {
+    return new Concern(
+        rest(all, blocking),
+        rest(mentioned, blocking),
+        !all.isEmpty() && blocking.containsAll(all));
+  }
+
+  private static Set<String> rest(Set<String> all, Set<String> others) {
+    return all.stream().filter(name -> !others.contains(name)).collect(Collectors.toSet());
   }
 
   private static Stream<URI> things(ASObject part) {

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.activitypub4j.model.AS;
@@ -118,10 +119,11 @@ public final class Outbox implements Outgoing {
    * @param key the name of the key; null for the one that signs when it is delivered
    */
   public Activity send(Tx tx, String name, Activity draft, @Nullable String key) {
-    Activity activity = complete(tx, name, draft);
+    List<ASObject> stored = draft.objects().stream().flatMap(about -> stored(tx, about)).toList();
+    Activity activity = complete(name, draft, stored);
     // Before it takes effect: what ends a relation is still sent to those who had it.
     Addressing.Targets targets = addressing.targets(tx, name, activity);
-    Instant due = due(tx, activity);
+    Instant due = due(activity, stored);
     behaviours.sent(tx, new Sent(name, activity));
     // What handlers here get is what others get: nobody hears who else was told.
     Activity shown = activity.withoutHiddenAudience().as(Activity.class);
@@ -178,7 +180,16 @@ public final class Outbox implements Outgoing {
     return activity;
   }
 
-  private Activity complete(Tx tx, String name, Activity draft) {
+  private Stream<ASObject> stored(Tx tx, Reference<ASObject> about) {
+    return about.id().filter(origin::contains).flatMap(id -> objects.find(tx, id)).stream();
+  }
+
+  /**
+   * An activity with id, actor and date, or refused.
+   *
+   * @param stored what is stored of what it is about
+   */
+  private Activity complete(String name, Activity draft, List<ASObject> stored) {
     URI actor = actors.id(name);
     if (draft.actorId().filter(id -> !Uris.same(id, actor)).isPresent()) {
       throw new IllegalArgumentException(
@@ -193,7 +204,7 @@ public final class Outbox implements Outgoing {
       builder.id(actors.uri(routes.activity(), name, ids.next()));
     }
     if (draft.published().isEmpty()) {
-      builder.published(timeOf(tx, draft));
+      builder.published(timeOf(draft, stored));
     }
     if (draft.hasType(Create.TYPE) || draft.hasType(Update.TYPE)) {
       // ActivityPub 6.2: what an actor makes is its own.
@@ -203,18 +214,14 @@ public final class Outbox implements Outgoing {
     return builder.build();
   }
 
-  private Instant timeOf(Tx tx, Activity activity) {
-    return activity.objects().stream()
-        .flatMap(object -> ours(tx, object))
+  private Instant timeOf(Activity activity, List<ASObject> stored) {
+    Stream<ASObject> embedded =
+        activity.objects().stream()
+            .filter(object -> object.id().filter(origin::contains).isPresent())
+            .flatMap(object -> object.object().stream());
+    return Stream.concat(embedded, stored.stream())
         .map(this::timeAfter)
         .reduce(now(), Outbox::later);
-  }
-
-  private Stream<ASObject> ours(Tx tx, Reference<ASObject> reference) {
-    Optional<URI> id = reference.id().filter(origin::contains);
-    return Stream.concat(
-        id.flatMap(known -> reference.object()).stream(),
-        id.flatMap(known -> objects.find(tx, known)).stream());
   }
 
   private static Reference<ASObject> ownedBy(URI actor, Reference<ASObject> reference) {
@@ -226,15 +233,15 @@ public final class Outbox implements Outgoing {
         .orElse(reference);
   }
 
-  private Instant due(Tx tx, Activity activity) {
+  private Instant due(Activity activity, List<ASObject> stored) {
     Instant now = clock.instant();
     boolean isAboutEarlier =
         activity.hasType(Update.TYPE)
             || activity.hasType(Delete.TYPE)
             || activity.hasType(Undo.TYPE);
-    Optional<ASObject> earlier =
-        isAboutEarlier ? activity.objectId().flatMap(id -> objects.find(tx, id)) : Optional.empty();
-    return earlier
+    return stored.stream()
+        .filter(thing -> isAboutEarlier && thing.id().equals(activity.objectId()))
+        .findFirst()
         .flatMap(thing -> thing.updated().or(thing::published))
         .map(changed -> (changed.isAfter(now) ? now : changed).plus(PAUSE))
         .filter(due -> due.isAfter(now))
@@ -257,24 +264,24 @@ public final class Outbox implements Outgoing {
             ids.next(), name, activity.id().orElseThrow(), document, clock.instant(), due, key);
     Lanes lanes = new Lanes(actors.id(name), activity);
     List<Delivery> deliveries = new ArrayList<>();
-    targets
-        .remote()
-        .forEach(
-            (uri, target) ->
-                Origin.of(uri)
-                    .ifPresent(
-                        host ->
-                            deliveries.add(
-                                new Delivery(
-                                    ids.next(),
-                                    outbound.id(),
-                                    target.kind(),
-                                    uri,
-                                    host.toString(),
-                                    lanes.lane(uri, target),
-                                    lanes.after(target),
-                                    0,
-                                    0))));
+    for (Map.Entry<URI, Addressing.Target> one : targets.remote().entrySet()) {
+      URI uri = one.getKey();
+      Addressing.Target target = one.getValue();
+      Optional<Origin> host = Origin.of(uri);
+      if (host.isPresent()) {
+        deliveries.add(
+            new Delivery(
+                ids.next(),
+                outbound.id(),
+                target.kind(),
+                uri,
+                host.get().toString(),
+                lanes.lane(uri, target),
+                lanes.after(target),
+                0,
+                0));
+      }
+    }
     storage.deliveries().add(tx, outbound, deliveries);
   }
 

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.activitypub4j.model.ASObject;
-import org.activitypub4j.model.Link;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Uris;
@@ -47,10 +46,10 @@ public final class Documents {
   /**
    * What a request's signature came to.
    *
-   * @param actor who signed it; empty if nobody did
+   * @param viewer who signed it; {@link Viewer#NOBODY} if nobody did
    * @param refusal the answer where a signature is needed or is wrong
    */
-  record Requester(Optional<URI> actor, Optional<ServerResponse> refusal) {}
+  record Requester(Viewer viewer, Optional<ServerResponse> refusal) {}
 
   /** Whether a cache may give an answer to the next one who asks. */
   private enum Caching {
@@ -172,7 +171,7 @@ public final class Documents {
     if (requester.refusal().isPresent()) {
       return refused(requester.refusal().get());
     }
-    return shownTo(new Viewer(requester.actor()), find(request));
+    return shownTo(requester.viewer(), find(request));
   }
 
   /** A signature is looked at where what everybody sees is not all that there is. */
@@ -194,7 +193,7 @@ public final class Documents {
     if (!mayBeUnsigned && requester.refusal().isPresent()) {
       return refused(requester.refusal().get());
     }
-    return shownTo(new Viewer(requester.actor()), found);
+    return shownTo(requester.viewer(), found);
   }
 
   private Outcome shownTo(Viewer viewer, Optional<Found> found) {
@@ -343,13 +342,7 @@ public final class Documents {
         url ->
             !Uris.withoutFragment(url).toString().equals(asked)
                 && object.id().filter(id -> Uris.same(id, Uris.withoutFragment(url))).isEmpty();
-    return object.urls().stream()
-        .filter(link -> link.mediaType().map(type -> type.startsWith("text/html")).orElse(true))
-        .map(Link::href)
-        .flatMap(Optional::stream)
-        .filter(origin::contains)
-        .filter(elsewhere)
-        .findFirst();
+    return Pages.of(object).filter(origin::contains).filter(elsewhere).findFirst();
   }
 
   private ServerResponse shownBy(Outcome.Shown shown, ServerResponse response) {

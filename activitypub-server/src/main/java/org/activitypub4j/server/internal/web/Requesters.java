@@ -26,10 +26,10 @@ public final class Requesters {
   Requester check(ServerRequest request) {
     Sender sender = authentication.authenticate(request);
     if (sender instanceof Sender.Known known) {
-      return new Requester(Optional.of(known.head().key().owner()), Optional.empty());
+      return new Requester(new Viewer(Optional.of(known.head().key().owner())), Optional.empty());
     }
     ServerResponse refusal =
         sender instanceof Sender.Gone gone ? gone.answer() : ((Sender.Unknown) sender).answer();
-    return new Requester(Optional.empty(), Optional.of(refusal.with("Vary", "Accept, Signature")));
+    return new Requester(Viewer.NOBODY, Optional.of(refusal.with("Vary", "Accept, Signature")));
   }
 }

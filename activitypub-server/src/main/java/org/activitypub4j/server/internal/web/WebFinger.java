@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.activitypub4j.model.Actor;
-import org.activitypub4j.model.Link;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.WebFingerLink;
@@ -120,11 +119,7 @@ public final class WebFinger {
 
   /** The page that the application names; there is none at the id itself. */
   private static Optional<URI> page(Actor profile) {
-    return profile.urls().stream()
-        .filter(link -> link.mediaType().map(type -> type.startsWith("text/html")).orElse(true))
-        .map(Link::href)
-        .flatMap(Optional::stream)
-        .findFirst();
+    return Pages.of(profile).findFirst();
   }
 
   private Optional<JsonObject> actor(String name) {
