@@ -33,6 +33,7 @@ import org.activitypub4j.server.internal.check.ExecutorCheck;
 import org.activitypub4j.server.internal.check.LogCheck;
 import org.activitypub4j.server.internal.check.StartupCheck;
 import org.activitypub4j.server.internal.work.Faults;
+import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.signatures.Headers;
@@ -256,21 +257,18 @@ class D12StartupCheckTest {
 
   @Test
   void a_store_in_memory() {
-    assertThat(rules(settings -> settings.storage(Stores.with("isDurable", false))))
+    assertThat(rules(settings -> settings.storage(new InMemoryStore())))
         .containsExactly(Rule.STORE_IN_MEMORY);
   }
 
   @Test
   void keys_in_memory_beside_a_durable_store() {
-    assertThat(rules(settings -> settings.storage(Stores.with("isDurable", true))))
+    assertThat(rules(settings -> settings.storage(Stores.durable(new InMemoryStore().keys()))))
         .containsExactly(Rule.KEYS_IN_MEMORY);
   }
 
   private static List<Rule> withKey(ActorKey key) {
-    return rules(
-        settings ->
-            settings.storage(
-                Stores.with(Stores.with("isDurable", true), "keys", new FixedKeys(List.of(key)))));
+    return rules(settings -> settings.storage(Stores.durable(new FixedKeys(List.of(key)))));
   }
 
   @Test
@@ -445,7 +443,7 @@ class D12StartupCheckTest {
             rules(
                 settings ->
                     settings
-                        .storage(Stores.with("isDurable", false))
+                        .storage(new InMemoryStore())
                         .tolerate(Rule.STORE_IN_MEMORY, Rule.LOCAL_ORIGIN)))
         .containsExactly(Rule.STORE_IN_MEMORY);
   }

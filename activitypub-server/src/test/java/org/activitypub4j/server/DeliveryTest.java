@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.Announce;
@@ -17,12 +14,8 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.ObjectBuilder;
 import org.activitypub4j.model.Person;
-import org.activitypub4j.model.Visibility;
-import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Counts;
-import org.activitypub4j.server.spi.FollowState;
-import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
@@ -32,52 +25,42 @@ import org.junit.jupiter.api.Test;
 /** To whom an activity goes, and what comes of an answer that is not the one we hoped for. */
 class DeliveryTest {
   private static final String INBOX = "/mallory/inbox";
-  private final Queue<DeliveryResult> results = new ConcurrentLinkedQueue<>();
-  private final SteppingClock clock = new SteppingClock();
+  private Sent sent;
+  private SteppingClock clock;
   private TestServer server;
   private Peer mallory;
   private ActorContext alice;
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        TestServer.start(
-            settings ->
-                settings
-                    .clock(clock)
-                    .listener(
-                        new FederationListener() {
-                          @Override
-                          public void delivery(Delivery delivery, DeliveryResult result) {
-                            results.add(result);
-                          }
-                        }));
+    sent = new Sent();
+    clock = sent.clock;
+    server = sent.server;
+    alice = sent.alice();
     mallory = new Peer();
     mallory.serve(INBOX, 202);
-    alice = server.actor("alice");
   }
 
   @AfterEach
   void stop() {
-    server.close();
+    sent.close();
     mallory.close();
   }
 
   private void like() {
-    alice.reactions().like(mallory.uri("/post"), mallory.id(), Visibility.DIRECT);
+    sent.like(mallory.id());
   }
 
   private DeliveryResult result(int number) {
-    Await.until("attempt " + number + " of " + results, () -> results.size() >= number);
-    return new ArrayList<>(results).get(number - 1);
+    return sent.result(number);
   }
 
   private Counts counts() {
-    return server.counts();
+    return sent.counts();
   }
 
   private void followedBy(URI id, URI inbox, URI sharedInbox) {
-    server.putFollower("alice", new Follower(id, inbox, sharedInbox, id, FollowState.ACCEPTED));
+    sent.followedBy(id, inbox, sharedInbox);
   }
 
   /** Sends a Create of a post as a test addresses it. */
@@ -111,21 +94,21 @@ class DeliveryTest {
 
   @Test
   void an_actor_that_is_not_there_is_not_waited_for() {
-    alice.reactions().like(mallory.uri("/post"), mallory.uri("/nobody"), Visibility.DIRECT);
+    sent.like(mallory.uri("/nobody"));
     assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
   }
 
   @Test
   void an_actor_whose_server_is_down_is_waited_for() {
     mallory.serve("/down", 503);
-    alice.reactions().like(mallory.uri("/post"), mallory.uri("/down"), Visibility.DIRECT);
+    sent.like(mallory.uri("/down"));
     assertThat(result(1)).isInstanceOf(DeliveryResult.Retry.class);
   }
 
   @Test
   void an_actor_without_inbox_is_given_up() {
     mallory.serve("/deaf", Person.builder().id(mallory.uri("/deaf")).build());
-    alice.reactions().like(mallory.uri("/post"), mallory.uri("/deaf"), Visibility.DIRECT);
+    sent.like(mallory.uri("/deaf"));
     assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
   }
 
@@ -135,7 +118,7 @@ class DeliveryTest {
     assertThat(elsewhere).isNotEqualTo(mallory.uri("/third"));
     mallory.serve("/m", Person.builder().id(mallory.uri("/m")).inbox(elsewhere).build());
     mallory.serve("/third", 202);
-    alice.reactions().like(mallory.uri("/post"), mallory.uri("/m"), Visibility.DIRECT);
+    sent.like(mallory.uri("/m"));
 
     assertThat(result(1)).isInstanceOf(DeliveryResult.Parked.class);
     assertThat(mallory.posts("/third")).isZero();

@@ -185,8 +185,7 @@ class FederationTest {
   void A3_a_rotated_key_is_learnt_from_a_signature_that_does_not_fit() throws IOException {
     FixedKeys keys = new FixedKeys(List.of(newKey()));
     try (TestServer first = TestServer.start();
-        TestServer second =
-            TestServer.start(settings -> settings.storage(Stores.with("keys", keys)))) {
+        TestServer second = TestServer.start(settings -> settings.storage(Stores.with(keys)))) {
       follow(first, second);
       keys.keys = List.of(newKey());
       second.actor("bob").posts().note("<p>Signed with a new key</p>");

@@ -1,11 +1,13 @@
 package org.activitypub4j.server;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Tx;
+import org.activitypub4j.signatures.Keys;
 
-/** The same keys for every actor: those that the test sets. */
+/** The same keys for every actor, which a test can set. */
 final class FixedKeys implements KeyStore {
   volatile List<ActorKey> keys;
 
@@ -25,6 +27,8 @@ final class FixedKeys implements KeyStore {
 
   @Override
   public List<ActorKey> addKey(Tx tx, String actor) {
-    throw new UnsupportedOperationException("only the test sets keys");
+    ActorKey added = ActorKey.of("key-" + keys.size(), Keys.generateRsa());
+    keys = Stream.concat(Stream.of(added), keys.stream()).toList();
+    return keys;
   }
 }

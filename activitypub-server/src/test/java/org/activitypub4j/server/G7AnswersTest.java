@@ -75,14 +75,19 @@ class G7AnswersTest {
         .isBetween(Duration.ofSeconds(least), Duration.ofSeconds(Math.max(least, 2)));
   }
 
-  @Test
-  void a_host_that_wants_fewer_requests_gets_none_for_a_while_and_that_is_no_attempt() {
+  /** Has the host ask for fewer requests in one inbox; another one there takes all. */
+  private void slowDown(int seconds) {
     mallory.serve(
         "/other", mallory.actor("/other", mallory.uri("/other/inbox"), mallory.uri("/shared")));
     mallory.serve("/other/inbox", 202);
-    mallory.busy(INBOX, 429, 600);
+    mallory.busy(INBOX, 429, seconds);
     sent.like(mallory.id());
     assertThat(sent.result(1)).isInstanceOf(DeliveryResult.Retry.class);
+  }
+
+  @Test
+  void a_host_that_wants_fewer_requests_gets_none_for_a_while_and_that_is_no_attempt() {
+    slowDown(600);
     sent.like(mallory.uri("/other"));
     mallory.serve(INBOX, 202);
     sent.clock.advance(Duration.ofSeconds(599));
@@ -113,12 +118,7 @@ class G7AnswersTest {
 
   @Test
   void nobody_keeps_a_host_silent_for_longer_than_an_hour() {
-    mallory.serve(
-        "/other", mallory.actor("/other", mallory.uri("/other/inbox"), mallory.uri("/shared")));
-    mallory.serve("/other/inbox", 202);
-    mallory.busy(INBOX, 429, 80_000);
-    sent.like(mallory.id());
-    assertThat(sent.result(1)).isInstanceOf(DeliveryResult.Retry.class);
+    slowDown(80_000);
     sent.clock.advance(Duration.ofMinutes(61));
     sent.like(mallory.uri("/other"));
     assertThat(sent.result(2)).isInstanceOf(DeliveryResult.Done.class);

@@ -23,7 +23,7 @@ class O23PublishedKeysTest {
   private static final ActorKey EDWARDS = ActorKey.of("ed25519-key", Keys.generateEd25519());
 
   private static Here with(List<ActorKey> keys) {
-    return new Here(settings -> settings.storage(Stores.with("keys", new FixedKeys(keys))));
+    return new Here(settings -> settings.storage(Stores.with(new FixedKeys(keys))));
   }
 
   private static void found(ASObject document, URI id, ActorKey key) {

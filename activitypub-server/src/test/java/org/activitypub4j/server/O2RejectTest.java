@@ -55,14 +55,7 @@ class O2RejectTest {
   void a_Reject_by_its_recipient_ends_a_delivery() {
     reject(mallory, waiting());
     assertThat(sent.counts()).isEqualTo(new Counts(0, 0, 1));
-    assertThat(
-            sent.server
-                .store
-                .transactions()
-                .run(tx -> sent.server.store.deliveries().latest(tx, 1))
-                .get(0)
-                .detail())
-        .hasValue("rejected by " + mallory.id());
+    assertThat(sent.server.latest().detail()).hasValue("rejected by " + mallory.id());
     sent.clock.advance(Duration.ofHours(1));
     assertThat(mallory.posts(INBOX)).isEqualTo(1);
   }

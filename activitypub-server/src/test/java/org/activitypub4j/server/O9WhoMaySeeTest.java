@@ -2,8 +2,6 @@ package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.http.ServerResponse;
-import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Follower;
@@ -286,14 +283,23 @@ class O9WhoMaySeeTest {
   @Test
   void the_store_is_asked_the_same_for_what_is_hidden_and_for_what_is_not_there() {
     List<String> asked = new ArrayList<>();
-    InMemoryStore store = new InMemoryStore();
-    Object follows = watched(FollowStore.class, store.follows(), asked);
+    OverMemory store =
+        new OverMemory() {
+          private final FollowStore watched =
+              Stores.watched(
+                  FollowStore.class, memory.follows(), (method, arguments) -> asked.add(method));
+
+          @Override
+          public FollowStore follows() {
+            return watched;
+          }
+        };
     try (Federation federation =
         Federation.builder(
                 Here.ORIGIN,
                 name ->
                     name.equals("alice") ? Optional.of(Person.builder().build()) : Optional.empty())
-            .storage(Stores.with(store, "follows", follows))
+            .storage(store)
             .executor(work -> {})
             .client(
                 client ->
@@ -317,19 +323,5 @@ class O9WhoMaySeeTest {
       assertThat(work.get(0)).isNotEmpty();
       assertThat(work).allSatisfy(one -> assertThat(one).isEqualTo(work.get(0)));
     }
-  }
-
-  private static <T> Object watched(Class<T> type, T store, List<String> asked) {
-    return Proxy.newProxyInstance(
-        type.getClassLoader(),
-        new Class<?>[] {type},
-        (proxy, method, arguments) -> {
-          asked.add(method.getName());
-          try {
-            return method.invoke(store, arguments);
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
-        });
   }
 }

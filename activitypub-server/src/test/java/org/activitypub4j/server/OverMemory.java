@@ -48,4 +48,9 @@ class OverMemory implements Storage {
   public KeyStore keys() {
     return memory.keys();
   }
+
+  @Override
+  public boolean isDurable() {
+    return memory.isDurable();
+  }
 }

@@ -1,16 +1,16 @@
 package org.activitypub4j.server;
 
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorKey;
+import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.signatures.Keys;
 
-/** Stores of which one answer is another than that of the store in memory. */
+/** Stores in memory with something that a test needs. */
 final class Stores {
   private Stores() {}
 
@@ -21,41 +21,42 @@ final class Stores {
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, values) -> {
-              calls.accept(method.getName(), List.of(values));
-              return invoke(method, store, values);
+              calls.accept(method.getName(), Arrays.asList(values));
+              try {
+                return method.invoke(store, values);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
             }));
   }
 
-  private static Object invoke(Method method, Object target, Object[] values) throws Throwable {
-    try {
-      return method.invoke(target, values);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
+  /** With these keys. */
+  static Storage with(KeyStore keys) {
+    return new OverMemory() {
+      @Override
+      public KeyStore keys() {
+        return keys;
+      }
+    };
   }
 
-  /** The stores in memory, but this for a method of {@link Storage}. */
-  static Storage with(String method, Object answer) {
-    return with(new InMemoryStore(), method, answer);
+  /** With these keys; they say that they are durable. */
+  static Storage durable(KeyStore keys) {
+    return new OverMemory() {
+      @Override
+      public KeyStore keys() {
+        return keys;
+      }
+
+      @Override
+      public boolean isDurable() {
+        return true;
+      }
+    };
   }
 
-  /** These stores, but this for a method of {@link Storage}. */
-  static Storage with(Storage store, String method, Object answer) {
-    return (Storage)
-        Proxy.newProxyInstance(
-            Storage.class.getClassLoader(),
-            new Class<?>[] {Storage.class},
-            (proxy, called, arguments) -> {
-              if (called.getName().equals(method)) {
-                return answer;
-              }
-              return invoke(called, store, arguments);
-            });
-  }
-
-  /** Stores that say that they are durable, with one RSA key for all actors. */
+  /** The same with one RSA key for all actors. */
   static Storage durable() {
-    FixedKeys keys = new FixedKeys(List.of(ActorKey.of("main-key", Keys.generateRsa())));
-    return with(with("isDurable", true), "keys", keys);
+    return durable(new FixedKeys(List.of(ActorKey.of("main-key", Keys.generateRsa()))));
   }
 }
