@@ -19,10 +19,12 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Origin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** protocol.md H1: collections of real servers, from the corpus, each served from loopback. */
+@Tag("corpus")
 @Timeout(120)
 class CorpusCollectionsTest {
   private final Path corpus = Path.of(System.getProperty("corpus", "corpus"));

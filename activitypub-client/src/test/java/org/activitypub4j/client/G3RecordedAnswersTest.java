@@ -10,11 +10,13 @@ import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.TransportException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** protocol.md G2, G3, security.md A7: answers of real servers, and of those that pose as them. */
+@Tag("corpus")
 class G3RecordedAnswersTest {
   private final ScriptedPeer peer = ScriptedPeer.start();
   private final ScriptedPeer hacker = ScriptedPeer.start();

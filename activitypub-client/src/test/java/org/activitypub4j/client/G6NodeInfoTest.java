@@ -24,12 +24,14 @@ import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.UntrustedText;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** protocol.md G6: what servers say about themselves is read leniently, from themselves only. */
+@Tag("corpus")
 class G6NodeInfoTest {
   private static final String SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/";
 

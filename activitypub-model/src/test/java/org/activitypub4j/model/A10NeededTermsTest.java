@@ -16,11 +16,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Leaving terms out of contexts that nothing refers to changes no expansion. */
+@Tag("corpus")
 class A10NeededTermsTest {
   private static final ActivityStreams STREAMS = ActivityStreams.standard();
   private static final DocumentLoader WHOLE = BundledContexts.standard().loader(context -> context);

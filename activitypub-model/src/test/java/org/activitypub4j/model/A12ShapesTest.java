@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What we emit has the shapes that each platform itself emits: a string where it writes a string, a
  * list where it writes a list, in objects of the same kind.
  */
+@Tag("corpus")
 class A12ShapesTest {
   private static final ActivityStreams STREAMS = ActivityStreams.standard();
   private static final URI ALICE = URI.create("https://a.example/users/alice");

@@ -21,9 +21,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real documents, where a directory of them is given: json-ld.md rule 10. */
+@Tag("corpus")
 class CorpusTest {
   private static final Path CORPUS = Path.of(System.getProperty("corpus", "corpus"));
   private static final ActivityStreams STREAMS =

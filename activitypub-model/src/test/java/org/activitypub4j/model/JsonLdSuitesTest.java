@@ -32,6 +32,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the contexts of the suite as an application would add them. The suite of remote documents does
  * not apply: nothing is ever loaded from a network.
  */
+@Tag("corpus")
 class JsonLdSuitesTest {
   private static final Path SUITES =
       Path.of(System.getProperty("corpus", "corpus")).resolve("json-ld");

@@ -24,12 +24,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.activitypub4j.model.DocumentException.Reason;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What is read from a real document and written again, whole, changed or in part, means what the
  * document meant, as JSON-LD expansion tells it.
  */
+@Tag("corpus")
 class LosslessTest {
   private static final Path CORPUS = Path.of(System.getProperty("corpus", "corpus"));
   private static final ActivityStreams STREAMS =

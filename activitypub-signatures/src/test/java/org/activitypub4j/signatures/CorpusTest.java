@@ -34,9 +34,11 @@ import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.internal.HttpDate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Requests of real servers, from the corpus beside the checkout. */
+@Tag("corpus")
 class CorpusTest {
   private static final Path CORPUS = SkipWithoutCorpus.CORPUS;
 
@@ -303,6 +305,7 @@ class CorpusTest {
   }
 
   @Property
+  @net.jqwik.api.Tag("corpus") // the two engines do not share their tags
   @AddLifecycleHook(SkipWithoutCorpus.class)
   void A1_any_single_byte_changed_in_a_covered_part_is_refused_for_its_reason(
       @ForAll Part part,

@@ -30,9 +30,11 @@ import org.activitypub4j.signatures.internal.Primitives;
 import org.greenbytes.http.sfv.ParseException;
 import org.greenbytes.http.sfv.Parser;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Vectors of others, from the corpus beside the checkout. */
+@Tag("corpus")
 class CorpusVectorsTest {
   private static final URI KEY_ID = URI.create("https://example.com/key");
   private static final URI OWNER = URI.create("https://example.com/");

@@ -18,11 +18,13 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.eclipse.parsson.JsonProviderImpl;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 8785: JSON in the one form that can be hashed. */
+@Tag("corpus")
 class JsonCanonicalizationTest {
   private static final JsonProviderImpl JSON = new JsonProviderImpl();
 

@@ -29,12 +29,14 @@ import org.activitypub4j.signatures.LinkedDataSignatures.Result;
 import org.activitypub4j.signatures.LinkedDataSignatures.Verified;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** RsaSignature2017: protocol.md C, security.md C1 and C3. */
+@Tag("corpus")
 class LinkedDataSignaturesTest {
   private static final JsonProviderImpl JSON = new JsonProviderImpl();
   private static final Instant NOW = Instant.parse("2026-11-20T11:00:00Z");

@@ -23,11 +23,13 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.signatures.internal.Multibase;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Integrity proofs of real servers and of Mastodon's tests, from the corpus beside the checkout.
  */
+@Tag("corpus")
 class ProofCorpusTest {
   private static final String NOW = "2026-11-23T10:00:00Z";
 

@@ -22,9 +22,11 @@ import java.util.TreeMap;
 import org.activitypub4j.signatures.internal.RdfCanonicalization.LimitException;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** RDFC-1.0, and where it stops: security.md C3. */
+@Tag("corpus")
 class RdfCanonicalizationTest {
   private static final String EX = "https://example.com/";
   private static final String XSD_STRING = "http://www.w3.org/2001/XMLSchema#string";
