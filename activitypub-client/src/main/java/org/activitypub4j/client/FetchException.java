@@ -29,33 +29,33 @@ public final class FetchException extends RuntimeException {
     /** The server answered 5xx or 408. */
     UNAVAILABLE("its server could not be reached now"),
     /** The server answered with another status. */
-    STATUS("its server does not give it"),
+    STATUS("its server did not return it"),
     /** The answer is not labelled as ActivityStreams (or, for WebFinger and NodeInfo, as JSON). */
-    CONTENT_TYPE("what is there is not labelled as ActivityStreams"),
+    CONTENT_TYPE("what its server returned is not labelled as ActivityStreams"),
     /** The document cannot be read. */
-    MALFORMED("what is there cannot be read"),
+    MALFORMED("what its server returned cannot be read"),
     /** The document has no id, or one that is not an http or https URL. */
-    NO_ID("what is there has no id"),
+    NO_ID("what its server returned has no id"),
     /** The document came from another URL than its id, so the id is not proven. */
-    ID_MISMATCH("what is there has another id"),
+    ID_MISMATCH("what its server returned has another id"),
     /** The document says that it belongs to an actor on another server, which proves nothing. */
-    OWNER_NOT_PROVEN("its owner is not proven"),
+    OWNER_NOT_PROVEN("its owner could not be proven"),
     /** The document does not have the type that was asked for. */
-    WRONG_TYPE("what is there is of another type"),
+    WRONG_TYPE("what its server returned is of another type"),
     /** The document is not an actor. */
-    NOT_AN_ACTOR("what is there is not an actor"),
+    NOT_AN_ACTOR("what its server returned is not an actor"),
     /** The document has no key of that id, or its owner does not list the key. */
-    KEY_NOT_PROVEN("its owner does not list it as its own"),
+    KEY_NOT_PROVEN("its owner does not list it"),
     /** The key cannot be read, or is of a type or size that is not used. */
-    KEY_FORMAT("it is of a form or size that is not used"),
+    KEY_FORMAT("its format or size is not supported"),
     /** The text is neither a handle nor an http or https URL. */
     INVALID_REFERENCE("it is neither a handle nor a URL"),
     /** WebFinger names no actor. */
     NO_ACTOR_LINK("WebFinger names no actor"),
     /** The page links to no object, or the server names no NodeInfo. */
-    NO_LINK("nothing is linked there"),
+    NO_LINK("no link to follow was found there"),
     /** The page or descriptor links to another server, which is not allowed. */
-    LINK_REFUSED("what is there links to another server"),
+    LINK_REFUSED("it links to another server, which is not allowed"),
     /** WebFinger names an actor that does not confirm the handle. */
     HANDLE_NOT_PROVEN("the actor does not confirm the handle");
 

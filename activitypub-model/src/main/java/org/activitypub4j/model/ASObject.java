@@ -41,6 +41,9 @@ public class ASObject {
   /** What {@link #id} has read: to read one URI may take some microseconds. */
   private volatile @Nullable URI id;
 
+  /** What {@link #types} has read. */
+  private volatile @Nullable List<String> types;
+
   /** For subclasses: takes the node that the {@link TypeOf} passes on. */
   protected ASObject(Node node) {
     this.node = Objects.requireNonNull(node, "node");
@@ -82,10 +85,16 @@ public class ASObject {
    * terms where we have one, otherwise IRIs.
    */
   public final List<String> types() {
-    return Trees.values(node.members().get("type")).stream()
-        .map(Trees::text)
-        .filter(Objects::nonNull)
-        .toList();
+    List<String> known = types;
+    if (known == null) {
+      known =
+          Trees.values(node.members().get("type")).stream()
+              .map(Trees::text)
+              .filter(Objects::nonNull)
+              .toList();
+      types = known;
+    }
+    return known;
   }
 
   /** Returns whether this is one of the types. */

@@ -3,6 +3,7 @@ package org.activitypub4j.model;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that an actor does.
@@ -14,6 +15,9 @@ public class Activity extends ASObject {
   /** The type of a plain activity. */
   public static final TypeOf<Activity> TYPE =
       TypeOf.of(AS.NS + "Activity", "Activity", Activity::new);
+
+  /** What {@link #objects} has read: whoever handles an activity asks for it many times. */
+  private volatile @Nullable List<Reference<ASObject>> objects;
 
   /** For subclasses. */
   protected Activity(Node node) {
@@ -37,7 +41,12 @@ public class Activity extends ASObject {
 
   /** Returns all objects to which it was done. */
   public final List<Reference<ASObject>> objects() {
-    return get(AS.OBJECT);
+    List<Reference<ASObject>> known = objects;
+    if (known == null) {
+      known = get(AS.OBJECT);
+      objects = known;
+    }
+    return known;
   }
 
   /** Returns the id of the (first) object. */

@@ -43,7 +43,6 @@ public final class EngineLoad {
   private static final int ACTIVITIES = 2_000;
   private static final int SENDERS = 20;
   private static final int FOLLOWERS = 1_000;
-  private static final int ROUNDS = 15;
   private static final KeyPair KEYS = Keys.generateRsa();
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -150,7 +149,7 @@ public final class EngineLoad {
     }
   }
 
-  private void run() {
+  private void run(int rounds) {
     store
         .transactions()
         .run(
@@ -169,7 +168,7 @@ public final class EngineLoad {
             });
     List<Double> in = new ArrayList<>();
     List<Double> out = new ArrayList<>();
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < rounds; i++) {
       in.add(inbound());
       out.add(outbound());
     }
@@ -186,12 +185,12 @@ public final class EngineLoad {
   /**
    * Measures, and prints the medians.
    *
-   * @param arguments none
+   * @param arguments how many rounds; 15 where none is given
    */
   public static void main(String[] arguments) throws IOException {
     EngineLoad load = new EngineLoad();
     try {
-      load.run();
+      load.run(arguments.length == 0 ? 15 : Integer.parseInt(arguments[0]));
     } finally {
       load.federation.close();
       load.peer.stop(0);

@@ -19,8 +19,11 @@ public record Rejections(LocalActors actors, DeliveryStore deliveries) implement
 
   @Override
   public Effect received(Received<?> in, Resolver resolver) {
+    if (!(in.activity() instanceof Reject)) {
+      return Effect.NONE;
+    }
     Optional<URI> ours = in.activity().objectId().filter(id -> actors.ofActivity(id).isPresent());
-    if (!(in.activity() instanceof Reject) || ours.isEmpty()) {
+    if (ours.isEmpty()) {
       return Effect.NONE;
     }
     String reason = LogText.sentence("rejected by " + in.actorId());

@@ -176,7 +176,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     }
   }
 
-  /** Makes the client know an actor; whoever needs one that is not to be had is told again. */
+  /** Makes the client know an actor; whoever needs one that could not be fetched is told again. */
   private static void remember(URI actor, Resolver resolver) {
     try {
       resolver.actor(actor);
@@ -184,7 +184,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
       if (e.isTransient()) {
         throw UnreachableActor.orElse(e);
       }
-      LOG.debug("{} is not to be had: {}", LogText.of(actor), LogText.sentence(e.getMessage()));
+      LOG.debug("{} could not be fetched: {}", LogText.of(actor), LogText.sentence(e.getMessage()));
     }
   }
 

@@ -117,7 +117,7 @@ public final class Incoming {
         throw e;
       }
       LOG.debug(
-          "the object of {} is not to be had: {}",
+          "the object of {} could not be fetched: {}",
           LogText.of(activity),
           LogText.sentence(e.getMessage()));
       return Optional.empty();

@@ -106,7 +106,7 @@ record Hint(
       List<URI> owners = Trust.owners(fetched);
       boolean buried = isOnly(fetched, Tombstone.TYPE);
       if (fetched.id().filter(id -> Uris.same(id, object)).isEmpty()) {
-        return Optional.of("what is there has another id");
+        return Optional.of("what its server returned has another id");
       }
       if (!owners.stream().allMatch(owner -> Uris.same(owner, actor))
           || (owners.isEmpty() && !buried)) {

@@ -332,7 +332,7 @@ public final class Documents {
             .orElseGet(
                 () ->
                     ServerResponse.problem(
-                        406, "this is to be had as " + MediaTypes.ACTIVITY_JSON + " only")));
+                        406, "only " + MediaTypes.ACTIVITY_JSON + " is served here")));
   }
 
   /** Its page on this server; another server's would be an open redirect. */
