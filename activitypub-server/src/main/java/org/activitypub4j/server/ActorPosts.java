@@ -71,10 +71,14 @@ public final class ActorPosts {
    * post unlisted; both are sent to the followers too. The answer to any other post is sent to the
    * author only.
    *
+   * <p>An actor can answer the same actor ten times a minute. This is for handlers that answer what
+   * another program may have written: without a limit the two could go on for ever.
+   *
    * @param post the received activity that has the post as its object
    * @param html the content
    * @return the Create, in which the note is embedded
    * @throws IllegalArgumentException if the activity has no object
+   * @throws ReplyLimitException if the actor has answered this one too often
    */
   public Create reply(Received<?> post, String html) {
     return actor.run(tx -> reply(tx, post, html));
@@ -86,6 +90,7 @@ public final class ActorPosts {
         post.object()
             .filter(object -> object.id().isPresent())
             .orElseThrow(() -> new IllegalArgumentException("there is no post in " + post));
+    actor.outbox().countReply(actor.name(), post.actorId());
     Visibility seen = Visibility.of(parent, null);
     var note =
         Note.builder()

@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.Tx;
@@ -49,7 +48,8 @@ class E4RecipientsTest {
                           @Override
                           public Boolean resolve(Resolver resolver, Received<Create> received) {
                             started.countDown();
-                            return await(goOn);
+                            Await.until("the test lets it go on", () -> goOn.getCount() == 0);
+                            return true;
                           }
 
                           @Override
@@ -70,15 +70,6 @@ class E4RecipientsTest {
     goOn.countDown();
     server.close();
     mallory.close();
-  }
-
-  private static boolean await(CountDownLatch latch) {
-    try {
-      return latch.await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private String create(String addresses) {
@@ -165,7 +156,7 @@ class E4RecipientsTest {
   @Test
   void who_comes_while_it_is_handled_is_told_afterwards() {
     send("alice", create(""));
-    assertThat(await(started)).isTrue();
+    Await.until("the handler has started", () -> started.getCount() == 0);
     send("bob", create(""));
     send("echo", create(""));
     goOn.countDown();

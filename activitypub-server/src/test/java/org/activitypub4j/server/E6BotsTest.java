@@ -1,10 +1,14 @@
 package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
@@ -13,19 +17,39 @@ import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.testing.Await;
+import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two bots as the README has one, on one server. */
 class E6BotsTest {
+  private static final String TO_EVERYBODY =
+      "\"to\":\"https://www.w3.org/ns/activitystreams#Public\"";
+
+  private final SteppingClock clock = new SteppingClock();
+  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private TestServer server;
   private Peer mallory;
 
   @BeforeEach
   void start() throws IOException {
-    server = TestServer.start(settings -> settings.on(Create.class, this::answer));
+    server =
+        TestServer.start(
+            settings ->
+                settings
+                    .clock(clock)
+                    .on(Create.class, this::answer)
+                    .listener(
+                        new FederationListener() {
+                          @Override
+                          public void failed(
+                              String activity, boolean setAside, RuntimeException cause) {
+                            failures.add(cause);
+                          }
+                        }));
     mallory = new Peer();
+    mallory.clock = clock;
   }
 
   @AfterEach
@@ -66,7 +90,7 @@ class E6BotsTest {
   void five_posts_that_mention_both_get_ten_answers_though_they_came_to_the_shared_inbox() {
     URI shared = server.federation.origin().resolve("/inbox");
     for (int i = 0; i < 5; i++) {
-      String json = create(i, "\"to\":\"https://www.w3.org/ns/activitystreams#Public\"");
+      String json = create(i, TO_EVERYBODY);
       assertThat(mallory.send(server, shared, json).status()).isEqualTo(202);
     }
     Await.until("all are answered", () -> mallory.posts("/mallory/inbox") == 10);
@@ -102,6 +126,39 @@ class E6BotsTest {
         .like(server.actor("bob").id(), server.actor("bob").id(), Visibility.DIRECT);
     server.await(Like.class);
     assertThat(creates()).isEqualTo(4);
+  }
+
+  @Test
+  void an_actor_answers_the_same_actor_ten_times_a_minute() {
+    mallory.send(server, server.inbox("alice"), create(1, TO_EVERYBODY));
+    server.await(Create.class);
+    Received<?> post = server.received.element();
+    ActorPosts posts = server.actor("alice").posts();
+    for (int i = 0; i < 10; i++) {
+      posts.reply(post, "<p>Yes.</p>");
+    }
+    assertThatThrownBy(() -> posts.reply(post, "<p>Yes.</p>"))
+        .isInstanceOf(ReplyLimitException.class)
+        .hasMessageContaining("10 times within a minute");
+    server.actor("bob").posts().reply(post, "<p>I am somebody else.</p>");
+    clock.advance(Duration.ofMinutes(1));
+    posts.reply(post, "<p>Yes.</p>");
+  }
+
+  @Test
+  void what_is_over_the_limit_is_answered_later_and_counts_as_no_failure() {
+    for (int i = 0; i < 11; i++) {
+      mallory.send(server, server.inbox("echo"), create(i, TO_EVERYBODY));
+      clock.advance(Duration.ofSeconds(1));
+    }
+    Await.until("both answer", () -> mallory.posts("/mallory/inbox") == 20);
+    Await.until(
+        () -> mallory.posts("/mallory/inbox") + " answers",
+        () -> {
+          clock.advance(Duration.ofSeconds(30));
+          return mallory.posts("/mallory/inbox") == 22;
+        });
+    assertThat(failures).isEmpty();
   }
 
   private long creates() {

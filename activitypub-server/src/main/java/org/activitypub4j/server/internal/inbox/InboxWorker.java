@@ -18,6 +18,7 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.server.IgnoreReason;
 import org.activitypub4j.server.Received;
+import org.activitypub4j.server.ReplyLimitException;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
@@ -131,7 +132,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
       return;
     } catch (RuntimeException e) {
       handling.leave();
-      if (handling.lackedRoom()) {
+      if (handling.lackedRoom() || e instanceof ReplyLimitException) {
         putOff(entry, e);
       } else if (e instanceof UnreachableActor unreachable) {
         failed(entry, unreachable.why(), Waiting.ACTOR);
@@ -248,7 +249,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
   /** Not its fault, so it is no attempt. */
   private void putOff(InboxEntry entry, RuntimeException cause) {
     LOG.debug(
-        "an activity of {} waits for room: {}",
+        "an activity of {} waits: {}",
         LogText.of(entry.actor()),
         LogText.sentence(cause.getMessage()));
     Instant now = clock.instant();

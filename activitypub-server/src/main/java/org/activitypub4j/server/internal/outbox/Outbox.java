@@ -61,6 +61,7 @@ public final class Outbox implements Outgoing {
   private final Behaviours behaviours;
   private final InstantSource clock;
   private final IdSource ids;
+  private final ReplyLimit replies;
 
   public Outbox(
       Origin origin,
@@ -83,11 +84,21 @@ public final class Outbox implements Outgoing {
     this.behaviours = behaviours;
     this.clock = clock;
     this.ids = new IdSource(clock);
+    this.replies = new ReplyLimit(clock);
   }
 
   /** An id for a new post. */
   public URI newPostId(String name) {
     return actors.uri(routes.post(), name, ids.next());
+  }
+
+  /**
+   * Counts an answer to another actor.
+   *
+   * @throws org.activitypub4j.server.ReplyLimitException if there were too many
+   */
+  public void countReply(String name, URI to) {
+    replies.count(actors.id(name), to);
   }
 
   private Instant now() {
