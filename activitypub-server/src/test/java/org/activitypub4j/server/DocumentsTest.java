@@ -362,6 +362,18 @@ class DocumentsTest {
   }
 
   @Test
+  void who_fetches_cannot_sign_a_body_that_is_not_there() throws IOException {
+    try (Peer mallory = new Peer();
+        TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {
+      URI id = closed.actor("alice").id();
+      List<URI> key = List.of(mallory.keyId());
+      byte[] body = "a body".getBytes(UTF_8);
+      assertThat(closed.get(id, mallory.signed("GET", id, null, key)).status()).isEqualTo(200);
+      assertThat(closed.get(id, mallory.signed("GET", id, body, key)).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
   void L2_the_key_of_who_fetches_is_fetched_unsigned() throws IOException {
     try (Peer mallory = new Peer();
         TestServer closed = TestServer.start(s -> s.fetchAccess(FetchAccess.SIGNED))) {
