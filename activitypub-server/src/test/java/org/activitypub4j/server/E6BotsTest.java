@@ -120,10 +120,10 @@ class E6BotsTest {
     server.actor("alice").posts().note("<p>hi</p>", List.of(mention("echo"), mention("parrot")));
     Await.until("alice, echo and parrot have posted", () -> creates() == 3);
     server.actor("echo").posts().note("<p>hi</p>", List.of(mention("parrot")));
-    server
-        .actor("alice")
-        .reactions()
-        .like(server.actor("bob").id(), server.actor("bob").id(), Visibility.DIRECT);
+    Await.until("echo's post is handled", () -> creates() == 4);
+    // What one actor does is handled in order: an answer of parrot would be here before its like.
+    URI bob = server.actor("bob").id();
+    server.actor("parrot").reactions().like(bob, bob, Visibility.DIRECT);
     server.await(Like.class);
     assertThat(creates()).isEqualTo(4);
   }
@@ -151,14 +151,20 @@ class E6BotsTest {
       mallory.send(server, server.inbox("echo"), create(i, TO_EVERYBODY));
       clock.advance(Duration.ofSeconds(1));
     }
-    Await.until("both answer", () -> mallory.posts("/mallory/inbox") == 20);
+    Await.until("both answer ten times", () -> answers() == 20);
     Await.until(
-        () -> mallory.posts("/mallory/inbox") + " answers",
+        () -> answers() + " answers",
         () -> {
           clock.advance(Duration.ofSeconds(30));
-          return mallory.posts("/mallory/inbox") == 22;
+          return answers() == 22;
         });
     assertThat(failures).isEmpty();
+  }
+
+  /** Not what was delivered: while the clock jumps, a delivery may be made twice. */
+  private int answers() {
+    Kept kept = Kept.in(server.store);
+    return kept.outbox("echo").size() + kept.outbox("parrot").size();
   }
 
   private long creates() {
