@@ -21,7 +21,8 @@ final class DocumentCache {
    */
   DocumentCache(
       String prefix, Ticker ticker, long maxBytes, @Nullable SharedCache shared, Codecs codecs) {
-    this.documents = new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, codecs.documents());
+    this.documents =
+        new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, codecs.documents(), null);
   }
 
   @Nullable FetchedDocument get(URI id) {

@@ -39,6 +39,9 @@ final class KeyFetcher {
   /** An id in the set of the keys of an owner, besides its text. */
   private static final int KEY_ID_BYTES = 128;
 
+  /** How many times the room of its text a key takes with its ids. */
+  private static final int READ_KEY_TIMES = 4;
+
   private static final int MAX_KEYS_OF_OWNER = 2 * KeyOwnership.MAX_KEYS;
 
   private final Fetcher fetcher;
@@ -74,7 +77,15 @@ final class KeyFetcher {
     this.clock = clock;
     this.shared = shared;
     this.lane = lane;
-    this.found = new LayeredCache<>("key ", KEPT, ticker, room.keys(), shared, codecs.keys());
+    this.found =
+        new LayeredCache<>(
+            "key ",
+            KEPT,
+            ticker,
+            room.keys(),
+            shared,
+            codecs.keys(),
+            new RecentlyRead<>(room.recentKeys(), READ_KEY_TIMES));
     this.misses = new Misses("no key ", clock, ticker, room.missedKeys(), shared);
     this.refreshed =
         Caffeine.newBuilder()

@@ -47,6 +47,11 @@ record Room(long bytes) {
     return percent(12);
   }
 
+  /** Keys once more, as they were read; those that were used of late. */
+  long recentKeys() {
+    return percent(4);
+  }
+
   long missedKeys() {
     return percent(4);
   }
@@ -71,7 +76,7 @@ record Room(long bytes) {
     return entries(2);
   }
 
-  // 20 + 6 + 3 + 4 + 12 + 4 + 10 + 2 + 2 * 10 + 7 * 2 = 95; names have 1 MiB of their own
+  // 20 + 6 + 3 + 4 + 12 + 4 + 4 + 10 + 2 + 2 * 10 + 7 * 2 = 99; names have 1 MiB of their own
 
   private long percent(int share) {
     return bytes / 100 * share;

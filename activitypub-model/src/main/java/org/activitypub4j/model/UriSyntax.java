@@ -1,5 +1,7 @@
 package org.activitypub4j.model;
 
+import java.util.Arrays;
+
 /**
  * Which text {@link java.net.URI} takes for a URI, told without it: it throws an exception for each
  * that it does not, and a document may hold a hundred thousand. Of an http or https one it is also
@@ -8,6 +10,15 @@ package org.activitypub4j.model;
 final class UriSyntax {
   /** Of the characters of a port; the last that count are five. */
   private static final int MAX_PORT_LENGTH = 9;
+
+  /** Of ASCII, what is allowed nowhere. It is asked for each character of each URI. */
+  private static final boolean[] ILLEGAL = new boolean[128];
+
+  static {
+    Arrays.fill(ILLEGAL, 0, ' ' + 1, true);
+    ILLEGAL[0x7F] = true;
+    "\"<>\\^`{|}".chars().forEach(c -> ILLEGAL[c] = true);
+  }
 
   private UriSyntax() {}
 
@@ -84,11 +95,9 @@ final class UriSyntax {
   /** Whether RFC 3986 does not allow a character anywhere, nor a percent sign where it is. */
   static boolean isIllegal(String text, int at) {
     char c = text.charAt(at);
-    return c <= ' '
-        || c == 0x7F
-        || "\"<>\\^`{|}".indexOf(c) >= 0
-        || (c == '%' && !isEscape(text, at))
-        || (c > 0x7F && (Character.isISOControl(c) || Character.isSpaceChar(c)));
+    return c < ILLEGAL.length
+        ? ILLEGAL[c] || (c == '%' && !isEscape(text, at))
+        : Character.isISOControl(c) || Character.isSpaceChar(c);
   }
 
   /** Anything without brackets is one, if only as a name in a registry, which Java takes too. */

@@ -325,11 +325,11 @@ public final class DeliveryWorker extends Pump<Claimed> {
   /** What to do next, by what came of it: the table in docs/server.md. */
   private DeliveryResult decide(Claimed claimed, Place place, DeliveryOutcome outcome) {
     Delivery delivery = claimed.delivery();
-    String message = outcome.message();
     if (outcome instanceof DeliveryOutcome.Delivered delivered) {
       return new DeliveryResult.Done(
           delivery.id(), delivered.status() + " " + delivered.scheme().label());
     }
+    String message = outcome.message();
     if (outcome instanceof DeliveryOutcome.Gone) {
       return gone(claimed, place, message);
     }
