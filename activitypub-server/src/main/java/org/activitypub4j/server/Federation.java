@@ -111,7 +111,7 @@ public final class Federation implements AutoCloseable {
 
   private Federation(Builder builder) {
     this.origin = builder.origin;
-    this.routes = builder.routes;
+    this.routes = builder.routesInUse();
     this.storage = builder.storage;
     this.actors = new LocalActors(origin, routes, builder.directory, storage.keys(), builder.clock);
     this.client = builder.newClient(actors);
@@ -129,7 +129,16 @@ public final class Federation implements AutoCloseable {
     Behaviours behaviours = new Behaviours(builder.behaviours(actors, objects));
     this.outbox =
         new Outbox(
-            origin, routes, actors, storage, objects, wire, acceptance, behaviours, builder.clock);
+            origin,
+            routes,
+            actors,
+            storage,
+            objects,
+            wire,
+            acceptance,
+            behaviours,
+            builder.clock,
+            builder.pauseBeforeChanges);
     this.deliveryWorker =
         new DeliveryWorker(
             executor, timer, storage, client, actors, listeners, builder.clock, faults);
@@ -420,6 +429,7 @@ public final class Federation implements AutoCloseable {
     private VerificationPolicy verification = VerificationPolicy.mastodonCompatible();
     private InstantSource clock = InstantSource.system();
     private int maxBodyBytes = 1 << 20;
+    private Duration pauseBeforeChanges = Duration.ofSeconds(3);
     private @Nullable Executor executor;
     private UnaryOperator<FederationClient.Builder> clientSettings = UnaryOperator.identity();
     private final List<Registration<?>> handlers = new ArrayList<>();
@@ -562,6 +572,20 @@ public final class Federation implements AutoCloseable {
     }
 
     /**
+     * Sets how long after a post was published or changed the next change of it is delivered: an
+     * Update, a Delete or an Undo. Other servers handle what they get in several threads, and take
+     * the Delete of a post that they do not know yet for nothing. Default three seconds; zero for
+     * none.
+     */
+    public Builder pauseBeforeChanges(Duration pause) {
+      if (pause.isNegative()) {
+        throw new IllegalArgumentException("pauseBeforeChanges must not be negative: " + pause);
+      }
+      this.pauseBeforeChanges = pause;
+      return this;
+    }
+
+    /**
      * Sets what runs handlers and deliveries, which block; default virtual threads where they
      * exist, otherwise a bounded pool. It is not shut down with the federation.
      */
@@ -620,6 +644,10 @@ public final class Federation implements AutoCloseable {
     Builder behaviour(Behaviour behaviour) {
       more.add(behaviour);
       return this;
+    }
+
+    private Routes routesInUse() {
+      return leftOut.contains(StandardBehaviour.REPLIES) ? routes.withoutReplies() : routes;
     }
 
     private List<Behaviour> behaviours(LocalActors actors, LocalObjects objects) {

@@ -19,6 +19,7 @@ public final class Routes {
     FOLLOWING("actor"),
     FEATURED("actor"),
     POST("actor, id"),
+    REPLIES("actor, id"),
     ACTIVITY("actor, id"),
     SHARED_INBOX(""),
     INSTANCE_ACTOR(""),
@@ -59,6 +60,7 @@ public final class Routes {
         .following(actor + "/following")
         .featured(actor + "/featured")
         .post(actor + "/posts/{id}")
+        .replies(actor + "/posts/{id}/replies")
         .activity(actor + "/activities/{id}")
         .sharedInbox("/inbox")
         .instanceActor("/actor")
@@ -114,6 +116,21 @@ public final class Routes {
   /** Returns the path of a post; the variables {@code actor} and {@code id}. */
   public UriTemplate post() {
     return template(Route.POST);
+  }
+
+  /**
+   * Returns the path of the list of replies to a post; the variables {@code actor} and {@code id},
+   * those of the post. Empty if {@link StandardBehaviour#REPLIES} is left out.
+   */
+  public Optional<UriTemplate> replies() {
+    return Optional.ofNullable(templates.get(Route.REPLIES));
+  }
+
+  /** Returns the same without lists of replies. */
+  Routes withoutReplies() {
+    Map<Route, UriTemplate> rest = new EnumMap<>(templates);
+    rest.remove(Route.REPLIES);
+    return new Routes(rest);
   }
 
   /** Returns the path of an activity; the variables {@code actor} and {@code id}. */
@@ -191,6 +208,13 @@ public final class Routes {
     /** Sets the path of posts; the variables {@code actor} and {@code id}. */
     public Builder post(String template) {
       return set(Route.POST, template);
+    }
+
+    /**
+     * Sets the path of the lists of replies to posts; the variables {@code actor} and {@code id}.
+     */
+    public Builder replies(String template) {
+      return set(Route.REPLIES, template);
     }
 
     /**

@@ -10,6 +10,7 @@ import org.activitypub4j.server.internal.behaviour.Follows;
 import org.activitypub4j.server.internal.behaviour.Outboxes;
 import org.activitypub4j.server.internal.behaviour.Posts;
 import org.activitypub4j.server.internal.behaviour.Rejections;
+import org.activitypub4j.server.internal.behaviour.Replies;
 import org.activitypub4j.server.internal.behaviour.Returns;
 import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.Storage;
@@ -25,6 +26,15 @@ public enum StandardBehaviour {
 
   /** What local actors create, update and delete is stored, and served under its id. */
   POSTS(parts -> new Posts(parts.actors(), parts.objects())),
+
+  /** Public replies to posts of local actors are listed. */
+  REPLIES(
+      parts ->
+          new Replies(
+              parts.actors(),
+              parts.objects(),
+              parts.storage().blocks(),
+              parts.storage().replies())),
 
   /** Follows are answered, and the lists of followers and followed are kept. */
   FOLLOWS(
@@ -42,7 +52,13 @@ public enum StandardBehaviour {
   BLOCKS(parts -> new Blocks(parts.actors(), parts.storage().follows(), parts.storage().blocks())),
 
   /** An actor that deletes itself is taken out of all lists. */
-  DEPARTURES(parts -> new Departures(parts.actors(), parts.objects(), parts.storage().follows())),
+  DEPARTURES(
+      parts ->
+          new Departures(
+              parts.actors(),
+              parts.objects(),
+              parts.storage().follows(),
+              parts.storage().replies())),
 
   /** What local actors do is stored in their outboxes. */
   OUTBOXES(parts -> new Outboxes(parts.actors(), parts.objects()));

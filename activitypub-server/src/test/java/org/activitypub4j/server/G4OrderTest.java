@@ -253,6 +253,22 @@ class G4OrderTest {
   }
 
   @Test
+  void O26_an_application_sets_another_pause() throws IOException {
+    server.close();
+    server =
+        TestServer.start(
+            settings -> settings.clock(clock).pauseBeforeChanges(Duration.ofMinutes(1)));
+    alice = server.actor("alice");
+    follows("alice", "carol", FollowState.ACCEPTED);
+    alice.posts().delete(alice.posts().note("one").objectId().orElseThrow());
+    takes("Create one");
+    clock.advance(Duration.ofSeconds(59));
+    bobSendsAnother("Create one", "Create another");
+    clock.advance(Duration.ofSeconds(1));
+    takes("Create one", "Create another", "Delete");
+  }
+
+  @Test
   void O26_what_was_published_earlier_is_deleted_at_once() {
     follows("alice", "carol", FollowState.ACCEPTED);
     Create one = alice.posts().note("one");

@@ -7,6 +7,7 @@ import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.ObjectStore;
+import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 
@@ -32,6 +33,11 @@ class OverMemory implements Storage {
   @Override
   public ObjectStore objects() {
     return memory.objects();
+  }
+
+  @Override
+  public ReplyStore replies() {
+    return memory.replies();
   }
 
   @Override

@@ -18,6 +18,9 @@ public interface Storage {
   /** Returns the store of what local actors published. */
   ObjectStore objects();
 
+  /** Returns the store of replies to what local actors published. */
+  ReplyStore replies();
+
   /** Returns the store of received activities. */
   InboxStore inbox();
 

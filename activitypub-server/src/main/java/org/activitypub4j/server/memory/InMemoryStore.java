@@ -6,6 +6,7 @@ import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.ObjectStore;
+import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 
@@ -34,6 +35,7 @@ import org.activitypub4j.server.spi.Transactions;
  *     <td>replaces the oldest</td></tr>
  * <tr><td>followers</td><td>500,000</td><td>of those that wait for an answer, 1,000 of a host</td>
  *     <td>is refused</td></tr>
+ * <tr><td>replies that are listed</td><td>100,000</td><td></td><td>is not listed</td></tr>
  * </table>
  *
  * <p>There is no limit but the heap for whom local actors follow, what they published, and their
@@ -45,6 +47,7 @@ public final class InMemoryStore implements Storage {
   private final MemoryBlocks blocks = new MemoryBlocks(transactions);
   private final MemoryKeys keys = new MemoryKeys(transactions);
   private final MemoryFollows follows;
+  private final MemoryReplies replies;
   private final MemoryInbox inbox;
   private final MemoryDeliveries deliveries;
 
@@ -60,6 +63,7 @@ public final class InMemoryStore implements Storage {
    */
   InMemoryStore(long maxBytes) {
     this.follows = new MemoryFollows(transactions, maxBytes);
+    this.replies = new MemoryReplies(transactions, maxBytes);
     this.inbox = new MemoryInbox(transactions, maxBytes);
     this.deliveries = new MemoryDeliveries(transactions, maxBytes);
   }
@@ -82,6 +86,11 @@ public final class InMemoryStore implements Storage {
   @Override
   public ObjectStore objects() {
     return objects;
+  }
+
+  @Override
+  public ReplyStore replies() {
+    return replies;
   }
 
   @Override

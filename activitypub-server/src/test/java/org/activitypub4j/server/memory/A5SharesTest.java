@@ -27,6 +27,7 @@ import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
+import org.activitypub4j.server.spi.Reply;
 import org.activitypub4j.server.spi.Tx;
 import org.junit.jupiter.api.Test;
 
@@ -409,5 +410,39 @@ class A5SharesTest {
     follow("alice", follower(HONEST, FollowState.ACCEPTED));
     assertThat(run(tx -> store.follows().followers(tx, "alice", null, 10)).items())
         .isEqualTo(Collections.singletonList(follower(HONEST, FollowState.ACCEPTED)));
+  }
+
+  private static Reply reply(String host, int number) {
+    URI author = URI.create("https://" + host + "/users/" + number);
+    return new Reply(URI.create(author + "/1"), URI.create("https://a.example/posts/1"), author);
+  }
+
+  @Test
+  void the_replies_of_one_host_leave_room_for_others() {
+    int listed = 0;
+    QueueFullException full = null;
+    while (full == null) {
+      Reply reply = reply("evil.example", listed);
+      try {
+        run(
+            tx -> {
+              store.replies().add(tx, reply);
+              return tx;
+            });
+        listed++;
+      } catch (QueueFullException e) {
+        full = e;
+      }
+    }
+    assertThat(full.share()).isEqualTo(Share.HOST);
+    assertThat(listed).isBetween(1_000, 25_000);
+    URI post = reply("", 0).post();
+    long count =
+        run(
+            tx -> {
+              store.replies().add(tx, reply("honest.example", 1));
+              return store.replies().count(tx, post);
+            });
+    assertThat(count).isEqualTo(listed + 1);
   }
 }

@@ -11,13 +11,15 @@ import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.FollowStore;
+import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Tx;
 
 /**
  * The end of an actor, which deletes itself: it follows nobody any more, and nobody follows it. Of
- * a local one a Tombstone stays.
+ * a local one a Tombstone stays. What it wrote is in no list of replies any more.
  */
-public record Departures(LocalActors actors, LocalObjects objects, FollowStore follows)
+public record Departures(
+    LocalActors actors, LocalObjects objects, FollowStore follows, ReplyStore replies)
     implements Behaviour {
 
   @Override
@@ -30,6 +32,7 @@ public record Departures(LocalActors actors, LocalObjects objects, FollowStore f
     }
     return (tx, out) -> {
       follows.forget(tx, in.actorId());
+      replies.forget(tx, in.actorId());
       return Outcome.DONE;
     };
   }
@@ -45,6 +48,7 @@ public record Departures(LocalActors actors, LocalObjects objects, FollowStore f
       objects.put(
           tx, out.actor(), Tombstones.of(addressed, out.activity().published().orElseThrow()));
       follows.clear(tx, out.actor());
+      replies.forget(tx, id);
     }
   }
 }

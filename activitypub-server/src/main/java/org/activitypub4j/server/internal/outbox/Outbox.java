@@ -24,6 +24,7 @@ import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
+import org.activitypub4j.server.internal.actors.RepliesLists;
 import org.activitypub4j.server.internal.behaviour.Behaviour.Sent;
 import org.activitypub4j.server.internal.behaviour.Behaviours;
 import org.activitypub4j.server.internal.behaviour.Outgoing;
@@ -44,12 +45,6 @@ import org.jspecify.annotations.Nullable;
  *     §6</a>
  */
 public final class Outbox implements Outgoing {
-  /**
-   * How long what is done to something waits after it was published: others handle what they get in
-   * several threads, and would take the Delete of what they do not know yet for nothing.
-   */
-  private static final Duration PAUSE = Duration.ofSeconds(3);
-
   private final Origin origin;
   private final Routes routes;
   private final LocalActors actors;
@@ -59,10 +54,17 @@ public final class Outbox implements Outgoing {
   private final Wire wire;
   private final Acceptance acceptance;
   private final Behaviours behaviours;
+  private final RepliesLists replyLists;
   private final InstantSource clock;
+  private final Duration pause;
   private final IdSource ids;
   private final ReplyLimit replies;
 
+  /**
+   * Makes one.
+   *
+   * @param pause how long what is done to something waits after it was published
+   */
   public Outbox(
       Origin origin,
       Routes routes,
@@ -72,7 +74,8 @@ public final class Outbox implements Outgoing {
       Wire wire,
       Acceptance acceptance,
       Behaviours behaviours,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration pause) {
     this.origin = origin;
     this.routes = routes;
     this.actors = actors;
@@ -82,7 +85,9 @@ public final class Outbox implements Outgoing {
     this.wire = wire;
     this.acceptance = acceptance;
     this.behaviours = behaviours;
+    this.replyLists = new RepliesLists(actors, routes);
     this.clock = clock;
+    this.pause = pause;
     this.ids = new IdSource(clock);
     this.replies = new ReplyLimit(clock);
   }
@@ -220,7 +225,7 @@ public final class Outbox implements Outgoing {
     if (draft.hasType(Create.TYPE) || draft.hasType(Update.TYPE)) {
       // ActivityPub 6.2: what an actor makes is its own.
       builder.set(
-          AS.OBJECT, draft.objects().stream().map(object -> ownedBy(actor, object)).toList());
+          AS.OBJECT, draft.objects().stream().map(object -> completed(actor, object)).toList());
     }
     return builder.build();
   }
@@ -235,13 +240,17 @@ public final class Outbox implements Outgoing {
         .reduce(now(), Outbox::later);
   }
 
-  private static Reference<ASObject> ownedBy(URI actor, Reference<ASObject> reference) {
+  private Reference<ASObject> completed(URI actor, Reference<ASObject> reference) {
     return reference
         .object()
         .filter(made -> made.id().filter(id -> !Uris.same(id, actor)).isPresent())
-        .filter(made -> made.attributedToIds().isEmpty())
-        .map(made -> Reference.<ASObject>embedding(made.toBuilder().attributedTo(actor).build()))
+        .map(made -> replyLists.named(ownedBy(actor, made)))
+        .map(Reference::embedding)
         .orElse(reference);
+  }
+
+  private static ASObject ownedBy(URI actor, ASObject made) {
+    return made.attributedToIds().isEmpty() ? made.toBuilder().attributedTo(actor).build() : made;
   }
 
   private Instant due(Activity activity, List<ASObject> stored) {
@@ -254,7 +263,7 @@ public final class Outbox implements Outgoing {
         .filter(thing -> isAboutEarlier && thing.id().equals(activity.objectId()))
         .findFirst()
         .flatMap(thing -> thing.updated().or(thing::published))
-        .map(changed -> (changed.isAfter(now) ? now : changed).plus(PAUSE))
+        .map(changed -> (changed.isAfter(now) ? now : changed).plus(pause))
         .filter(due -> due.isAfter(now))
         .orElse(now);
   }

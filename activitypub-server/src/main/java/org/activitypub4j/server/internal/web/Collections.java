@@ -1,9 +1,6 @@
 package org.activitypub4j.server.internal.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.net.URI;
-import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +18,7 @@ import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.UriTemplate;
 import org.activitypub4j.server.http.ServerRequest;
+import org.activitypub4j.server.internal.actors.CollectionPages;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.FollowState;
@@ -33,13 +31,12 @@ import org.activitypub4j.server.spi.ViewRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbox and the lists of followers and followed of an actor, page by page. A page is named by
- * the last item of the page before it, and is full unless it is the last: so nothing about a page
- * tells what was left out.
+ * The lists of an actor, and the replies to a post, page by page. A page is named by the last item
+ * of the page before it, and is full unless it is the last: so nothing about a page tells what was
+ * left out.
  */
 public final class Collections {
   private static final int PAGE_SIZE = 40;
-  private static final String FIRST = "first";
 
   private final Routes routes;
   private final LocalActors actors;
@@ -80,8 +77,20 @@ public final class Collections {
    */
   record Listing(Lists list, String owner, Optional<String> page) {
     private Optional<String> place() {
-      return page.filter(name -> !name.equals(FIRST));
+      return Collections.place(page);
     }
+  }
+
+  /**
+   * The replies to a post, or a page of them.
+   *
+   * @param page the name of the page; empty for the list itself
+   */
+  record Replies(URI list, URI post, Optional<String> page) {}
+
+  /** What is before a page; empty for the first. */
+  private static Optional<String> place(Optional<String> page) {
+    return page.filter(name -> !name.equals(CollectionPages.FIRST));
   }
 
   /**
@@ -227,6 +236,17 @@ public final class Collections {
         .build();
   }
 
+  /** The replies to a post, for who may see the post. */
+  ASObject replies(Tx tx, Replies of) {
+    return of.page().isEmpty()
+        ? whole(of.list(), storage.replies().count(tx, of.post()))
+        : page(
+            of.list(),
+            of.page().get(),
+            storage.replies().replies(tx, of.post(), place(of.page()).orElse(null), PAGE_SIZE),
+            reply -> Reference.to(reply.id()));
+  }
+
   private static Reference<ASObject> embedded(Activity activity) {
     return Reference.embedding(activity);
   }
@@ -254,7 +274,11 @@ public final class Collections {
   }
 
   private static ASObject whole(URI id, long total) {
-    return OrderedCollection.builder().id(id).totalItems(total).first(page(id, FIRST)).build();
+    return OrderedCollection.builder()
+        .id(id)
+        .totalItems(total)
+        .first(CollectionPages.first(id))
+        .build();
   }
 
   /** A collection of nothing. */
@@ -266,17 +290,13 @@ public final class Collections {
       URI id, String name, Page<T> page, Function<T, Reference<ASObject>> item) {
     var built =
         OrderedCollectionPage.builder()
-            .id(page(id, name))
+            .id(CollectionPages.page(id, name))
             .partOf(id)
             .orderedItems(page.items().stream().map(item).toList());
     String next = page.next();
     if (next != null) {
-      built.next(page(id, next));
+      built.next(CollectionPages.page(id, next));
     }
     return built.build();
-  }
-
-  private static URI page(URI id, String name) {
-    return URI.create(id + "?page=" + URLEncoder.encode(name, UTF_8));
   }
 }

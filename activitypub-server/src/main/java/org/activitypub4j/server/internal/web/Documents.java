@@ -16,6 +16,7 @@ import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
+import org.activitypub4j.server.internal.actors.RepliesLists;
 import org.activitypub4j.server.internal.behaviour.Tombstones;
 import org.activitypub4j.server.internal.intake.MediaTypes;
 import org.activitypub4j.server.internal.work.Faults;
@@ -42,6 +43,7 @@ public final class Documents {
   private final Wire wire;
   private final Requesters requesters;
   private final Collections collections;
+  private final RepliesLists replyLists;
 
   /**
    * What a request's signature came to.
@@ -62,6 +64,8 @@ public final class Documents {
     record OfActor(String name) implements Found {}
 
     record OfList(Collections.Listing listing) implements Found {}
+
+    record OfReplies(Collections.Replies replies, LocalObjects.Owned post) implements Found {}
 
     record Stored(LocalObjects.Owned kept) implements Found {}
   }
@@ -103,6 +107,7 @@ public final class Documents {
     this.views = new Views(viewPolicy, actors, storage, faults);
     this.wire = wire;
     this.requesters = requesters;
+    this.replyLists = new RepliesLists(actors, routes);
     this.collections = new Collections(routes, actors, storage, objects, views, featured);
   }
 
@@ -207,7 +212,12 @@ public final class Documents {
     if (found.isPresent() && found.get() instanceof Found.OfList list) {
       return extent(viewer, list.listing());
     }
-    return allIf(views.sees(viewer, found.map(some -> ((Found.Stored) some).kept())));
+    return allIf(views.sees(viewer, found.map(Documents::kept)));
+  }
+
+  /** What is to be seen: who sees a post sees its replies. */
+  private static LocalObjects.Owned kept(Found found) {
+    return found instanceof Found.OfReplies of ? of.post() : ((Found.Stored) found).kept();
   }
 
   private Extent extent(Viewer viewer, Collections.Listing listing) {
@@ -252,6 +262,9 @@ public final class Documents {
                       ? Optional.of(collections.total(tx, list.listing()))
                       : collections.document(tx, list.listing()));
     }
+    if (found instanceof Found.OfReplies of) {
+      return storage.transactions().run(tx -> Optional.of(collections.replies(tx, of.replies())));
+    }
     return Optional.of(((Found.Stored) found).kept().object());
   }
 
@@ -271,11 +284,24 @@ public final class Documents {
 
   private Optional<Found> find(ServerRequest request) {
     String path = request.path();
+    Optional<URI> answered = replyLists.post(path);
+    if (answered.isPresent()) {
+      return answered.flatMap(post -> replies(request, post));
+    }
     return name(routes.actor(), path)
         .filter(actors::exists)
         .<Found>map(Found.OfActor::new)
         .or(() -> collections.find(request).map(Found.OfList::new))
         .or(() -> id(path).flatMap(this::kept).map(Found.Stored::new));
+  }
+
+  private Optional<Found> replies(ServerRequest request, URI post) {
+    Collections.Replies replies =
+        new Collections.Replies(
+            origin.resolve(request.path()), post, Query.parameter(request.target(), "page"));
+    return kept(post)
+        .filter(found -> !found.object().hasType(Tombstone.TYPE))
+        .map(found -> new Found.OfReplies(replies, found));
   }
 
   private Optional<LocalObjects.Owned> kept(URI id) {
@@ -293,14 +319,16 @@ public final class Documents {
   }
 
   private boolean isBelowActor(String path) {
-    return Stream.of(
+    Stream<UriTemplate> templates =
+        Stream.of(
             routes.actor(),
             routes.outbox(),
             routes.followers(),
             routes.following(),
             routes.featured(),
             routes.post(),
-            routes.activity())
+            routes.activity());
+    return Stream.concat(templates, routes.replies().stream())
         .flatMap(template -> name(template, path).stream())
         .anyMatch(actors::exists);
   }

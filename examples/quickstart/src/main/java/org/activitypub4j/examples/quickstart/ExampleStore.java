@@ -6,6 +6,7 @@ import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.ObjectStore;
+import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 
@@ -29,6 +30,11 @@ record ExampleStore(Storage others, KeyStore keys) implements Storage {
   @Override
   public ObjectStore objects() {
     return others.objects();
+  }
+
+  @Override
+  public ReplyStore replies() {
+    return others.replies();
   }
 
   @Override

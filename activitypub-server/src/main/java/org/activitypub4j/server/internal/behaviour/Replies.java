@@ -1,0 +1,113 @@
+package org.activitypub4j.server.internal.behaviour;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Tombstone;
+import org.activitypub4j.model.Update;
+import org.activitypub4j.model.Visibility;
+import org.activitypub4j.server.Local;
+import org.activitypub4j.server.Received;
+import org.activitypub4j.server.Resolver;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.actors.LocalObjects;
+import org.activitypub4j.server.internal.work.EngineLog;
+import org.activitypub4j.server.internal.work.LogText;
+import org.activitypub4j.server.spi.BlockStore;
+import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.Reply;
+import org.activitypub4j.server.spi.ReplyStore;
+import org.activitypub4j.server.spi.Tx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The public replies to public posts of local actors: their ids are kept, so that all find them.
+ */
+public record Replies(
+    LocalActors actors, LocalObjects objects, BlockStore blocks, ReplyStore replies)
+    implements Behaviour {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
+
+  @Override
+  public Effect received(Received<?> in, Resolver resolver) {
+    Activity activity = in.activity();
+    if (activity instanceof Delete) {
+      return done(tx -> deleted(tx, activity, in.actorId()));
+    }
+    return in.object()
+        .filter(object -> isNews(activity))
+        .map(object -> done(tx -> changed(tx, activity, object, in.actorId())))
+        .orElse(Effect.NONE);
+  }
+
+  private static Effect done(Predicate<Tx> change) {
+    return (tx, out) -> change.test(tx) ? Outcome.DONE : Outcome.NONE;
+  }
+
+  @Override
+  public void sent(Tx tx, Sent out) {
+    Activity activity = out.activity();
+    URI author = actors.id(out.actor());
+    if (activity instanceof Delete) {
+      activity.objectId().ifPresent(id -> replies.clear(tx, id));
+      deleted(tx, activity, author);
+    } else if (isNews(activity)) {
+      activity.objects().stream()
+          .flatMap(object -> object.object().stream())
+          .forEach(object -> changed(tx, activity, object, author));
+    }
+  }
+
+  private static boolean isNews(Activity activity) {
+    return activity instanceof Create || activity instanceof Update;
+  }
+
+  private boolean deleted(Tx tx, Activity delete, URI author) {
+    return delete.objectId().filter(id -> replies.remove(tx, id, author)).isPresent();
+  }
+
+  /** Adds what is a public reply now, and takes away what was one. */
+  private boolean changed(Tx tx, Activity activity, ASObject object, URI author) {
+    Optional<URI> post =
+        object
+            .inReplyToId()
+            .filter(actors::isLocal)
+            .filter(answered -> isForAll(object) && mayAnswer(tx, answered, author));
+    URI id = object.id().orElse(null);
+    if (id == null) {
+      return false;
+    }
+    if (post.isPresent()) {
+      return add(tx, new Reply(id, post.get(), author));
+    }
+    return activity instanceof Update && replies.remove(tx, id, author);
+  }
+
+  private boolean add(Tx tx, Reply reply) {
+    try {
+      replies.add(tx, reply);
+      return true;
+    } catch (QueueFullException e) {
+      LOG.debug("a reply is not listed: {}", LogText.sentence(e.getMessage()));
+      return false;
+    }
+  }
+
+  private boolean mayAnswer(Tx tx, URI post, URI author) {
+    return objects
+        .local(tx, post)
+        .filter(there -> there.kind() == Local.Kind.POST)
+        .filter(there -> !there.object().hasType(Tombstone.TYPE) && isForAll(there.object()))
+        .filter(there -> blocks.find(tx, there.owner(), author).isEmpty())
+        .isPresent();
+  }
+
+  private static boolean isForAll(ASObject object) {
+    return Visibility.of(object, null).isForEverybody();
+  }
+}
