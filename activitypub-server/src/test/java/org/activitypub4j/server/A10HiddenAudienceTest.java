@@ -19,7 +19,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
@@ -216,7 +215,7 @@ class A10HiddenAudienceTest {
     try (Inboxes peer = new Inboxes();
         Federation federation =
             Federation.builder(Here.ORIGIN, name -> Optional.of(Person.builder().build()))
-                .client(client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")))
+                .client(Loopback::only)
                 .build()) {
       ASObject deep = Note.builder().content("y").set(AS.BTO, List.of(peer.uri("/dora"))).build();
       federation

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASCollection;
 import org.activitypub4j.model.ASObject;
@@ -132,9 +131,7 @@ class A11HiddenPostsTest {
               settings ->
                   settings.client(
                       client ->
-                          client
-                              .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                              .observer(event -> asked.incrementAndGet())))) {
+                          Loopback.only(client).observer(event -> asked.incrementAndGet())))) {
         Map.Entry<String, String> pair = List.copyOf(pairs(here).entrySet()).get(i);
         here.federation.handle(
             Here.request("GET", pair.getKey(), signedBy("http://127.0.0.1:1/a#main-key")));

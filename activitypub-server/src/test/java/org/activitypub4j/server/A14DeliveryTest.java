@@ -8,10 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.TransportLimits;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
@@ -55,9 +53,7 @@ class A14DeliveryTest {
                     .storage(store)
                     .client(
                         client ->
-                            client
-                                .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                                .resolver(host -> List.of(InetAddress.getLoopbackAddress()))
+                            Loopback.only(client)
                                 .limits(
                                     TransportLimits.DEFAULT.withTimeouts(
                                         patience, patience, patience)))
@@ -118,13 +114,13 @@ class A14DeliveryTest {
   @Test
   void D2_healthy_hosts_get_theirs_while_two_hundred_tarpits_hang() {
     for (int i = 0; i < HEALTHY; i++) {
-      followedBy("h" + i + ".healthy" + i, healthy.port());
+      followedBy("h" + i + ".healthy" + i + ".test", healthy.port());
     }
     post();
     Await.until("the first post has arrived", () -> results.size() == HEALTHY);
 
     for (int i = 0; i < TARPITS; i++) {
-      followedBy("t" + i + ".tarpit" + i, tarpit.getLocalPort());
+      followedBy("t" + i + ".tarpit" + i + ".test", tarpit.getLocalPort());
     }
     post();
     Await.until("tarpits hang", () -> hanging.size() >= 16);

@@ -33,7 +33,7 @@ class A5InboxTest {
   @BeforeEach
   void start() throws IOException {
     peer = new RemotePeer("evil.test");
-    honest = new RemotePeer("honest.example");
+    honest = new RemotePeer("honest.test");
     mallory = peer.serveActor("/m");
     bob = honest.serveActor("/bob");
     InstantSource clock = () -> Instant.now().plus(ahead.get());

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.activitypub4j.client.BudgetLimits;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.server.http.RequestBody;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
@@ -19,7 +18,6 @@ import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.Signer;
-import org.activitypub4j.testing.LoopbackPeer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -50,12 +48,7 @@ class A7SignaturesTest {
             settings ->
                 settings
                     .fetchAccess(FetchAccess.SIGNED)
-                    .client(
-                        client ->
-                            client
-                                .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                                .resolver(LoopbackPeer::resolve)
-                                .budgetLimits(three)))) {
+                    .client(client -> Loopback.only(client).budgetLimits(three)))) {
       List<URI> keys = new ArrayList<>();
       for (String host : List.of("one.test", "two.test")) {
         URI key = world.url(host, "/key"); // a stub, after which its owner is fetched

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.TransportLimits;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -40,8 +39,7 @@ class A9OracleTest {
                     .fetchAccess(FetchAccess.SIGNED)
                     .client(
                         client ->
-                            client
-                                .allowNetworks(Cidr.parse("127.0.0.0/8"))
+                            Loopback.only(client)
                                 .limits(
                                     TransportLimits.DEFAULT.withTimeouts(
                                         Duration.ofMillis(500),

@@ -211,8 +211,7 @@ class D12StartupCheckTest {
   }
 
   private static void loopback(Federation.Builder settings) {
-    settings.client(
-        client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")).resolver(LoopbackPeer::resolve));
+    settings.client(Loopback::only);
   }
 
   // ---------------------------------------------------------------- what the application gives
@@ -459,11 +458,7 @@ class D12StartupCheckTest {
                   .maxBodyBytes(1_000)
                   .tolerate(Rule.STORE_IN_MEMORY)
                   .clock(new SteppingClock())
-                  .client(
-                      client ->
-                          client
-                              .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                              .resolver(LoopbackPeer::resolve))
+                  .client(Loopback::only)
                   .build()) {
         PeerActor sender = peer.actor("/users/carol");
         for (int i = 0; i < 10; i++) {

@@ -114,7 +114,8 @@ class DeliveryTest {
 
   @Test
   void an_inbox_on_another_server_than_its_actor_is_sent_nothing() {
-    URI elsewhere = URI.create(mallory.uri("/third").toString().replace("127.0.0.1", "localhost"));
+    URI elsewhere =
+        URI.create(mallory.uri("/third").toString().replace("127.0.0.1", "elsewhere.test"));
     assertThat(elsewhere).isNotEqualTo(mallory.uri("/third"));
     mallory.serve("/m", Person.builder().id(mallory.uri("/m")).inbox(elsewhere).build());
     mallory.serve("/third", 202);

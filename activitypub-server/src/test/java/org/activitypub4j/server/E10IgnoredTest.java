@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.activitypub4j.client.transport.Cidr;
-import org.activitypub4j.model.Person;
 import org.activitypub4j.testing.Await;
-import org.activitypub4j.testing.LoopbackPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,31 +26,25 @@ class E10IgnoredTest {
     peer = new RemotePeer("peer.test");
     carol = peer.serveActor("/carol");
     federation =
-        Federation.builder(
-                "http://us.test",
-                name ->
-                    name.equals("alice") ? Optional.of(Person.builder().build()) : Optional.empty())
-            .client(
-                client ->
-                    client.allowNetworks(Cidr.parse("127.0.0.0/8")).resolver(LoopbackPeer::resolve))
-            .listener(
-                new FederationListener() {
-                  @Override
-                  public void ignored(String activity, IgnoreReason reason, String detail) {
-                    ignored.add(reason + " " + activity);
-                  }
+        LocalServer.start(
+            settings ->
+                settings.listener(
+                    new FederationListener() {
+                      @Override
+                      public void ignored(String activity, IgnoreReason reason, String detail) {
+                        ignored.add(reason + " " + activity);
+                      }
 
-                  @Override
-                  public void handled(Received<?> received) {
-                    handled.add(received.activity().id().map(URI::toString).orElse(""));
-                  }
-                })
-            .build();
+                      @Override
+                      public void handled(Received<?> received) {
+                        handled.add(received.activity().id().map(URI::toString).orElse(""));
+                      }
+                    }));
   }
 
   @AfterEach
   void stop() {
-    federation.close();
+    LocalServer.stop(federation);
     peer.close();
   }
 
@@ -95,9 +85,9 @@ class E10IgnoredTest {
 
   @Test
   void a_Follow_or_a_Block_of_somebody_who_is_not_here() {
-    send("Follow", "1", "\"http://us.test/users/nobody\"");
+    send("Follow", "1", "\"http://ours.test/users/nobody\"");
     assertThat(told(1)).isEqualTo("NOBODY " + carol + "/1");
-    send("Block", "2", "\"http://us.test/users/nobody\"");
+    send("Block", "2", "\"http://ours.test/users/nobody\"");
     assertThat(told(2)).isEqualTo("NOBODY " + carol + "/2");
   }
 

@@ -19,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.http.ServerRequest;
@@ -300,7 +299,7 @@ class E1ErrorsTest {
               fail(how);
               return Optional.empty();
             })
-        .client(client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")))
+        .client(Loopback::only)
         .build();
   }
 

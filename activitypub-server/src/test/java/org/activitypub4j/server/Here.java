@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.http.RequestBody;
@@ -43,7 +42,7 @@ final class Here implements AutoCloseable {
         Federation.builder(ORIGIN, name -> Optional.ofNullable(ACTORS.get(name)))
             .storage(store)
             .executor(work -> {})
-            .client(client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")));
+            .client(Loopback::only);
     settings.accept(builder);
     federation = builder.build();
   }

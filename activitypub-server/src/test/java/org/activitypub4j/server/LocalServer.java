@@ -1,14 +1,11 @@
 package org.activitypub4j.server;
 
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Person;
 
-/** A federation with the actor alice; every name resolves to loopback. */
+/** A federation with the actor alice. */
 final class LocalServer {
   private LocalServer() {}
 
@@ -20,11 +17,7 @@ final class LocalServer {
                     name.equals("alice")
                         ? Optional.of(Person.builder().name("Alice").build())
                         : Optional.empty())
-            .client(
-                client ->
-                    client
-                        .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                        .resolver(host -> List.of(InetAddress.getLoopbackAddress())));
+            .client(Loopback::only);
     settings.accept(builder);
     return builder.build();
   }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
@@ -145,7 +144,7 @@ class O10ProfileTest {
                     names.contains(name)
                         ? Optional.of(Person.builder().name("Carol").build())
                         : Optional.empty())
-            .client(client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")))
+            .client(Loopback::only)
             .build()) {
       ActorContext carol = federation.actor("carol");
       Create create = carol.posts().note("<p>Hi</p>");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.util.List;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Create;
@@ -63,21 +62,13 @@ class O11ResolveTest {
 
   @Test
   void a_handle_or_an_id_leads_to_the_actor_who_is_then_mentioned() throws Exception {
-    try (LoopbackPeer peer = LoopbackPeer.start("peer.test");
-        Here us =
-            new Here(
-                settings ->
-                    settings.client(
-                        client ->
-                            client
-                                .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                                .resolver(LoopbackPeer::resolve)))) {
+    try (LoopbackPeer peer = LoopbackPeer.start("peer.test")) {
       PeerActor carol = peer.actor("/users/carol");
-      Mention mention = Mention.of(us.federation.lookup(carol.id().toString()));
-      us.alice().posts().note("<p>Hi</p>", List.of(mention));
+      Mention mention = Mention.of(here.federation.lookup(carol.id().toString()));
+      here.alice().posts().note("<p>Hi</p>", List.of(mention));
       assertThat(mention.name().orElseThrow().unescaped())
           .isEqualTo("@carol@" + peer.uri("/").getAuthority());
-      assertThat(us.targets()).containsExactly(carol.id());
+      assertThat(here.targets()).containsExactly(carol.id());
     }
   }
 }

@@ -6,12 +6,9 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Note;
-import org.activitypub4j.model.Person;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.FollowStore;
@@ -43,16 +40,7 @@ class O9WhoMaySeeTest {
   }
 
   private static Here here(ViewPolicy policy, FetchAccess access) {
-    return new Here(
-        settings ->
-            settings
-                .viewPolicy(policy)
-                .fetchAccess(access)
-                .client(
-                    client ->
-                        client
-                            .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                            .resolver(LoopbackPeer::resolve)));
+    return new Here(settings -> settings.viewPolicy(policy).fetchAccess(access));
   }
 
   private static Here here() {
@@ -294,18 +282,8 @@ class O9WhoMaySeeTest {
             return watched;
           }
         };
-    try (Federation federation =
-        Federation.builder(
-                Here.ORIGIN,
-                name ->
-                    name.equals("alice") ? Optional.of(Person.builder().build()) : Optional.empty())
-            .storage(store)
-            .executor(work -> {})
-            .client(
-                client ->
-                    client.allowNetworks(Cidr.parse("127.0.0.0/8")).resolver(LoopbackPeer::resolve))
-            .build()) {
-      ActorContext alice = federation.actor("alice");
+    try (Here here = new Here(settings -> settings.storage(store))) {
+      ActorContext alice = here.alice();
       Note note = Note.builder().content("<p>psst</p>").build();
       List<URI> uris = new ArrayList<>();
       uris.add(alice.newPostId());
@@ -315,9 +293,7 @@ class O9WhoMaySeeTest {
       List<List<String>> work = new ArrayList<>();
       for (URI uri : uris) {
         asked.clear();
-        ServerResponse response =
-            federation.handle(Here.request("GET", Here.target(uri), signed(uri, server)));
-        assertThat(response.status()).isEqualTo(404);
+        assertThat(get(here, uri, server).status()).isEqualTo(404);
         work.add(List.copyOf(asked));
       }
       assertThat(work.get(0)).isNotEmpty();

@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.RequestEvent;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
@@ -76,8 +75,7 @@ final class TestServer implements AutoCloseable {
                     ignored.add(reason + " " + activity + " " + detail);
                   }
                 })
-            .client(
-                client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")).observer(requests::add));
+            .client(client -> Loopback.only(client).observer(requests::add));
     settings.accept(builder);
     federation = builder.build();
     http.createContext("/", this::answer);

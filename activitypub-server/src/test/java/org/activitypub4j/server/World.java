@@ -24,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.http.RequestBody;
@@ -35,7 +34,6 @@ import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.testing.LoopbackPeer;
 import org.activitypub4j.testing.PeerActor;
 import org.activitypub4j.testing.SteppingClock;
 
@@ -111,11 +109,7 @@ final class World implements AutoCloseable {
                     }
                   }
                 })
-            .client(
-                client ->
-                    client
-                        .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                        .resolver(LoopbackPeer::resolve));
+            .client(Loopback::only);
     settings.accept(builder);
     federation = builder.build();
   }
