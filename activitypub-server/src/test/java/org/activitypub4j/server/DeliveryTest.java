@@ -2,7 +2,6 @@ package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -18,34 +17,17 @@ import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Counts;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** To whom an activity goes, and what comes of an answer that is not the one we hoped for. */
 class DeliveryTest {
   private static final String INBOX = "/mallory/inbox";
-  private Sent sent;
-  private SteppingClock clock;
-  private TestServer server;
-  private Peer mallory;
-  private ActorContext alice;
-
-  @BeforeEach
-  void start() throws IOException {
-    sent = new Sent();
-    clock = sent.clock;
-    server = sent.server;
-    alice = sent.alice();
-    mallory = new Peer();
-    mallory.serve(INBOX, 202);
-  }
-
-  @AfterEach
-  void stop() {
-    sent.close();
-    mallory.close();
-  }
+  @AutoClose private final Sent sent = new Sent();
+  @AutoClose private final Peer mallory = new Peer();
+  private final SteppingClock clock = sent.clock;
+  private final TestServer server = sent.server;
+  private final ActorContext alice = sent.alice();
 
   private void like() {
     sent.like(mallory.id());

@@ -3,7 +3,6 @@ package org.activitypub4j.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A handler that fails holds up only what is about the same object of the same actor. */
@@ -36,51 +35,45 @@ class E2OrderTest {
   private final Queue<Integer> effects = new ConcurrentLinkedQueue<>();
   private final CountDownLatch goOn = new CountDownLatch(1);
   private volatile String failing = "";
-  private TestServer server;
-  private Peer mallory;
 
-  @BeforeEach
-  void start() throws IOException {
-    server =
-        TestServer.start(
-            settings ->
-                settings
-                    .clock(clock)
-                    .on(
-                        Activity.class,
-                        (tx, one) -> {
-                          String name = name(one.activity());
-                          if (name.equals(failing)) {
-                            throw new IllegalStateException("it does not like " + name);
+  @AutoClose
+  private final TestServer server =
+      TestServer.start(
+          settings ->
+              settings
+                  .clock(clock)
+                  .on(
+                      Activity.class,
+                      (tx, one) -> {
+                        String name = name(one.activity());
+                        if (name.equals(failing)) {
+                          throw new IllegalStateException("it does not like " + name);
+                        }
+                        handled.add(name);
+                      })
+                  .on(
+                      Announce.class,
+                      new ResolvingHandler<Announce, Integer>() {
+                        @Override
+                        public Integer resolve(Resolver resolver, Received<Announce> received) {
+                          int run = runs.incrementAndGet();
+                          if (run == 1) {
+                            Await.until("the test lets it go on", () -> goOn.getCount() == 0);
                           }
-                          handled.add(name);
-                        })
-                    .on(
-                        Announce.class,
-                        new ResolvingHandler<Announce, Integer>() {
-                          @Override
-                          public Integer resolve(Resolver resolver, Received<Announce> received) {
-                            int run = runs.incrementAndGet();
-                            if (run == 1) {
-                              Await.until("the test lets it go on", () -> goOn.getCount() == 0);
-                            }
-                            return run;
-                          }
+                          return run;
+                        }
 
-                          @Override
-                          public void apply(Tx tx, Received<Announce> received, Integer run) {
-                            effects.add(run);
-                          }
-                        }));
-    mallory = new Peer();
-    mallory.clock = clock;
-  }
+                        @Override
+                        public void apply(Tx tx, Received<Announce> received, Integer run) {
+                          effects.add(run);
+                        }
+                      }));
+
+  @AutoClose private final Peer mallory = new Peer(clock);
 
   @AfterEach
   void stop() {
     goOn.countDown();
-    server.close();
-    mallory.close();
   }
 
   private static String name(ASObject object) {
@@ -219,7 +212,9 @@ class E2OrderTest {
       assertThat(server.failures).as("one try each time").hasSize(attempt);
       clock.advance(Duration.ofMinutes(2));
     }
-    assertThat(server.failures).containsOnly(mallory.uri("/waiting0").toString());
+    assertThat(server.failures)
+        .extracting(TestServer.Failure::activity)
+        .containsOnly(mallory.uri("/waiting0").toString());
     assertThat(mallory.asked().stream().filter("GET /carol"::equals).count()).isLessThan(10);
 
     mallory.serve("/carol", mallory.actor("/carol", mallory.uri("/in"), mallory.uri("/in")));

@@ -3,10 +3,8 @@ package org.activitypub4j.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -22,8 +20,9 @@ import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.Await;
+import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A repeat that comes to the inbox of another local actor is handled for that actor only. */
@@ -32,44 +31,39 @@ class E4RecipientsTest {
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
   private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
-  private TestServer server;
-  private Peer mallory;
-  private int signed;
+  private final SteppingClock signed = new SteppingClock();
 
-  @BeforeEach
-  void start() throws IOException {
-    server =
-        TestServer.start(
-            settings ->
-                settings
-                    .on(
-                        Create.class,
-                        new ResolvingHandler<Create, Boolean>() {
-                          @Override
-                          public Boolean resolve(Resolver resolver, Received<Create> received) {
-                            started.countDown();
-                            Await.until("the test lets it go on", () -> goOn.getCount() == 0);
-                            return true;
-                          }
+  @AutoClose
+  private final TestServer server =
+      TestServer.start(
+          settings ->
+              settings
+                  .on(
+                      Create.class,
+                      new ResolvingHandler<Create, Boolean>() {
+                        @Override
+                        public Boolean resolve(Resolver resolver, Received<Create> received) {
+                          started.countDown();
+                          Await.until("the test lets it go on", () -> goOn.getCount() == 0);
+                          return true;
+                        }
 
-                          @Override
-                          public void apply(Tx tx, Received<Create> received, Boolean resolved) {}
-                        })
-                    .listener(
-                        new FederationListener() {
-                          @Override
-                          public void recipientAdded(String activity, String recipient) {
-                            told.add(recipient);
-                          }
-                        }));
-    mallory = new Peer();
-  }
+                        @Override
+                        public void apply(Tx tx, Received<Create> received, Boolean resolved) {}
+                      })
+                  .listener(
+                      new FederationListener() {
+                        @Override
+                        public void recipientAdded(String activity, String recipient) {
+                          told.add(recipient);
+                        }
+                      }));
+
+  @AutoClose private final Peer mallory = new Peer(signed);
 
   @AfterEach
   void stop() {
     goOn.countDown();
-    server.close();
-    mallory.close();
   }
 
   private String create(String addresses) {
@@ -82,8 +76,7 @@ class E4RecipientsTest {
 
   /** Signs a request, each a second later, so that no two are the same. */
   private synchronized Headers sign(URI inbox, byte[] body) {
-    signed++;
-    mallory.clock = InstantSource.fixed(Instant.now().plusSeconds(signed));
+    signed.advance(Duration.ofSeconds(1));
     return mallory.signed(inbox, body, SignatureScheme.DRAFT_CAVAGE_12);
   }
 

@@ -3,38 +3,22 @@ package org.activitypub4j.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.Await;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.activitypub4j.testing.SteppingClock;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What was seen already, and what only has the id of something that was. */
 class E4RepeatsTest {
-  private TestServer server;
-  private Peer mallory;
-  private URI inbox;
-  private int signed;
+  private final SteppingClock signed = new SteppingClock();
+  @AutoClose private final TestServer server = TestServer.start();
+  @AutoClose private final Peer mallory = new Peer(signed);
+  private final URI inbox = server.inbox("alice");
   private int handled;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.start();
-    mallory = new Peer();
-    inbox = server.inbox("alice");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    mallory.close();
-  }
 
   private String activity(String type, String id, String members) {
     return """
@@ -58,8 +42,7 @@ class E4RepeatsTest {
 
   /** Signs a request, each a second later, so that no two are the same. */
   private Headers sign(String json) {
-    signed++;
-    mallory.clock = InstantSource.fixed(Instant.now().plus(Duration.ofSeconds(signed)));
+    signed.advance(Duration.ofSeconds(1));
     return mallory.signed(inbox, json.getBytes(UTF_8), SignatureScheme.DRAFT_CAVAGE_12);
   }
 

@@ -3,12 +3,9 @@ package org.activitypub4j.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
@@ -18,8 +15,7 @@ import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Two bots as the README has one, on one server. */
@@ -28,35 +24,12 @@ class E6BotsTest {
       "\"to\":\"https://www.w3.org/ns/activitystreams#Public\"";
 
   private final SteppingClock clock = new SteppingClock();
-  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
-  private TestServer server;
-  private Peer mallory;
 
-  @BeforeEach
-  void start() throws IOException {
-    server =
-        TestServer.start(
-            settings ->
-                settings
-                    .clock(clock)
-                    .on(Create.class, this::answer)
-                    .listener(
-                        new FederationListener() {
-                          @Override
-                          public void failed(
-                              String activity, boolean setAside, RuntimeException cause) {
-                            failures.add(cause);
-                          }
-                        }));
-    mallory = new Peer();
-    mallory.clock = clock;
-  }
+  @AutoClose
+  private final TestServer server =
+      TestServer.start(settings -> settings.clock(clock).on(Create.class, this::answer));
 
-  @AfterEach
-  void stop() {
-    server.close();
-    mallory.close();
-  }
+  @AutoClose private final Peer mallory = new Peer(clock);
 
   private void answer(Tx tx, Received<Create> received) {
     boolean isBot = received.actor().isBot();
@@ -158,7 +131,7 @@ class E6BotsTest {
           clock.advance(Duration.ofSeconds(30));
           return answers() == 22;
         });
-    assertThat(failures).isEmpty();
+    assertThat(server.failures).isEmpty();
   }
 
   /** Not what was delivered: while the clock jumps, a delivery may be made twice. */

@@ -2,35 +2,19 @@ package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import org.activitypub4j.model.Activity;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Whom an activity concerns is said by the activity, not by the inbox to which it came. */
 class E6ConcernTest {
   private static final String PUBLIC = "\"to\":\"https://www.w3.org/ns/activitystreams#Public\"";
 
-  private TestServer server;
-  private Peer mallory;
-  private ActorContext alice;
-  private URI shared;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.start();
-    mallory = new Peer();
-    alice = server.actor("alice");
-    shared = server.federation.origin().resolve("/inbox");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    mallory.close();
-  }
+  @AutoClose private final TestServer server = TestServer.start();
+  @AutoClose private final Peer mallory = new Peer();
+  private final ActorContext alice = server.actor("alice");
+  private final URI shared = server.federation.origin().resolve("/inbox");
 
   private Received<?> send(URI inbox, String type, String members) {
     String json =

@@ -3,7 +3,6 @@ package org.activitypub4j.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import org.activitypub4j.model.ASObject;
@@ -13,8 +12,7 @@ import org.activitypub4j.server.spi.FollowPolicy.Decision;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.testing.Await;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,29 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What begins and ends a Follow, in either direction, and what does not. */
 class FollowTest {
   private volatile Decision decision = Decision.ACCEPT;
-  private TestServer server;
-  private Peer mallory;
-  private Peer carol;
-  private ActorContext alice;
-  private URI inbox;
+
+  @AutoClose
+  private final TestServer server =
+      TestServer.start(settings -> settings.followPolicy((name, profile, follower) -> decision));
+
+  @AutoClose private final Peer mallory = new Peer();
+  @AutoClose private final Peer carol = new Peer();
+  private final ActorContext alice = server.actor("alice");
+  private final URI inbox = server.inbox("alice");
   private int sent;
-
-  @BeforeEach
-  void start() throws IOException {
-    server =
-        TestServer.start(settings -> settings.followPolicy((name, profile, follower) -> decision));
-    mallory = new Peer();
-    carol = new Peer();
-    alice = server.actor("alice");
-    inbox = URI.create(alice.id() + "/inbox");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    mallory.close();
-    carol.close();
-  }
 
   /** Sends an activity and waits until it is handled. */
   private URI send(Peer peer, URI to, String type, String members) {
@@ -361,7 +346,7 @@ class FollowTest {
   }
 
   @Test
-  void an_answer_to_a_Follow_is_not_published() throws IOException {
+  void an_answer_to_a_Follow_is_not_published() {
     try (TestServer other = TestServer.start()) {
       other.actor("bob").follows().follow(alice.id());
       URI accept = other.await(Accept.class).activity().id().orElseThrow();

@@ -2,7 +2,6 @@ package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +10,7 @@ import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryResult.Cost;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.testing.Await;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -22,20 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class G7AnswersTest {
   private static final String INBOX = "/mallory/inbox";
 
-  private Sent sent;
-  private Peer mallory;
-
-  @BeforeEach
-  void start() throws IOException {
-    sent = new Sent();
-    mallory = new Peer();
-  }
-
-  @AfterEach
-  void stop() {
-    sent.close();
-    mallory.close();
-  }
+  @AutoClose private final Sent sent = new Sent();
+  @AutoClose private final Peer mallory = new Peer();
 
   private static Duration seconds(Instant from, DeliveryResult.Retry retry) {
     return Duration.between(from, retry.due());
@@ -105,8 +91,7 @@ class G7AnswersTest {
 
   @ParameterizedTest
   @CsvSource({"429,ANSWERS", "401,ANSWERS", "410,ANSWERS", "202,ANSWERS", "503,FAILS"})
-  void a_host_fails_that_does_not_work_and_not_one_that_refuses(int status, HostStanding standing)
-      throws IOException {
+  void a_host_fails_that_does_not_work_and_not_one_that_refuses(int status, HostStanding standing) {
     Leaving stores = new Leaving();
     try (TestServer server = TestServer.start(settings -> settings.storage(stores))) {
       mallory.serve(INBOX, status);

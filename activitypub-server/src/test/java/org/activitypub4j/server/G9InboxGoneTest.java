@@ -2,7 +2,6 @@ package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -11,8 +10,7 @@ import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Counts;
 import org.activitypub4j.testing.Await;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,22 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class G9InboxGoneTest {
   private static final String INBOX = "/mallory/inbox";
 
-  private Sent sent;
-  private Peer mallory;
-
-  @BeforeEach
-  void start() throws IOException {
-    sent = new Sent();
-    mallory = new Peer();
-    mallory.clock = sent.clock;
-    mallory.serve(INBOX, 202);
-  }
-
-  @AfterEach
-  void stop() {
-    sent.close();
-    mallory.close();
-  }
+  @AutoClose private final Sent sent = new Sent();
+  @AutoClose private final Peer mallory = new Peer(sent.clock);
 
   private void follow() {
     sent.followedBy(mallory.id(), mallory.uri(INBOX), null);
@@ -95,9 +79,8 @@ class G9InboxGoneTest {
   }
 
   @Test
-  void nobody_brings_back_the_inbox_of_another_server() throws IOException {
-    try (Peer evil = new Peer()) {
-      evil.clock = sent.clock;
+  void nobody_brings_back_the_inbox_of_another_server() {
+    try (Peer evil = new Peer(sent.clock)) {
       follow();
       mallory.serve(INBOX, 410);
       sent.post();

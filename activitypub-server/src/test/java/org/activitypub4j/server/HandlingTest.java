@@ -2,11 +2,8 @@ package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.activitypub4j.model.Announce;
 import org.activitypub4j.model.Block;
 import org.activitypub4j.model.Create;
@@ -15,50 +12,33 @@ import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a handler is given of an activity that was accepted. */
 class HandlingTest {
   private final SteppingClock clock = new SteppingClock();
-  private final Queue<Boolean> parked = new ConcurrentLinkedQueue<>();
-  private TestServer server;
-  private Peer mallory;
-  private Peer carol;
+
+  @AutoClose
+  private final TestServer server =
+      TestServer.start(
+          settings ->
+              settings
+                  .clock(clock)
+                  .on(
+                      Block.class,
+                      (tx, block) -> {
+                        throw new IllegalStateException("always");
+                      }));
+
+  @AutoClose private final Peer mallory = new Peer(clock);
+  @AutoClose private final Peer carol = new Peer();
   private int sent;
 
   @BeforeEach
-  void start() throws IOException {
-    server =
-        TestServer.start(
-            settings ->
-                settings
-                    .clock(clock)
-                    .on(
-                        Block.class,
-                        (tx, block) -> {
-                          throw new IllegalStateException("always");
-                        })
-                    .listener(
-                        new FederationListener() {
-                          @Override
-                          public void failed(
-                              String activity, boolean setAside, RuntimeException cause) {
-                            parked.add(setAside);
-                          }
-                        }));
-    mallory = new Peer();
-    mallory.clock = clock;
-    carol = new Peer();
+  void start() {
     carol.serve("/note", note(carol.uri("/note"), carol.id()));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    mallory.close();
-    carol.close();
   }
 
   private static String note(URI id, URI author) {
@@ -75,8 +55,7 @@ class HandlingTest {
         {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",
          "object":%s}"""
             .formatted(type, mallory.uri("/activities/" + sent), mallory.id(), object);
-    URI inbox = URI.create(server.actor("alice").id() + "/inbox");
-    assertThat(mallory.send(server, inbox, json).status()).isEqualTo(202);
+    assertThat(mallory.send(server, server.inbox("alice"), json).status()).isEqualTo(202);
   }
 
   private void send(String type, URI object) {
@@ -130,7 +109,7 @@ class HandlingTest {
   void a_new_post_that_cannot_be_had_now_is_waited_for() {
     mallory.serve("/note", 503);
     send("Create", mallory.uri("/note"));
-    Await.until("the attempt fails", () -> !parked.isEmpty());
+    Await.until("the attempt fails", () -> !server.failures.isEmpty());
     assertThat(server.received).isEmpty();
     mallory.serve("/note", note(mallory.uri("/note"), mallory.id()));
     clock.advance(Duration.ofMinutes(10));
@@ -168,7 +147,7 @@ class HandlingTest {
   void an_actor_that_is_gone_does_nothing_but_end() {
     goes();
     send("Announce", carol.uri("/note"));
-    Await.until("it fails", () -> !parked.isEmpty());
+    Await.until("it fails", () -> !server.failures.isEmpty());
     assertThat(server.received).noneMatch(one -> one.activity() instanceof Announce);
   }
 
@@ -177,9 +156,11 @@ class HandlingTest {
     send("Block", carol.id());
     for (int attempt = 1; attempt <= 8; attempt++) {
       int failures = attempt;
-      Await.until("failure " + attempt, () -> parked.size() >= failures);
+      Await.until("failure " + attempt, () -> server.failures.size() >= failures);
       clock.advance(Duration.ofHours(1));
     }
-    assertThat(parked).containsExactly(false, false, false, false, false, false, false, true);
+    assertThat(server.failures)
+        .extracting(TestServer.Failure::parked)
+        .containsExactly(false, false, false, false, false, false, false, true);
   }
 }

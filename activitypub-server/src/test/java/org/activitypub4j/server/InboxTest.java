@@ -27,30 +27,16 @@ import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an inbox takes, and what it refuses and says. */
 class InboxTest {
-  private TestServer server;
-  private Peer mallory;
-  private URI inbox;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.start();
-    mallory = new Peer();
-    inbox = URI.create(server.actor("alice").id() + "/inbox");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    mallory.close();
-  }
+  @AutoClose private final TestServer server = TestServer.start();
+  @AutoClose private final Peer mallory = new Peer();
+  private final URI inbox = server.inbox("alice");
 
   private String create(String id, String actor) {
     return """

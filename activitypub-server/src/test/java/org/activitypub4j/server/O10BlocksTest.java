@@ -3,7 +3,6 @@ package org.activitypub4j.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,39 +11,28 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.testing.Await;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A block is one call, and the blocked one does not reach who blocks it any more. */
 class O10BlocksTest {
   private final Queue<Received<?>> handled = new ConcurrentLinkedQueue<>();
-  private TestServer server;
-  private ActorContext alice;
-  private Peer mallory;
+
+  @AutoClose
+  private final TestServer server =
+      TestServer.start(
+          settings ->
+              settings.listener(
+                  new FederationListener() {
+                    @Override
+                    public void handled(Received<?> received) {
+                      handled.add(received);
+                    }
+                  }));
+
+  @AutoClose private final Peer mallory = new Peer();
+  private final ActorContext alice = server.actor("alice");
   private int sent;
-
-  @BeforeEach
-  void start() throws IOException {
-    server =
-        TestServer.start(
-            settings ->
-                settings.listener(
-                    new FederationListener() {
-                      @Override
-                      public void handled(Received<?> received) {
-                        handled.add(received);
-                      }
-                    }));
-    alice = server.actor("alice");
-    mallory = new Peer();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    mallory.close();
-  }
 
   private void send(String type, String rest) {
     String id = mallory.uri("/activities/" + sent++).toString();

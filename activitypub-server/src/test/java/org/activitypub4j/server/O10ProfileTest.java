@@ -22,7 +22,7 @@ import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.PeerRequest;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,15 +30,12 @@ import org.junit.jupiter.api.Test;
 class O10ProfileTest {
   private static final String INBOX = "/mallory/inbox";
 
-  private TestServer server;
-  private ActorContext alice;
-  private Peer mallory;
+  @AutoClose private final TestServer server = TestServer.start();
+  @AutoClose private final Peer mallory = new Peer();
+  private final ActorContext alice = server.actor("alice");
 
   @BeforeEach
-  void start() throws IOException {
-    server = TestServer.start();
-    alice = server.actor("alice");
-    mallory = new Peer();
+  void start() {
     String follow =
         """
         {"@context":"https://www.w3.org/ns/activitystreams","type":"Follow","id":"%s",
@@ -46,12 +43,6 @@ class O10ProfileTest {
             .formatted(mallory.uri("/f"), mallory.id(), alice.id());
     mallory.send(server, server.inbox("alice"), follow);
     awaitPosts(1);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    mallory.close();
   }
 
   private void awaitPosts(int number) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,31 +16,17 @@ import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.Reply;
 import org.activitypub4j.testing.Await;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** lessons.md O19: a post names the list of its public replies. */
 class O19RepliesTest {
   private static final String PUBLIC = "https://www.w3.org/ns/activitystreams#Public";
 
-  private TestServer server;
-  private Peer mallory;
-  private URI post;
+  @AutoClose private final TestServer server = TestServer.start();
+  @AutoClose private final Peer mallory = new Peer();
+  private final URI post = server.actor("alice").posts().note("<p>hi</p>").objectId().orElseThrow();
   private int number;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.start();
-    mallory = new Peer();
-    post = server.actor("alice").posts().note("<p>hi</p>").objectId().orElseThrow();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    mallory.close();
-  }
 
   private JsonObject json(URI uri) {
     ServerResponse response = server.get(uri);
@@ -261,7 +246,7 @@ class O19RepliesTest {
   }
 
   @Test
-  void without_the_behaviour_nothing_is_named_listed_or_served() throws IOException {
+  void without_the_behaviour_nothing_is_named_listed_or_served() {
     try (TestServer bare =
         TestServer.start(settings -> settings.without(StandardBehaviour.REPLIES))) {
       URI id = bare.actor("alice").posts().note("<p>hi</p>").objectId().orElseThrow();

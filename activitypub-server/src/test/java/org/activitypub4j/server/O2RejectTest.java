@@ -2,13 +2,12 @@ package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Counts;
 import org.activitypub4j.testing.Await;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,22 +15,13 @@ import org.junit.jupiter.api.Test;
 class O2RejectTest {
   private static final String INBOX = "/mallory/inbox";
 
-  private Sent sent;
-  private Peer mallory;
+  @AutoClose private final Sent sent = new Sent();
+  @AutoClose private final Peer mallory = new Peer(sent.clock);
   private int number;
 
   @BeforeEach
-  void start() throws IOException {
-    sent = new Sent();
-    mallory = new Peer();
-    mallory.clock = sent.clock;
+  void start() {
     mallory.serve(INBOX, 503);
-  }
-
-  @AfterEach
-  void stop() {
-    sent.close();
-    mallory.close();
   }
 
   private void reject(Peer by, URI rejected) {
@@ -81,15 +71,14 @@ class O2RejectTest {
   }
 
   @Test
-  void nor_does_one_by_somebody_else_whatever_inbox_it_says_it_has() throws IOException {
+  void nor_does_one_by_somebody_else_whatever_inbox_it_says_it_has() {
     sent.followedBy(mallory.id(), mallory.uri(INBOX), mallory.uri("/shared"));
     mallory.serve("/shared", 503);
     sent.post();
     assertThat(sent.result(1)).isInstanceOf(DeliveryResult.Retry.class);
     URI create = sent.server.latest().outbound().activity();
     reject(mallory, create);
-    try (Peer evil = new Peer()) {
-      evil.clock = sent.clock;
+    try (Peer evil = new Peer(sent.clock)) {
       evil.serve(
           "/mallory", evil.actor("/mallory", mallory.uri("/shared"), mallory.uri("/shared")));
       reject(evil, create);

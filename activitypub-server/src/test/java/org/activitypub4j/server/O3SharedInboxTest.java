@@ -2,7 +2,6 @@ package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.activitypub4j.model.Note;
 import org.activitypub4j.model.ObjectBuilder;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.testing.Await;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,30 +20,20 @@ import org.junit.jupiter.api.Test;
 class O3SharedInboxTest {
   private static final String SHARED = "/shared";
 
-  private Sent sent;
-  private Peer peer;
-  private URI x;
-  private URI y;
+  @AutoClose private final Sent sent = new Sent();
+  @AutoClose private final Peer peer = new Peer();
+  private final URI x = actor("/x");
+  private final URI y = actor("/y");
 
   @BeforeEach
-  void start() throws IOException {
-    sent = new Sent();
-    peer = new Peer();
+  void start() {
     peer.serve(SHARED, 202);
-    x = actor("/x");
-    y = actor("/y");
   }
 
   private URI actor(String path) {
     peer.serve(path, peer.actor(path, peer.uri(path + "/inbox"), peer.uri(SHARED)));
     peer.serve(path + "/inbox", 202);
     return peer.uri(path);
-  }
-
-  @AfterEach
-  void stop() {
-    sent.close();
-    peer.close();
   }
 
   private void publish(Consumer<ObjectBuilder<Note, ?>> addresses) {
@@ -102,7 +91,7 @@ class O3SharedInboxTest {
   }
 
   @Test
-  void a_shared_inbox_on_another_server_than_the_actor_is_not_used() throws IOException {
+  void a_shared_inbox_on_another_server_than_the_actor_is_not_used() {
     try (Peer other = new Peer()) {
       other.serve(SHARED, 202);
       peer.serve("/x", peer.actor("/x", peer.uri("/x/inbox"), other.uri(SHARED)));

@@ -19,11 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A scripted server with one actor, mallory, who signs what the test wants. */
 final class Peer implements AutoCloseable {
-  /** The time at which it signs. */
-  volatile InstantSource clock = InstantSource.system();
-
   private final LoopbackPeer server = LoopbackPeer.start();
   private final PeerActor mallory = server.actor("/mallory");
+  private final InstantSource clock;
+
+  Peer() {
+    this(InstantSource.system());
+  }
+
+  /** A peer that signs at the time of this clock. */
+  Peer(InstantSource clock) {
+    this.clock = clock;
+  }
 
   URI uri(String path) {
     return server.uri(path);

@@ -1,6 +1,5 @@
 package org.activitypub4j.server;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ final class Sent implements AutoCloseable {
   final TestServer server;
   private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
 
-  Sent() throws IOException {
+  Sent() {
     server =
         TestServer.start(
             settings ->

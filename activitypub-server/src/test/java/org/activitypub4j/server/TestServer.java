@@ -3,6 +3,7 @@ package org.activitypub4j.server;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -40,18 +41,21 @@ final class TestServer implements AutoCloseable {
           "echo", Service.builder().name("Echo").build(),
           "parrot", Service.builder().name("Parrot").build());
 
+  /** What a listener was told of an attempt that failed; the last one parks the activity. */
+  record Failure(String activity, boolean parked, RuntimeException cause) {}
+
   final InMemoryStore store = new InMemoryStore();
   final Queue<Received<?>> received = new ConcurrentLinkedQueue<>();
   final Queue<RequestEvent> requests = new ConcurrentLinkedQueue<>();
   final Queue<String> refusals = new ConcurrentLinkedQueue<>();
   final Queue<String> ignored = new ConcurrentLinkedQueue<>();
-  final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
   final Federation federation;
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  private TestServer(Consumer<Federation.Builder> settings) throws IOException {
-    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  private TestServer(Consumer<Federation.Builder> settings) {
+    http = listen();
     Federation.Builder builder =
         Federation.builder(
                 "http://127.0.0.1:" + http.getAddress().getPort(),
@@ -67,7 +71,7 @@ final class TestServer implements AutoCloseable {
 
                   @Override
                   public void failed(String activity, boolean parked, RuntimeException cause) {
-                    failures.add(activity);
+                    failures.add(new Failure(activity, parked, cause));
                   }
 
                   @Override
@@ -83,11 +87,19 @@ final class TestServer implements AutoCloseable {
     http.start();
   }
 
-  static TestServer start() throws IOException {
+  private static HttpServer listen() {
+    try {
+      return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static TestServer start() {
     return new TestServer(builder -> {});
   }
 
-  static TestServer start(Consumer<Federation.Builder> settings) throws IOException {
+  static TestServer start(Consumer<Federation.Builder> settings) {
     return new TestServer(settings);
   }
 
