@@ -45,11 +45,7 @@ class BehaviourTest {
     Listens listens = new Listens();
     try (TestServer server = TestServer.start(settings -> settings.behaviour(listens));
         Peer mallory = new Peer()) {
-      String json =
-          """
-          {"@context":"https://www.w3.org/ns/activitystreams","type":"Listen","id":"%s",
-           "actor":"%s","object":"https://radio.example/1"}"""
-              .formatted(mallory.uri("/listens/1"), mallory.id());
+      String json = mallory.activity("Listen", "/listens/1", URI.create("https://radio.example/1"));
       assertThat(mallory.send(server, server.inbox("alice"), json).status()).isEqualTo(202);
       Await.until("it is counted", () -> listens.received.get() == 1);
       assertThat(listens.sent).hasValue(0);
@@ -72,11 +68,7 @@ class BehaviourTest {
     try (TestServer server =
             TestServer.start(settings -> settings.without(StandardBehaviour.FOLLOWS));
         Peer mallory = new Peer()) {
-      String json =
-          """
-          {"@context":"https://www.w3.org/ns/activitystreams","type":"Follow","id":"%s",
-           "actor":"%s","object":"%s"}"""
-              .formatted(mallory.uri("/f"), mallory.id(), server.actor("alice").id());
+      String json = mallory.activity("Follow", "/f", server.actor("alice").id());
       mallory.send(server, server.inbox("alice"), json);
       server.await(Follow.class);
       assertThat(server.actor("alice").follows().followers(9)).isEmpty();

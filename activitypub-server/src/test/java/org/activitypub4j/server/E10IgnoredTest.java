@@ -49,11 +49,7 @@ class E10IgnoredTest {
   }
 
   private void send(String type, String id, String object) {
-    String json =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s/%s","actor":"%s",
-         "object":%s}"""
-            .formatted(type, carol, id, carol, object);
+    String json = World.activity(type, URI.create(carol + "/" + id), carol, "\"object\":" + object);
     assertThat(RemotePeer.send(federation, carol, json).status()).isEqualTo(202);
   }
 

@@ -82,11 +82,7 @@ class E2OrderTest {
   }
 
   private void send(String name, String type, String object) {
-    String json =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",
-         "object":%s}"""
-            .formatted(type, mallory.uri("/" + name), mallory.id(), object);
+    String json = mallory.activity(type, "/" + name, "\"object\":" + object);
     assertThat(mallory.send(server, server.inbox("alice"), json).status()).isEqualTo(202);
   }
 
@@ -178,10 +174,8 @@ class E2OrderTest {
   private void waits(URI actor, int number) {
     String id = "/waiting" + number;
     byte[] like =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"Like","id":"%s","actor":"%s",
-         "object":"https://example.org/%d"}"""
-            .formatted(mallory.uri(id), actor, number)
+        World.activity(
+                "Like", mallory.uri(id), actor, "\"object\":\"https://example.org/" + number + '"')
             .getBytes(UTF_8);
     InboxEntry entry =
         new InboxEntry(

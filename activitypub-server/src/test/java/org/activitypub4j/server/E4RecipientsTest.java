@@ -67,11 +67,12 @@ class E4RecipientsTest {
   }
 
   private String create(String addresses) {
-    return """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"Create","id":"%s","actor":"%s",
-         %s"object":{"type":"Note","id":"%s","attributedTo":"%s","content":"x"}}"""
-        .formatted(
-            mallory.uri("/create"), mallory.id(), addresses, mallory.uri("/note"), mallory.id());
+    return mallory.activity(
+        "Create",
+        "/create",
+        """
+        %s"object":{"type":"Note","id":"%s","attributedTo":"%s","content":"x"}"""
+            .formatted(addresses, mallory.uri("/note"), mallory.id()));
   }
 
   /** Signs a request, each a second later, so that no two are the same. */
@@ -110,12 +111,7 @@ class E4RecipientsTest {
 
   /** What was sent before was handled before. */
   private void nothingMoreIsHandled(int times) {
-    String last =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"Like","id":"%s","actor":"%s",
-         "object":"https://example.org/note"}"""
-            .formatted(mallory.uri("/last"), mallory.id());
-    send("alice", last);
+    send("alice", mallory.activity("Like", "/last", URI.create("https://example.org/note")));
     Await.until(
         "the last one is handled",
         () -> server.received.stream().anyMatch(one -> !(one.activity() instanceof Create)));

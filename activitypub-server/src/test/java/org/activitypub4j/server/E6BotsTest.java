@@ -45,18 +45,18 @@ class E6BotsTest {
   }
 
   private String create(int number, String audience) {
-    return """
-    {"@context":"https://www.w3.org/ns/activitystreams","type":"Create","id":"%s","actor":"%s",
-     "object":{"type":"Note","id":"%s","attributedTo":"%s",%s,"content":"@echo @parrot hi",
-      "tag":[{"type":"Mention","href":"%s"},{"type":"Mention","href":"%s"}]}}"""
-        .formatted(
-            mallory.uri("/creates/" + number),
-            mallory.id(),
-            mallory.uri("/notes/" + number),
-            mallory.id(),
-            audience,
-            server.actor("echo").id(),
-            server.actor("parrot").id());
+    return mallory.activity(
+        "Create",
+        "/creates/" + number,
+        """
+        "object":{"type":"Note","id":"%s","attributedTo":"%s",%s,"content":"@echo @parrot hi",
+         "tag":[{"type":"Mention","href":"%s"},{"type":"Mention","href":"%s"}]}"""
+            .formatted(
+                mallory.uri("/notes/" + number),
+                mallory.id(),
+                audience,
+                server.actor("echo").id(),
+                server.actor("parrot").id()));
   }
 
   @Test

@@ -17,10 +17,7 @@ class E6ConcernTest {
   private final URI shared = server.federation.origin().resolve("/inbox");
 
   private Received<?> send(URI inbox, String type, String members) {
-    String json =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",%s}"""
-            .formatted(type, mallory.uri("/activities/1"), mallory.id(), members);
+    String json = mallory.activity(type, "/activities/1", members);
     assertThat(mallory.send(server, inbox, json).status()).isEqualTo(202);
     return server.await(Activity.class);
   }

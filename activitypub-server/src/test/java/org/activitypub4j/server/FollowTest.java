@@ -34,24 +34,16 @@ class FollowTest {
   /** Sends an activity and waits until it is handled. */
   private URI send(Peer peer, URI to, String type, String members) {
     sent++;
-    URI id = peer.uri("/activities/" + sent);
-    String json =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",%s}"""
-            .formatted(type, id, peer.id(), members);
-    assertThat(peer.send(server, to, json).status()).isEqualTo(202);
+    String path = "/activities/" + sent;
+    assertThat(peer.send(server, to, peer.activity(type, path, members)).status()).isEqualTo(202);
     Await.until(
         "it is handled; failures: " + server.failures, () -> server.received.size() >= sent);
-    return id;
+    return peer.uri(path);
   }
 
   /** Sends what is not for the peer to do. */
   private void refused(Peer peer, String type, String object) {
-    String json =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",
-         "object":%s}"""
-            .formatted(type, peer.uri("/activities/refused"), peer.id(), object);
+    String json = peer.activity(type, "/activities/refused", "\"object\":" + object);
     assertThat(peer.send(server, inbox, json).status()).isEqualTo(403);
   }
 

@@ -26,13 +26,9 @@ class G9InboxGoneTest {
     sent.followedBy(mallory.id(), mallory.uri(INBOX), null);
   }
 
-  private void send(String type, String id) {
-    String json =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",
-         "object":"%s"}"""
-            .formatted(type, mallory.uri(id), mallory.id(), sent.alice().id());
-    assertThat(mallory.send(sent.server, sent.server.inbox("alice"), json).status()).isEqualTo(202);
+  private void send(Peer by, String type, String path) {
+    String json = by.activity(type, path, sent.alice().id());
+    assertThat(by.send(sent.server, sent.server.inbox("alice"), json).status()).isEqualTo(202);
   }
 
   @Test
@@ -72,7 +68,7 @@ class G9InboxGoneTest {
     assertThat(sent.result(1)).isInstanceOf(DeliveryResult.Gone.class);
     mallory.serve(INBOX, 202);
     int before = sent.server.received.size();
-    send(type, "/back");
+    send(mallory, type, "/back");
     Await.until("it is handled", () -> sent.server.received.size() > before);
     sent.post();
     Await.until("all arrives", () -> mallory.posts(INBOX) == (type.equals("Follow") ? 3 : 2));
@@ -86,12 +82,7 @@ class G9InboxGoneTest {
       sent.post();
       assertThat(sent.result(1)).isInstanceOf(DeliveryResult.Gone.class);
       evil.serve("/mallory", evil.actor("/mallory", mallory.uri(INBOX), mallory.uri(INBOX)));
-      String json =
-          """
-          {"@context":"https://www.w3.org/ns/activitystreams","type":"Like","id":"%s","actor":"%s",
-           "object":"%s"}"""
-              .formatted(evil.uri("/like"), evil.id(), sent.alice().id());
-      assertThat(evil.send(sent.server, sent.server.inbox("alice"), json).status()).isEqualTo(202);
+      send(evil, "Like", "/like");
       Await.until("it is handled", () -> sent.server.received.size() == 1);
       sent.post();
       assertThat(sent.counts().pending()).isZero();

@@ -50,11 +50,7 @@ class HandlingTest {
 
   private void send(String type, String object) {
     sent++;
-    String json =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",
-         "object":%s}"""
-            .formatted(type, mallory.uri("/activities/" + sent), mallory.id(), object);
+    String json = mallory.activity(type, "/activities/" + sent, "\"object\":" + object);
     assertThat(mallory.send(server, server.inbox("alice"), json).status()).isEqualTo(202);
   }
 

@@ -35,17 +35,14 @@ class O10BlocksTest {
   private int sent;
 
   private void send(String type, String rest) {
-    String id = mallory.uri("/activities/" + sent++).toString();
-    String json =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",%s}"""
-            .formatted(type, id, mallory.id(), rest);
+    String path = "/activities/" + sent++;
+    String json = mallory.activity(type, path, rest);
     assertThat(mallory.send(server, server.inbox("alice"), json).status()).isEqualTo(202);
     Await.until(
         "it is handled",
         () ->
             handled.stream()
-                .anyMatch(one -> one.activity().id().orElseThrow().toString().equals(id)));
+                .anyMatch(one -> one.activity().id().orElseThrow().equals(mallory.uri(path))));
   }
 
   private void mention(String... names) {

@@ -36,12 +36,7 @@ class O10ProfileTest {
 
   @BeforeEach
   void start() {
-    String follow =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"Follow","id":"%s",
-         "actor":"%s","object":"%s"}"""
-            .formatted(mallory.uri("/f"), mallory.id(), alice.id());
-    mallory.send(server, server.inbox("alice"), follow);
+    mallory.send(server, server.inbox("alice"), mallory.activity("Follow", "/f", alice.id()));
     awaitPosts(1);
   }
 

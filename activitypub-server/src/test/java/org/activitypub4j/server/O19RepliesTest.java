@@ -56,10 +56,8 @@ class O19RepliesTest {
   }
 
   private String activity(String type, String object) {
-    return """
-    {"@context":"https://www.w3.org/ns/activitystreams","type":"%s","id":"%s","actor":"%s",
-     "to":"%s","object":%s}"""
-        .formatted(type, mallory.uri("/activities/" + ++number), mallory.id(), PUBLIC, object);
+    return mallory.activity(
+        type, "/activities/" + ++number, "\"to\":\"%s\",\"object\":%s".formatted(PUBLIC, object));
   }
 
   /** Sends an activity of mallory, and waits until it is handled. */

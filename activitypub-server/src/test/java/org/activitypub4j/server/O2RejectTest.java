@@ -25,11 +25,7 @@ class O2RejectTest {
   }
 
   private void reject(Peer by, URI rejected) {
-    String json =
-        """
-        {"@context":"https://www.w3.org/ns/activitystreams","type":"Reject","id":"%s","actor":"%s",
-         "object":"%s"}"""
-            .formatted(by.uri("/reject/" + ++number), by.id(), rejected);
+    String json = by.activity("Reject", "/reject/" + ++number, rejected);
     int before = sent.server.received.size();
     assertThat(by.send(sent.server, sent.server.inbox("alice"), json).status()).isEqualTo(202);
     Await.until("it is handled", () -> sent.server.received.size() > before);

@@ -85,6 +85,15 @@ final class Peer implements AutoCloseable {
         .document().toBuilder().inbox(inbox).sharedInbox(sharedInbox).build();
   }
 
+  /** Something that mallory does, under an id of this server. */
+  String activity(String type, String path, String members) {
+    return World.activity(type, uri(path), id(), members);
+  }
+
+  String activity(String type, String path, URI object) {
+    return activity(type, path, "\"object\":\"" + object + '"');
+  }
+
   /** The headers of a signed POST of a body to an inbox. */
   Headers signed(URI inbox, byte[] body, SignatureScheme scheme) {
     return signed(inbox, body, scheme, keyId());
