@@ -312,19 +312,9 @@ class A11HiddenPostsTest {
 
   private static void follower(Here here, int number, FollowState state) {
     URI id = URI.create("https://peer%d.example/u".formatted(number));
-    here.store
-        .transactions()
-        .run(
-            tx -> {
-              here.store
-                  .follows()
-                  .putFollower(
-                      tx, "alice", new Follower(id, id, null, URI.create(id + "/follow"), state));
-              here.store
-                  .follows()
-                  .putFollowing(
-                      tx, "alice", new Following(id, Here.uri("/follows/" + number), state));
-              return tx;
-            });
+    Stores.putFollower(
+        here.store, "alice", new Follower(id, id, null, URI.create(id + "/follow"), state));
+    Stores.putFollowing(
+        here.store, "alice", new Following(id, Here.uri("/follows/" + number), state));
   }
 }

@@ -89,16 +89,7 @@ class A14DeliveryTest {
   private void followedBy(String host, int port) {
     URI id = URI.create("http://" + host + ":" + port + "/actor");
     URI inbox = id.resolve("/inbox");
-    store
-        .transactions()
-        .run(
-            tx -> {
-              store
-                  .follows()
-                  .putFollower(
-                      tx, "alice", new Follower(id, inbox, null, id, FollowState.ACCEPTED));
-              return tx;
-            });
+    Stores.putFollower(store, "alice", new Follower(id, inbox, null, id, FollowState.ACCEPTED));
   }
 
   private void post() {

@@ -458,17 +458,7 @@ class InboxTest {
   }
 
   private void followedBy(URI id) {
-    server
-        .store
-        .transactions()
-        .run(
-            tx -> {
-              server
-                  .store
-                  .follows()
-                  .putFollower(tx, "alice", new Follower(id, id, null, id, FollowState.ACCEPTED));
-              return tx;
-            });
+    server.putFollower("alice", new Follower(id, id, null, id, FollowState.ACCEPTED));
   }
 
   @Test

@@ -24,13 +24,7 @@ final class Kept {
   }
 
   void put(String owner, ASObject object) {
-    store
-        .transactions()
-        .run(
-            tx -> {
-              objects.put(tx, owner, object);
-              return tx;
-            });
+    Stores.run(store, tx -> objects.put(tx, owner, object));
   }
 
   Optional<ASObject> find(URI id) {

@@ -57,13 +57,7 @@ class O9WhoMaySeeTest {
   }
 
   private static void follower(Here here, String name, URI id, FollowState state) {
-    here.store
-        .transactions()
-        .run(
-            tx -> {
-              here.store.follows().putFollower(tx, name, new Follower(id, id, null, null, state));
-              return tx;
-            });
+    Stores.putFollower(here.store, name, new Follower(id, id, null, null, state));
   }
 
   private static Create post(Here here, URI... to) {
@@ -195,19 +189,10 @@ class O9WhoMaySeeTest {
 
   private void fillLists(Here here) {
     follower(here, "alice", peer.uri("/users/carol"), FollowState.ACCEPTED);
-    here.store
-        .transactions()
-        .run(
-            tx -> {
-              here.store
-                  .follows()
-                  .putFollowing(
-                      tx,
-                      "alice",
-                      new Following(
-                          peer.uri("/users/carol"), Here.uri("/follow/1"), FollowState.ACCEPTED));
-              return tx;
-            });
+    Stores.putFollowing(
+        here.store,
+        "alice",
+        new Following(peer.uri("/users/carol"), Here.uri("/follow/1"), FollowState.ACCEPTED));
   }
 
   @Test

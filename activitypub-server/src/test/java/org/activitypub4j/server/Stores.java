@@ -5,13 +5,17 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.activitypub4j.server.spi.ActorKey;
+import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.Keys;
 
 /** Stores in memory with something that a test needs. */
-final class Stores {
+public final class Stores {
   private Stores() {}
 
   /** A store that tells of each call, by the name of the method and its arguments. */
@@ -28,6 +32,27 @@ final class Stores {
                 throw e.getCause();
               }
             }));
+  }
+
+  /** Gives a local actor a follower. */
+  static void putFollower(Storage store, String name, Follower follower) {
+    run(store, tx -> store.follows().putFollower(tx, name, follower));
+  }
+
+  /** Lets a local actor follow somebody. */
+  static void putFollowing(Storage store, String name, Following following) {
+    run(store, tx -> store.follows().putFollowing(tx, name, following));
+  }
+
+  /** Does some work in a transaction. */
+  public static void run(Storage store, Consumer<Tx> work) {
+    store
+        .transactions()
+        .run(
+            tx -> {
+              work.accept(tx);
+              return tx;
+            });
   }
 
   /** With these keys. */

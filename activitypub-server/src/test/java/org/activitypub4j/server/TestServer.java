@@ -168,13 +168,7 @@ final class TestServer implements AutoCloseable {
 
   /** Gives a local actor a follower. */
   void putFollower(String name, Follower follower) {
-    store
-        .transactions()
-        .run(
-            tx -> {
-              store.follows().putFollower(tx, name, follower);
-              return tx;
-            });
+    Stores.putFollower(store, name, follower);
   }
 
   DeliveryStore.Counts counts() {

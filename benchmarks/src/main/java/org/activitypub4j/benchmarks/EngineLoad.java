@@ -90,6 +90,10 @@ public final class EngineLoad {
     return URI.create("http://127.0.0.1:" + peer.getAddress().getPort() + path);
   }
 
+  private static Follower follower(URI id) {
+    return new Follower(id, URI.create(id + "/inbox"), null, id, FollowState.ACCEPTED);
+  }
+
   private static byte[] actor(URI id) {
     return ActivityStreams.standard().write(new PeerActor(id, KEYS).document());
   }
@@ -155,14 +159,7 @@ public final class EngineLoad {
         .run(
             tx -> {
               for (int i = 0; i < FOLLOWERS; i++) {
-                URI id = uri("/users/" + i);
-                store
-                    .follows()
-                    .putFollower(
-                        tx,
-                        "alice",
-                        new Follower(
-                            id, URI.create(id + "/inbox"), null, id, FollowState.ACCEPTED));
+                store.follows().putFollower(tx, "alice", follower(uri("/users/" + i)));
               }
               return tx;
             });

@@ -12,10 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Claimed;
 import org.activitypub4j.server.spi.DeliveryStore.Status;
@@ -213,19 +211,7 @@ class A5SharesTest {
   @Test
   void what_local_actors_do_is_not_held_against_their_host() {
     for (int i = 0; i < 500; i++) {
-      InboxEntry entry = entry("k" + i, "https://a.example/alice", 300);
-      accept(
-          new InboxEntry(
-              entry.key(),
-              entry.actor(),
-              entry.orderingKey(),
-              entry.document(),
-              Ground.LOCAL,
-              null,
-              Set.of(),
-              InboxEntry.Run.FIRST,
-              NOW,
-              0));
+      accept(Rows.local("k" + i, "https://a.example/alice", 300));
     }
     assertThat(nextDue()).contains(NOW);
   }

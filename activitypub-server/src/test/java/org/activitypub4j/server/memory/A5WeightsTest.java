@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.activitypub4j.server.Stores;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.Status;
@@ -30,13 +31,7 @@ class A5WeightsTest {
   private final InMemoryStore store = new InMemoryStore(MIB);
 
   private void run(Consumer<Tx> work) {
-    store
-        .transactions()
-        .run(
-            tx -> {
-              work.accept(tx);
-              return tx;
-            });
+    Stores.run(store, work);
   }
 
   private Accepted accept(InboxEntry entry) {

@@ -1,5 +1,6 @@
 package org.activitypub4j.server.memory;
 
+import static org.activitypub4j.server.Stores.run;
 import static org.activitypub4j.server.memory.Rows.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -34,16 +34,6 @@ class RollbackTest {
 
   private static Step step(int number) {
     return new Step(number % 10, number / 10 % 12, number / 120 % 50, number / 6_000 % 3 == 0);
-  }
-
-  private static void run(InMemoryStore store, Consumer<Tx> work) {
-    store
-        .transactions()
-        .run(
-            tx -> {
-              work.accept(tx);
-              return tx;
-            });
   }
 
   private static void apply(InMemoryStore store, Tx tx, Step step) {

@@ -14,6 +14,7 @@ import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.jspecify.annotations.Nullable;
 
 /** Rows for the stores, as the engine makes them. */
 final class Rows {
@@ -23,13 +24,23 @@ final class Rows {
   private Rows() {}
 
   static InboxEntry entry(String key, String actor, int bytes) {
+    return entry(key, actor, bytes, Ground.SIGNATURE, SignatureScheme.RFC_9421);
+  }
+
+  /** What a local actor did. */
+  static InboxEntry local(String key, String actor, int bytes) {
+    return entry(key, actor, bytes, Ground.LOCAL, null);
+  }
+
+  private static InboxEntry entry(
+      String key, String actor, int bytes, Ground provenBy, @Nullable SignatureScheme scheme) {
     return new InboxEntry(
         key,
         URI.create(actor),
         "order of " + key,
         new byte[bytes],
-        Ground.SIGNATURE,
-        SignatureScheme.RFC_9421,
+        provenBy,
+        scheme,
         Set.of(),
         InboxEntry.Run.FIRST,
         NOW,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.Stores;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.FollowState;
@@ -47,19 +48,8 @@ final class StoreProbe {
       URI actor = URI.create(host + "/" + text);
       boolean big = i % 500 == 0;
       step(tx -> accept(tx, "k" + number, actor, big ? 1 << 20 : 3_000));
-      step(
-          tx ->
-              store
-                  .follows()
-                  .putFollower(
-                      tx,
-                      "alice",
-                      new Follower(
-                          actor,
-                          URI.create(actor + "/inbox"),
-                          URI.create(actor + "/shared"),
-                          URI.create(actor + "/follow"),
-                          number % 2 == 0 ? FollowState.PENDING : FollowState.ACCEPTED)));
+      FollowState state = i % 2 == 0 ? FollowState.PENDING : FollowState.ACCEPTED;
+      step(tx -> store.follows().putFollower(tx, "alice", follower(actor, state)));
       step(tx -> send(tx, "d" + number, actor, host, big ? 1 << 20 : 2_000));
       if (i % 1_000 == 0) {
         work(NOW.plusSeconds(i), "\u4e2d".repeat(100_000));
@@ -78,17 +68,20 @@ final class StoreProbe {
 
   private void step(Consumer<Tx> work) {
     try {
-      store
-          .transactions()
-          .run(
-              tx -> {
-                work.accept(tx);
-                return tx;
-              });
+      Stores.run(store, work);
       taken++;
     } catch (QueueFullException e) {
       refused++;
     }
+  }
+
+  private static Follower follower(URI actor, FollowState state) {
+    return new Follower(
+        actor,
+        URI.create(actor + "/inbox"),
+        URI.create(actor + "/shared"),
+        URI.create(actor + "/follow"),
+        state);
   }
 
   private static InboxEntry entry(String key, URI actor, int bytes) {

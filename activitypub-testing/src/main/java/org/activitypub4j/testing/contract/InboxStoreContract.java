@@ -26,6 +26,7 @@ import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link InboxStore} does. */
@@ -50,13 +51,23 @@ public abstract class InboxStoreContract extends StoreContract {
   }
 
   private static InboxEntry about(String key, String actor, String subject, String... recipients) {
+    return entry(key, actor, subject, Ground.SIGNATURE, SignatureScheme.RFC_9421, recipients);
+  }
+
+  private static InboxEntry entry(
+      String key,
+      String actor,
+      String subject,
+      Ground provenBy,
+      @Nullable SignatureScheme scheme,
+      String... recipients) {
     return new InboxEntry(
         key,
         URI.create(actor),
         (actor + " " + subject).replace("https://", ""),
         new byte[] {1, 2, 3},
-        Ground.SIGNATURE,
-        SignatureScheme.RFC_9421,
+        provenBy,
+        scheme,
         Set.of(recipients),
         Run.FIRST,
         NOW,
@@ -602,21 +613,8 @@ public abstract class InboxStoreContract extends StoreContract {
   @Test
   void what_local_actors_do_takes_nobodys_share() {
     fill(i -> entry("k" + i, actor(0)), Share.ACTOR);
-    InboxEntry entry = entry("local", actor(0));
-    assertEquals(
-        List.of(Accepted.NEW),
-        accept(
-            new InboxEntry(
-                "local",
-                entry.actor(),
-                entry.orderingKey(),
-                entry.document(),
-                Ground.LOCAL,
-                null,
-                Set.of(),
-                Run.FIRST,
-                NOW,
-                0)));
+    InboxEntry local = entry("local", actor(0), "local", Ground.LOCAL, null);
+    assertEquals(List.of(Accepted.NEW), accept(local));
   }
 
   // ---------------------------------------------------------------- threads
