@@ -273,13 +273,8 @@ final class ControlledPeer implements Peer {
   }
 
   @Override
-  public String log() {
-    return process.tail();
-  }
-
-  @Override
-  public void close() {
-    process.close();
+  public ChildProcess process() {
+    return process;
   }
 
   private JsonObject command(String action, Map<String, ?> arguments) {

@@ -6,10 +6,17 @@ interface Logged extends AutoCloseable {
   /** The name for messages. */
   String name();
 
+  /** The process that the server is. */
+  ChildProcess process();
+
   /** The end of the server's log. */
-  String log();
+  default String log() {
+    return process().tail();
+  }
 
   /** Stops the server. */
   @Override
-  void close();
+  default void close() {
+    process().close();
+  }
 }

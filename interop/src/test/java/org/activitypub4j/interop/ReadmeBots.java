@@ -103,12 +103,7 @@ final class ReadmeBots implements Logged {
   }
 
   @Override
-  public String log() {
-    return process.tail();
-  }
-
-  @Override
-  public void close() {
-    process.close();
+  public ChildProcess process() {
+    return process;
   }
 }

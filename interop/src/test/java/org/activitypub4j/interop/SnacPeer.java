@@ -212,13 +212,8 @@ final class SnacPeer implements Peer {
   }
 
   @Override
-  public String log() {
-    return process.tail();
-  }
-
-  @Override
-  public void close() {
-    process.close();
+  public ChildProcess process() {
+    return process;
   }
 
   /** Makes snac fetch a post, as a reader does who opens it. */
