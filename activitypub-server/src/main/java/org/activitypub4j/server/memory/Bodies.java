@@ -5,7 +5,7 @@ import java.util.Map;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Tx;
 
-/** How many rows share an activity, whose bytes count once. */
+/** Counts how many rows share the bytes of an activity, so that the bytes count only once. */
 final class Bodies {
   private final MemoryTransactions transactions;
   private final Map<String, Integer> rows = new HashMap<>();
@@ -18,14 +18,14 @@ final class Bodies {
     return Weights.ROW + Weights.of(outbound.document()) + Weights.of(outbound.activity());
   }
 
-  /** Adds a row; whether it is the first. */
+  /** Adds a row; returns whether it is the first. */
   boolean take(Tx tx, OutboundActivity outbound) {
     boolean first = !rows.containsKey(outbound.id());
     transactions.change(tx, () -> count(outbound, 1), () -> count(outbound, -1));
     return first;
   }
 
-  /** Ends a row; whether it was the last. */
+  /** Removes a row; returns whether it was the last. */
   boolean give(Tx tx, OutboundActivity outbound) {
     transactions.change(tx, () -> count(outbound, -1), () -> count(outbound, 1));
     return !rows.containsKey(outbound.id());

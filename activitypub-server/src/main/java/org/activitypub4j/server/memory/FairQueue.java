@@ -27,19 +27,20 @@ import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that waits, in lanes: of a lane only the first piece can be leased, and what is behind it
- * waits for it. A piece may also wait for what was put into another lane before it. Lanes belong to
- * groups, of each of which one piece at a time is leased, and groups belong to hosts; domains take
- * turns, and within them hosts. A claim looks at what it hands out, at what became due or ended
- * since the last one, and at the hosts that have all their places; what else waits costs nothing.
- * Everything but standings is undone with the transaction.
+ * A queue in which no host can delay the others. Work is in lanes: only the first piece of a lane
+ * can be leased, the others wait for it. A piece may also wait for what was put into another lane
+ * before it. Lanes belong to groups, and one piece of a group is leased at a time. Groups belong to
+ * hosts; domains take turns, and hosts within a domain take turns. A claim looks only at what it
+ * hands out, at what became due or ended since the last claim, and at hosts that have all their
+ * places; other waiting work costs nothing. Everything except standings is rolled back with the
+ * transaction.
  *
  * @param <V> a piece of work
  */
 final class FairQueue<V> {
   private static final int MAX_STANDINGS = 5_000;
 
-  /** How many hosts one claim wakes of each standing, so that no claim takes long. */
+  /** How many hosts of each standing one claim wakes, so that no claim takes long. */
   private static final int MAX_WOKEN = 1_000;
 
   private final MemoryTransactions transactions;
@@ -48,14 +49,14 @@ final class FairQueue<V> {
   private final Map<String, Host<V>> hosts = new HashMap<>();
   private final Map<String, Domain> domains = new HashMap<>();
 
-  /** Hosts of which nothing was found due yet, by when something will be. */
+  /** Hosts that had nothing due when we last looked, ordered by when they have. */
   private final Map<HostStanding, NavigableSet<Host<V>>> sleeping =
       new EnumMap<>(HostStanding.class);
 
-  /** Hosts of which something is due, by how long they wait for their turn. */
+  /** Hosts that have something due, ordered by whose turn is first. */
   private final Map<HostStanding, NavigableSet<Host<V>>> awake = new EnumMap<>(HostStanding.class);
 
-  /** The hosts of both, by when something is or was due. */
+  /** All hosts of both, ordered by when they have or had something due. */
   private final NavigableSet<Host<V>> filed =
       new TreeSet<>(
           Comparator.<Host<V>, Instant>comparing(Host::due).thenComparing(host -> host.name));
@@ -66,7 +67,7 @@ final class FairQueue<V> {
               .thenComparing(group -> group.leased().place));
   private final Map<HostStanding, Integer> places = new EnumMap<>(HostStanding.class);
 
-  /** Of hosts for which nothing waits; the latest. */
+  /** The latest standings of hosts that have no waiting work. */
   private final Map<String, HostStanding> standings =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -90,7 +91,7 @@ final class FairQueue<V> {
   /**
    * Where a piece belongs.
    *
-   * @param after another lane of the host: what is in it already comes first
+   * @param after another lane of the host; what is already in that lane comes first
    */
   record Where(String host, String group, String lane, @Nullable String after) {}
 
@@ -129,7 +130,7 @@ final class FairQueue<V> {
     final Group<V> group;
     final NavigableMap<Long, Slot<V>> slots = new TreeMap<>();
 
-    /** Lanes whose first piece waits for something here. */
+    /** Lanes whose first piece waits for something in this lane. */
     private Set<Lane<V>> held = Set.of();
 
     @Nullable Lane<V> heldBy;
@@ -171,7 +172,7 @@ final class FairQueue<V> {
     final Name name;
     final Host<V> host;
 
-    /** Lanes whose first piece waits for nothing but its time. */
+    /** Lanes whose first piece waits only for its time. */
     final NavigableSet<Lane<V>> open = new TreeSet<>(Lane.byDue());
 
     int lanes;
@@ -203,7 +204,7 @@ final class FairQueue<V> {
     }
   }
 
-  /** Hosts that one owner can make as many of as it likes. */
+  /** A domain. Its owner can have any number of hosts in it. */
   private static final class Domain {
     int hosts;
     long turn;
@@ -213,7 +214,7 @@ final class FairQueue<V> {
     final String name;
     final String domain;
 
-    /** Groups of which nothing is leased, and something can be. */
+    /** Groups with no leased piece and at least one that can be leased. */
     final NavigableSet<Group<V>> waiting = new TreeSet<>(Group.byDue());
 
     HostStanding standing;
@@ -250,7 +251,7 @@ final class FairQueue<V> {
     }
   }
 
-  /** Puts a piece behind what is in its lane. */
+  /** Adds a piece at the end of its lane. */
   Slot<V> add(Tx tx, Where where, V value, Instant due) {
     Slot<V> slot = new Slot<>(where, ++sequence, value, due);
     transactions.change(tx, () -> insert(slot), () -> delete(slot));
@@ -274,19 +275,19 @@ final class FairQueue<V> {
         });
   }
 
-  /** Changes a piece, not its place. */
+  /** Changes a piece. Its place stays the same. */
   void replace(Tx tx, Slot<V> slot, V value) {
     V old = slot.value;
     transactions.change(tx, () -> slot.value = value, () -> slot.value = old);
   }
 
-  /** Ends a lease: the piece is due again then. */
+  /** Ends a lease. The piece is due again at that time. */
   void giveBack(Tx tx, Slot<V> slot, Instant due) {
     State before = state(slot);
     set(tx, slot, new State(due, false, before.leaseEnd(), before.notBefore()));
   }
 
-  /** Ends a lease: the group of the piece is due again then, and the piece is still its first. */
+  /** Ends a lease. The whole group waits until that time, and the piece stays the first. */
   void hold(Tx tx, Slot<V> slot, Instant until) {
     State before = state(slot);
     set(tx, slot, new State(before.due(), false, before.leaseEnd(), until));
@@ -296,7 +297,7 @@ final class FairQueue<V> {
     return state(slot).isLeased();
   }
 
-  /** Leases what is due: in turn over the hosts, of each what is due the longest. */
+  /** Leases what is due: hosts take turns, and each gives its oldest piece first. */
   List<Slot<V>> claim(Tx tx, Places room, Instant time, Duration lease) {
     transactions.check(tx);
     now = time;
@@ -316,7 +317,7 @@ final class FairQueue<V> {
       if (host.leased >= room.perHost()) {
         full.add(host);
       } else if (host.due().isAfter(now)) {
-        file(host); // the clock went back
+        file(host); // the clock was set back
       } else {
         turn = Math.max(turn, host.turn);
         host.turn = nextTurn(host);
@@ -331,7 +332,7 @@ final class FairQueue<V> {
     return claimed;
   }
 
-  /** The host that waits the longest for its turn, of those for which there is a place. */
+  /** The host that is first in turn, of those that may get a place. */
   private @Nullable Host<V> next(Places room) {
     @Nullable Host<V> next = null;
     for (HostStanding standing : HostStanding.values()) {
@@ -386,14 +387,14 @@ final class FairQueue<V> {
     }
   }
 
-  /** When something can be leased next; in the past if it could have been. Empty if nothing is. */
+  /** When something can be leased next, which may be in the past. Empty if there is nothing. */
   Optional<Instant> nextDue() {
     Stream<Instant> ofHosts = filed.stream().limit(1).map(Host::due);
     Stream<Instant> ofLeases = leased.stream().limit(1).map(group -> group.leaseEnd);
     return Stream.concat(ofHosts, ofLeases).min(Comparator.naturalOrder());
   }
 
-  /** Says how a host did; remembered for the hosts of which that was last said. */
+  /** Records how a host did. Kept for the hosts that were rated last. */
   void rate(String name, HostStanding standing) {
     standings.put(name, standing);
     Host<V> host = hosts.get(name);
@@ -411,7 +412,7 @@ final class FairQueue<V> {
     return looks;
   }
 
-  /** What can change of a piece that waits, and of its group. */
+  /** Everything about a waiting piece and its group that can change. */
   private record State(Instant due, boolean isLeased, Instant leaseEnd, Instant notBefore) {}
 
   private State state(Slot<V> slot) {
@@ -429,7 +430,7 @@ final class FairQueue<V> {
   private void set(Slot<V> slot, State state) {
     Lane<V> lane = lanes.get(slot.lane());
     if (lane == null || !lane.slots.containsKey(slot.place)) {
-      return; // it has ended meanwhile
+      return; // it ended in the meantime
     }
     change(
         lane,
@@ -478,7 +479,7 @@ final class FairQueue<V> {
     domains.computeIfPresent(host.domain, (name, domain) -> --domain.hosts == 0 ? null : domain);
   }
 
-  /** Behind the other hosts of its domain, but not behind all those of another one. */
+  /** The turn after the other hosts of its domain, but not after all hosts of other domains. */
   private long nextTurn(Host<V> host) {
     Domain domain = Objects.requireNonNull(domains.get(host.domain));
     domain.turn = Math.max(domain.turn, turn) + 1;
@@ -522,7 +523,7 @@ final class FairQueue<V> {
     }
   }
 
-  /** Changes a lane, and puts it in its new place in everything that is ordered by first pieces. */
+  /** Changes a lane, and moves it and its group to their new places in the ordered sets. */
   private void change(Lane<V> lane, Runnable change) {
     detach(lane.group);
     close(lane);
@@ -554,7 +555,7 @@ final class FairQueue<V> {
     }
   }
 
-  /** Takes a group out of everything that is ordered by its first piece. */
+  /** Removes a group from the sets that are ordered by its first piece. */
   private void detach(Group<V> group) {
     if (group.leased != null) {
       leased.remove(group);

@@ -8,7 +8,7 @@ import org.activitypub4j.server.spi.DeliveryStore.State;
 import org.activitypub4j.server.spi.DeliveryStore.Status;
 import org.activitypub4j.server.spi.Tx;
 
-/** Deliveries that ended: how many, and the latest of them. */
+/** Counts the deliveries that ended, and keeps the latest ones. */
 final class Finished {
   private static final int MAX_SHOWN = 500;
 

@@ -57,9 +57,9 @@ public final class InMemoryStore implements Storage {
   }
 
   /**
-   * An empty store.
+   * Makes an empty store.
    *
-   * @param maxBytes of heap for each table that strangers fill
+   * @param maxBytes the bytes of heap for each table that strangers can fill
    */
   InMemoryStore(long maxBytes) {
     this.follows = new MemoryFollows(transactions, maxBytes);

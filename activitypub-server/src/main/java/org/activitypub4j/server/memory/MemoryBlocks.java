@@ -13,7 +13,7 @@ import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
-/** Blocks by local actor, each in the order of their targets. */
+/** Blocks of each local actor, ordered by the blocked actors. */
 final class MemoryBlocks implements BlockStore {
   private final MemoryTransactions transactions;
   private final Map<String, NavigableMap<String, Blocked>> byActor = new HashMap<>();

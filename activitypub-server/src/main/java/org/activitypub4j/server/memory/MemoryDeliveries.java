@@ -28,7 +28,7 @@ import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.Tx;
 
-/** Waiting deliveries; the latest finished ones for people. */
+/** Deliveries that wait, and the latest ones that ended. */
 final class MemoryDeliveries implements DeliveryStore {
   private static final int MAX_WAITING = 100_000;
   private static final int MAX_DETAIL = 300;
@@ -52,7 +52,7 @@ final class MemoryDeliveries implements DeliveryStore {
     }
   }
 
-  /** A place among what waits for one target. */
+  /** The place of a delivery among those to one target. */
   private record At(String target, long place) implements Comparable<At> {
     private static final Comparator<At> ORDER =
         Comparator.comparing(At::target).thenComparing(At::place);
@@ -165,7 +165,8 @@ final class MemoryDeliveries implements DeliveryStore {
 
   private void gone(Tx tx, Slot<Row> tried, DeliveryResult.Gone result) {
     String detail = "the inbox is gone: " + result.reason();
-    // The one that was tried may name the actor, whose inbox it turned out to be.
+    // The delivery that was tried may name the actor. It ends too, although its target is not the
+    // inbox.
     end(tx, tried, tried(tried), State.PARKED, detail);
     waitingFor(result.inbox()).forEach(slot -> end(tx, slot, slot.value(), State.PARKED, detail));
   }

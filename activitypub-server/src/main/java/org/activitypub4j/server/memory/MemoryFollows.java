@@ -24,7 +24,7 @@ import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
-/** Relations by local actor, each in the order of their ids. */
+/** Followers and followings of each local actor, ordered by id. */
 final class MemoryFollows implements FollowStore {
   private static final int MAX_FOLLOWERS = 500_000;
   private static final int MAX_ASKING_OF_HOST = 1_000;
@@ -33,10 +33,10 @@ final class MemoryFollows implements FollowStore {
   private final Table<Follower> followers;
   private final Table<Following> following;
 
-  /** Of all followers, whatever their state. */
+  /** Shares of all followers, in any state. */
   private final Shares shares;
 
-  /** Of those who wait for an answer, once more: nobody chose them. */
+  /** A smaller limit for those that wait for an answer, because anybody can ask. */
   private final Shares asking;
 
   /**
@@ -188,8 +188,8 @@ final class MemoryFollows implements FollowStore {
   }
 
   /**
-   * Rows by actor and remote id; those of each state once more by themselves. So who counts those
-   * that others may see has no work with the rest, by which it could be counted.
+   * Rows by actor and remote id, and once more for each state. Counting what others may see touches
+   * only those rows, so that its time does not tell how many others there are.
    */
   private static final class Table<V> {
     private final MemoryTransactions transactions;
@@ -217,7 +217,7 @@ final class MemoryFollows implements FollowStore {
       return List.copyOf(byActor.keySet());
     }
 
-    /** All rows, each with the local actor. */
+    /** All rows, each with the name of the local actor. */
     Stream<Map.Entry<String, V>> all(Tx tx) {
       transactions.check(tx);
       return byActor.entrySet().stream()
@@ -286,7 +286,7 @@ final class MemoryFollows implements FollowStore {
     }
   }
 
-  /** The first so many, and the id of the last of them if there are more. */
+  /** The first rows up to the limit, and the id of the last one if there are more. */
   static <V> Page<V> page(Stream<V> all, int limit, Function<V, URI> id) {
     List<V> items = all.limit(limit + 1L).toList();
     return items.size() > limit

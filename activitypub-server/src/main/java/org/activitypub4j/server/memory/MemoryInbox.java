@@ -25,7 +25,10 @@ import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
-/** Waiting activities, a group for each actor; handled ones as bare keys, the latest. */
+/**
+ * Activities that wait, in a group for each actor, and the keys of the latest ones that were
+ * handled.
+ */
 final class MemoryInbox implements InboxStore {
   private static final int MAX_WAITING = 10_000;
   private static final int MAX_OF_ACTOR = 200;
@@ -40,9 +43,9 @@ final class MemoryInbox implements InboxStore {
   private final Remembered handled;
 
   /**
-   * What waits.
+   * A waiting activity.
    *
-   * @param more recipients that came while it was being handled
+   * @param more recipients that were added while it was being handled
    */
   private record Row(InboxEntry entry, Set<String> more) {
     Row(InboxEntry entry) {
@@ -53,7 +56,7 @@ final class MemoryInbox implements InboxStore {
       return union(entry.recipients(), more);
     }
 
-    /** All are handled together: nobody was yet. */
+    /** Joins both sets of recipients: the activity has not been handled for any of them yet. */
     Row merged() {
       return more.isEmpty()
           ? this
@@ -114,7 +117,7 @@ final class MemoryInbox implements InboxStore {
     transactions.put(tx, waiting, entry.key(), queue.add(tx, where, row, entry.received()));
   }
 
-  /** What is being handled is handled once more afterwards for who is further. */
+  /** If it is being handled now, it is handled once more for the new recipients afterwards. */
   private Row with(Slot<Row> slot, Set<String> further) {
     Row row = slot.value();
     return queue.isLeased(slot)
@@ -133,7 +136,7 @@ final class MemoryInbox implements InboxStore {
     return Set.copyOf(all);
   }
 
-  /** What local actors do is not held against their host. */
+  /** Activities of local actors do not count for the share of their host. */
   private List<Holder> holders(InboxEntry entry) {
     return entry.provenBy() == Ground.LOCAL ? List.of(Holder.TOTAL) : shares.holders(entry.actor());
   }
@@ -190,7 +193,7 @@ final class MemoryInbox implements InboxStore {
     }
   }
 
-  /** Ends it for some of its recipients, and lets it wait for the others. */
+  /** Ends it for some of its recipients; if there are others, it waits for them. */
   private void end(Tx tx, Slot<Row> slot, Set<String> done, HostStanding standing) {
     InboxEntry entry = slot.value().entry();
     Set<String> left = new HashSet<>(slot.value().all());

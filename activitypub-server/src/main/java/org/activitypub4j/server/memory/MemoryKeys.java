@@ -9,7 +9,7 @@ import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.Keys;
 
-/** RSA keys: one for each actor, and those that it replaced. */
+/** RSA keys of each actor: the current one, and those that it replaced. */
 final class MemoryKeys implements KeyStore {
   private static final int MAX_KEYS = 3;
 

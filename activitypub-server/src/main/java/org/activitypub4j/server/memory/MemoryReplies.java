@@ -15,9 +15,7 @@ import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Replies in the order in which they came: all of them, those to a post, and those by an author.
- */
+/** Replies in the order in which they came, by id, by post and by author. */
 final class MemoryReplies implements ReplyStore {
   private static final int MAX_REPLIES = 100_000;
 
@@ -104,7 +102,7 @@ final class MemoryReplies implements ReplyStore {
     return of(byPost, post).size();
   }
 
-  /** Asking for the replies to a post makes no list: strangers can ask for any. */
+  /** Does not add an empty map for a post, because strangers can ask for any post. */
   private static NavigableMap<Long, Reply> of(
       Map<String, NavigableMap<Long, Reply>> table, URI key) {
     NavigableMap<Long, Reply> all = table.get(key.toString());

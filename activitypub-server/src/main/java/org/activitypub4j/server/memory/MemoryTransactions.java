@@ -12,12 +12,12 @@ import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
-/** One transaction at a time, with a log of how to undo it. */
+/** One transaction at a time, with a log to undo it. */
 final class MemoryTransactions implements Transactions {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Log current;
 
-  /** What a transaction did, in reverse. */
+  /** The steps to undo a transaction, the last one first. */
   private static final class Log implements Tx {
     final Deque<Runnable> undo = new ArrayDeque<>();
 
@@ -62,14 +62,16 @@ final class MemoryTransactions implements Transactions {
     return lock.isHeldByCurrentThread() ? Optional.ofNullable(current) : Optional.empty();
   }
 
-  /** Puts into a map, to be undone with the transaction. */
+  /** Puts a value into a map; undone with the transaction. */
   <K, V> @Nullable V put(Tx tx, Map<K, V> map, K key, V value) {
     V old = map.put(key, value);
     log(tx).undo.push(() -> restore(map, key, old));
     return old;
   }
 
-  /** Removes from a map, to be undone with the transaction. The place in the order is not kept. */
+  /**
+   * Removes a value from a map; undone with the transaction. The order of the map is not restored.
+   */
   <K, V> @Nullable V remove(Tx tx, Map<K, V> map, K key) {
     V old = map.remove(key);
     if (old != null) {
@@ -78,13 +80,16 @@ final class MemoryTransactions implements Transactions {
     return old;
   }
 
-  /** Does something that is undone with the transaction. */
+  /** Makes a change; undone with the transaction. */
   void change(Tx tx, Runnable change, Runnable undo) {
     log(tx).undo.push(undo);
     change.run();
   }
 
-  /** Does all of some work in a transaction, or, if it fails, nothing of it. */
+  /**
+   * Does some work in a transaction. If it fails, what it did is undone and the rest of the
+   * transaction stays.
+   */
   <R> R allOrNothing(Tx tx, Supplier<R> work) {
     Log log = log(tx);
     int before = log.undo.size();

@@ -11,16 +11,16 @@ import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that are remembered, the latest, such as those of activities that were handled. A host has
- * at most a quarter of them: who makes many has us forget its own, not those of others.
+ * The latest keys, such as those of handled activities. One host has at most a quarter of the room:
+ * if it sends many, we forget its own keys, not those of others.
  */
 final class Remembered {
   private static final int MAX_KEYS = 100_000;
 
-  /** Of a key with its places in the maps. */
+  /** The heap of a key with its places in the maps. */
   private static final long KEY_BYTES = 320;
 
-  /** The length of a key for which these are enough. */
+  /** The longest key that fits into {@link #KEY_BYTES}. */
   private static final int SHORT_KEY = 64;
 
   private final MemoryTransactions transactions;
@@ -36,7 +36,7 @@ final class Remembered {
     }
   }
 
-  /** What one host has; the oldest first. */
+  /** The keys of one host, the oldest first. */
   private static final class Of {
     final Deque<String> keys = new ArrayDeque<>();
     long bytes;
@@ -47,7 +47,7 @@ final class Remembered {
     this.maxBytes = maxBytes;
   }
 
-  /** The recipients for whom it was handled; null if it is not known. */
+  /** The recipients that it was handled for; null if the key is not known. */
   @Nullable Set<String> recipients(String key) {
     Row row = rows.get(key);
     return row == null ? null : row.recipients();
@@ -57,7 +57,7 @@ final class Remembered {
     return rows.containsKey(key);
   }
 
-  /** Adds a key, or recipients to one that is known. */
+  /** Adds a key, or adds recipients to a known key. */
   void add(Tx tx, String host, String key, Set<String> recipients) {
     Row old = rows.get(key);
     if (old == null) {
@@ -85,7 +85,7 @@ final class Remembered {
     }
   }
 
-  /** What is forgotten and comes back with the transaction is the next to be forgotten again. */
+  /** Forgets a key. If the transaction is rolled back, the key comes back as the oldest. */
   void forget(Tx tx, String key) {
     Row row = rows.get(key);
     if (row != null) {
@@ -113,9 +113,9 @@ final class Remembered {
       return;
     }
     if (key.equals(of.keys.peekLast())) {
-      of.keys.removeLast(); // a transaction is undone
+      of.keys.removeLast(); // undoes an insert
     } else {
-      of.keys.removeFirstOccurrence(key); // the first, or nearly
+      of.keys.removeFirstOccurrence(key); // at or near the front
     }
     weigh(of, -row.weight());
     if (of.keys.isEmpty()) {

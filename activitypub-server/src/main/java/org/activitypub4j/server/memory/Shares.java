@@ -15,8 +15,9 @@ import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who takes how much of a store, in rows and in bytes of heap. A source that has nothing in the
- * store may put one thing there, however small its share, as long as the whole has room.
+ * Limits how much of a store each source uses, in rows and in bytes of heap. A source with nothing
+ * in the store can always put one thing there if the whole store has room, even if its share is too
+ * small for it.
  */
 final class Shares {
   private final MemoryTransactions transactions;
@@ -24,19 +25,19 @@ final class Shares {
   private final Map<Share, Limit> limits = new EnumMap<>(Share.class);
   private final Map<Holder, Use> uses = new HashMap<>();
 
-  /** How much one source, or all together, may have. */
+  /** The limit of one source, or of all together. */
   record Limit(long rows, long bytes) {
     Limit part(int of) {
       return new Limit(rows / of, bytes / of);
     }
   }
 
-  /** Whose share. */
+  /** The owner of a share. */
   record Holder(Share share, String name) {
     static final Holder TOTAL = new Holder(Share.TOTAL, "all");
   }
 
-  /** How much somebody has. */
+  /** How much of a share is used. */
   private record Use(long rows, long bytes) {
     static final Use NONE = new Use(0, 0);
 
@@ -46,9 +47,9 @@ final class Shares {
   }
 
   /**
-   * Shares of a whole: a quarter for a host, a half for a domain.
+   * Makes shares of a whole: a quarter for each host, a half for each domain.
    *
-   * @param what what is in the store, for messages
+   * @param what what the store contains, for messages
    */
   Shares(MemoryTransactions transactions, String what, Limit total) {
     this.transactions = transactions;
@@ -58,13 +59,13 @@ final class Shares {
     limits.put(Share.HOST, total.part(4));
   }
 
-  /** With another share, or one for each actor. */
+  /** Sets the limit of a share. Actors have a limit only if this sets one. */
   Shares with(Share share, Limit limit) {
     limits.put(share, limit);
     return this;
   }
 
-  /** All whose shares something of an actor, or for an actor or inbox, takes. */
+  /** All shares that something from an actor, or for an actor or inbox, counts for. */
   List<Holder> holders(URI actor) {
     String host = Origin.of(actor).map(Origin::host).orElse("");
     List<Holder> holders = new ArrayList<>();
@@ -80,16 +81,16 @@ final class Shares {
   /**
    * Takes room for a row.
    *
-   * @throws QueueFullException if somebody's share is full; then nothing is taken
+   * @throws QueueFullException if a share is full; then nothing is taken
    */
   void take(Tx tx, List<Holder> holders, long bytes) {
     change(tx, holders, 1, bytes);
   }
 
   /**
-   * Takes more room for a row that is there, or, if it is less than nothing, gives room back.
+   * Takes more room for an existing row, or gives some back if the number is negative.
    *
-   * @throws QueueFullException if somebody's share is full; then nothing is taken
+   * @throws QueueFullException if a share is full; then nothing is taken
    */
   void grow(Tx tx, List<Holder> holders, long bytes) {
     change(tx, holders, 0, bytes);
@@ -111,7 +112,7 @@ final class Shares {
     transactions.change(tx, () -> add(holders, -1, -bytes), () -> add(holders, 1, bytes));
   }
 
-  /** Whose share has no room; the smallest. */
+  /** The smallest share that has no room. */
   Optional<QueueFullException> full(List<Holder> holders, int rows, long bytes) {
     for (Holder holder : holders) {
       Use use = uses.getOrDefault(holder, Use.NONE);
