@@ -154,7 +154,7 @@ public final class ActorContext {
         });
   }
 
-  /** Does something in a transaction, and has its deliveries sent once that has committed. */
+  /** Runs some work in a transaction, and wakes the workers after it has committed. */
   <R> R run(Function<Tx, R> work) {
     R result = storage.transactions().run(work);
     afterwards.run();

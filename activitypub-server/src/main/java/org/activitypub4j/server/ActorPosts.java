@@ -114,7 +114,8 @@ public final class ActorPosts {
     return actor.run(
         tx -> {
           ASObject before = actor.requireOwn(tx, post.id());
-          // Who was told once is told of all that follows, hidden where it is addressed no more.
+          // Whoever got the post also gets its changes: as hidden recipients if it no longer
+          // addresses them.
           Set<URI> hidden = new LinkedHashSet<>(Addressing.recipients(before));
           post.to().forEach(hidden::remove);
           post.cc().forEach(hidden::remove);

@@ -15,7 +15,9 @@ import org.activitypub4j.server.spi.Following;
  * Safe for use by several threads.
  */
 public final class ActorProfile {
-  /** More than this are never told of an end or of a new key one by one. */
+  /**
+   * At most this many of those that it follows are told one by one when it ends or gets a new key.
+   */
   private static final int MAX_FOLLOWED = 10_000;
 
   private final ActorContext actor;

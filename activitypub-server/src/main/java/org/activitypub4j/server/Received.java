@@ -47,7 +47,7 @@ public interface Received<A extends Activity> {
             Optional.of(SignatureScheme.DRAFT_CAVAGE_12),
             new Concern(Set.of(concerns), Set.of(concerns)),
             Unverified.of(activity));
-    @SuppressWarnings("unchecked") // what was pruned is of the class that it had
+    @SuppressWarnings("unchecked") // removing parts does not change the class
     Class<A> type = (Class<A>) activity.getClass();
     return received.as(type);
   }

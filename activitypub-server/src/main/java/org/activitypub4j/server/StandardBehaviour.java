@@ -70,7 +70,7 @@ public enum StandardBehaviour {
     this.maker = maker;
   }
 
-  /** What behaviours are made of. */
+  /** What behaviours are made from. */
   record Parts(
       LocalActors actors, LocalObjects objects, Storage storage, FollowPolicy followPolicy) {}
 

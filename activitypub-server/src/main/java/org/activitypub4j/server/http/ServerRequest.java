@@ -22,7 +22,10 @@ public record ServerRequest(
     RequestBody body,
     @Nullable String remoteAddress) {
 
-  /** Of which parsers take the first or the last: one parser on the way could see another. */
+  /**
+   * Headers that must not be repeated: if one parser takes the first value and another the last,
+   * they see different requests.
+   */
   private static final List<String> SINGLE =
       List.of("Host", "Content-Length", "Transfer-Encoding", "Date", "Digest", "Content-Type");
 
@@ -45,7 +48,7 @@ public record ServerRequest(
         throw new IllegalArgumentException("there is more than one header " + name);
       }
     }
-    // Parsers take more for a number than RFC 9110 does, and not all the same.
+    // Some parsers accept more numbers than RFC 9110 does, and they differ.
     if (headers.first("Content-Length").filter(length -> !isDigits(length)).isPresent()) {
       throw new IllegalArgumentException("the Content-Length is no number");
     }

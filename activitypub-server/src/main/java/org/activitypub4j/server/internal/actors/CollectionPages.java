@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URI;
 import java.net.URLEncoder;
 
-/**
- * The names of the pages of a collection: that of the first, and of all others by what is before.
- */
+/** The names of pages: "first", and for the others the id of the item before the page. */
 public final class CollectionPages {
   /** The name of the first page. */
   public static final String FIRST = "first";

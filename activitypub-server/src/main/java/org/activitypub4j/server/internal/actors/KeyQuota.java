@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * How many keys strangers may have made. A directory may know any name, and each new one costs a
- * tenth of a second to make a key for and some memory to keep it. An actor that does something
- * itself gets its key without asking here.
+ * How many keys strangers can have made. A directory may accept any name, and each new name costs a
+ * tenth of a second to make a key and some memory to keep it. An actor that sends something itself
+ * gets its key without asking here.
  */
 public final class KeyQuota {
-  /** At once. */
+  /** The most keys that can be made at once. */
   public static final int BURST = 20;
 
-  /** For one more. */
+  /** How long it takes until one more key can be made. */
   public static final Duration REFILL = Duration.ofSeconds(2);
 
-  /** As long as the process lives: about 30 MB of keys. */
+  /** The most keys in the life of the process: about 30 MB. */
   public static final int TOTAL = 10_000;
 
   private final InstantSource clock;
@@ -29,7 +29,7 @@ public final class KeyQuota {
     this.since = clock.instant();
   }
 
-  /** Takes one key out of the quota; false if there is none to take. */
+  /** Takes one key out of the quota; false if the quota is used up. */
   public synchronized boolean take() {
     Instant now = clock.instant();
     long more = Math.max(0, Duration.between(since, now).dividedBy(REFILL));

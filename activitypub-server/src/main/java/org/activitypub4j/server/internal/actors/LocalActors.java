@@ -21,7 +21,7 @@ import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.Signer;
 import org.jspecify.annotations.Nullable;
 
-/** Local actors as others see them: the application's profile and what the engine knows better. */
+/** Local actors as others see them: the profile of the application, completed by the engine. */
 public final class LocalActors {
   private final Origin origin;
   private final Routes routes;
@@ -38,9 +38,9 @@ public final class LocalActors {
     this.quota = new KeyQuota(clock);
   }
 
-  /** The profile as the application gives it. */
+  /** The profile that the application returns for a name. */
   public Optional<? extends Actor> profile(String name) {
-    // Whoever had the name of the instance actor would have its key.
+    // An actor with this name would get the key of the instance actor.
     return name.equals(name.toLowerCase(Locale.ROOT)) && !name.equals(KeyStore.INSTANCE)
         ? directory.find(name)
         : Optional.empty();
@@ -71,7 +71,7 @@ public final class LocalActors {
     return origin.resolve(template.expand(values));
   }
 
-  /** The name of the local actor whose followers collection this is, be there one or not. */
+  /** The name of the local actor that has this followers collection. The actor need not exist. */
   public Optional<String> ofFollowers(URI uri) {
     return named(routes.followers(), uri);
   }
@@ -88,28 +88,29 @@ public final class LocalActors {
     return named(routes.actor(), id).filter(this::exists);
   }
 
-  /** The name of the local actor who did the activity with this id, by the id alone. */
+  /** The name of the local actor that sent the activity with this id. Looks at the id only. */
   public Optional<String> ofActivity(URI id) {
     return isLocal(id)
         ? routes.activity().match(id.getRawPath()).map(values -> values.get("actor"))
         : Optional.empty();
   }
 
-  /** The document of an actor, for which a key is made if it has none. */
+  /** The document of an actor. Makes a key if the actor has none. */
   public Optional<Actor> document(String name) {
     return profile(name).map(profile -> complete(name, profile, keysOf(name)));
   }
 
   /**
-   * The document of an actor with the keys that it has: none if nothing was signed or shown yet.
+   * The document of an actor with the keys that exist so far. Before anything was signed or shown
+   * there are none.
    */
   public Optional<Actor> description(String name) {
     return profile(name).map(profile -> complete(name, profile, keys.keys(name)));
   }
 
   /**
-   * Whether a stranger may have an actor show or use its key: it has one, or strangers have not had
-   * too many made.
+   * Whether a stranger can make an actor show or use its key: it has one already, or the quota
+   * allows another.
    */
   public boolean mayShowKey(String name) {
     return !keys.keys(name).isEmpty() || quota.take();
@@ -118,7 +119,7 @@ public final class LocalActors {
   /**
    * Gives an actor a new key, which signs from now on.
    *
-   * @return the name of the key that signed until now
+   * @return the name of the key that signed before
    */
   public String replaceKey(Tx tx, String name) {
     String before = keysOf(name).get(0).name();
@@ -152,7 +153,10 @@ public final class LocalActors {
     return builder.build();
   }
 
-  /** The document of the actor that stands for the server; everybody may fetch it unsigned. */
+  /**
+   * The document of the actor that stands for the server. Everybody may fetch it without a
+   * signature.
+   */
   public Actor instanceDocument() {
     URI id = instanceId();
     ActorBuilder<? extends Actor, ?> builder =
@@ -168,16 +172,16 @@ public final class LocalActors {
     return builder.build();
   }
 
-  /** The user name of the instance actor: by custom the host itself. */
+  /** The user name of the instance actor: the host, as on other servers. */
   public String instanceName() {
     return origin.host();
   }
 
   /**
-   * What signs for an actor.
+   * The signer for an actor.
    *
-   * @param key the name of a key; null, or a key that is not there any more, for the one that signs
-   *     now
+   * @param key the name of a key; null for the one that signs now, which is also used if the named
+   *     key no longer exists
    */
   public Signer signer(String name, @Nullable String key) {
     return signer(id(name), name, key);

@@ -17,8 +17,8 @@ import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What local actors published: the one place where it is written to the store, read from it, and
- * found to be public. All of it is with bto and bcc.
+ * What local actors published. This is the only place that reads it from the store, writes it, and
+ * decides whether it is public. Everything here includes bto and bcc.
  */
 public final class LocalObjects {
   private static final Note TYPICAL =
@@ -67,8 +67,8 @@ public final class LocalObjects {
   public record Owned(String owner, ASObject object) {}
 
   /**
-   * The object with an id, and its owner. If there is none, this takes about as long as if there
-   * were one: how long a stranger waits must not tell what is there.
+   * The object with an id, and its owner. Takes about as long if there is none, so that a stranger
+   * cannot tell from the time what exists.
    */
   public Optional<Owned> ownedOrAsLong(Tx tx, URI id) {
     Optional<StoredObject> found = store.find(tx, id);
@@ -76,7 +76,7 @@ public final class LocalObjects {
     return found.map(there -> new Owned(there.owner(), object));
   }
 
-  /** What is stored under an id, for the application. */
+  /** The object with an id, in the form that the application gets. */
   public Optional<Local> local(Tx tx, URI id) {
     return store
         .find(tx, id)
@@ -90,7 +90,7 @@ public final class LocalObjects {
             });
   }
 
-  /** The name of the local actor to whom an object belongs. */
+  /** The name of the local actor that owns an object. */
   public Optional<String> owner(Tx tx, URI id) {
     return store.find(tx, id).map(StoredObject::owner);
   }
@@ -133,7 +133,7 @@ public final class LocalObjects {
     try {
       streams.read(json);
     } catch (DocumentException e) {
-      // Better now than each time that somebody fetches it.
+      // Better to fail now than each time that somebody fetches it.
       throw new IllegalArgumentException(
           "%s cannot be stored: %s".formatted(object, e.getMessage()), e);
     }

@@ -16,9 +16,9 @@ import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.signatures.Keys;
 
 /**
- * How the keys of an actor are shown: one RSA key as {@code publicKey}, and all others as {@code
- * assertionMethod}. Some servers refuse an actor with several public keys, others read the first
- * only. Whoever looks a key up by its id finds it in either place.
+ * How the keys of an actor are published: one RSA key as {@code publicKey}, and all others as
+ * {@code assertionMethod}. Some servers refuse an actor with several public keys, others read only
+ * the first. A server that looks a key up by its id finds it in either place.
  *
  * @see <a href="https://w3id.org/fep/521a">FEP-521a</a>
  */
@@ -28,7 +28,7 @@ final class PublishedKeys {
   /**
    * Adds the keys to an actor.
    *
-   * @param more what the application shows besides
+   * @param more further keys from the profile of the application
    */
   static void publish(
       ActorBuilder<? extends Actor, ?> actor,

@@ -12,27 +12,27 @@ import org.activitypub4j.model.Reference;
 import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.UriTemplate;
 
-/** Which list has the replies to which post: the one place that knows both ways. */
+/** Finds the list of the replies to a post, and the post of a list. Nothing else knows how. */
 public record RepliesLists(LocalActors actors, Routes routes) {
 
-  /** The list for a post; empty if its id is not one that the engine makes, or none are kept. */
+  /** The list of a post; empty if the engine did not make the id of the post, or keeps no lists. */
   public Optional<URI> list(URI post) {
     return actors.isLocal(post)
         ? routes.replies().flatMap(list -> moved(post.getRawPath(), routes.post(), list))
         : Optional.empty();
   }
 
-  /** The post whose replies are listed at a path; empty if the path is not that of a list. */
+  /** The post of the list at a path; empty if the path is not the path of a list. */
   public Optional<URI> post(String path) {
     return routes.replies().flatMap(list -> moved(path, list, routes.post()));
   }
 
-  /** The id by another template that has the same variables in the same order. */
+  /** The id from another template, which has the same variables in the same order. */
   private Optional<URI> moved(String path, UriTemplate from, UriTemplate to) {
     return from.match(path).map(of -> actors.uri(to, of.values().toArray(String[]::new)));
   }
 
-  /** A post that says where its replies are, unless it says so already. */
+  /** Adds the list of its replies to a post that has none. */
   public ASObject named(ASObject post) {
     return post.id()
         .filter(id -> post.get(AS.REPLIES).isEmpty())
@@ -41,10 +41,7 @@ public record RepliesLists(LocalActors actors, Routes routes) {
         .orElse(post);
   }
 
-  /**
-   * With an empty page: those to whom a new post is sent would otherwise all fetch the list at
-   * once.
-   */
+  /** Embeds an empty page. Without it, all servers that get a new post would fetch its list. */
   private static Reference<ASCollection> reference(URI list) {
     OrderedCollectionPage none =
         OrderedCollectionPage.builder()

@@ -18,7 +18,9 @@ public final class ApplicationHandlers implements Behaviour {
   /** A handler and the class of activities for which it was registered. */
   public record Registration<A extends Activity>(Class<A> type, ResolvingHandler<A, ?> handler) {
 
-    /** The handler with what it fetched for an activity, if the activity is for it. */
+    /**
+     * The handler and what it fetched for an activity; empty if the activity is not of its class.
+     */
     Optional<Effect> prepare(Resolver resolver, Received<?> received) {
       return type.isInstance(received.activity())
           ? Optional.of(prepare(handler, resolver, received.as(type)))

@@ -6,14 +6,14 @@ import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.spi.Tx;
 
 /**
- * What one kind of activity means: what it does when one comes in, and when a local actor sends
- * one. Nothing else in the engine asks what an activity is. Called from several threads.
+ * What one kind of activity means: what happens when one comes in, and when a local actor sends
+ * one. No other part of the engine looks at the type of an activity. Called from several threads.
  */
 public interface Behaviour {
 
   /**
-   * Says what an activity that came in does. Called outside transactions, perhaps several times for
-   * one activity; it may fetch, within the budget of the activity.
+   * Decides what to do with an activity that came in. Called outside transactions, perhaps several
+   * times for one activity; it may fetch, within the budget of the activity.
    *
    * @return what to do in the transaction in which the activity is handled
    */
@@ -22,18 +22,18 @@ public interface Behaviour {
   }
 
   /**
-   * Lets what a local actor does take effect here, in the transaction that also records its
+   * Applies what a local actor sends to our own data, in the transaction that also records its
    * deliveries.
    *
-   * @throws IllegalArgumentException if the actor cannot do that; then nothing is done
+   * @throws IllegalArgumentException if the actor cannot do that; then nothing is changed
    */
   default void sent(Tx tx, Sent out) {}
 
   /**
-   * What a local actor does.
+   * An activity that a local actor sends.
    *
    * @param actor the name of the local actor
-   * @param activity the activity, complete; with bto and bcc, which nobody else gets
+   * @param activity the complete activity, including bto and bcc, which nobody else gets
    */
   record Sent(String actor, Activity activity) {}
 }

@@ -9,7 +9,7 @@ import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.behaviour.Behaviour.Sent;
 import org.activitypub4j.server.spi.Tx;
 
-/** All behaviours of a federation, in order; the application's handlers are the last. */
+/** All behaviours of a federation, in order. The handlers of the application come last. */
 public final class Behaviours {
   private final List<Behaviour> all;
 
@@ -17,13 +17,13 @@ public final class Behaviours {
     this.all = List.copyOf(all);
   }
 
-  /** What an activity that came in does, one after the other. */
+  /** The effects of all behaviours on an activity that came in, in order. */
   public Effect received(Received<?> in, Resolver resolver) {
     List<Effect> effects = all.stream().map(behaviour -> behaviour.received(in, resolver)).toList();
     return all(effects);
   }
 
-  /** One after the other; the outcome is what says the most. */
+  /** Applies all effects in order. The result is the outcome that says the most. */
   static Effect all(List<Effect> effects) {
     return (tx, out) -> {
       Outcome outcome = Outcome.NONE;
@@ -35,8 +35,8 @@ public final class Behaviours {
   }
 
   /**
-   * What an activity does that concerns only actors who block its sender. The application hears no
-   * more of it, except what takes something back.
+   * The effects of an activity if all actors that it is for block its sender. The handlers of the
+   * application do not get it, unless it deletes or undoes something.
    */
   public Effect receivedOfBlocked(Received<?> in, Resolver resolver) {
     if (in.activity() instanceof Delete || in.activity() instanceof Undo) {

@@ -17,8 +17,8 @@ import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Tx;
 
 /**
- * A Block ends what there is between two actors, whoever of them blocks: neither follows the other
- * afterwards. Whom local actors block is remembered.
+ * A Block ends the relations between two actors, no matter which of them blocks: neither follows
+ * the other afterwards. The blocks of local actors are stored.
  *
  * @see <a href="https://www.w3.org/TR/activitypub/#block-activity-outbox">ActivityPub §6.9</a>
  */
@@ -64,7 +64,7 @@ public record Blocks(LocalActors actors, FollowStore follows, BlockStore store)
   private void end(Tx tx, String local, URI other) {
     follows.removeFollowing(tx, local, other);
     follows.removeFollower(tx, local, other);
-    // Both may be here.
+    // Both actors may be local.
     actors
         .name(other)
         .ifPresent(

@@ -15,8 +15,8 @@ import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Tx;
 
 /**
- * The end of an actor, which deletes itself: it follows nobody any more, and nobody follows it. Of
- * a local one a Tombstone stays. What it wrote is in no list of replies any more.
+ * An actor that deletes itself: it follows nobody any more, nobody follows it, and what it wrote is
+ * removed from the lists of replies. For a local actor a Tombstone is stored.
  */
 public record Departures(
     LocalActors actors, LocalObjects objects, FollowStore follows, ReplyStore replies)
@@ -43,7 +43,7 @@ public record Departures(
     if (out.activity() instanceof Delete
         && out.activity().objectId().filter(deleted -> Uris.same(deleted, id)).isPresent()) {
       Actor actor = actors.description(out.actor()).orElseThrow();
-      // For everybody, as the actor was.
+      // The Tombstone is public, as the actor was.
       ASObject addressed = actor.toBuilder().to(Audience.PUBLIC).build();
       objects.put(
           tx, out.actor(), Tombstones.of(addressed, out.activity().published().orElseThrow()));

@@ -2,12 +2,12 @@ package org.activitypub4j.server.internal.behaviour;
 
 import org.activitypub4j.server.spi.Tx;
 
-/** What an activity that came in does, in the transaction in which it is handled. */
+/** What to do in the transaction in which an activity is handled. */
 @FunctionalInterface
 public interface Effect {
-  /** Nothing. */
+  /** Does nothing. */
   Effect NONE = (tx, out) -> Outcome.NONE;
 
-  /** Takes effect, and says whether it did. It may not touch the network. */
+  /** Applies the effect, and returns what came of it. It must not use the network. */
   Outcome apply(Tx tx, Outgoing out);
 }

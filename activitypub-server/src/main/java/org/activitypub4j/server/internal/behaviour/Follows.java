@@ -31,8 +31,8 @@ import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.Tx;
 
 /**
- * Follows in both directions: asked for, answered, and ended by either side. A Follow of ours takes
- * effect only by an Accept from the very actor that it asked.
+ * Follows in both directions: requested, answered, and ended by either side. Our own Follow takes
+ * effect only when the actor that it asked accepts it.
  *
  * @see <a href="https://www.w3.org/TR/activitypub/#follow-activity-inbox">ActivityPub §7.5-7.7</a>
  */
@@ -85,7 +85,7 @@ public final class Follows implements Behaviour {
             Inboxes.shared(in.actor()).orElse(null),
             in.activity().id().orElse(null),
             FollowState.PENDING);
-    // Who asks again has missed our answer.
+    // Somebody who asks again has missed our answer.
     boolean known =
         store
             .follower(tx, name.get(), follower.id())
@@ -95,7 +95,7 @@ public final class Follows implements Behaviour {
         known ? FollowPolicy.Decision.ACCEPT : decide(tx, name.get(), in.actor(), in.actorId());
     boolean answersStranger =
         decision != FollowPolicy.Decision.ASK && in.provenBy() != Ground.LOCAL;
-    // Who follows has fetched the actor, so it has a key, unless its name is invented.
+    // A follower has fetched the actor, so the actor has a key, unless the name is made up.
     if (answersStranger && !actors.mayShowKey(name.get())) {
       throw new QueueFullException("too many keys were made for those who asked");
     }
@@ -116,7 +116,10 @@ public final class Follows implements Behaviour {
         : policy.decide(name, actors.profile(name).orElseThrow(), asking);
   }
 
-  /** An answer that embeds the Follow: some match it by its id, some by its actor and object. */
+  /**
+   * An answer that embeds the Follow: some servers match it by its id, some by its actor and
+   * object.
+   */
   public static Activity answer(
       URI followed, Follower follower, ActivityBuilder<? extends Activity, ?> answer) {
     var follow = Follow.builder().actor(follower.id()).object(followed);
@@ -129,7 +132,7 @@ public final class Follows implements Behaviour {
   private Outcome undone(Tx tx, Received<?> in) {
     Optional<Activity> embedded = embedded(in.activity());
     if (embedded.filter(undone -> undone.hasType(Accept.TYPE)).isPresent()) {
-      // The other side takes its consent back.
+      // The other side takes back that it accepted us.
       return outcome(
           asked(tx, embedded.get(), in.actorId())
               .flatMap(name -> store.removeFollowing(tx, name, in.actorId())),
@@ -138,7 +141,7 @@ public final class Follows implements Behaviour {
     if (embedded.filter(undone -> !undone.hasType(Follow.TYPE)).isPresent()) {
       return Outcome.NONE;
     }
-    // Some send the id and the type of the Follow only.
+    // Some servers send only the id and the type of the Follow.
     Optional<Follower> removed =
         embedded
             .flatMap(Activity::objectId)
@@ -146,7 +149,7 @@ public final class Follows implements Behaviour {
             .orElseGet(
                 () -> in.activity().objectId().flatMap(id -> store.followed(tx, in.actorId(), id)))
             .flatMap(name -> store.removeFollower(tx, name, in.actorId()));
-    // A mere id may be of anything.
+    // If there is only an id, it can be the id of anything.
     return removed.isEmpty() && embedded.isEmpty()
         ? Outcome.NONE
         : outcome(removed, "it undoes no Follow that we have");
@@ -162,7 +165,7 @@ public final class Follows implements Behaviour {
 
   // ---------------------------------------------------------------- our actors follow
 
-  /** An Accept or Reject has effect on the Follow that it is about, and on nothing else. */
+  /** An Accept or Reject changes only the Follow that it answers. */
   private Outcome answered(Tx tx, Received<?> in, FollowState state) {
     Optional<String> name = asked(tx, in.received().asClaimed(), in.actorId());
     if (name.isEmpty()) {
@@ -181,7 +184,10 @@ public final class Follows implements Behaviour {
     return Outcome.DONE;
   }
 
-  /** Whether it says so; what it does not embed must at least be ours. */
+  /**
+   * Whether an activity answers a Follow. If it has only an id, all that we can tell is whether the
+   * id is ours.
+   */
   private boolean answersFollow(Activity answer) {
     return embedded(answer)
         .map(object -> object.hasType(Follow.TYPE))
@@ -189,9 +195,9 @@ public final class Follows implements Behaviour {
   }
 
   /**
-   * The local actor about whose Follow of somebody an answer is: the Follow is named by the id that
-   * we gave it, or, where the id is not one of ours, by who follows whom. A claim, to which only
-   * the followed may set its name.
+   * The local actor whose Follow is answered: found by the id that we gave the Follow, or, if the
+   * id is not ours, by its actor and object. Only the actor of the answer is verified, and it must
+   * be the followed one.
    */
   private Optional<String> asked(Tx tx, Activity answer, URI followed) {
     Optional<URI> ours = answer.objectId().filter(actors::isLocal);
@@ -205,7 +211,7 @@ public final class Follows implements Behaviour {
                     .isPresent());
   }
 
-  /** The local actor who follows somebody, as an embedded Follow says. */
+  /** The local actor that follows this one, according to an embedded Follow. */
   private Optional<String> follower(ASObject object, URI followed) {
     Activity follow = object.as(Activity.class);
     return follow.hasType(Follow.TYPE)
@@ -214,7 +220,7 @@ public final class Follows implements Behaviour {
         : Optional.empty();
   }
 
-  /** Who takes an actor of ours out of its followers follows no more. */
+  /** If an actor removes us from its followers, we do not follow it any more. */
   private Outcome removed(Tx tx, Received<?> in) {
     boolean fromFollowers =
         in.activity()
@@ -262,7 +268,7 @@ public final class Follows implements Behaviour {
     if (Uris.same(target, actors.id(out.actor()))) {
       throw new IllegalArgumentException(out.actor() + " cannot follow itself");
     }
-    // Who asks again has lost nothing.
+    // If we ask again, a Follow that was accepted stays accepted.
     FollowState state =
         store
             .following(tx, out.actor(), target)
@@ -273,7 +279,7 @@ public final class Follows implements Behaviour {
         tx, out.actor(), new Following(target, out.activity().id().orElseThrow(), state));
   }
 
-  /** The follower whom a local actor answers. */
+  /** The follower that a local actor answers. */
   private Optional<Follower> answered(Tx tx, Sent out) {
     return embedded(out.activity())
         .filter(follow -> follow.hasType(Follow.TYPE))

@@ -7,7 +7,10 @@ import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.Tx;
 
-/** What local actors do is kept in their outboxes, but for answers, which are between two. */
+/**
+ * What local actors send is stored in their outboxes, except for answers, which are between two
+ * actors.
+ */
 public final class Outboxes implements Behaviour {
   private final LocalActors actors;
   private final LocalObjects objects;
@@ -21,7 +24,7 @@ public final class Outboxes implements Behaviour {
   public void sent(Tx tx, Sent out) {
     Activity activity = out.activity();
     if (!(activity instanceof Accept) && !(activity instanceof Reject)) {
-      // By id alone: what it says of its object must end with the object.
+      // Only the id of our own object: a copy of its content would survive its deletion.
       Activity bare =
           activity
               .keepEmbedded(part -> part.id().filter(actors::isLocal).isEmpty())

@@ -4,22 +4,22 @@ import org.activitypub4j.server.IgnoreReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an activity came to, by one behaviour or by all of them.
+ * What came of an activity, in one behaviour or in all of them.
  *
  * @param reason why it was ignored; null if it was not
- * @param detail the same in words, for people
+ * @param detail the reason in words, for people
  */
 public record Outcome(Kind kind, @Nullable IgnoreReason reason, String detail) {
-  /** It is not what the behaviour is for. */
+  /** The behaviour does not handle this kind of activity. */
   public static final Outcome NONE = new Outcome(Kind.NONE, null, "");
 
-  /** Handlers of the application got it; what they did, nobody knows. */
+  /** Handlers of the application got it. The engine does not know what they did. */
   public static final Outcome SEEN = new Outcome(Kind.SEEN, null, "");
 
   /** It had an effect. */
   public static final Outcome DONE = new Outcome(Kind.DONE, null, "");
 
-  /** What an outcome is; the later ones say more. */
+  /** The kinds of outcomes. Later ones say more. */
   public enum Kind {
     NONE,
     SEEN,
@@ -27,12 +27,12 @@ public record Outcome(Kind kind, @Nullable IgnoreReason reason, String detail) {
     DONE
   }
 
-  /** It is what the behaviour is for, and had no effect. */
+  /** The behaviour handles this kind of activity, but this one had no effect. */
   static Outcome ignored(IgnoreReason reason, String detail) {
     return new Outcome(Kind.IGNORED, reason, detail);
   }
 
-  /** This one, or another that says more. */
+  /** This outcome, or the other one if that says more. */
   Outcome or(Outcome other) {
     return other.kind.compareTo(kind) > 0 ? other : this;
   }

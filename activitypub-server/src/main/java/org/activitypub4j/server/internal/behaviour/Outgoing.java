@@ -3,16 +3,16 @@ package org.activitypub4j.server.internal.behaviour;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.server.spi.Tx;
 
-/** Sends what local actors do. */
+/** Sends activities of local actors. */
 public interface Outgoing {
 
   /**
-   * Sends an activity of a local actor, completed with id, actor and date where it lacks them. It
-   * takes effect here, and its deliveries are recorded, in the transaction.
+   * Sends an activity of a local actor. Adds an id, the actor and a date if they are missing. In
+   * the transaction, applies it to our own data and records its deliveries.
    *
    * @return the activity as it is sent
-   * @throws IllegalArgumentException if it names another actor, or an id that is not on this
-   *     server, or cannot be done
+   * @throws IllegalArgumentException if it names another actor, has an id that is not on this
+   *     server, or is not possible
    */
   Activity send(Tx tx, String actor, Activity activity);
 }

@@ -15,7 +15,7 @@ import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.Tx;
 
-/** What local actors make, change and delete: kept, so that it can be fetched by its id. */
+/** Stores what local actors create, change and delete, so that it can be fetched by its id. */
 public final class Posts implements Behaviour {
   private final LocalActors actors;
   private final LocalObjects objects;
@@ -36,7 +36,8 @@ public final class Posts implements Behaviour {
       Instant deleted = activity.published().orElseThrow();
       activity
           .objectId()
-          .filter(id -> !Uris.same(id, actors.id(out.actor()))) // the actor itself is no post
+          // Deleting the actor itself is handled elsewhere.
+          .filter(id -> !Uris.same(id, actors.id(out.actor())))
           .ifPresent(id -> bury(tx, out.actor(), id, deleted));
     }
   }
@@ -44,7 +45,7 @@ public final class Posts implements Behaviour {
   private void keep(Tx tx, String actor, ASObject made) {
     Optional<URI> id = made.id();
     if (id.isEmpty() || id.flatMap(actors::name).filter(actor::equals).isPresent()) {
-      // Nobody can fetch it, or it is the actor itself, whom the application knows.
+      // Without an id nobody can fetch it, and the actor itself is stored by the application.
       return;
     }
     if (!actors.isLocal(id.get()) || actors.name(id.get()).isPresent()) {

@@ -12,8 +12,8 @@ import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.DeliveryStore;
 
 /**
- * A Reject by somebody to whom an activity is on its way: it is not sent to them again. Some
- * servers never answer what they reject so.
+ * A Reject of an activity by an actor that it has not reached yet: the delivery ends. Some servers
+ * reject an activity this way and never answer the delivery itself.
  */
 public record Rejections(LocalActors actors, DeliveryStore deliveries) implements Behaviour {
 
@@ -27,7 +27,7 @@ public record Rejections(LocalActors actors, DeliveryStore deliveries) implement
       return Effect.NONE;
     }
     String reason = LogText.sentence("rejected by " + in.actorId());
-    // Its own inbox, so nobody speaks for those with whom they share one.
+    // Only its own inbox: an actor must not decide for others with the same shared inbox.
     Stream<URI> own = Inboxes.own(in.actor()).stream();
     var targets = Stream.concat(Stream.of(in.actorId()), own).distinct().toList();
     return (tx, out) ->

@@ -25,9 +25,7 @@ import org.activitypub4j.server.spi.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The public replies to public posts of local actors: their ids are kept, so that all find them.
- */
+/** Stores the ids of public replies to public posts of local actors, so that others find them. */
 public record Replies(
     LocalActors actors, LocalObjects objects, BlockStore blocks, ReplyStore replies)
     implements Behaviour {
@@ -71,7 +69,7 @@ public record Replies(
     return delete.objectId().filter(id -> replies.remove(tx, id, author)).isPresent();
   }
 
-  /** Adds what is a public reply now, and takes away what was one. */
+  /** Adds a public reply, or removes what is no longer one. */
   private boolean changed(Tx tx, Activity activity, ASObject object, URI author) {
     Optional<URI> post =
         object

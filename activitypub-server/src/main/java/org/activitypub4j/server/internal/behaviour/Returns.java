@@ -10,21 +10,21 @@ import org.activitypub4j.server.internal.work.Inboxes;
 import org.activitypub4j.server.spi.DeliveryStore;
 
 /**
- * Who sends something is there: if its inbox was gone, it is not any more. The first of all,
- * because others answer.
+ * If somebody whose inbox was gone sends something, we use the inbox again. Comes first, because
+ * other behaviours send answers.
  */
 public record Returns(DeliveryStore deliveries) implements Behaviour {
 
   @Override
   public Effect received(Received<?> in, Resolver resolver) {
-    // Who deletes something may be about to leave; what was only fetched, nobody sent.
+    // A Delete may be the last thing an actor sends. What we fetched was not sent at all.
     return in.provenBy() != Ground.SIGNATURE || in.activity() instanceof Delete
         ? Effect.NONE
         : (tx, out) -> {
           Stream.of(Inboxes.own(in.actor()), Inboxes.shared(in.actor()))
               .flatMap(Optional::stream)
               .forEach(inbox -> deliveries.revive(tx, inbox));
-          return Outcome.NONE; // not what the activity is about
+          return Outcome.NONE; // the activity itself is not handled here
         };
   }
 }

@@ -7,13 +7,14 @@ import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.server.internal.work.Audiences;
 
 /**
- * What is left of deleted posts. The store keeps whose it was and whom it addressed, which tells
- * who may know that there was something; others get it without.
+ * Tombstones of deleted posts. The stored one still says who owned the post and who it was
+ * addressed to, because only those who could see the post may learn that it existed. Others get it
+ * without that.
  */
 public final class Tombstones {
   private Tombstones() {}
 
-  /** As the store keeps it. */
+  /** The Tombstone for the store. */
   static Tombstone of(ASObject post, Instant deleted) {
     var stone =
         Tombstone.builder()
@@ -25,7 +26,7 @@ public final class Tombstones {
     return stone.build();
   }
 
-  /** As others get it. */
+  /** The Tombstone for others. */
   public static ASObject shown(ASObject stone) {
     var bare = stone.toBuilder().remove(AS.ATTRIBUTED_TO);
     Audiences.PROPERTIES.forEach(bare::remove);

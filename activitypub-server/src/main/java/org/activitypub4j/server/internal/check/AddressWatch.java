@@ -11,7 +11,7 @@ import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.signatures.VerifiedHead;
 
-/** Whether the first servers that send something have an address each. */
+/** Checks that the first servers that send something have different remote addresses. */
 final class AddressWatch implements Check {
   private static final int ENOUGH = 5;
 
@@ -20,7 +20,7 @@ final class AddressWatch implements Check {
 
   private volatile boolean enough;
 
-  /** Whether this is the one after which something is found. */
+  /** Returns true once, when there is enough to decide. */
   boolean verified(ServerRequest request, VerifiedHead head) {
     return !enough
         && Origin.of(head.key().owner())

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.activitypub4j.server.Finding;
 import org.activitypub4j.server.Finding.Rule;
 
-/** Whether an inbox takes the posts of others. */
+/** Checks that an inbox accepts posts of usual length. */
 public final class BodyLimitCheck implements Check {
   /** A long post in several languages with mentions and pictures needs this much. */
   private static final int LEAST = 64 * 1024;

@@ -11,7 +11,7 @@ import org.activitypub4j.server.Finding.Rule;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.signatures.VerifiedHead;
 
-/** Whether the first that others send was signed now, by the clock of this server. */
+/** Compares the clock of this server with the times of the first signed requests. */
 final class ClockWatch implements Check {
   private static final Duration NOW = Duration.ofMinutes(5);
   private static final int ENOUGH = 3;
@@ -26,12 +26,12 @@ final class ClockWatch implements Check {
     this.clock = clock;
   }
 
-  /** Whether this is the one after which something is found. */
+  /** Returns true once, when there is enough to decide. */
   boolean came(ServerRequest request) {
     return !right && date(request).filter(this::isWrong).isPresent();
   }
 
-  /** Whether this is the one after which something is found. */
+  /** Returns true once, when there is enough to decide. */
   boolean verified(ServerRequest request, VerifiedHead head) {
     if (right) {
       return false;
@@ -55,7 +55,7 @@ final class ClockWatch implements Check {
           .first("Date")
           .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
     } catch (DateTimeException e) {
-      return Optional.empty(); // the verifier says so to who sent it
+      return Optional.empty(); // the sender is told when the signature is verified
     }
   }
 
@@ -70,7 +70,7 @@ final class ClockWatch implements Check {
 
   @Override
   public synchronized Optional<Finding> look() {
-    // Where both are seen, it is the clocks of others that differ.
+    // If some clocks are ahead and some behind, those of the others are wrong.
     boolean wrong = !right && Math.min(ahead, behind) == 0 && ahead + behind >= ENOUGH;
     return Check.foundIf(
         wrong,

@@ -11,7 +11,10 @@ import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.ActorDirectory;
 
-/** Whether the actor directory knows the actors that there are, and no others. */
+/**
+ * Checks that the actor directory knows only existing actors, and that no actor has a reserved
+ * path.
+ */
 public final class DirectoryChecks {
   private final ActorDirectory directory;
   private final Routes routes;
@@ -66,7 +69,7 @@ public final class DirectoryChecks {
     try {
       return isKnown(name);
     } catch (RuntimeException e) {
-      return false; // told by the other rule
+      return false; // the other check reports this
     }
   }
 }

@@ -10,9 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.activitypub4j.server.Finding;
 import org.activitypub4j.server.Finding.Rule;
 
-/**
- * Whether the executor runs several pieces of work at once, none of them where it is handed out.
- */
+/** Checks that the executor runs several tasks at once, and on other threads than the caller's. */
 public final class ExecutorCheck implements Check {
   private static final int FEW = 4;
 
@@ -22,7 +20,7 @@ public final class ExecutorCheck implements Check {
   /**
    * Makes one.
    *
-   * @param patience how long a thread may take to begin
+   * @param patience how long to wait until the tasks have started
    */
   public ExecutorCheck(Executor executor, Duration patience) {
     this.executor = executor;
@@ -49,7 +47,7 @@ public final class ExecutorCheck implements Check {
       return Optional.empty();
     } finally {
       while (atOnce.getCount() > 0) {
-        atOnce.countDown(); // lets those go who wait
+        atOnce.countDown(); // frees the threads that wait
       }
     }
   }
@@ -61,7 +59,7 @@ public final class ExecutorCheck implements Check {
     }
     atOnce.countDown();
     try {
-      // Holds its thread until all have begun, or are given up.
+      // Keeps its thread busy until all tasks have started or the check gives up.
       atOnce.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

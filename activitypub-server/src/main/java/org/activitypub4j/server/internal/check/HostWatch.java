@@ -8,7 +8,7 @@ import org.activitypub4j.server.Finding.Rule;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.internal.work.LogText;
 
-/** Whether the first that others send comes with the host that they sent it to. */
+/** Checks that the first requests arrive with the host of the origin. */
 final class HostWatch implements Check {
   private static final int ENOUGH = 3;
 
@@ -21,7 +21,7 @@ final class HostWatch implements Check {
     this.origin = origin;
   }
 
-  /** Whether this is the one after which something is found. */
+  /** Returns true once, when there is enough to decide. */
   boolean came(ServerRequest request) {
     return !right && request.headers().first("Host").filter(this::saw).isPresent();
   }

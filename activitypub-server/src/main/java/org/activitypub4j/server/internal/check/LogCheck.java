@@ -6,7 +6,7 @@ import org.activitypub4j.server.Finding.Rule;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
 
-/** Whether anything is logged. */
+/** Checks that there is a log. */
 public final class LogCheck implements Check {
   private final ILoggerFactory loggers;
 

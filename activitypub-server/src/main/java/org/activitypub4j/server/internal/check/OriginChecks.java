@@ -7,9 +7,12 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.Finding;
 import org.activitypub4j.server.Finding.Rule;
 
-/** Whether other servers can reach the origin, and this one can reach them. */
+/**
+ * Checks that other servers can reach the origin, and that the client may reach only public
+ * networks.
+ */
 public final class OriginChecks {
-  /** RFC 2606, 6761, 6762 and 8375, and what routers make of themselves. */
+  /** The local names of RFC 2606, 6761, 6762 and 8375, and those that routers give. */
   private static final Set<String> LOCAL =
       Set.of("localhost", "local", "internal", "lan", "test", "invalid", "example", "home.arpa");
 
@@ -30,7 +33,7 @@ public final class OriginChecks {
     return List.of(this::http, this::local, this::networks);
   }
 
-  /** Whether other servers can reach it, by its name. */
+  /** Whether other servers can reach the origin, judging by its name. */
   static boolean isPublic(Origin origin) {
     return isHttps(origin) && !isLocal(origin);
   }

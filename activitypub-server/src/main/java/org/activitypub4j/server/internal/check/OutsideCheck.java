@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether others who look this server up at its origin come to it: by WebFinger to the actor of the
- * server, which is for everybody. Many servers cannot reach themselves by their public name; that
- * says nothing.
+ * Looks this server up at its origin, as others do: by WebFinger for the actor of the server, which
+ * everybody may fetch. Many servers cannot reach themselves by their public name; that is not
+ * reported.
  */
 public final class OutsideCheck implements Check {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
 
-  /** What others meet too. */
+  /** Failures that other servers have too. */
   private static final Set<TransportException.Reason> FOR_ALL =
       Set.of(
           TransportException.Reason.UNKNOWN_HOST,
@@ -48,7 +48,7 @@ public final class OutsideCheck implements Check {
    *
    * @param instance the id of the actor of the server
    * @param name its user name
-   * @param client makes a client that may ask ourselves; it is closed after use
+   * @param client makes a client that may ask this server; it is closed after use
    */
   public OutsideCheck(Origin origin, URI instance, String name, Supplier<FederationClient> client) {
     this.origin = origin;

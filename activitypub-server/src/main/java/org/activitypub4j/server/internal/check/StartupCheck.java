@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of the usual mistakes in the set-up of a server, each once: at the start, and when the
- * first requests show one. Says nothing if all is well.
+ * Reports usual mistakes in the set-up of a server, each once: at the start, or when the first
+ * requests show it. Reports nothing if all is well.
  */
 public final class StartupCheck implements RequestWatch {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
@@ -41,10 +41,10 @@ public final class StartupCheck implements RequestWatch {
   /**
    * Makes one.
    *
-   * @param atStart what is looked at without any request
-   * @param outside what is looked at when a request shows that this server is reached
+   * @param atStart checks that need no request
+   * @param outside the check to run once others reach this server
    * @param privateNetworks whether the client may reach networks that are not public
-   * @param tolerated what is not to be told
+   * @param tolerated findings that are not reported
    */
   public StartupCheck(
       Origin origin,
@@ -65,17 +65,17 @@ public final class StartupCheck implements RequestWatch {
     silent.addAll(tolerated);
   }
 
-  /** Looks at the settings, on a thread of its own, and tells what it finds. */
+  /** Runs the checks on a thread of their own, and reports what they find. */
   public void start() {
     inBackground(atStart);
   }
 
-  /** Tells nothing more. */
+  /** Stops all reports. */
   public void stop() {
     stopped = true;
   }
 
-  /** A request came, so others reach this server now. */
+  /** Call this when a request came: others reach this server now. */
   public void reached() {
     if (isPublic && !reached.get() && reached.compareAndSet(false, true)) {
       inBackground(List.of(outside));
@@ -102,7 +102,7 @@ public final class StartupCheck implements RequestWatch {
     }
   }
 
-  /** All that is wrong now; blocks, and may ask this server itself. */
+  /** Everything that is wrong now. Blocks, and may ask this server itself. */
   public List<Finding> all() {
     List<Check> checks = new ArrayList<>(atStart);
     if (asksItself) {
@@ -134,7 +134,7 @@ public final class StartupCheck implements RequestWatch {
     }
   }
 
-  /** Where there is no log, people would learn nothing of this; SLF4J writes there too. */
+  /** Without a log, nobody would see this. SLF4J prints its own warning to the same place. */
   private static void log(Finding finding) {
     if (new LogCheck(LoggerFactory.getILoggerFactory()).isSilent()) {
       System.err.println("activitypub4j: " + finding.message() + " [" + finding.rule() + "]");

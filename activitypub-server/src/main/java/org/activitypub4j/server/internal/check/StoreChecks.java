@@ -24,7 +24,7 @@ import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.VerifiedHead;
 
-/** Whether what has to last is stored, and others can use the keys. */
+/** Checks that the stores are durable, and that others can use the keys. */
 public final class StoreChecks {
   private final Storage storage;
   private final LocalActors actors;
@@ -54,7 +54,7 @@ public final class StoreChecks {
         "the keys of the actors are stored in memory: after a restart other servers refuse what they sign. Return a durable KeyStore from Storage.keys()");
   }
 
-  /** Only a key that is there: this makes none. */
+  /** Checks only a key that exists; makes none. */
   private Optional<Finding> signingKey() {
     return storage.keys().keys(KeyStore.INSTANCE).stream()
         .findFirst()

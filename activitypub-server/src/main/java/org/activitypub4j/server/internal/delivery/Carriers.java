@@ -8,16 +8,16 @@ import org.activitypub4j.server.spi.DeliveryResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which delivery takes an activity to an inbox. Several may turn out to go to the same one, when
- * the actors whom they name share it: one goes, the others wait for what comes of it. Some servers
- * handle two copies that come at once as two activities.
+ * Decides which delivery takes an activity to an inbox. Several deliveries can lead to the same
+ * inbox, if their actors share it: one is sent, the others wait for its result. Some servers handle
+ * two copies that arrive at once as two activities.
  *
- * <p>Remembered for the latest in this process; what is forgotten costs a second copy. Each
- * delivery asks, so this is two plain maps: when the younger one is full, it becomes the older one,
- * and what nobody asked for since then is forgotten with the old one.
+ * <p>Only the latest are remembered, in this process. If one is forgotten, a second copy is sent.
+ * Each delivery asks, so this must be quick: it is two plain maps. When the younger one is full, it
+ * becomes the older one, and what nobody asked for in the meantime is forgotten.
  */
 final class Carriers {
-  /** How many characters of keys a map holds, with 200 more for each of them. */
+  /** The most characters of keys in a map. Each entry counts 200 more. */
   private static final int MAX_CHARS = 2_000_000;
 
   private Map<String, Carrier> younger = new HashMap<>();
@@ -25,11 +25,11 @@ final class Carriers {
   private int chars;
 
   /**
-   * Who goes.
+   * The delivery that is sent.
    *
    * @param delivery the id of the delivery
-   * @param until when it is taken for lost, unless it says more
-   * @param arrived whether it was there
+   * @param until when we stop waiting for its result
+   * @param arrived whether it has arrived
    */
   record Carrier(String delivery, Instant until, boolean arrived) {}
 
@@ -37,7 +37,10 @@ final class Carriers {
     return outbound + " " + inbox;
   }
 
-  /** Lets a delivery go, unless another one has arrived or is on its way; returns who goes. */
+  /**
+   * Chooses this delivery, unless another one has arrived or is being sent; returns the one that
+   * was chosen.
+   */
   synchronized Carrier go(String outbound, URI inbox, String delivery, Instant now, Instant until) {
     String key = key(outbound, inbox);
     Carrier before = find(key);
@@ -49,7 +52,7 @@ final class Carriers {
     return carrier;
   }
 
-  /** Remembers what came of one that went. */
+  /** Remembers the result of a delivery. */
   synchronized void ended(String outbound, URI inbox, DeliveryResult result) {
     String key = key(outbound, inbox);
     if (result instanceof DeliveryResult.Done done) {

@@ -40,24 +40,27 @@ import org.activitypub4j.signatures.BodyDigest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Sends what waits: one signed request for each delivery, and a decision on what came of it. */
+/** Sends deliveries that are due: one signed request each, and a decision about the result. */
 public final class DeliveryWorker extends Pump<Claimed> {
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final Places PLACES = Places.of(64);
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofHours(12));
 
-  /** How long something is tried before it is parked. */
+  /** How long a delivery is tried before it is parked. */
   private static final Duration PERIOD = Duration.ofDays(7);
 
   /**
-   * The least waits after a message was refused: the inbox may not have been able to fetch the key.
-   * After the last one it is wrong, not unlucky.
+   * The shortest waits after a message was refused: the other server may not have been able to
+   * fetch our key. If the last try fails too, the cause is something else.
    */
   private static final List<Duration> AFTER_REFUSAL =
       List.of(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10));
 
-  /** The same where the inbox was not found: a server may be wrongly set up, but not for a day. */
+  /**
+   * The shortest waits after an inbox was not found: a server can be misconfigured, but not for a
+   * day.
+   */
   private static final List<Duration> AFTER_NOT_FOUND =
       List.of(Duration.ofMinutes(1), Duration.ofHours(12), Duration.ofHours(12));
 
@@ -80,7 +83,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
           .executor(Runnable::run)
           .build();
 
-  /** The digest is made once an activity, however many inboxes it goes to. */
+  /** The digest is computed once for each activity, however many inboxes it goes to. */
   private final Cache<String, BodyDigest> digests =
       Caffeine.newBuilder().maximumSize(1_000).executor(Runnable::run).build();
 
@@ -120,7 +123,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
     Delivery delivery = claimed.delivery();
     Optional<Instant> pause = hosts.pausedUntil(delivery.host(), clock.instant());
     if (pause.isPresent()) {
-      // Not an attempt: nobody was asked.
+      // This is not an attempt: no request was made.
       String reason = "its host asked for fewer requests";
       finish(new DeliveryResult.Retry(delivery.id(), Cost.NOTHING, pause.get(), reason));
       return;
@@ -158,7 +161,10 @@ public final class DeliveryWorker extends Pump<Claimed> {
             });
   }
 
-  /** Ends what depends on an inbox that is gone, and returns whose it was. */
+  /**
+   * Removes an inbox that is gone as the shared inbox of followers, and returns the actors that
+   * have it as their own.
+   */
   private Set<URI> leave(Tx tx, @Nullable URI owner, URI inbox) {
     Set<URI> owners = new LinkedHashSet<>(storage.follows().withInbox(tx, inbox));
     if (owner != null) {
@@ -197,10 +203,10 @@ public final class DeliveryWorker extends Pump<Claimed> {
   }
 
   /**
-   * What to do next, and what the host had to do with it.
+   * What to do next, and how the host did.
    *
    * @param inbox the inbox, if it was looked up and found
-   * @param owner whose own inbox that is, if it is not shared
+   * @param owner the actor whose own inbox it is; null if it is shared
    */
   private record Attempt(
       DeliveryResult result, Answer answer, @Nullable URI inbox, @Nullable URI owner) {
@@ -209,13 +215,13 @@ public final class DeliveryWorker extends Pump<Claimed> {
     }
   }
 
-  /** What an attempt says of the host. */
+  /** What an attempt says about the host. */
   private enum Answer {
     /** It answered. */
     SOME,
-    /** It did not, or not so that it was of use. */
+    /** It did not answer, or the answer was of no use. */
     NONE,
-    /** Nothing: it was not asked. */
+    /** Nothing: no request was made. */
     OURS;
 
     static Answer of(TransportException.@Nullable Reason transport, boolean isTransient) {
@@ -304,7 +310,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
   /**
    * Where a delivery goes.
    *
-   * @param owner whose own inbox it is; null if that is not known, or it is shared
+   * @param owner the actor whose own inbox it is; null if that is not known, or if it is shared
    */
   private record Place(URI inbox, @Nullable URI owner) {}
 
@@ -322,7 +328,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
             .or(() -> own);
   }
 
-  /** What to do next, by what came of it: the table in docs/server.md. */
+  /** Decides what to do next. docs/server.md has this as a table. */
   private DeliveryResult decide(Claimed claimed, Place place, DeliveryOutcome outcome) {
     Delivery delivery = claimed.delivery();
     if (outcome instanceof DeliveryOutcome.Delivered delivered) {
@@ -364,7 +370,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
     return new DeliveryResult.Gone(delivery.id(), place.inbox(), LogText.sentence(reason));
   }
 
-  /** An actor who has another inbox by now says so in its document. */
+  /** If an actor has moved to another inbox, its document says so when it is fetched again. */
   private void forgetWhereToSend(Delivery delivery) {
     if (delivery.kind() != Delivery.Kind.INBOX) {
       client.forget(delivery.target());
@@ -372,8 +378,8 @@ public final class DeliveryWorker extends Pump<Claimed> {
   }
 
   /**
-   * Whether whose inbox it is says so too: the actor is not there, or has another inbox. A shared
-   * inbox is nobody's own; whom it served is still reached by their own.
+   * Whether the owner of the inbox confirms that it is gone: the actor does not exist, or has
+   * another inbox. A shared inbox has no owner; its actors are still reached at their own inboxes.
    */
   private boolean isGone(Place place) {
     Set<URI> owners =
@@ -393,7 +399,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
     }
   }
 
-  /** The server works, and wants fewer requests: all that waits for it waits a little longer. */
+  /** The server works, but wants fewer requests: all deliveries to it wait a little longer. */
   private DeliveryResult slowDown(Claimed claimed, Duration atLeast, String reason) {
     DeliveryResult result = later(claimed, Cost.ATTEMPT, atLeast, reason);
     if (result instanceof DeliveryResult.Retry retry) {
@@ -402,7 +408,7 @@ public final class DeliveryWorker extends Pump<Claimed> {
     return result;
   }
 
-  /** Another try with a fresh signature; empty if it was refused too often. */
+  /** Another try with a new signature; empty if it was refused too often. */
   private Optional<DeliveryResult> refused(Claimed claimed, List<Duration> waits, String reason) {
     int refusals = claimed.delivery().refusals();
     return refusals < waits.size()

@@ -8,46 +8,45 @@ import java.util.Optional;
 import org.activitypub4j.server.spi.HostStanding;
 
 /**
- * How remote hosts did lately. One that failed or was slow has to answer several times in a row
- * before it stands as well as others again: who answers every second time does not get their
- * places.
+ * How remote hosts did lately. A host that failed or was slow has to answer several times in a row
+ * before it counts as good again; answering every second time is not enough.
  */
 public final class HostHealth {
-  /** A server that takes longer holds up too much to be among the quick ones. */
+  /** A server that takes longer than this keeps others waiting too long to count as quick. */
   static final Duration SLOW = Duration.ofSeconds(2);
 
-  /** Who answers for one path of a host does not silence all of it for long. */
+  /** The limit of one pause, because one path should not silence a whole host for long. */
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   private static final int IN_A_ROW = 4;
   private static final int MAX_HOSTS = 10_000;
 
-  /** How many good answers a host still owes; the latest hosts that failed. */
+  /** How many good answers a host still has to give. Kept for the hosts that failed last. */
   private final Cache<String, Integer> owed =
       Caffeine.newBuilder().maximumSize(MAX_HOSTS).executor(Runnable::run).build();
 
-  /** Until when hosts asked to be left alone; the latest that did. */
+  /** Until when hosts want no requests. Kept for the hosts that asked last. */
   private final Cache<String, Instant> slowed =
       Caffeine.newBuilder().maximumSize(MAX_HOSTS).executor(Runnable::run).build();
 
-  /** Lets a host have some peace: it answers, but more than it likes. At most an hour. */
+  /** Pauses a host that answers but wants fewer requests. At most an hour. */
   void slowDown(String host, Instant now, Instant until) {
     Instant latest = now.plus(LONGEST_PAUSE);
     slowed.put(host, until.isBefore(latest) ? until : latest);
   }
 
-  /** When the host may be asked again; empty if that is now. */
+  /** The end of the pause of a host; empty if there is none. */
   Optional<Instant> pausedUntil(String host, Instant now) {
     return Optional.ofNullable(slowed.getIfPresent(host)).filter(now::isBefore);
   }
 
-  /** How a host stands after a quick answer. */
+  /** The standing of a host after a quick answer. */
   HostStanding answered(String host) {
     Integer left = owed.asMap().computeIfPresent(host, (same, n) -> n > 1 ? n - 1 : null);
     return left == null ? HostStanding.ANSWERS : HostStanding.FAILS;
   }
 
-  /** How a host stands that did not answer, or not quickly. */
+  /** The standing of a host after a slow answer or none. */
   HostStanding failed(String host) {
     owed.put(host, IN_A_ROW);
     return HostStanding.FAILS;

@@ -24,8 +24,9 @@ import org.activitypub4j.signatures.VerifiedHead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where an activity is stored for its handlers, whether it came in, was fetched, or
- * was done here. Who acts is read from the word that its verification gave, and stored with it.
+ * The only place that stores activities for their handlers: those that came in, those that were
+ * fetched, and those of local actors for other local actors. The actor is the one that verification
+ * returned, and is stored with the activity.
  */
 public final class Acceptance {
   private final Storage storage;
@@ -37,7 +38,7 @@ public final class Acceptance {
   /**
    * Makes one.
    *
-   * @param stored is run when something was stored, after the transaction
+   * @param stored runs after the transaction when something was stored
    */
   public Acceptance(
       Storage storage, Wire wire, InstantSource clock, Listeners listeners, Runnable stored) {
@@ -49,9 +50,9 @@ public final class Acceptance {
   }
 
   /**
-   * Stores what a signed request brought.
+   * Stores an activity from a signed request.
    *
-   * @param recipient the local actor to whose inbox it came; empty for the shared inbox
+   * @param recipient the local actor whose inbox it was sent to; empty for the shared inbox
    */
   public void signed(
       Activity activity,
@@ -72,31 +73,31 @@ public final class Acceptance {
             recipients(recipient)));
   }
 
-  /** Stores what was fetched by its id. */
+  /** Stores an activity that was fetched by its id. */
   public void fetched(Activity activity, Trust word, byte[] document, Optional<String> recipient) {
     URI actor = word.owner().orElseThrow();
     fetched(activity, InboxKey.of(actor, activity, document), actor, document, recipient);
   }
 
   /**
-   * Stores what an object proves that was fetched, or that is gone: that its owner made, changed or
-   * deleted it.
+   * Stores an activity that is proven by its object: we fetched the object or found that it is
+   * gone, so its owner created, changed or deleted it.
    *
-   * @param proven has nothing that was not fetched, and no id
+   * @param proven contains only what was fetched, and has no id
    */
   public void provenByObject(
       Activity proven, URI actor, byte[] document, Optional<String> recipient) {
     fetched(proven, InboxKey.ofObject(actor, proven, document), actor, document, recipient);
   }
 
-  /** Stores that an object is gone, as its own server says. */
+  /** Stores that an object is gone, according to its own server. */
   public void gone(URI actor, URI object, Optional<String> recipient) {
     Activity delete = Delete.builder().actor(actor).object(object).build();
     provenByObject(delete, actor, wire.bytes(delete), recipient);
   }
 
   /**
-   * Stores that an actor is gone, as its own server says: nothing of what others sent about it
+   * Stores that an actor is gone, according to its own server. Nothing that others sent about it
    * counts.
    */
   public void gone(URI actor) {
@@ -114,7 +115,9 @@ public final class Acceptance {
     return recipient.map(Set::of).orElse(Set.of());
   }
 
-  /** Stores what a local actor did, for other local actors, in its transaction. */
+  /**
+   * Stores an activity of a local actor for other local actors, in the transaction of the caller.
+   */
   public void local(Tx tx, URI actor, Activity activity, byte[] document, Set<String> recipients) {
     storage
         .inbox()
@@ -131,7 +134,10 @@ public final class Acceptance {
                     recipients)));
   }
 
-  /** So that nobody can have it made once more by showing where it is. */
+  /**
+   * Remembers that the object was created, so that nobody can have it created a second time by
+   * pointing at it.
+   */
   private void rememberMade(Tx tx, Activity activity, InboxEntry entry) {
     if (activity.hasType(Create.TYPE) && activity.id().isPresent()) {
       activity

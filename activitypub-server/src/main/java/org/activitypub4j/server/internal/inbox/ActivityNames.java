@@ -7,7 +7,7 @@ import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.InboxEntry;
 
-/** What people are told which activity it is: its id, printable and not too long. */
+/** Names of activities for people: the id, printable and not too long. */
 public final class ActivityNames {
   private ActivityNames() {}
 
@@ -15,7 +15,7 @@ public final class ActivityNames {
     return activity.id().map(URI::toString).map(LogText::of).orElse("an activity without id");
   }
 
-  /** Reads the document: for what is rare. */
+  /** Parses the document, so use it only for rare events. */
   static String of(InboxEntry entry, ActivityStreams streams) {
     try {
       return of(streams.read(entry.document()));

@@ -13,7 +13,7 @@ import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.Transactions;
 
-/** Fetches on the budget of one activity; what is here comes from the store. */
+/** Fetches on the budget of one activity. Objects of this server come from the store. */
 public record BudgetedResolver(
     Budget budget,
     FederationClient client,
@@ -31,7 +31,7 @@ public record BudgetedResolver(
         : proven(client.resolve(id, ASObject.class, budget));
   }
 
-  /** What it embeds of others is a claim, here as in what is received. */
+  /** Embedded objects of other servers are only claims, as in activities that we receive. */
   private static ASObject proven(Trusted<ASObject> fetched) {
     return fetched.trust().keepProven(fetched.object());
   }

@@ -23,13 +23,12 @@ import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 
 /**
- * Whom an activity concerns, whichever inbox it came to.
+ * The local actors that an activity is for, no matter which inbox it came to.
  *
- * @param all the local actors whom it addresses, mentions, or whose things it is about, without
- *     those who block its actor
- * @param mentioned those whom its object mentions
- * @param isBlocked whether everybody whom it would concern blocks its actor; then nobody is left in
- *     the others
+ * @param all the local actors that it addresses or mentions, or that own what it is about, without
+ *     those that block its actor
+ * @param mentioned those that its object mentions
+ * @param isBlocked whether all of them block its actor; then the other two are empty
  */
 public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked) {
   public Concern {
@@ -42,11 +41,12 @@ public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked)
   }
 
   /**
-   * Finds out. To whose own inboxes it came counts if nothing else tells why it came, as with bcc,
-   * which others do not see.
+   * Finds the local actors. The inboxes that it came to count only if nothing else explains why it
+   * came, as with bcc, which is not visible to us.
    *
-   * @param entry which run this is, and to whose inboxes it came
-   * @return empty if a run for further recipients concerns nobody whom the first one did not
+   * @param entry the run, and the inboxes it came to
+   * @return empty if this is a run for further recipients, and it is not for anybody but those of
+   *     the first run
    */
   static Optional<Concern> of(
       Activity activity,
@@ -76,7 +76,7 @@ public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked)
                     Audience.isPublic(id)
                         || actor.followers().filter(list -> Uris.same(list, id)).isPresent());
     if (explained && named.isEmpty() && things.isEmpty()) {
-      // Nobody here, as for most posts: the store need not be asked.
+      // It is for nobody here, like most posts. We need not ask the store.
       return entry.run() == Run.FIRST
           ? Optional.of(new Concern(Set.of(), Set.of()))
           : Optional.empty();

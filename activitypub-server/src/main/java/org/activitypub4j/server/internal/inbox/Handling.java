@@ -10,8 +10,9 @@ import org.activitypub4j.client.Budget;
 import org.activitypub4j.client.FederationClient;
 
 /**
- * What one activity may spend while it is handled, and the room that its trees hold: who holds room
- * waits for other servers only for a while, for others wait for the room.
+ * The budget of one activity while it is handled, and its share of the heap for document trees.
+ * While it holds room, it may wait for other servers only for a limited time, because others wait
+ * for the room.
  */
 public final class Handling implements AutoCloseable {
   private final TreeRoom.Holding held;
@@ -19,13 +20,13 @@ public final class Handling implements AutoCloseable {
   private final Duration longest;
   private final Budget budget;
 
-  /** The end of all fetches, once room is held. */
+  /** Cancels all fetches when the time is over; runs only while room is held. */
   private Future<?> end = CompletableFuture.completedFuture(null);
 
   /**
-   * Begins.
+   * Starts.
    *
-   * @param longest how long to fetch while room is held
+   * @param longest how long it may fetch while it holds room
    */
   public Handling(
       TreeRoom.Holding held,
@@ -38,12 +39,14 @@ public final class Handling implements AutoCloseable {
     this.budget = client.newBudget(bytes -> take(bytes, Duration.ZERO));
   }
 
-  /** For all that is fetched because of the activity; its documents take room too. */
+  /**
+   * The budget for everything that is fetched because of the activity. Its documents need room too.
+   */
   public Budget budget() {
     return budget;
   }
 
-  /** Takes room for a document; false if there is none. */
+  /** Takes room for a document; false if there is not enough. */
   public boolean take(int bytes, Duration patience) {
     boolean taken = held.take(bytes, patience);
     if (taken && held.isAny()) {
@@ -62,7 +65,7 @@ public final class Handling implements AutoCloseable {
     }
   }
 
-  /** Leaves the room that is held so far. */
+  /** Gives back all room that is held now. */
   public void leave() {
     held.leave();
     stopWatch();
@@ -72,7 +75,7 @@ public final class Handling implements AutoCloseable {
     end.cancel(false);
   }
 
-  /** Whether there was no room that there may be another time. */
+  /** Whether room was refused that may be free at another time. */
   boolean lackedRoom() {
     return held.lacked();
   }

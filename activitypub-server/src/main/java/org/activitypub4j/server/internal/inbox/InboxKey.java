@@ -17,13 +17,13 @@ import org.activitypub4j.server.internal.work.ShortHash;
 import org.activitypub4j.server.internal.work.Subject;
 
 /**
- * What makes a received activity the same one: its proven actor, and its id. So nobody can use up
- * the ids of somebody else, on the same server either. A hash of both, because ids may be long and
- * are remembered for long.
+ * The key of a received activity: if two have the same key, the second one is a repeat. It is made
+ * from the proven actor and the id, so nobody can use up the ids of somebody else, not even on the
+ * same server. It is a hash, because ids can be long and are remembered for a long time.
  *
- * <p>Servers use ids again: some give every Follow between two people one id, or every Update of a
- * post. So what sets a state is the same only if it came with the same signed request, and an
- * Update only if its bytes are the same too.
+ * <p>Some servers use an id again, for each Follow between the same two actors or each Update of a
+ * post. So an activity that sets a state is a repeat only if its signed request is the same, and an
+ * Update only if its bytes are the same.
  */
 public final class InboxKey {
   private static final List<TypeOf<? extends Activity>> SETTING_A_STATE =
@@ -34,7 +34,7 @@ public final class InboxKey {
   /**
    * The key of an activity that came with a signed request.
    *
-   * @param fingerprint of what was signed: the same for a request that is sent again
+   * @param fingerprint of what was signed: the same if the request is sent again
    */
   static String ofRequest(URI actor, Activity activity, byte[] document, String fingerprint) {
     return activity.id().isEmpty() || setsState(activity)
@@ -43,8 +43,8 @@ public final class InboxKey {
   }
 
   /**
-   * Whether an activity does nothing but set a state: Follow, Undo, Accept, Reject, Block, Add,
-   * Remove. The last one counts, so it matters when each was said.
+   * Whether an activity only sets a state: Follow, Undo, Accept, Reject, Block, Add, Remove. The
+   * last one counts, so their order matters.
    */
   public static boolean setsState(Activity activity) {
     return !activity.types().isEmpty()
@@ -56,7 +56,7 @@ public final class InboxKey {
         .anyMatch(one -> type.equals(one.term()) || type.equals(one.iri()));
   }
 
-  /** The key of an activity that has an id, and came without a request of its own. */
+  /** The key of an activity that has an id, and was not sent by its actor. */
   static String of(URI actor, Activity activity, byte[] document) {
     String id = activity.id().orElseThrow().toString();
     return activity.hasType(Update.TYPE)
@@ -64,16 +64,16 @@ public final class InboxKey {
         : ShortHash.of(actor.toString(), id);
   }
 
-  /** The key of the fact that somebody made an object. */
+  /** The key for the fact that an actor created an object. */
   static String ofMade(URI actor, URI object) {
     return ShortHash.of(actor.toString(), "created", object.toString());
   }
 
   /**
-   * The key of what an object proves, of which nobody sent an activity that counts: that it was
-   * made, changed or deleted.
+   * The key of what an object proves, if no activity of its actor was received: that it was
+   * created, changed or deleted.
    *
-   * @param document what it was changed to; nothing else of it counts
+   * @param document the new version of the object; used only for a change
    */
   static String ofObject(URI actor, Activity proven, byte[] document) {
     String object = proven.objectId().orElseThrow().toString();
@@ -86,15 +86,16 @@ public final class InboxKey {
         : ShortHash.of(actor.toString(), "deleted", object);
   }
 
-  /** The key of the end of an actor, of which nobody sent an activity that counts. */
+  /** The key for the fact that an actor is gone, if no activity of it was received. */
   static String ofGone(URI actor) {
     return ShortHash.of(actor.toString(), "gone");
   }
 
   /**
-   * What has to be handled in order: what one actor does about one thing.
+   * The key for the order of handling: activities of one actor about the same thing are handled one
+   * after the other.
    *
-   * @param key of the activity: one that is about nothing has a place of its own
+   * @param key the key of the activity; used if the activity is not about anything
    */
   static String ofOrder(URI actor, Activity activity, String key) {
     return Subject.of(actor, activity)

@@ -40,7 +40,10 @@ import org.activitypub4j.server.spi.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes accepted activities to their handlers: resolves without a transaction, applies in one. */
+/**
+ * Brings accepted activities to their handlers: fetches outside of a transaction, applies inside of
+ * one.
+ */
 public final class InboxWorker extends Pump<InboxEntry> {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
   private static final Duration LEASE = Duration.ofMinutes(2);
@@ -48,13 +51,16 @@ public final class InboxWorker extends Pump<InboxEntry> {
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(10), Duration.ofHours(12));
   private static final Places PLACES = Places.of(16);
 
-  /** How long a large document is fetched for while it has room in the heap. */
+  /** How long a large document may fetch while it holds room in the heap. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  /** How long a large document waits for room before it is put off: longer than others hold it. */
+  /**
+   * How long a large document waits for room before it is postponed. Longer than others hold their
+   * room.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /** How long it is put off at least, and at most. */
+  /** The shortest time that it is postponed. */
   private static final Duration PUT_OFF = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_PUT_OFF = Duration.ofMinutes(10);
@@ -142,7 +148,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
       return;
     } catch (Error e) {
       handling.leave();
-      // What is not counted as an attempt would hold up its sender for ever.
+      // Without counting an attempt, this would block its sender for ever.
       failed(entry, new IllegalStateException("a handler failed: " + e, e), Waiting.ORDERING_KEY);
       rethrowFatal(e);
       return;
@@ -150,7 +156,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     afterwards.run();
   }
 
-  /** What local actors do takes nobody's share. */
+  /** Activities of local actors count for no share. */
   private TreeRoom.Holding holding(InboxEntry entry) {
     Optional<Origin> peer =
         Origin.of(entry.actor()).filter(origin -> entry.provenBy() != Trust.Ground.LOCAL);
@@ -163,7 +169,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     }
   }
 
-  /** Takes room for the tree of a document, having waited for what can be had without it. */
+  /** Takes room for the tree of a document. First fetches what it can without room. */
   private void enter(InboxEntry entry, Handling handling, Resolver resolver) {
     int bytes = entry.document().length;
     if (room.isFree(bytes)) {
@@ -177,7 +183,10 @@ public final class InboxWorker extends Pump<InboxEntry> {
     }
   }
 
-  /** Makes the client know an actor; whoever needs one that could not be fetched is told again. */
+  /**
+   * Fetches an actor into the cache of the client. If that fails for good, it fails again where the
+   * actor is needed.
+   */
   private static void remember(URI actor, Resolver resolver) {
     try {
       resolver.actor(actor);
@@ -190,9 +199,9 @@ public final class InboxWorker extends Pump<InboxEntry> {
   }
 
   /**
-   * Hands an activity over. What is fetched for it takes room beside its own.
+   * Handles an activity. What is fetched for it needs room too.
    *
-   * @return what was handed over; empty if it concerns nobody further
+   * @return what was handled; empty if there are no new recipients that it is for
    */
   private Optional<Handled> handle(InboxEntry entry, Handling handling) {
     Resolver resolver =
@@ -219,7 +228,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
         : behaviours.received(received, resolver);
   }
 
-  /** Another worker was faster, so this one does nothing. */
+  /** Another worker was faster, so this one rolls back. */
   private static final class HandledMeanwhile extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -228,7 +237,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     }
   }
 
-  /** What was handled, and what it came to. */
+  /** What was handled, and the outcome. */
   private record Handled(Received<?> received, Outcome outcome) {}
 
   private void tell(Handled handled) {
@@ -246,7 +255,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     listeners.tell(listener -> listener.ignored(name, reason, detail));
   }
 
-  /** Not its fault, so it is no attempt. */
+  /** The activity is not the reason, so this does not count as an attempt. */
   private void putOff(InboxEntry entry, RuntimeException cause) {
     LOG.debug(
         "an activity of {} waits: {}",
@@ -263,7 +272,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
             });
   }
 
-  /** The longer the longer it waits: what was fetched before there was no room is fetched again. */
+  /** Waits longer each time, because everything that was fetched before is fetched again. */
   private Duration putOff(Duration waits) {
     long longer = Math.max(0, waits.toMillis()) / 4;
     long millis = Math.min(PUT_OFF.toMillis() + longer, LONGEST_PUT_OFF.toMillis());
@@ -295,7 +304,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     listeners.tell(listener -> listener.failed(activity, parked, cause));
   }
 
-  /** The name of an activity; that of a large one only where there is room to read it. */
+  /** The name of an activity. A large one is parsed for this only if there is room. */
   private String name(InboxEntry entry) {
     Optional<TreeRoom.Place> free = room.enter(entry.document().length, Duration.ZERO);
     if (free.isEmpty()) {
@@ -308,7 +317,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     }
   }
 
-  /** Whether it is what another server did or did not do; not worth a person's attention. */
+  /** Whether another server caused the failure; nobody here needs to look at that. */
   private static boolean isOfPeer(RuntimeException cause) {
     return cause instanceof FetchException
         || cause instanceof DocumentException

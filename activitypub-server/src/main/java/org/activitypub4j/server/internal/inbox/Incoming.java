@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what waits in the store what its handlers get: pruned to what is proven, with its actor and
- * its object. It asks for the type of an activity, though that is for behaviours, because they all
- * get what this fetches.
+ * Turns a stored entry into what handlers get: only what is proven, with its actor and its object.
+ * This looks at the type of the activity, although that is for behaviours, because all behaviours
+ * use what it fetches.
  */
 public final class Incoming {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
@@ -52,16 +52,14 @@ public final class Incoming {
     this.objects = objects;
   }
 
-  /**
-   * What waits, as its handlers get it; empty if they had it already, and it concerns nobody else.
-   */
+  /** What handlers get; empty if all recipients got it before. */
   Optional<ReceivedActivity<?>> receive(InboxEntry entry, Resolver resolver) {
     ASObject document = streams.read(entry.document());
     Activity claimed = document.as(Activity.class);
     Trust word = Trust.ofActor(entry.actor(), entry.provenBy());
     Activity proven = word.keepProven(claimed).as(Activity.class);
     if (proven instanceof Update || proven instanceof Delete) {
-      // Of an actor that is gone, handlers want what is known.
+      // If an actor deletes itself, handlers want its last known document.
       proven
           .objectId()
           .filter(word.origin()::contains)
@@ -84,7 +82,7 @@ public final class Incoming {
                     Unverified.of(claimed)));
   }
 
-  /** The actor; of one that is gone, and says so, nothing but the id. */
+  /** The actor. If it deleted itself and cannot be fetched any more, only the id. */
   private static Actor actor(Activity activity, URI id, Resolver resolver) {
     try {
       return resolver.actor(id);
@@ -96,9 +94,7 @@ public final class Incoming {
     }
   }
 
-  /**
-   * The object that a Create or Update brings, fetched from its origin if it is not proven here.
-   */
+  /** The object of a Create or Update, fetched from its server if it is not embedded. */
   private Optional<ASObject> object(Activity activity, Trust word, Resolver resolver) {
     Optional<ASObject> embedded = activity.embeddedObject();
     boolean brings = activity instanceof Create || activity instanceof Update;
@@ -106,7 +102,7 @@ public final class Incoming {
       return embedded;
     }
     URI id = activity.objectId().get();
-    // What is on another server cannot be the actor's, so nobody is asked for it.
+    // An object on another server cannot belong to the actor, so we do not fetch it.
     if (actors.isLocal(id) || !word.origin().contains(id)) {
       return Optional.empty();
     }

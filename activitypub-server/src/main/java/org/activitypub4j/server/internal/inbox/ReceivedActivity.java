@@ -13,7 +13,10 @@ import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Unverified;
 import org.activitypub4j.signatures.SignatureScheme;
 
-/** An activity that came in, as its verification and what was fetched for it tell. Immutable. */
+/**
+ * An activity that came in, with the results of its verification and what was fetched for it.
+ * Immutable.
+ */
 public final class ReceivedActivity<A extends Activity> implements Received<A> {
   private final A activity;
   private final URI actorId;
@@ -25,12 +28,11 @@ public final class ReceivedActivity<A extends Activity> implements Received<A> {
   private final Unverified<Activity> received;
 
   /**
-   * An activity as it was proven.
+   * Makes one.
    *
-   * @param actorId who acts, as it was proven when the activity was accepted
-   * @param actor the document of that id, fetched since
-   * @throws IllegalStateException if the document is of another id, or the activity of another
-   *     actor
+   * @param actorId the actor, as proven when the activity was accepted
+   * @param actor the document with that id, fetched later
+   * @throws IllegalStateException if the document has another id, or the activity has another actor
    */
   public ReceivedActivity(
       A activity,
@@ -102,7 +104,7 @@ public final class ReceivedActivity<A extends Activity> implements Received<A> {
     return concern.mentioned();
   }
 
-  /** Whether everybody whom it concerns blocks its actor. */
+  /** Whether all local actors that it is for block its actor. */
   boolean isBlocked() {
     return concern.isBlocked();
   }

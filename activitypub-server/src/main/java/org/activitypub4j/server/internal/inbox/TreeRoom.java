@@ -11,17 +11,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Room in the heap for documents of strangers while they are trees: a tree of many small nodes
- * takes forty times the bytes of its text, and how many there are at once is for strangers to say
- * otherwise. Safe for use by several threads.
+ * Limits the heap that the document trees of strangers take. A tree of many small nodes takes forty
+ * times the bytes of its text, and without a limit strangers would decide how many there are at
+ * once. Safe for use by several threads.
  */
 public final class TreeRoom {
   private static final int TREE_FACTOR = 40;
   private static final long LEAST = 64 * 1_024;
 
   /**
-   * What one piece of work holds, until it ends. The works of one domain hold no more than half of
-   * the room together, unless it is one alone. Safe for use by several threads.
+   * The room that one task holds until it ends. The tasks of one domain hold at most half of the
+   * room together, except for a single task. Safe for use by several threads.
    */
   public final class Holding implements AutoCloseable {
     private final @Nullable String domain;
@@ -34,7 +34,7 @@ public final class TreeRoom {
       this.domain = domain;
     }
 
-    /** Takes a place; false if there is none. */
+    /** Takes room for a document; false if there is not enough. */
     public boolean take(int bytes, Duration patience) {
       if (isFree(bytes)) {
         return true;
@@ -52,18 +52,18 @@ public final class TreeRoom {
         count(-weight);
         lacked = true;
       }
-      place.ifPresent(Place::leave); // of a work that has ended
+      place.ifPresent(Place::leave); // the task was closed meanwhile
       return false;
     }
 
-    /** Takes a place without waiting; false if there is none. */
+    /** Takes room without waiting; false if there is not enough. */
     public boolean take(int bytes) {
       return take(bytes, Duration.ZERO);
     }
 
     /**
-     * Whether a place was refused that there would have been with less work of others, or of the
-     * same domain: there may be one another time.
+     * Whether room was refused only because other tasks hold it, so that it may be free at another
+     * time.
      */
     public boolean lacked() {
       synchronized (ofDomains) {
@@ -71,7 +71,7 @@ public final class TreeRoom {
       }
     }
 
-    /** Whether any place is held. */
+    /** Whether this task holds room. */
     boolean isAny() {
       synchronized (ofDomains) {
         return own > 0;
@@ -81,7 +81,7 @@ public final class TreeRoom {
     private boolean reserve(int weight) {
       synchronized (ofDomains) {
         if (own + weight > size) {
-          return false; // and there never will be
+          return false; // larger than the whole room, so waiting does not help
         }
         long others = domain == null ? 0 : ofDomains.getOrDefault(domain, 0L) - own;
         if (others > 0 && others + own + weight > size / 2) {
@@ -101,7 +101,7 @@ public final class TreeRoom {
       }
     }
 
-    /** Leaves all places. */
+    /** Gives back all room that this task holds. */
     public void leave() {
       List<Place> left;
       synchronized (ofDomains) {
@@ -112,7 +112,7 @@ public final class TreeRoom {
       left.forEach(Place::leave);
     }
 
-    /** Leaves all places; there are none after it. */
+    /** Gives back all room; afterwards the task gets none. */
     @Override
     public void close() {
       synchronized (ofDomains) {
@@ -122,15 +122,15 @@ public final class TreeRoom {
     }
   }
 
-  /** Begins a piece of work, which holds nothing yet. */
+  /** Starts a task, which holds no room yet. */
   public Holding holding() {
     return new Holding(null);
   }
 
   /**
-   * Begins a piece of work, which holds nothing yet.
+   * Starts a task, which holds no room yet.
    *
-   * @param domain whose share it takes, as {@code Domains} tells
+   * @param domain the domain whose share it uses, as {@code Domains} computes it
    */
   public Holding holding(String domain) {
     return new Holding(domain);
@@ -143,10 +143,10 @@ public final class TreeRoom {
   private final Semaphore trees;
   private final Semaphore waiting;
 
-  /** What the works of each domain hold or wait for. */
+  /** The room that the tasks of each domain hold or wait for. */
   private final Map<String, Long> ofDomains = new HashMap<>();
 
-  /** A place that is taken until it is left, by whatever thread. */
+  /** Room that is held until any thread gives it back. */
   public interface Place {
     public void leave();
   }
@@ -154,9 +154,9 @@ public final class TreeRoom {
   /**
    * Makes one.
    *
-   * @param heap how many bytes the trees may take in all
-   * @param workers how many small documents never wait, each a share of as much room again; 0 where
-   *     nobody knows how many there can be
+   * @param heap how many bytes of heap all trees may take
+   * @param workers how many workers there are; 0 if that is not known. Each can always take one
+   *     small document without waiting, and together these may take as much heap again
    */
   private TreeRoom(long heap, int workers) {
     this.size = (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST, heap / TREE_FACTOR));
@@ -175,12 +175,12 @@ public final class TreeRoom {
     return new TreeRoom(Runtime.getRuntime().maxMemory() / 8, workers);
   }
 
-  /** So many bytes of documents, of which {@code workers} small ones never wait. */
+  /** Room for so many bytes of documents; {@code workers} small documents never wait. */
   public static TreeRoom of(int bytes, int workers) {
     return new TreeRoom((long) bytes * TREE_FACTOR, workers);
   }
 
-  /** Whether a document is so small that it takes no place. */
+  /** Whether a document is so small that it needs no room. */
   boolean isFree(int bytes) {
     return bytes <= alwaysBytes;
   }
@@ -190,10 +190,10 @@ public final class TreeRoom {
   }
 
   /**
-   * Takes a place for a document. One that is larger than all the room takes all of it.
+   * Takes room for a document. A document that is larger than the whole room takes all of it.
    *
-   * @param patience how long to wait; what waits is bounded too
-   * @return empty if there is no room
+   * @param patience how long to wait; how much may wait is limited too
+   * @return empty if there is not enough room
    */
   public Optional<Place> enter(int bytes, Duration patience) {
     if (isFree(bytes)) {

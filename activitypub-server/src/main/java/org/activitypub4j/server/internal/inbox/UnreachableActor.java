@@ -2,7 +2,7 @@ package org.activitypub4j.server.internal.inbox;
 
 import org.activitypub4j.client.FetchException;
 
-/** The actor of an activity cannot be had now: nothing else of it can be handled either. */
+/** The actor cannot be fetched now, so nothing else of this actor can be handled now either. */
 final class UnreachableActor extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final FetchException why;
@@ -12,7 +12,7 @@ final class UnreachableActor extends RuntimeException {
     this.why = why;
   }
 
-  /** This, if there may be another answer later; otherwise the failure as it is. */
+  /** This exception if a later try may succeed; otherwise the failure itself. */
   static RuntimeException orElse(FetchException failure) {
     return failure.isTransient() ? new UnreachableActor(failure) : failure;
   }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who signed a request, whether it sends something or fetches it. */
+/** Finds out who signed a request, both for sending and for fetching. */
 public final class Authentication {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
 
@@ -41,19 +41,22 @@ public final class Authentication {
     this.watch = watch;
   }
 
-  /** What the signature of a request came to. */
+  /** The result of checking the signature of a request. */
   public sealed interface Sender {
-    /** A signature over the headers holds; the body, if there is one, is not checked yet. */
+    /** The signature of the headers is valid. The body, if there is one, is not checked yet. */
     record Known(VerifiedHead head) implements Sender {}
 
-    /** Nobody is known to have sent it. */
+    /** It is not known who sent it. */
     record Unknown(ServerResponse answer) implements Sender {}
 
-    /** The server of the key says that it is gone for good. */
+    /** The server of the key says that the key is gone for good. */
     record Gone(URI keyId, ServerResponse answer) implements Sender {}
   }
 
-  /** Of several signatures one that holds is enough; if none does, the first result counts. */
+  /**
+   * If there are several signatures, one valid one is enough. If none is valid, the first result
+   * counts.
+   */
   public Sender authenticate(ServerRequest request) {
     RequestHead head;
     try {
@@ -88,7 +91,8 @@ public final class Authentication {
       return refused(401, "the key is one of ours: we do not sign requests to ourselves");
     }
     Optional<Origin> peer = Origin.of(claim.keyId());
-    // Who fetches may be verifying our own signed fetch: signing this one could go on for ever.
+    // The fetching server may be verifying our own signed fetch. If we signed this one too, the two
+    // servers could go on for ever.
     Budget budget =
         request.isRead() ? peer.map(caused::withoutSignedFetchTo).orElse(caused) : caused;
     KeyLookup lookup = client.fetchKey(claim.keyId(), budget);
@@ -113,7 +117,7 @@ public final class Authentication {
     HeadResult result = claim.verify(key);
     if (result instanceof Refused refused
         && refused.reason() instanceof Refusal.SignatureMismatch) {
-      // The peer may have a new key under the old id; one look in a while.
+      // The peer may have a new key with the old id. We check that once in a while.
       KeyLookup fresh = client.refreshKey(claim.keyId(), budget);
       if (fresh instanceof KeyLookup.Failed failed && failed.isTransient()) {
         return noKey(failed, request.isRead());

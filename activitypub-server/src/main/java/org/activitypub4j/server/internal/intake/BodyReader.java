@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.activitypub4j.server.http.RequestBody;
 
-/** Reads a body up to a limit, and no byte further. */
+/** Reads a body up to a limit, and never more. */
 public final class BodyReader {
   private BodyReader() {}
 

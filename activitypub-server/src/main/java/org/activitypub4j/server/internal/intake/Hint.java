@@ -20,17 +20,17 @@ import org.activitypub4j.server.internal.inbox.ActivityNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is taken from an activity that proves nothing: where to look.
+ * What we use of an activity that is not proven: only where to look.
  *
- * @param name for people
- * @param activityId where the activity may be; null if nobody can fetch that
- * @param aboutObject what was done to an object, which may prove it; null if it cannot
- * @param to the local actor to whose inbox it came; null for the shared inbox
+ * @param name the name of the activity, for people
+ * @param activityId where to fetch the activity; null if that is not possible
+ * @param aboutObject what was done to an object that may prove it; null if there is none
+ * @param to the local actor whose inbox it came to; null for the shared inbox
  */
 record Hint(
     String name, @Nullable URI activityId, @Nullable About aboutObject, @Nullable String to) {
 
-  /** What can be seen from an object. */
+  /** What an object itself can prove. */
   enum Verb {
     CREATE,
     UPDATE,
@@ -60,16 +60,16 @@ record Hint(
     return Optional.ofNullable(to);
   }
 
-  /** The first of what would be fetched; all is on one server. */
+  /** The URL that is fetched first. The others are on the same server. */
   Optional<URI> asked() {
     return activity().or(() -> about().map(About::object));
   }
 
-  /** What an actor is said to have done to an object of its own server. */
+  /** What an actor may have done to an object on its own server. */
   record About(Verb verb, URI actor, URI object) {
     /**
-     * How old a post may be that others forward: they do so when it is new. An older one that is
-     * not remembered any more would be new a second time.
+     * How old a forwarded new post may be. Servers forward posts when they are new, and an old one
+     * that we have forgotten would be handled a second time.
      */
     private static final Duration OLDEST = Duration.ofDays(7);
 
@@ -101,7 +101,7 @@ record Hint(
       return claimed.hasType(Delete.TYPE) ? Optional.of(Verb.DELETE) : Optional.empty();
     }
 
-    /** Why the object, as it was fetched, does not prove this; empty if it does. */
+    /** The reason why the fetched object does not prove this; empty if it does. */
     Optional<String> objection(ASObject fetched, Instant now) {
       List<URI> owners = Trust.owners(fetched);
       boolean buried = isOnly(fetched, Tombstone.TYPE);
@@ -134,7 +134,7 @@ record Hint(
       return object.types().size() == 1 && object.hasType(type);
     }
 
-    /** The activity as the object alone tells it. */
+    /** The activity, made only from the object. */
     Activity proven(ASObject fetched) {
       var builder = verb == Verb.UPDATE ? Update.builder() : Create.builder();
       builder

@@ -12,11 +12,13 @@ import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.model.Origin;
 
 /**
- * How many hints are followed: at once, and how often. Who signs a hint chooses whom we ask, so
- * each domain that sends hints has a share of everything, each domain that is asked is spared by
- * all senders together, and one sender may use up half of what we ask of somebody.
+ * Limits how many hints are followed, at once and in a time. Since the sender of a hint chooses
+ * which server we ask, there is a limit for each domain that sends hints, one for each domain that
+ * is asked, and one for the two together, so that one sender can use only half of the limit of the
+ * domain that is asked.
  *
- * <p>Domains are what can be had only for money: of hosts, one owner has as many as it likes.
+ * <p>The limits are for domains, because a domain costs money, but its owner can have any number of
+ * hosts.
  */
 public final class HintShares {
   private static final int AT_ONCE = 16;
@@ -35,10 +37,10 @@ public final class HintShares {
       Caffeine.newBuilder().maximumSize(MAX_NAMES).executor(Runnable::run).build();
   private int underWayInAll;
 
-  /** So many at once, and then one more each so often. */
+  /** How many at once, and how long until one more is allowed. */
   private record Rate(int atOnce, Duration each) {}
 
-  /** What is left of a rate. */
+  /** What is left of a rate at a time. */
   private record Bucket(double left, Instant at) {}
 
   private enum Role {
@@ -49,9 +51,9 @@ public final class HintShares {
 
   private record Name(Role role, String domain) {}
 
-  /** Whose shares a hint takes. */
+  /** The two domains of a hint. */
   public record Pair(String sender, String asked) {
-    /** Of who signed the hint, and of who is to be asked. */
+    /** The domains of the server that signed the hint and of the server that it wants us to ask. */
     public static Pair of(Origin sender, Origin asked) {
       return new Pair(Domains.of(sender.host()), Domains.of(asked.host()));
     }
@@ -73,7 +75,10 @@ public final class HintShares {
     this.clock = clock;
   }
 
-  /** Takes a place. Empty if there is one, which is then to be left; else why there is none. */
+  /**
+   * Takes a place, to be given back with {@link #leave}. Empty if that worked, otherwise the reason
+   * why it did not.
+   */
   public synchronized Optional<String> take(Pair pair) {
     if (isFull(pair.senderName(), AT_ONCE_OF_SENDER) || isFull(pair.bothNames(), AT_ONCE_OF_PAIR)) {
       return Optional.of("too many of its sender are being fetched");
@@ -84,7 +89,7 @@ public final class HintShares {
     if (underWayInAll == AT_ONCE) {
       return Optional.of("too many are being fetched");
     }
-    // The sender's own first: what it has no right to costs nobody else anything.
+    // First the limits of the sender: a hint that they refuse must not use up the others.
     if (!take(pair.senderName(), OF_SENDER) || !take(pair.bothNames(), OF_PAIR)) {
       return Optional.of("its sender has sent too many of late");
     }

@@ -26,15 +26,14 @@ import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.QueueFullException;
 
 /**
- * Activities that somebody else than their actor sent. Nothing of what was sent counts but the ids:
- * from its own the activity is fetched, once. Where that gives nothing, what a Create, Update or
- * Delete did to its object is proven by the object itself. Who sent it pays: what its share has no
- * room for is dropped and told.
+ * Activities that were not sent by their actor. We use only the ids in them: we fetch the activity
+ * by its id, once. If that fails, the object of a Create, Update or Delete can prove what was done
+ * to it. The cost counts for the sender: what exceeds its share is dropped and reported.
  */
 public final class Hints {
   /**
-   * One document with one redirect, and a second signature, at both; an object in place of an
-   * activity has what that left.
+   * One document with one redirect, each with a second signature. If the object is fetched instead,
+   * it gets what is left.
    */
   private static final BudgetLimits LIMITS = new BudgetLimits(4, 1, Duration.ofSeconds(10));
 
@@ -66,10 +65,10 @@ public final class Hints {
   }
 
   /**
-   * Follows a hint, some time.
+   * Follows a hint in the background.
    *
    * @param sender the server whose key signed it
-   * @param claimed the activity as it was sent, of which nothing is believed
+   * @param claimed the activity as it was sent; nothing in it is proven
    */
   void offer(Origin sender, Activity claimed, Optional<String> recipient) {
     Hint hint = Hint.of(claimed, recipient);
@@ -124,7 +123,7 @@ public final class Hints {
       if (e.isTransient() || hint.about().isEmpty()) {
         throw e;
       }
-      // Not everybody serves activities.
+      // Not all servers serve activities.
       fetchObject(hint, hint.about().get(), budget);
       return;
     }
@@ -136,7 +135,7 @@ public final class Hints {
       return;
     }
     if (InboxKey.setsState(activity)) {
-      // What can be fetched was said once. That it still holds, nobody but its actor can tell.
+      // A fetch shows that it was sent once, but not that it is still the latest state.
       drop(hint, "it sets a state, which only its actor may send");
       return;
     }
@@ -148,7 +147,7 @@ public final class Hints {
         activity, fetched.trust(), streams.write(fetched.object()), hint.recipient());
   }
 
-  /** The object is the proof of what was done to it, if its own server gives it so. */
+  /** Fetches the object, which proves what was done to it. */
   private void fetchObject(Hint hint, Hint.About about, Budget budget) {
     ASObject object;
     try {

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What comes to an inbox, from the cheap checks to the durable accept, in the order of their cost:
- * headers, signature over the headers, body, digest, JSON, authority, store.
+ * Receives requests to inboxes. Cheap checks come first: headers, signature of the headers, body,
+ * digest, JSON, authority, store.
  */
 public final class InboxEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
@@ -63,7 +63,7 @@ public final class InboxEndpoint {
     this.acceptance = acceptance;
   }
 
-  /** Ends a request early; it is no failure of ours. */
+  /** Ends a request early. It is not a failure of this server. */
   private static final class Refusing extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient ServerResponse response;
@@ -79,9 +79,9 @@ public final class InboxEndpoint {
   }
 
   /**
-   * Takes a request.
+   * Receives a request.
    *
-   * @param recipient the local actor to whose inbox it came; empty for the shared inbox
+   * @param recipient the local actor whose inbox it came to; empty for the shared inbox
    */
   public ServerResponse receive(ServerRequest request, Optional<String> recipient) {
     ServerResponse response;
@@ -152,7 +152,7 @@ public final class InboxEndpoint {
     }
   }
 
-  /** Everything that has the body as a tree, and waits for no other server. */
+  /** The part that parses the body. It does not wait for other servers. */
   private void take(VerifiedHead head, byte[] body, Optional<String> recipient) throws Refusing {
     TreeRoom.Place place = place(body);
     try {
@@ -189,7 +189,7 @@ public final class InboxEndpoint {
       if (unproven.reason() != Unproven.Reason.OTHER_OWNER) {
         throw new Refusing(400, unproven.message());
       }
-      // The signer speaks for somebody else: only a hint of where to look.
+      // The signer is not the actor, so this is only a hint where to look.
       hints.offer(Origin.of(head.key().id()).orElseThrow(), activity, recipient);
       return;
     }
@@ -201,12 +201,12 @@ public final class InboxEndpoint {
   }
 
   /**
-   * The key is gone. An actor that deletes itself takes its key away: that is answered with 202, or
-   * every server would ask for the key for days.
+   * The key is gone. An actor that deletes itself deletes its key too. We answer 202, or else every
+   * server would ask for the key for days.
    */
   private void takeWithoutKey(Sender.Gone gone, ServerRequest request) throws Refusing {
     URI deleted = deletedActor(request).orElseThrow(() -> new Refusing(gone.answer()));
-    // Its own server says 410: that is proof enough that the actor is gone.
+    // The server of the actor answers 410: that proves that the actor is gone.
     if (Uris.same(Uris.withoutFragment(gone.keyId()), deleted)) {
       acceptance.gone(deleted);
     }

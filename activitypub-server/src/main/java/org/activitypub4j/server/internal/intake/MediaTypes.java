@@ -27,9 +27,9 @@ public final class MediaTypes {
   private MediaTypes() {}
 
   /**
-   * Whether a client that sends these headers wants ActivityStreams rather than a page: because it
-   * asks for it or for any JSON, or takes everything. Where it likes a page as much, it has to name
-   * ActivityStreams.
+   * Whether a client that sends these headers wants ActivityStreams rather than a page: it asks for
+   * ActivityStreams or any JSON, or accepts everything. If it would take a page just as well, it
+   * has to name ActivityStreams.
    */
   public static boolean wantsActivityStreams(Headers headers) {
     List<Range> ranges = ranges(headers);
@@ -44,12 +44,12 @@ public final class MediaTypes {
     return activity > 0 && (activity > page || (activity == page && activity == named.orElse(0)));
   }
 
-  /** Whether a client asks for ActivityStreams by its own names. */
+  /** Whether a client asks for ActivityStreams by one of its two names. */
   public static boolean namesActivityStreams(Headers headers) {
     return best(ranges(headers), NAMES).orElse(0) > 0;
   }
 
-  /** Whether a page would do for a client. */
+  /** Whether a client accepts a page. */
   public static boolean wantsPage(Headers headers) {
     return page(ranges(headers)) > 0;
   }
@@ -58,7 +58,7 @@ public final class MediaTypes {
     return best(ranges, PAGES).orElseGet(() -> best(ranges, Set.of("text/*")).orElse(0));
   }
 
-  /** No header, or an empty one, takes everything. */
+  /** A missing or empty header accepts everything. */
   private static List<Range> ranges(Headers headers) {
     List<Range> ranges =
         headers.values("Accept").stream()
@@ -77,7 +77,7 @@ public final class MediaTypes {
         .max();
   }
 
-  /** Whether an inbox takes a body of this type. */
+  /** Whether an inbox accepts a body of this type. */
   static boolean isAccepted(Optional<String> contentType) {
     String type = contentType.map(value -> essence(value.toLowerCase(Locale.ROOT))).orElse("");
     return NAMES.contains(type) || type.equals(JSON);
@@ -88,7 +88,7 @@ public final class MediaTypes {
     return (end < 0 ? value : value.substring(0, end)).strip();
   }
 
-  /** From 0 to 1; what is no number counts as 0. */
+  /** A number from 0 to 1; 0 if it is not a number. */
   private static double quality(String range) {
     double quality = 1;
     for (String parameter : range.split(";", MAX_RANGES)) {

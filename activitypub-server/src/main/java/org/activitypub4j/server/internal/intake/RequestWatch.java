@@ -3,11 +3,14 @@ package org.activitypub4j.server.internal.intake;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.signatures.VerifiedHead;
 
-/** Hears of what others send. Called for each request, so it is quick; from any thread. */
+/**
+ * Is told about requests that others send. Called for each one, from any thread, so it must be
+ * quick.
+ */
 public interface RequestWatch {
-  /** Something is sent that has a signature; nothing of it is verified. */
+  /** A request with a signature came; nothing is verified yet. */
   void came(ServerRequest request);
 
-  /** The signature of it holds. */
+  /** The signature of the headers is valid. */
   void verified(ServerRequest request, VerifiedHead head);
 }

@@ -1,4 +1,4 @@
-/** A POST until it is proven. */
+/** A POST from its arrival until it is proven. */
 @NullMarked
 package org.activitypub4j.server.internal.intake;
 

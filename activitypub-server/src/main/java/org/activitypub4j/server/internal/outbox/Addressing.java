@@ -27,7 +27,7 @@ import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an activity goes.
+ * Finds out where an activity is sent.
  *
  * @see <a href="https://www.w3.org/TR/activitypub/#delivery">ActivityPub §7.1</a>
  */
@@ -39,19 +39,20 @@ public final class Addressing {
   private final FollowStore follows;
 
   /**
-   * What an activity's addresses come to.
+   * The result.
    *
    * @param local local actors
-   * @param remote inboxes, or actors whose inbox is not known, each with who is reached there
+   * @param remote inboxes, or actors whose inbox is not known yet, each with the actor that it is
+   *     for
    */
   record Targets(Set<String> local, Map<URI, Target> remote) {}
 
   /**
-   * Who is reached at an inbox.
+   * The actor that an inbox is used for.
    *
-   * @param kind what is known of it
-   * @param named the actor who is addressed by name, if it is the actor's own inbox
-   * @param follower the follower for whom it is, if there is no other at this inbox
+   * @param kind what is known about the URI
+   * @param named the actor that is addressed by name, if it is the actor's own inbox
+   * @param follower the follower that uses this inbox, if it is the only one
    */
   record Target(Delivery.Kind kind, Optional<URI> named, Optional<URI> follower) {}
 
@@ -64,8 +65,8 @@ public final class Addressing {
   Targets targets(Tx tx, String sender, Activity activity) {
     Set<URI> shown = recipients(activity.withoutHiddenAudience());
     Predicate<URI> ownFollowers = id -> actors.ofFollowers(id).filter(sender::equals).isPresent();
-    // A shared inbox is for what many may see. Who gets it there learns from it whom it is for, so
-    // nobody who is hidden is reached by it.
+    // Only a public post or one for followers goes to a shared inbox. From a copy there, others
+    // would learn who it is for, so hidden recipients get it in their own inbox.
     boolean mayBeShared = shown.stream().anyMatch(ownFollowers.or(Audience::isPublic));
     Set<String> local = new LinkedHashSet<>();
     Map<URI, Delivery.Kind> named = new LinkedHashMap<>();
@@ -91,10 +92,11 @@ public final class Addressing {
         named.put(recipient, shared ? Delivery.Kind.SERVER : Delivery.Kind.ACTOR);
       }
     }
-    // Who is reached as a follower needs no second copy.
+    // A follower needs no second copy.
     named.keySet().removeAll(reached);
     local.remove(sender);
-    // A follower's inbox is known, and what is sent there has one order however it is named.
+    // The inbox of a follower is known. Using it here too keeps the order of all that is sent to
+    // it.
     named.forEach(
         (actor, kind) -> {
           Optional<URI> inbox =
@@ -128,7 +130,9 @@ public final class Addressing {
     return all;
   }
 
-  /** All whom an activity names, hidden or not; of a Create also those whom its objects name. */
+  /**
+   * Everybody that an activity names, hidden or not. For a Create also those that its objects name.
+   */
   public static Set<URI> recipients(ASObject activity) {
     Stream<ASObject> objects =
         activity.hasType(Create.TYPE)

@@ -10,20 +10,20 @@ import org.activitypub4j.server.internal.work.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In which order the deliveries of one activity arrive. What one actor does about one thing arrives
- * at an inbox in order. What changes who follows whom has one lane for the two actors, however the
- * other one is named.
+ * The order in which deliveries arrive. What one actor does about one thing arrives at an inbox in
+ * order. Activities that change who follows whom have one lane for each pair of actors, however the
+ * other actor is addressed.
  *
- * <p>A post comes after the Accept of the only follower at its inbox: a server drops what nobody
- * there follows yet. If somebody else there follows too, the server takes the post, and an Accept
- * that does not arrive must not keep it from them.
+ * <p>A post comes after the Accept of the only follower at its inbox, because a server drops a post
+ * that nobody there follows yet. If somebody else there follows already, the server takes the post,
+ * and the post must not wait for an Accept that may never arrive.
  */
 final class Lanes {
   private final URI sender;
   private final URI subject;
 
   /**
-   * Makes those of an activity.
+   * Makes the lanes of an activity.
    *
    * @param sender the local actor
    * @param activity the activity, with an id
@@ -33,14 +33,14 @@ final class Lanes {
     this.subject = Subject.of(sender, activity).or(activity::id).orElseThrow();
   }
 
-  /** The lane of the delivery to a target. */
+  /** The lane of a delivery. */
   String lane(URI uri, Target target) {
     return isBetweenTwo(target)
         ? between(subject)
         : ShortHash.of(sender.toString(), subject.toString(), uri.toString());
   }
 
-  /** The lane that comes first, or null. */
+  /** The lane that this one waits for; null if there is none. */
   @Nullable String after(Target target) {
     Optional<URI> follower = target.follower();
     return follower.isEmpty() ? null : between(follower.get());

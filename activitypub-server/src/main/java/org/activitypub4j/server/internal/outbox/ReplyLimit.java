@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import org.activitypub4j.server.ReplyLimitException;
 
 /**
- * How often a local actor answers another actor. Counted are calls: an answer whose transaction is
- * rolled back counts too.
+ * Limits how often a local actor answers another actor. Counts calls: an answer that is rolled back
+ * counts too.
  */
 final class ReplyLimit {
   private static final int MOST = 10;
@@ -19,7 +19,7 @@ final class ReplyLimit {
 
   private final InstantSource clock;
 
-  /** What was answered lately, by both actors; the latest pairs. */
+  /** The latest answers between two actors. */
   private final Cache<Pair, Count> counts =
       Caffeine.newBuilder().maximumSize(MAX_PAIRS).executor(Runnable::run).build();
 
@@ -31,7 +31,8 @@ final class ReplyLimit {
 
   private record Count(Instant since, int answers) {
     Count next(Instant now) {
-      // Without the first condition, a clock that is set back would silence an actor for long.
+      // Without the first condition, a clock that is set back would stop the answers for a long
+      // time.
       return now.isBefore(since) || !now.isBefore(since.plus(WINDOW))
           ? new Count(now, 1)
           : new Count(since, Math.min(answers, MOST) + 1);

@@ -3,8 +3,8 @@ package org.activitypub4j.server.internal.web;
 import org.activitypub4j.server.http.ServerResponse;
 
 /**
- * Lets pages of other sites read what everybody may read. Nothing here depends on cookies, so the
- * page learns no more than its reader could.
+ * Lets web pages of other sites read public documents. Nothing here depends on cookies, so a page
+ * learns no more than its reader could.
  *
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch, CORS protocol</a>
  */
@@ -15,7 +15,10 @@ final class Cors {
     return answer.with("Access-Control-Allow-Origin", "*");
   }
 
-  /** The answer to a browser that asks first, because of an {@code Accept} with a profile. */
+  /**
+   * The answer to a preflight request, which browsers send because of an {@code Accept} with a
+   * profile.
+   */
   static ServerResponse preflight() {
     return open(ServerResponse.status(204))
         .with("Access-Control-Allow-Methods", "GET, HEAD")

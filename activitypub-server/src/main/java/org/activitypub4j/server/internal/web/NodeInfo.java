@@ -15,8 +15,8 @@ import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.internal.work.Json;
 
 /**
- * What runs here, as NodeInfo. Version 2.1 is linked first and 2.0 last, because of those that take
- * the first or the last link and know one of them only.
+ * The NodeInfo documents. Version 2.1 is linked first and 2.0 last, because some readers take the
+ * first link, some the last, and each knows only one of the versions.
  *
  * @see <a href="https://nodeinfo.diaspora.software/protocol">NodeInfo</a>
  */
@@ -45,7 +45,7 @@ public final class NodeInfo {
     this.metadata = metadata;
   }
 
-  /** Where the documents are; with the actor of the server (FEP-2677). */
+  /** The links to the documents, and to the actor of the server (FEP-2677). */
   ServerResponse links(URI instance) {
     return json(
         "application/json",
@@ -97,7 +97,7 @@ public final class NodeInfo {
             .build());
   }
 
-  /** The schema wants {@code users} to be there, and nothing in it. */
+  /** The schema requires {@code users}, but nothing in it. */
   private static JsonObjectBuilder usage(Usage now) {
     if (now.equals(Usage.UNKNOWN)) {
       return Json.object().add("users", Json.object());

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Link;
 
-/** The pages for people that an object names. */
+/** The web pages that an object links to. */
 final class Pages {
   private Pages() {}
 

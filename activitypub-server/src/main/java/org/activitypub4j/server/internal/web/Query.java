@@ -11,7 +11,7 @@ final class Query {
 
   private Query() {}
 
-  /** A parameter, decoded; the first of its name. */
+  /** The decoded value of a parameter; the first one if there are several. */
   static Optional<String> parameter(String target, String name) {
     int query = target.indexOf('?');
     if (query < 0) {

@@ -8,7 +8,7 @@ import org.activitypub4j.server.internal.intake.Authentication;
 import org.activitypub4j.server.internal.intake.Authentication.Sender;
 import org.activitypub4j.server.internal.web.Documents.Requester;
 
-/** Who fetches, and whether nobody may who does not sign. */
+/** Finds out who fetches, and whether requests have to be signed. */
 public final class Requesters {
   private final Authentication authentication;
   private final FetchAccess access;
@@ -18,7 +18,7 @@ public final class Requesters {
     this.access = access;
   }
 
-  /** Whether every document is for signed requests only. */
+  /** Whether every document needs a signed request. */
   boolean alwaysNeeded() {
     return access == FetchAccess.SIGNED;
   }

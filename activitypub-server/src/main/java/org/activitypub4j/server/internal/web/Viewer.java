@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.activitypub4j.model.Origin;
 
 /**
- * Who wants to see something.
+ * Somebody who wants to see something.
  *
- * @param actor who signed the request; empty if nobody did
+ * @param actor the actor that signed the request; empty if there is no signature
  */
 record Viewer(Optional<URI> actor) {
-  /** Everybody, and who does not sign. */
+  /** Everybody who does not sign. */
   static final Viewer NOBODY = new Viewer(Optional.empty());
 
   Optional<Origin> server() {

@@ -11,10 +11,10 @@ import org.activitypub4j.server.internal.work.Audiences;
 import org.activitypub4j.server.spi.ViewRequest;
 
 /**
- * What the policy is asked about.
+ * The question to the policy.
  *
- * @param ownersFollowers the list of followers of the owner
- * @param follower says whether one of these is on the server of the viewer
+ * @param ownersFollowers the followers collection of the owner
+ * @param follower whether a follower of the owner is on the server of the viewer
  */
 record Viewing(
     Kind kind,

@@ -12,7 +12,7 @@ import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.ViewPolicy;
 import org.activitypub4j.server.spi.ViewRequest;
 
-/** Who may see what: the one place in which the policy is asked. */
+/** Decides who may see what. The only place that asks the policy. */
 final class Views {
   private static final String NOBODY = "";
 
@@ -28,14 +28,14 @@ final class Views {
     this.faults = faults;
   }
 
-  /** Whether somebody may see an actor, or a list of it. */
+  /** Whether somebody may see an actor or one of its lists. */
   boolean sees(Viewer viewer, ViewRequest.Kind kind, String owner) {
     return asked(viewer, kind, owner, Optional.empty(), () -> hasFollower(viewer, owner));
   }
 
   /**
-   * Whether somebody may see something in the store. Its followers are looked for whether it is
-   * there or not, and whomever it is for, so that the time tells nothing.
+   * Whether somebody may see a stored object. Always looks for a follower, also if the object does
+   * not exist or is public, so that the time tells nothing.
    */
   boolean sees(Viewer viewer, Optional<Owned> kept) {
     boolean follower = hasFollower(viewer, kept.map(Owned::owner).orElse(NOBODY));
@@ -50,7 +50,7 @@ final class Views {
         .isPresent();
   }
 
-  /** A failure would tell that there is something, and is no permission. */
+  /** If the policy fails, nothing is shown: an error would tell that the object exists. */
   private boolean asked(
       Viewer viewer,
       ViewRequest.Kind kind,
@@ -70,10 +70,11 @@ final class Views {
     return viewer.server().filter(server -> hasFollower(owner, server)).isPresent();
   }
 
-  /** Followers are sorted by id: those of a server come one after the other. */
+  /** Followers are sorted by id, so those of a server come one after the other. */
   private boolean hasFollower(String owner, Origin server) {
     FollowStore follows = storage.follows();
-    // No host has a tilde, so this sorts behind those whose names only begin with the server's.
+    // No host contains a tilde, so this sorts after all hosts that only start with the name of the
+    // server.
     String before = server + ".~";
     return storage
         .transactions()

@@ -22,7 +22,7 @@ import org.activitypub4j.server.internal.intake.MediaTypes;
 import org.activitypub4j.server.internal.work.Json;
 
 /**
- * Who is behind a handle, the id of an actor, or its page.
+ * Finds the actor of a handle, an id, or a page.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7033#section-4">RFC 7033 §4</a>
  */
@@ -62,7 +62,9 @@ public final class WebFinger {
     return decoded(lower.startsWith("acct:") ? lower.substring(5) : lower).flatMap(this::ofHandle);
   }
 
-  /** A character of a handle may be percent-encoded (RFC 7565 §7), once more than in the query. */
+  /**
+   * Decodes a handle once more than the query: its characters may be percent-encoded (RFC 7565 §7).
+   */
   private static Optional<String> decoded(String handle) {
     try {
       return Optional.of(
@@ -101,7 +103,7 @@ public final class WebFinger {
     return url.getRawQuery() == null && url.getRawFragment() == null;
   }
 
-  /** Whose page this is: most end in the name of the actor, such as {@code /@alice}. */
+  /** The actor of a page. Most pages end in the name of the actor, such as {@code /@alice}. */
   private Optional<String> ofPage(URI page) {
     String path = page.getPath();
     String last = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
@@ -117,7 +119,7 @@ public final class WebFinger {
                     .isPresent());
   }
 
-  /** The page that the application names; there is none at the id itself. */
+  /** The page that the application set. The id itself is not a page. */
   private static Optional<URI> page(Actor profile) {
     return Pages.of(profile).findFirst();
   }
@@ -147,7 +149,7 @@ public final class WebFinger {
             });
   }
 
-  /** The server itself, also as FEP-d556 asks for it. */
+  /** The answer for the server itself, which FEP-d556 also asks for. */
   private JsonObject instance() {
     URI id = actors.instanceId();
     return document(

@@ -22,7 +22,7 @@ public final class WellKnown {
     this.nodeInfo = nodeInfo;
   }
 
-  /** The answer for a path of ours; empty if it is none. */
+  /** The answer for one of these paths; empty for all others. */
   public Optional<ServerResponse> serve(ServerRequest request) {
     return answer(request).map(Cors::open);
   }

@@ -1,4 +1,4 @@
-/** What is fetched: documents, collections, and what is at well-known paths. */
+/** What others fetch: documents, collections and well-known paths. */
 @NullMarked
 package org.activitypub4j.server.internal.web;
 

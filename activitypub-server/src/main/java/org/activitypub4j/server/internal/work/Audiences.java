@@ -7,15 +7,18 @@ import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Property;
 
-/** All that addresses an object, hidden or not: the one list of it in the engine. */
+/**
+ * The properties that address an object, including the hidden ones. The only such list in the
+ * engine.
+ */
 public final class Audiences {
-  /** In the order of their weight. */
+  /** The most important first. */
   public static final List<Property.Many<URI>> PROPERTIES =
       List.of(AS.TO, AS.CC, AS.BTO, AS.BCC, AS.AUDIENCE);
 
   private Audiences() {}
 
-  /** Whom an object addresses itself, in order; what is embedded in it counts for nothing. */
+  /** Everybody that an object addresses, in order. Embedded objects do not count. */
   public static Stream<URI> of(ASObject object) {
     return PROPERTIES.stream().flatMap(property -> object.get(property).stream());
   }

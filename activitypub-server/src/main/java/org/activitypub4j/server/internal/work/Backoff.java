@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When something that failed is tried again: the wait doubles each time, and of each wait a random
- * half is taken away, so that what failed together does not come back together.
+ * How long to wait before something is tried again. The wait doubles each time, and a random part
+ * of up to a half is taken off, so that things that failed together are not tried together.
  *
- * @param first the first wait at most
- * @param longest any wait at most
+ * @param first the longest first wait
+ * @param longest the longest wait at all
  */
 public record Backoff(Duration first, Duration longest) {
 

@@ -1,8 +1,8 @@
 package org.activitypub4j.server.internal.work;
 
-/** The one logger of the engine, so that people can set its level by one name. */
+/** The name of the only logger of the engine, so that one name sets its level. */
 public final class EngineLog {
-  /** That of the class that applications know. */
+  /** The name of a class that applications know. */
   public static final String NAME = "org.activitypub4j.server.Federation";
 
   private EngineLog() {}

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Logs what the application does wrong, and no more of it than a person can read: a failure once
- * with its stack, then a line a minute that says how often it came again. What peers do wrong does
+ * Logs failures of the application, and not more than a person can read: a failure once with its
+ * stack trace, then one line a minute that says how often it happened again. Failures of peers do
  * not belong here.
  */
 public final class Faults {
@@ -24,10 +24,10 @@ public final class Faults {
   private final Map<Kind, Repeats> repeats = new HashMap<>();
   private @Nullable Future<?> summary;
 
-  /** What is the same failure: what we did, what it threw and where. */
+  /** Identifies a failure: what the engine did, and which exception was thrown where. */
   private record Kind(String what, @Nullable Class<?> type, @Nullable StackTraceElement where) {}
 
-  /** How often a failure came again. */
+  /** How often a failure happened again. */
   private record Repeats(int count, String latest) {}
 
   public Faults(Logger log, ScheduledExecutorService timer) {
@@ -36,9 +36,9 @@ public final class Faults {
   }
 
   /**
-   * Tells of a failure.
+   * Reports a failure.
    *
-   * @param what what failed: a constant
+   * @param what what failed; a constant
    */
   public void tell(String what, Throwable cause) {
     if (isNew(what, cause)) {
@@ -76,7 +76,10 @@ public final class Faults {
     }
   }
 
-  /** Says what came again in the last minute; what did not is news when it comes again. */
+  /**
+   * Logs what happened again in the last minute. A failure that did not is forgotten, and is logged
+   * in full the next time.
+   */
   public synchronized void summarise() {
     repeats.forEach(
         (kind, again) -> {

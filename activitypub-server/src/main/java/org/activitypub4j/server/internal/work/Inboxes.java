@@ -6,8 +6,8 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 
 /**
- * The inboxes of an actor on its own server. One elsewhere does not count: it would let a stranger
- * have us send to a third party.
+ * The inboxes of an actor. Only those on its own server count: otherwise a stranger could make us
+ * send to somebody else.
  */
 public final class Inboxes {
   private Inboxes() {}
@@ -17,7 +17,7 @@ public final class Inboxes {
     return onItsServer(actor, actor.inbox());
   }
 
-  /** The inbox that it has in common with others. */
+  /** The shared inbox of its server. */
   public static Optional<URI> shared(Actor actor) {
     return onItsServer(actor, actor.sharedInbox());
   }

@@ -11,7 +11,7 @@ import jakarta.json.spi.JsonProvider;
 import java.util.Map;
 import org.eclipse.parsson.JsonProviderImpl;
 
-/** Small JSON documents that are not ActivityStreams, from the one explicit provider. */
+/** Small JSON documents that are not ActivityStreams. Always uses the same JSON provider. */
 public final class Json {
   private static final JsonProvider PROVIDER = new JsonProviderImpl();
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.activitypub4j.server.FederationListener;
 
-/** Tells all listeners; one that fails hurts nobody else. */
+/** Calls all listeners. If one fails, the others are still called. */
 public final class Listeners {
   private final List<FederationListener> all;
   private final Faults faults;

@@ -3,8 +3,8 @@ package org.activitypub4j.server.internal.work;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remote text made safe for a line that people read: a log, a refusal, an event. One line of at
- * most a few hundred characters; control, direction and invisible characters are shown as escapes.
+ * Makes remote text safe to show to people: in a log, an answer or an event. The result is one line
+ * of at most a few hundred characters, with control, direction and invisible characters escaped.
  */
 public final class LogText {
   private static final int MAX_LENGTH = 200;
@@ -17,7 +17,7 @@ public final class LogText {
     return clean(String.valueOf(value), MAX_LENGTH);
   }
 
-  /** A sentence that may quote values: at most 300 characters. */
+  /** A sentence that may contain values: at most 300 characters. */
   public static String sentence(@Nullable Object sentence) {
     return clean(String.valueOf(sentence), MAX_SENTENCE);
   }

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves work from a store to threads: leases what is due, hands each piece to the executor, and
- * looks again when one ends, when somebody says that there is more, and now and then.
+ * Moves work from a store to threads: leases what is due, gives each piece to the executor, and
+ * looks again when a piece ends, when it is told that there is more, and at intervals.
  *
  * @param <T> a piece of work
  */
 public abstract class Pump<T> {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
 
-  /** How late work may be found that another process put into the store. */
+  /** How long until it finds work that another process put into the store. */
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final int maxInFlight;
@@ -37,7 +37,7 @@ public abstract class Pump<T> {
   private final AtomicBoolean woken = new AtomicBoolean();
   private volatile boolean running;
 
-  /** The next look; of the timer's thread. */
+  /** The next look. Used only by the thread of the timer. */
   private Future<?> next = CompletableFuture.completedFuture(null);
 
   public Pump(
@@ -53,13 +53,13 @@ public abstract class Pump<T> {
     this.faults = faults;
   }
 
-  /** Leases at most so many pieces. */
+  /** Leases pieces, at most this many. */
   protected abstract List<T> claim(int max, Instant now);
 
-  /** Does one piece; it may throw, and the lease then brings it back. */
+  /** Does one piece. If it throws, the piece comes back when its lease ends. */
   protected abstract void work(T piece);
 
-  /** When the store will next have something. */
+  /** When the store has something due next. */
   protected abstract Optional<Instant> nextDue();
 
   public void start() {
@@ -67,7 +67,7 @@ public abstract class Pump<T> {
     wake();
   }
 
-  /** Stops leasing; what is under way goes on. */
+  /** Stops leasing. Work that has started goes on. */
   public void stop() {
     running = false;
   }
@@ -76,7 +76,7 @@ public abstract class Pump<T> {
     return inFlight.get() == 0;
   }
 
-  /** Says that there may be work. */
+  /** Tells it that there may be work. */
   public void wake() {
     if (running && woken.compareAndSet(false, true)) {
       try {
@@ -87,7 +87,7 @@ public abstract class Pump<T> {
     }
   }
 
-  /** Runs on the one thread of the timer only. */
+  /** Runs only on the thread of the timer. */
   private void pump() {
     woken.set(false);
     next.cancel(false);
@@ -101,7 +101,7 @@ public abstract class Pump<T> {
       pieces.forEach(this::dispatch);
       pause = untilNextDue();
     } catch (RuntimeException | Error e) {
-      // Whatever it was, the next look must come, or nothing is ever done again.
+      // Whatever happened, there must be a next look, or nothing would ever be done again.
       faults.tell("the store failed; trying again", e);
     }
     try {
@@ -113,7 +113,7 @@ public abstract class Pump<T> {
 
   private Duration untilNextDue() {
     Duration wait = nextDue().map(due -> Duration.between(clock.instant(), due)).orElse(POLL);
-    // What is due but not leased waits for a place: a piece that ends wakes us.
+    // Work that is due but not leased waits for a free place. The piece that ends wakes us.
     boolean soon = !wait.isNegative() && !wait.isZero() && wait.compareTo(POLL) < 0;
     return soon ? wait : POLL;
   }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exception as a log may show it: the messages of it and of its causes, which may quote remote
- * text, are cut and cleaned, and stacks end.
+ * A copy of an exception for the log. Messages are shortened and escaped, because they may contain
+ * remote text, and stack traces and chains of causes are shortened.
  */
 public final class SafeToLog extends Exception {
   private static final long serialVersionUID = 1L;

@@ -5,20 +5,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** SHA-256 in 43 characters: a short name for texts that may be long. */
+/** SHA-256 as 43 characters: a short key for texts that may be long. */
 public final class ShortHash {
   private ShortHash() {}
 
-  /** Of a list of texts. A NUL is in none, so no two lists are one text. */
+  /**
+   * The hash of a list of texts. No text contains a NUL, so different lists have different hashes.
+   */
   public static String of(String... parts) {
     String text = String.join("\0", parts);
-    // UTF-8 would make lone surrogates the same.
+    // In UTF-8, all lone surrogates would become the same character.
     ByteBuffer chars = ByteBuffer.allocate(2 * text.length());
     chars.asCharBuffer().put(text);
     return of(chars.array());
   }
 
-  /** Of bytes. */
+  /** The hash of bytes. */
   public static String of(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256().digest(bytes));
   }

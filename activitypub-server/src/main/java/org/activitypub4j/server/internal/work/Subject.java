@@ -19,11 +19,12 @@ import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 
 /**
- * What an activity is about. What one actor does about one thing has an order; everything else has
- * none. The thing is a post for what makes, changes or deletes it; for what changes who follows
- * whom, the other of the two actors; and for everything else the activity itself, which can be
- * undone. An Undo is about what the undone activity is about, and where only the id of that one is
- * known, about this id. An Announce of an activity is about what that is about.
+ * What an activity is about. Activities of one actor about the same thing are kept in order; there
+ * is no order between others. For activities that create, change or delete a post it is the post;
+ * for activities that change who follows whom, the other of the two actors; for everything else the
+ * activity itself, because it can be undone. An Undo is about what the undone activity is about, or
+ * about the id of that activity if only the id is known. An Announce of an activity is about what
+ * that activity is about.
  */
 public final class Subject {
   private static final List<TypeOf<? extends Activity>> CHANGING =
@@ -32,9 +33,10 @@ public final class Subject {
   private Subject() {}
 
   /**
-   * Finds it. What strangers say is taken as said: it decides only what of their own has to wait.
+   * Finds it. The activity need not be proven: the result only decides which of an actor's own
+   * activities have to wait.
    *
-   * @param actor who acts
+   * @param actor the actor
    * @return an id; empty if there is none
    */
   public static Optional<URI> of(URI actor, Activity activity) {
@@ -50,7 +52,7 @@ public final class Subject {
           .or(() -> object);
     }
     if (activity.hasType(Announce.TYPE)) {
-      // Groups pass on what their members do.
+      // Groups forward what their members do.
       return activity
           .embeddedObject()
           .filter(Activity.class::isInstance)
@@ -66,7 +68,7 @@ public final class Subject {
         : activity.id().or(() -> object);
   }
 
-  /** The one of the two actors of a Follow or a Block who is not this one. */
+  /** The actor of a Follow or Block that is not this one. */
   private static Optional<URI> other(URI actor, Activity between) {
     return between
         .objectId()

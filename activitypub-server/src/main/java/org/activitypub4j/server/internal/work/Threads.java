@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads for work that blocks: virtual ones where they exist. */
 public final class Threads {
-  /** The pumps hand out no more than this at once, so that nothing piles up before the pool. */
+  /** The pumps never hand out more than this at once, so no tasks queue up in the pool. */
   private static final int POOL = 96;
 
   private Threads() {}

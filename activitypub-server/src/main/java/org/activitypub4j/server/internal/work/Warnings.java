@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 
 /**
- * Warns people of what others do, and no more often than they can read: one line in ten seconds,
- * which tells how many were left out since the last.
+ * Warns people about what others do, but not more often than they can read: one line in ten
+ * seconds, which says how many were left out.
  */
 public final class Warnings {
   private static final Duration EACH = Duration.ofSeconds(10);
@@ -23,9 +23,9 @@ public final class Warnings {
   }
 
   /**
-   * Warns.
+   * Logs a warning.
    *
-   * @param message one clean line
+   * @param message one line, safe to log
    */
   public void warn(String message) {
     int before;

@@ -4,9 +4,9 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 
 /**
- * The one place where an object becomes bytes for others: deliveries, documents and pages of
- * collections. So nothing leaves with a hidden audience; a test of the architecture sees to it that
- * nobody else writes.
+ * The only place that turns an object into bytes for others: deliveries, documents and pages of
+ * collections. So bto and bcc never leave this server; an architecture test checks that nothing
+ * else writes objects.
  *
  * @see <a href="https://www.w3.org/TR/activitypub/#client-to-server-interactions">ActivityPub
  *     §6</a>
