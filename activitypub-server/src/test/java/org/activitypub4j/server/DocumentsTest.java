@@ -439,6 +439,31 @@ class DocumentsTest {
   }
 
   @Test
+  void O5_what_a_post_must_be_is_said_alike_however_it_is_sent() {
+    ASObject foreign = Note.builder().id(URI.create("https://x.example/1")).build();
+    ASObject of =
+        Note.builder().id(alice.newPostId()).attributedTo(server.actor("bob").id()).build();
+    Map.of(
+            foreign,
+            "is not on this server; leave the id out",
+            of,
+            "is not attributed to " + alice.id() + " alone; leave attributedTo out")
+        .forEach(
+            (note, message) -> {
+              ASObject post = note.toBuilder().to(Audience.PUBLIC).build();
+              assertThatThrownBy(() -> alice.publish(post)).hasMessageEndingWith(message);
+              assertThatThrownBy(() -> alice.send(Create.builder().object(post).build()))
+                  .hasMessageEndingWith(message);
+            });
+  }
+
+  @Test
+  void O5_the_id_of_its_actor_is_no_id_for_a_post() {
+    ASObject note = Note.builder().id(alice.id()).to(Audience.PUBLIC).build();
+    assertThatThrownBy(() -> alice.publish(note)).hasMessageContaining("is the id of an actor");
+  }
+
+  @Test
   void O5_a_post_is_completed_with_id_owner_and_date() {
     ASObject post =
         alice

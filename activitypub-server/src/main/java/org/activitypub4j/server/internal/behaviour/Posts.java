@@ -42,20 +42,36 @@ public final class Posts implements Behaviour {
     }
   }
 
+  /**
+   * Checks that an object with an id can be a post of a local actor.
+   *
+   * @throws IllegalArgumentException if its id is not for a post on this server, or if anybody but
+   *     the actor owns it
+   */
+  public static void require(LocalActors actors, String actor, ASObject object) {
+    URI id = object.id().orElseThrow();
+    if (!actors.isLocal(id)) {
+      throw new IllegalArgumentException(
+          "the id of %s is not on this server; leave the id out".formatted(object));
+    }
+    if (actors.name(id).isPresent()) {
+      throw new IllegalArgumentException(id + " is the id of an actor, and not of a post");
+    }
+    List<URI> owners = object.attributedToIds();
+    if (owners.size() != 1 || !Uris.same(owners.get(0), actors.id(actor))) {
+      throw new IllegalArgumentException(
+          "%s is not attributed to %s alone; leave attributedTo out"
+              .formatted(object, actors.id(actor)));
+    }
+  }
+
   private void keep(Tx tx, String actor, ASObject made) {
     Optional<URI> id = made.id();
     if (id.isEmpty() || id.flatMap(actors::name).filter(actor::equals).isPresent()) {
       // Without an id nobody can fetch it, and the actor itself is stored by the application.
       return;
     }
-    if (!actors.isLocal(id.get()) || actors.name(id.get()).isPresent()) {
-      throw new IllegalArgumentException(id.get() + " is not an id for a post of " + actor);
-    }
-    List<URI> owners = made.attributedToIds();
-    if (owners.size() != 1 || !Uris.same(owners.get(0), actors.id(actor))) {
-      throw new IllegalArgumentException(
-          "%s is not attributed to %s, and to nobody else".formatted(made, actors.id(actor)));
-    }
+    require(actors, actor, made);
     if (objects.find(tx, id.get()).filter(there -> there.hasType(Tombstone.TYPE)).isPresent()) {
       throw new IllegalArgumentException(id.get() + " was deleted; a new post needs a new id");
     }

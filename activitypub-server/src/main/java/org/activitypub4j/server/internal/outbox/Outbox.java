@@ -28,6 +28,7 @@ import org.activitypub4j.server.internal.actors.RepliesLists;
 import org.activitypub4j.server.internal.behaviour.Behaviour.Sent;
 import org.activitypub4j.server.internal.behaviour.Behaviours;
 import org.activitypub4j.server.internal.behaviour.Outgoing;
+import org.activitypub4j.server.internal.behaviour.Posts;
 import org.activitypub4j.server.internal.inbox.Acceptance;
 import org.activitypub4j.server.internal.work.Audiences;
 import org.activitypub4j.server.internal.work.Wire;
@@ -151,22 +152,18 @@ public final class Outbox implements Outgoing {
 
   /** A post of a local actor, completed with id, owner and date, or refused. */
   public ASObject completePost(String name, ASObject draft) {
-    URI owner = actors.id(name);
-    if (draft.attributedToIds().stream().anyMatch(id -> !Uris.same(id, owner))) {
-      throw new IllegalArgumentException(
-          "%s is attributed to somebody else; leave attributedTo out".formatted(draft));
-    }
-    if (draft.id().filter(id -> !origin.contains(id)).isPresent()) {
-      throw new IllegalArgumentException("the id of %s is not on %s".formatted(draft, origin));
-    }
     if (Addressing.recipients(draft).isEmpty()) {
       throw new IllegalArgumentException(
           "%s is addressed to nobody: set to(Audience.PUBLIC), followers or actors"
               .formatted(draft));
     }
-    ObjectBuilder<? extends ASObject, ?> builder = draft.toBuilder().attributedTo(owner);
     URI id = draft.id().orElseGet(() -> newPostId(name));
-    builder.id(id);
+    URI owner = actors.id(name);
+    ObjectBuilder<? extends ASObject, ?> builder = draft.toBuilder().id(id);
+    if (draft.attributedToIds().stream().allMatch(given -> Uris.same(given, owner))) {
+      builder.attributedTo(owner);
+    }
+    Posts.require(actors, name, builder.build());
     if (draft.published().isEmpty()) {
       builder.published(now());
     }
