@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -228,8 +227,7 @@ public final class Federation implements AutoCloseable {
       throw new IllegalArgumentException(
           "there is no local actor %s%s"
               .formatted(
-                  LogText.of(name),
-                  name.equals(name.toLowerCase(Locale.ROOT)) ? "" : "; names are lower case"));
+                  LogText.of(name), LocalActors.isLowerCase(name) ? "" : "; names are lower case"));
     }
     return new ActorContext(name, actors, storage, objects, outbox, this::wake);
   }

@@ -41,9 +41,14 @@ public final class LocalActors {
   /** The profile that the application returns for a name. */
   public Optional<? extends Actor> profile(String name) {
     // An actor with this name would get the key of the instance actor.
-    return name.equals(name.toLowerCase(Locale.ROOT)) && !name.equals(KeyStore.INSTANCE)
+    return isLowerCase(name) && !name.equals(KeyStore.INSTANCE)
         ? directory.find(name)
         : Optional.empty();
+  }
+
+  /** Whether a name is in lower case, as the names of all local actors are. */
+  public static boolean isLowerCase(String name) {
+    return name.equals(name.toLowerCase(Locale.ROOT));
   }
 
   public boolean exists(String name) {
