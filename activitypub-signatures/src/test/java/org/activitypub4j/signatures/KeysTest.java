@@ -17,7 +17,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.activitypub4j.signatures.internal.PemCodec;
 import org.activitypub4j.signatures.internal.Primitives;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -110,6 +115,75 @@ class KeysTest {
     for (String pem : List.of(encrypted, Keys.toPem(Fixtures.RSA.getPublic()))) {
       assertThatThrownBy(() -> Keys.keyPairFromPem(pem)).isInstanceOf(KeyFormatException.class);
     }
+  }
+
+  /** Each label says what stands under it; nothing is guessed from the octets. */
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void A13_a_key_under_the_label_of_another_form_is_refused(KeyPair pair) {
+    byte[] publicKey = pair.getPublic().getEncoded();
+    byte[] privateKey = pair.getPrivate().getEncoded();
+
+    for (String label :
+        List.of("RSA PUBLIC KEY", "EC PUBLIC KEY", "PRIVATE KEY", "CERTIFICATE", "public key")) {
+      assertRefused(() -> Keys.publicKeyFromPem(PemCodec.write(label, publicKey)));
+    }
+    for (String label :
+        List.of("RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY", "PUBLIC KEY", "PKCS7")) {
+      assertRefused(() -> Keys.keyPairFromPem(PemCodec.write(label, privateKey)));
+    }
+    assertRefused(() -> Keys.publicKeyFromPem(PemCodec.write("PUBLIC KEY", privateKey)));
+    assertRefused(() -> Keys.keyPairFromPem(PemCodec.write("PRIVATE KEY", publicKey)));
+  }
+
+  @Test
+  void A13_octets_before_behind_or_missing_in_a_key_are_refused() throws Exception {
+    RSAPublicKey rsa = (RSAPublicKey) Fixtures.RSA.getPublic();
+    byte[] spki = rsa.getEncoded();
+    byte[] pkcs1 = SubjectPublicKeyInfo.getInstance(spki).getPublicKeyData().getOctets();
+
+    assertThat(Keys.publicKeyFromPem(PemCodec.write("RSA PUBLIC KEY", pkcs1))).isEqualTo(rsa);
+    for (String label : List.of("PUBLIC KEY", "RSA PUBLIC KEY")) {
+      byte[] good = label.equals("PUBLIC KEY") ? spki : pkcs1;
+      byte[] before = new byte[good.length + 1];
+      System.arraycopy(good, 0, before, 1, good.length);
+      for (byte[] bad :
+          List.of(
+              before,
+              Arrays.copyOf(good, good.length + 1),
+              Arrays.copyOf(good, good.length - 1),
+              new byte[0])) {
+        assertRefused(() -> Keys.publicKeyFromPem(PemCodec.write(label, bad)));
+      }
+    }
+  }
+
+  @Test
+  void A13_an_RSA_key_of_more_than_two_primes_is_refused() throws Exception {
+    ASN1EncodableVector parts = new ASN1EncodableVector();
+    ASN1Sequence two =
+        ASN1Sequence.getInstance(
+            PrivateKeyInfo.getInstance(Fixtures.RSA.getPrivate().getEncoded()).parsePrivateKey());
+    two.forEach(parts::add);
+    parts.add(new DERSequence());
+
+    assertThatThrownBy(
+            () ->
+                Keys.keyPairFromPem(
+                    PemCodec.write("RSA PRIVATE KEY", new DERSequence(parts).getEncoded())))
+        .isInstanceOf(KeyFormatException.class)
+        .hasMessage("The RSA private key has 10 parts, not 9");
+  }
+
+  private static void assertRefused(ThrowingCallable reading) {
+    assertThatThrownBy(reading)
+        .isInstanceOfSatisfying(
+            KeyFormatException.class,
+            e ->
+                assertThat(e.reason())
+                    .isIn(
+                        KeyFormatException.Reason.MALFORMED,
+                        KeyFormatException.Reason.UNSUPPORTED_TYPE));
   }
 
   @ParameterizedTest

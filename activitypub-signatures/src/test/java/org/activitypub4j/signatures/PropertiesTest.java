@@ -298,7 +298,13 @@ class PropertiesTest {
     byte[] damaged = der.clone();
     damaged[position % der.length] ^= (byte) mask;
     for (String type :
-        List.of("PUBLIC KEY", "RSA PUBLIC KEY", "PRIVATE KEY", "RSA PRIVATE KEY", "CERTIFICATE")) {
+        List.of(
+            "PUBLIC KEY",
+            "RSA PUBLIC KEY",
+            "PRIVATE KEY",
+            "RSA PRIVATE KEY",
+            "EC PRIVATE KEY",
+            "CERTIFICATE")) {
       String pem = PemCodec.write(type, damaged);
       for (Function<String, Object> reader :
           List.<Function<String, Object>>of(Keys::publicKeyFromPem, Keys::keyPairFromPem)) {

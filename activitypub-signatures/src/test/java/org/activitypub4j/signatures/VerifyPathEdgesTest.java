@@ -357,7 +357,12 @@ class VerifyPathEdgesTest {
     String pem = Keys.toPem(Fixtures.RSA.getPublic());
     assertThatThrownBy(() -> Keys.publicKeyFromPem(pem.replace("END", "end")))
         .hasMessageContaining("no line -----END PUBLIC KEY");
-    assertThatThrownBy(() -> Keys.keyPairFromPem(pem)).hasMessageContaining("SubjectPublicKeyInfo");
+    assertThatThrownBy(() -> Keys.keyPairFromPem(pem))
+        .hasMessage("The PEM text has no unencrypted private key but: PUBLIC KEY");
+    assertThatThrownBy(() -> Keys.publicKeyFromPem(pem.replace("PUBLIC KEY", "X509\u00e9 CRL")))
+        .hasMessage("The PEM text has no public key but: X509? CRL");
+    assertThatThrownBy(() -> Keys.publicKeyFromPem(pem.replace("PUBLIC KEY", "A".repeat(1_000))))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
     assertThat(Keys.publicKeyFromPem(" ".repeat(20_000 - pem.length()) + pem))
         .isEqualTo(Fixtures.RSA.getPublic());
     assertThatThrownBy(() -> Keys.publicKeyFromPem(" ".repeat(20_001 - pem.length()) + pem))

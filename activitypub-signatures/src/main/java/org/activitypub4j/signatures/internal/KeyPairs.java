@@ -15,7 +15,6 @@ import org.activitypub4j.signatures.KeyFormatException.Reason;
 import org.activitypub4j.signatures.KeyType;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
@@ -74,8 +73,7 @@ public final class KeyPairs {
       throws GeneralSecurityException, IOException {
     PrivateKeyInfo info =
         new PrivateKeyInfo(
-            new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519),
-            new DEROctetString(seed.getEncoded()));
+            new AlgorithmIdentifier(PublicKeys.ED25519_ID), new DEROctetString(seed.getEncoded()));
     return new KeyPair(
         PublicKeys.ed25519(seed.generatePublicKey().getEncoded()),
         privateKey(Primitives.ed25519Keys(), info));

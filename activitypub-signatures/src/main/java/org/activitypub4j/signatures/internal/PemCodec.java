@@ -1,54 +1,50 @@
 package org.activitypub4j.signatures.internal;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Base64;
 import org.activitypub4j.signatures.KeyFormatException;
 import org.activitypub4j.signatures.KeyFormatException.Reason;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Keys from and to PEM text. */
+/**
+ * Keys from and to PEM text. The base64 is decoded here and not by a reader of PEM, because
+ * documents lose or change the line breaks, which all of those need.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7468">RFC 7468</a>
+ */
 public final class PemCodec {
   /** An RSA key of 8192 bits has 6.4 kB in its longest form. */
   private static final int MAX_TEXT = 20_000;
 
+  /** Version, the eight numbers of RFC 8017; more primes than two are not supported. */
+  private static final int RSA_PRIVATE_KEY_PARTS = 9;
+
   private static final String BEGIN = "-----BEGIN ";
   private static final String DASHES = "-----";
+
+  /** What stands between two lines of dashes; the type is what these lines say. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Block(String type, byte[] der) {}
 
   private PemCodec() {}
 
   public static PublicKey publicKey(String pem) {
-    return Guarded.read(
-        () -> {
-          Object parsed = parse(pem);
-          if (parsed instanceof SubjectPublicKeyInfo info) {
-            return PublicKeys.of(info);
-          }
-          throw new KeyFormatException(
-              Reason.MALFORMED, "The PEM text has no public key but " + nameOf(parsed));
-        });
+    return Guarded.read(() -> publicKey(block(pem)));
   }
 
   public static KeyPair keyPair(String pem) {
-    return Guarded.read(
-        () -> {
-          Object parsed = parse(pem);
-          if (parsed instanceof PrivateKeyInfo pkcs8) {
-            return KeyPairs.of(pkcs8);
-          }
-          if (parsed instanceof PEMKeyPair traditional) {
-            return KeyPairs.of(traditional.getPrivateKeyInfo());
-          }
-          throw new KeyFormatException(
-              Reason.MALFORMED,
-              "The PEM text has no unencrypted private key but " + nameOf(parsed));
-        });
+    return Guarded.read(() -> keyPair(block(pem)));
   }
 
   public static String write(String type, byte[] der) {
@@ -56,23 +52,56 @@ public final class PemCodec {
     return BEGIN + type + DASHES + "\n" + base64 + "\n-----END " + type + DASHES + "\n";
   }
 
-  private static Object parse(String pem) throws IOException {
+  private static PublicKey publicKey(Block block) throws GeneralSecurityException, IOException {
+    return switch (block.type()) {
+      case "PUBLIC KEY" -> PublicKeys.of(SubjectPublicKeyInfo.getInstance(block.der()));
+      case "RSA PUBLIC KEY" -> PublicKeys.rsa(block.der());
+      default -> throw unexpected("public key", block);
+    };
+  }
+
+  private static KeyPair keyPair(Block block) throws GeneralSecurityException, IOException {
+    return switch (block.type()) {
+      case "PRIVATE KEY" -> KeyPairs.of(PrivateKeyInfo.getInstance(block.der()));
+      case "RSA PRIVATE KEY" -> KeyPairs.of(pkcs1(block.der()));
+      case "EC PRIVATE KEY" -> KeyPairs.of(sec1(block.der()));
+      default -> throw unexpected("unencrypted private key", block);
+    };
+  }
+
+  /** RFC 8017 §A.1.2, wrapped as PKCS#8 has it. */
+  private static PrivateKeyInfo pkcs1(byte[] der) throws IOException {
+    ASN1Sequence parts = ASN1Sequence.getInstance(der);
+    if (parts.size() != RSA_PRIVATE_KEY_PARTS) {
+      throw new KeyFormatException(
+          Reason.MALFORMED,
+          "The RSA private key has %d parts, not %d"
+              .formatted(parts.size(), RSA_PRIVATE_KEY_PARTS));
+    }
+    return new PrivateKeyInfo(
+        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption),
+        RSAPrivateKey.getInstance(parts));
+  }
+
+  /** RFC 5915, which names the curve inside, wrapped as PKCS#8 has it. */
+  private static PrivateKeyInfo sec1(byte[] der) throws IOException {
+    ECPrivateKey key = ECPrivateKey.getInstance(der);
+    return new PrivateKeyInfo(
+        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()),
+        key);
+  }
+
+  private static KeyFormatException unexpected(String wanted, Block block) {
+    return new KeyFormatException(
+        Reason.MALFORMED,
+        "The PEM text has no %s but: %s".formatted(wanted, Ascii.printable(block.type())));
+  }
+
+  /** The first block of the text, other than the name of a curve. */
+  private static Block block(String pem) {
     if (pem.length() > MAX_TEXT) {
       throw new KeyFormatException(Reason.TOO_LARGE, "The PEM text is too long for a key");
     }
-    try (PEMParser parser = new PEMParser(new StringReader(repaired(pem)))) {
-      Object parsed = parser.readObject();
-      if (parsed == null) {
-        throw new KeyFormatException(Reason.MALFORMED, "The text is not PEM");
-      }
-      return parsed;
-    }
-  }
-
-  /**
-   * The first key of the text with line breaks where they belong: documents lose or change them.
-   */
-  private static String repaired(String pem) {
     // OpenSSL writes this block before an elliptic key, which names its curve itself.
     int parameters = pem.indexOf("-----END EC PARAMETERS-----");
     int begin = pem.indexOf(BEGIN, Math.max(parameters, 0));
@@ -93,16 +122,12 @@ public final class PemCodec {
         base64.append(c);
       }
     }
-    byte[] der;
     try {
-      der = Base64.getDecoder().decode(base64.toString().getBytes(StandardCharsets.ISO_8859_1));
+      return new Block(
+          type,
+          Base64.getDecoder().decode(base64.toString().getBytes(StandardCharsets.ISO_8859_1)));
     } catch (IllegalArgumentException e) {
       throw new KeyFormatException(Reason.MALFORMED, "The PEM text is not base64", e);
     }
-    return write(type, der);
-  }
-
-  private static String nameOf(Object parsed) {
-    return parsed.getClass().getSimpleName();
   }
 }

@@ -11,7 +11,6 @@ import org.activitypub4j.signatures.KeyFormatException.Reason;
 import org.activitypub4j.signatures.KeyType;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
@@ -25,6 +24,9 @@ import org.bouncycastle.jcajce.provider.asymmetric.mldsa.BCMLDSAPublicKey;
 
 /** Public keys from their numbers, each checked before it is made. */
 final class PublicKeys {
+  /** RFC 8410 §3. */
+  static final ASN1ObjectIdentifier ED25519_ID = new ASN1ObjectIdentifier("1.3.101.112");
+
   private static final X9ECParameters CURVE_P256 = CustomNamedCurves.getByName("P-256");
   private static final X9ECParameters CURVE_P384 = CustomNamedCurves.getByName("P-384");
 
@@ -52,7 +54,7 @@ final class PublicKeys {
     if (oid.equals(PKCSObjectIdentifiers.rsaEncryption)) {
       return KeyType.RSA;
     }
-    if (oid.equals(EdECObjectIdentifiers.id_Ed25519)) {
+    if (oid.equals(ED25519_ID)) {
       return KeyType.ED25519;
     }
     if (oid.equals(NISTObjectIdentifiers.id_ml_dsa_44)) {
@@ -85,7 +87,7 @@ final class PublicKeys {
   static PublicKey ed25519(byte[] point) throws GeneralSecurityException, IOException {
     KeyMaterial.ed25519Point(point);
     SubjectPublicKeyInfo info =
-        new SubjectPublicKeyInfo(new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519), point);
+        new SubjectPublicKeyInfo(new AlgorithmIdentifier(ED25519_ID), point);
     return Primitives.ed25519Keys().generatePublic(new X509EncodedKeySpec(info.getEncoded()));
   }
 
