@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.client.KeyLookup.OwnerProof;
 import org.activitypub4j.client.transport.TransportException;
@@ -22,7 +24,7 @@ import org.activitypub4j.signatures.VerificationKey;
 /** What is remembered, as bytes for a {@link SharedCache}. */
 final class Codecs {
   /** To be raised with every change of a form. */
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private final ActivityStreams streams;
 
@@ -74,17 +76,30 @@ final class Codecs {
   LayeredCache.Codec<KeyLookup.Found> keys() {
     return codec(
         (found, out) -> {
-          text(found.key().id().toString(), out);
-          text(found.key().owner().toString(), out);
-          text(Keys.toPem(found.key().publicKey()), out);
+          text(found.keyId().toString(), out);
+          out.writeInt(found.keys().size());
+          for (VerificationKey key : found.keys()) {
+            text(key.id().toString(), out);
+            text(key.owner().toString(), out);
+            text(Keys.toPem(key.publicKey()), out);
+          }
           out.writeUTF(found.proof().name());
           out.writeLong(found.fetchedAt().toEpochMilli());
         },
         in ->
             new KeyLookup.Found(
-                VerificationKey.ofPem(URI.create(text(in)), URI.create(text(in)), text(in)),
+                URI.create(text(in)),
+                keys(in),
                 OwnerProof.valueOf(in.readUTF()),
                 Instant.ofEpochMilli(in.readLong())));
+  }
+
+  private static List<VerificationKey> keys(DataInputStream in) throws IOException {
+    List<VerificationKey> keys = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      keys.add(VerificationKey.ofPem(URI.create(text(in)), URI.create(text(in)), text(in)));
+    }
+    return keys;
   }
 
   static LayeredCache.Codec<Miss> misses() {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,7 +43,8 @@ final class KeyFetcher {
   /** How many times the room of its text a key takes with its ids. */
   private static final int READ_KEY_TIMES = 4;
 
-  private static final int MAX_KEYS_OF_OWNER = 2 * KeyOwnership.MAX_KEYS;
+  /** Those of both lists by their own ids, and all of them by the id of the owner. */
+  private static final int MAX_KEYS_OF_OWNER = 2 * KeyOwnership.MAX_KEYS + 1;
 
   private final Fetcher fetcher;
   private final DocumentCache actors;
@@ -273,7 +275,8 @@ final class KeyFetcher {
     Actor actor = owner.object().as(Actor.class);
     KeyOwnership now = KeyOwnership.listed(key.keyId(), actor, clock.instant());
     if (now instanceof KeyOwnership.Proven proven) {
-      KeyLookup.Found updated = new KeyLookup.Found(proven.key(), key.proof(), owner.fetchedAt());
+      KeyLookup.Found updated =
+          new KeyLookup.Found(key.keyId(), proven.keys(), key.proof(), owner.fetchedAt());
       remember(updated);
       return updated;
     }
@@ -303,9 +306,9 @@ final class KeyFetcher {
     Optional<Trust> word = loaded.verdict(Uris.withoutFragment(keyId)).word();
     KeyOwnership ownership = KeyOwnership.of(keyId, loaded.object(), clock.instant());
     if (word.isPresent() && !(ownership instanceof KeyOwnership.OwnerNeeded)) {
-      VerificationKey key = proven(keyId, ownership).key();
+      List<VerificationKey> keys = proven(keyId, ownership).keys();
       learn(loaded.as(word.get(), keyId));
-      return new KeyLookup.Found(key, OwnerProof.ACTOR_DOCUMENT, loaded.at());
+      return new KeyLookup.Found(keyId, keys, OwnerProof.ACTOR_DOCUMENT, loaded.at());
     }
     URI owner = owner(keyId, ownership);
     // Signed if need be: the server has just shown that its keys are open, so that nobody asks for
@@ -316,9 +319,9 @@ final class KeyFetcher {
         ownership instanceof KeyOwnership.OwnerNeeded needed
             ? needed.confirmedBy(actor.object())
             : KeyOwnership.listed(keyId, actor.object().as(Actor.class), clock.instant());
-    VerificationKey key = proven(keyId, confirmed).key();
+    List<VerificationKey> keys = proven(keyId, confirmed).keys();
     learn(actor);
-    return new KeyLookup.Found(key, OwnerProof.OWNER_FETCHED, actor.fetchedAt());
+    return new KeyLookup.Found(keyId, keys, OwnerProof.OWNER_FETCHED, actor.fetchedAt());
   }
 
   /** Whom the document at a key's URL names as its owner: a claim, on the same server. */

@@ -2,28 +2,49 @@ package org.activitypub4j.client;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.signatures.VerificationKey;
 
 /** The result of looking for a key. */
 public sealed interface KeyLookup {
 
-  /** Returns the id of the key. */
+  /** Returns the id that was asked for. */
   URI keyId();
 
   /**
    * The key was found, and its owner is proven: the key names its owner, and the document of the
    * owner, which was fetched from the owner's id, lists the key.
    *
-   * @param key the key; its owner is the id of an actor, whose document {@link
+   * @param keyId the id that was asked for: of a key, or of an actor whose keys are meant
+   * @param keys the key; all keys that the actor embeds, with their own ids, if the id is the one
+   *     of an actor. All have the same owner: an actor, whose document {@link
    *     FederationClient#actor} returns
    * @param proof how the owner is proven
    * @param fetchedAt when the key was fetched; a key from the cache may be hours old
    */
-  record Found(VerificationKey key, OwnerProof proof, Instant fetchedAt) implements KeyLookup {
-    @Override
-    public URI keyId() {
-      return key.id();
+  record Found(URI keyId, List<VerificationKey> keys, OwnerProof proof, Instant fetchedAt)
+      implements KeyLookup {
+    /**
+     * Copies the keys.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public Found {
+      keys = List.copyOf(keys);
+      if (keys.isEmpty()) {
+        throw new IllegalArgumentException("no key was found for " + keyId);
+      }
+    }
+
+    /** Makes the result for a key that was asked for by its own id. */
+    public Found(VerificationKey key, OwnerProof proof, Instant fetchedAt) {
+      this(key.id(), List.of(key), proof, fetchedAt);
+    }
+
+    /** Returns the first key, which is the only one unless the id is the one of an actor. */
+    public VerificationKey key() {
+      return keys.get(0);
     }
   }
 

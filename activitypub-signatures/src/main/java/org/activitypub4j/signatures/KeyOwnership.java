@@ -21,6 +21,9 @@ import org.activitypub4j.model.Uris;
  * {@code controller}), and the actor's own document lists the key ({@code publicKey} or {@code
  * assertionMethod}). What the key says alone proves nothing, because anybody can name an owner.
  *
+ * <p>A key id can also be the id of an actor. Some servers sign so. It means the keys that this
+ * actor lists and embeds, and nothing else: each of them must be proven as any other key.
+ *
  * <p>It is not checked here that a document really came from its id. The code that fetched it must
  * do this.
  *
@@ -32,12 +35,30 @@ public sealed interface KeyOwnership {
   int MAX_KEYS = 10;
 
   /**
-   * The key belongs to the owner: both documents say so.
+   * The keys that the id names belong to the owner: both documents say so.
    *
-   * @param key the key; its owner is the id of the actor
+   * @param keys the key; several, or one with another id, only if the id is the one of an actor.
+   *     The owner of each is the id of the actor
    * @param owner the document of the actor, or a stub of it, as GoToSocial serves it
    */
-  record Proven(VerificationKey key, Actor owner) implements KeyOwnership {}
+  record Proven(List<VerificationKey> keys, Actor owner) implements KeyOwnership {
+    /**
+     * Copies the keys.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public Proven {
+      keys = List.copyOf(keys);
+      if (keys.isEmpty()) {
+        throw new IllegalArgumentException("nothing is proven without a key");
+      }
+    }
+
+    /** Returns the first key, which is the only one unless the id is the one of an actor. */
+    public VerificationKey key() {
+      return keys.get(0);
+    }
+  }
 
   /**
    * The document has only the key. Fetch the owner and call {@link #confirmedBy} with its document.
@@ -98,7 +119,7 @@ public sealed interface KeyOwnership {
    * usual forms: the actor, a stub of the actor under the URL of the key, or only the key, with PEM
    * or as Multikey.
    *
-   * @param keyId the id of the key, as in the signature or proof
+   * @param keyId the id of the key, as in the signature or proof; it may be the id of an actor
    * @param document the document; it must be proven that its id is its URL
    * @param now the time, for keys that expire
    */
@@ -109,7 +130,9 @@ public sealed interface KeyOwnership {
           Reason.OTHER_ORIGIN,
           "the document of the key %s says that it is %s".formatted(keyId, text(id)));
     }
-    boolean isKey = Uris.same(id.get(), keyId) && document.as(Actor.class).inbox().isEmpty();
+    Actor actor = document.as(Actor.class);
+    boolean isKey =
+        Uris.same(id.get(), keyId) && actor.inbox().isEmpty() && references(actor).isEmpty();
     if (!isKey) {
       return ofActor(keyId, id.get(), document, Optional.empty(), now);
     }
@@ -139,7 +162,7 @@ public sealed interface KeyOwnership {
     List<VerificationKey> keys = new ArrayList<>();
     for (URI keyId : keyIds(actor)) {
       if (listed(keyId, actor, now) instanceof Proven proven) {
-        keys.add(proven.key());
+        keys.addAll(proven.keys());
       }
     }
     return List.copyOf(keys);
@@ -148,7 +171,7 @@ public sealed interface KeyOwnership {
   /**
    * Checks whether an actor lists a key and embeds it.
    *
-   * @param keyId the id of the key, on the actor's server
+   * @param keyId the id of the key, on the actor's server; or the id of the actor, for all its keys
    * @param actor the document of the actor; it must have been fetched from the actor's id
    * @param now the time, for keys that expire
    * @return {@link Proven}, or {@link Unproven}: with {@link Reason#DESCRIBED_ELSEWHERE} if the
@@ -176,6 +199,9 @@ public sealed interface KeyOwnership {
         }
       }
     }
+    if (Uris.same(keyId, actorId)) {
+      return allOf(actorId, actor, now);
+    }
     if (!named) {
       return new Unproven(
           Reason.NOT_LISTED, "the actor %s does not list the key %s".formatted(actorId, keyId));
@@ -185,6 +211,33 @@ public sealed interface KeyOwnership {
         : new Unproven(
             Reason.DESCRIBED_ELSEWHERE,
             "the actor %s lists only the id of the key %s".formatted(actorId, keyId));
+  }
+
+  /** All that the actor embeds, whose own ids are others; else why the first is not proven. */
+  private static KeyOwnership allOf(URI actorId, Actor actor, Instant now) {
+    List<VerificationKey> keys = new ArrayList<>();
+    Unproven first = null;
+    for (URI keyId : keyIds(actor)) {
+      if (Uris.same(keyId, actorId)) {
+        continue; // it names itself and shows no key
+      }
+      KeyOwnership one = listed(keyId, actor, now);
+      if (one instanceof Proven proven) {
+        keys.addAll(proven.keys());
+      } else if (one instanceof Unproven not
+          && not.reason() != Reason.DESCRIBED_ELSEWHERE
+          && first == null) {
+        first = not;
+      }
+    }
+    if (!keys.isEmpty()) {
+      return new Proven(keys, actor);
+    }
+    return first != null
+        ? first
+        : new Unproven(
+            Reason.NOT_LISTED,
+            "the key id %s is the one of an actor, which embeds no key".formatted(actorId));
   }
 
   private static KeyOwnership owned(
@@ -205,7 +258,7 @@ public sealed interface KeyOwnership {
           Reason.EXPIRED, "the key %s expired at %s".formatted(keyId, expires.get()));
     }
     try {
-      return new Proven(material(keyId, actorId, key), actor);
+      return new Proven(List.of(material(keyId, actorId, key)), actor);
     } catch (KeyFormatException e) {
       return new Unproven(
           Reason.UNUSABLE_KEY, "the key %s cannot be used: %s".formatted(keyId, e.getMessage()));

@@ -20,7 +20,6 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.LinkedDataDocument;
 import org.activitypub4j.model.LinkedDataException;
 import org.activitypub4j.model.LinkedDataException.Obstacle;
-import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.internal.Primitives;
 import org.activitypub4j.signatures.internal.RdfCanonicalization;
 
@@ -233,7 +232,7 @@ public final class LinkedDataSignatures {
      * <p>On {@link LinkedDataRefusal.SignatureMismatch} with a key from a cache, fetch the key once
      * again.
      *
-     * @param key the key with exactly {@link #keyId()}, which its owner lists
+     * @param key a key that its owner lists; {@link #keyId()} is the id of the key, or of the owner
      */
     public Result verify(VerificationKey key) {
       try {
@@ -265,7 +264,7 @@ public final class LinkedDataSignatures {
     }
 
     private void usable(VerificationKey key) {
-      if (!Uris.same(keyId(), key.id())) {
+      if (!key.isNamedBy(keyId())) {
         throw new LinkedDataRefusedException(new LinkedDataRefusal.KeyMismatch(keyId(), key.id()));
       }
       if (key.type() != KeyType.RSA) {

@@ -3,9 +3,9 @@ package org.activitypub4j.signatures;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.internal.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * and no body was read.
  */
 public final class SignatureClaim implements ClaimResult {
+  /** The number of keys that one signature is verified with, if it names an actor with several. */
+  static final int MAX_KEYS = 4;
+
   private final VerificationPolicy policy;
   private final MessageVerifier.Primitive primitive;
   private final @Nullable Nonces nonces;
@@ -46,7 +49,10 @@ public final class SignatureClaim implements ClaimResult {
     this.alternative = alternative;
   }
 
-  /** Returns the id of the key that the message names. Fetch the key and check its owner. */
+  /**
+   * Returns the id of the key that the message names. Fetch the key and check its owner. Some
+   * servers name the actor instead. That means the keys that the actor lists.
+   */
   public URI keyId() {
     return keyId;
   }
@@ -73,7 +79,7 @@ public final class SignatureClaim implements ClaimResult {
    *
    * <p>On {@link Refusal.SignatureMismatch} with a key from a cache, fetch the key once again.
    *
-   * @param key the key with exactly {@link #keyId()}, which its owner lists
+   * @param key a key that its owner lists; {@link #keyId()} is the id of the key, or of the owner
    */
   public HeadResult verify(VerificationKey key) {
     try {
@@ -85,8 +91,56 @@ public final class SignatureClaim implements ClaimResult {
     }
   }
 
+  /**
+   * The second step if there can be several keys, because {@link #keyId()} is the id of an actor.
+   * Keys of another kind than the signature are passed over. Of the others the first four are
+   * tried.
+   *
+   * @param keys the keys that {@link #keyId()} means, at least one; each is one as {@link
+   *     #verify(VerificationKey)} takes it
+   * @return the head that one of them signed; otherwise why the first that was tried is refused, or
+   *     if none was, the first
+   * @throws IllegalArgumentException if there are no keys
+   */
+  public HeadResult verify(Collection<VerificationKey> keys) {
+    Refused passedOver = null;
+    Refused mismatch = null;
+    int tried = 0;
+    for (VerificationKey key : keys) {
+      HeadResult result = verify(key);
+      if (!(result instanceof Refused refused)) {
+        return result;
+      }
+      if (isAboutTheKey(refused.reason())) {
+        passedOver = passedOver == null ? refused : passedOver;
+      } else if (!(refused.reason() instanceof Refusal.SignatureMismatch)) {
+        return refused; // it is the key's, and refused for what no other key changes
+      } else {
+        mismatch = mismatch == null ? refused : mismatch;
+        tried++;
+        if (tried == MAX_KEYS) {
+          break;
+        }
+      }
+    }
+    if (mismatch != null) {
+      return mismatch;
+    }
+    if (passedOver == null) {
+      throw new IllegalArgumentException("there are no keys for " + keyId);
+    }
+    return passedOver;
+  }
+
+  private static boolean isAboutTheKey(Refusal reason) {
+    return reason instanceof Refusal.KeyMismatch
+        || reason instanceof Refusal.KeySizeRefused
+        || reason instanceof Refusal.AlgorithmMismatch
+        || reason instanceof Refusal.UnusableKeyType;
+  }
+
   private VerifiedHead checked(VerificationKey key) throws GeneralSecurityException {
-    if (!Uris.same(keyId, key.id())) {
+    if (!key.isNamedBy(keyId)) {
       throw new RefusalException(new Refusal.KeyMismatch(keyId, key.id()));
     }
     if (key.type() == KeyType.RSA

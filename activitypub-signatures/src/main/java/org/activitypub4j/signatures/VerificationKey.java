@@ -96,6 +96,11 @@ public final class VerificationKey {
     return material.bits();
   }
 
+  /** Whether a key id means this key: by the id of the key, or by the one of its owner. */
+  boolean isNamedBy(URI keyId) {
+    return Uris.same(keyId, id) || Uris.same(keyId, owner);
+  }
+
   KeyMaterial material() {
     return material;
   }

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
@@ -40,13 +42,21 @@ class KeyOwnershipTest {
     }
 
     String expected = vector.getString("expect");
+    List<URI> keys =
+        vector.containsKey("keys")
+            ? vector.getJsonArray("keys").getValuesAs(JsonString.class).stream()
+                .map(id -> URI.create(id.getString()))
+                .toList()
+            : List.of(keyId);
     if (expected.equals("proven")) {
       assertThat(result)
           .isInstanceOfSatisfying(
               Proven.class,
               proven -> {
-                assertThat(proven.key().id()).isEqualTo(keyId);
-                assertThat(proven.key().owner()).isEqualTo(proven.owner().id().orElseThrow());
+                assertThat(proven.keys()).extracting(VerificationKey::id).isEqualTo(keys);
+                assertThat(proven.keys())
+                    .extracting(VerificationKey::owner)
+                    .containsOnly(proven.owner().id().orElseThrow());
               });
     } else {
       assertThat(result)

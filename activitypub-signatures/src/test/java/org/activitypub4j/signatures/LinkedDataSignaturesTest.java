@@ -202,6 +202,19 @@ class LinkedDataSignaturesTest {
         .isInstanceOf(LinkedDataRefusal.FromTheFuture.class);
   }
 
+  /** PeerTube names the actor as the creator. */
+  @Test
+  void a_creator_that_is_the_actor_means_the_keys_of_this_actor() {
+    Signer asActor = Signer.of(URI.create(ADA), KEYS.getPrivate());
+    Claim claim = (Claim) signatures.claim(signatures.sign(follow(), asActor));
+
+    assertThat(claim.keyId()).hasToString(ADA);
+    assertThat(claim.verify(KEY)).isInstanceOf(Verified.class);
+    URI eve = URI.create("https://one.example/users/eve");
+    assertThat(claim.verify(VerificationKey.of(KEY_ID, eve, KEYS.getPublic())))
+        .isInstanceOf(LinkedDataRefusal.KeyMismatch.class);
+  }
+
   @Test
   void C5_only_the_key_of_the_actor_counts() {
     Claim claim = (Claim) signatures.claim(signatures.sign(follow(), SIGNER));

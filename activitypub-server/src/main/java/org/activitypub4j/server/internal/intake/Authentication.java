@@ -1,6 +1,7 @@
 package org.activitypub4j.server.internal.intake;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.activitypub4j.client.Budget;
@@ -104,7 +105,7 @@ public final class Authentication {
       return new Sender.Gone(
           lookup.keyId(), ServerResponse.problem(401, "the key is gone: " + lookup.keyId()));
     }
-    Sender sender = verified(request, claim, found.key(), budget);
+    Sender sender = verified(request, claim, found.keys(), budget);
     if (sender instanceof Sender.Known known) {
       peer.ifPresent(server -> client.sawVerified(server, known.head().scheme(), budget));
       watch.verified(request, known.head());
@@ -113,8 +114,8 @@ public final class Authentication {
   }
 
   private Sender verified(
-      ServerRequest request, SignatureClaim claim, VerificationKey key, Budget budget) {
-    HeadResult result = claim.verify(key);
+      ServerRequest request, SignatureClaim claim, List<VerificationKey> keys, Budget budget) {
+    HeadResult result = claim.verify(keys);
     if (result instanceof Refused refused
         && refused.reason() instanceof Refusal.SignatureMismatch) {
       // The peer may have a new key with the old id. We check that once in a while.
@@ -122,8 +123,8 @@ public final class Authentication {
       if (fresh instanceof KeyLookup.Failed failed && failed.isTransient()) {
         return noKey(failed, request.isRead());
       }
-      if (fresh instanceof KeyLookup.Found found && !found.key().equals(key)) {
-        result = claim.verify(found.key());
+      if (fresh instanceof KeyLookup.Found found && !found.keys().equals(keys)) {
+        result = claim.verify(found.keys());
       }
     }
     if (result instanceof Refused refused) {
