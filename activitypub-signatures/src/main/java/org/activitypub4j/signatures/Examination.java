@@ -5,15 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.DocumentException;
+import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.ClaimSteps.NonceRule;
 import org.activitypub4j.signatures.MessageVerifier.Attempt;
 import org.activitypub4j.signatures.SignatureExplainer.KeyLookUp;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tries the rules on one signature, each for itself, and looks for what would make it verify. */
 final class Examination {
+  private static final ActivityStreams STREAMS = ActivityStreams.standard();
   private static final String NOT_THE_KEYS = "The key did not sign this signing string.";
 
   /** Causes that are told only when the signature does verify. */
@@ -42,8 +45,10 @@ final class Examination {
   private final byte[] body;
   private final Tries tries;
   private final KeyLookUp lookUp;
-  private final Function<URI, ? extends Collection<VerificationKey>> keysOfOwner;
   private final ClaimSteps rules;
+
+  /** Whose activity the body is; null if it is none. */
+  private final @Nullable URI actor;
 
   Examination(
       VerificationPolicy policy,
@@ -51,16 +56,23 @@ final class Examination {
       Message message,
       byte[] body,
       Tries tries,
-      KeyLookUp lookUp,
-      Function<URI, ? extends Collection<VerificationKey>> keysOfOwner) {
+      KeyLookUp lookUp) {
     this.policy = policy;
     this.now = now;
     this.message = message;
     this.body = body;
     this.tries = tries;
     this.lookUp = lookUp;
-    this.keysOfOwner = keysOfOwner;
+    this.actor = actor(body);
     this.rules = new ClaimSteps(policy, now, message, NonceRule.NOT_NEEDED);
+  }
+
+  private static @Nullable URI actor(byte[] body) {
+    try {
+      return STREAMS.read(body).as(Activity.class).actorId().orElse(null);
+    } catch (DocumentException e) {
+      return null; // it is no document, so it is nobody's
+    }
   }
 
   /**
@@ -139,12 +151,15 @@ final class Examination {
       if (key != null && !proven) {
         List<String> texts = bases.stream().map(SignatureBase::text).toList();
         List<Hint> found =
-            new HintSearch(message, body, tries, signature, key, texts).hints(keys(key));
+            new HintSearch(message, body, tries, signature, key, texts).hints(() -> others(key));
         proven = found.stream().anyMatch(hint -> PROVEN.contains(hint.cause()));
         hints.addAll(found);
       }
       if (repair != null && proven) {
         hints.add(repair);
+      }
+      if (key != null && outcome(Rule.SIGNATURE) == Outcome.PASSED) {
+        actorHint(key);
       }
       return new Examined(steps, bases.stream().map(SignatureBase::text).toList(), hints);
     }
@@ -258,15 +273,16 @@ final class Examination {
         steps.add(notReached(Rule.SIGNATURE, "There is no key."));
         return null;
       }
-      VerificationKey key = lookUp.key(keyId);
-      if (key == null) {
+      List<VerificationKey> keys = lookUp.keys(keyId);
+      if (keys.isEmpty()) {
         steps.add(new Step(Rule.KEY, Outcome.FAILED, lookUp.whyNot(keyId), null));
         steps.add(notReached(Rule.SIGNATURE, "There is no key."));
         return null;
       }
-      HeadResult result =
-          new SignatureClaim(policy, tries, null, message, signature, keyId, bases, digests, null)
-              .verify(key);
+      SignatureClaim claim =
+          new SignatureClaim(policy, tries, null, message, signature, keyId, bases, digests, null);
+      VerificationKey key = likeliest(claim, keys);
+      HeadResult result = claim.verify(key);
       String owner = "%s with %d bits, of %s.".formatted(key.type(), key.bits(), key.owner());
       if (result instanceof VerifiedHead head) {
         steps.add(new Step(Rule.KEY, Outcome.PASSED, owner, null));
@@ -275,6 +291,26 @@ final class Examination {
         refused(key, owner, ((Refused) result).reason());
       }
       return key;
+    }
+
+    /** Of several keys of an actor the one that signed, or else the one that the verifier names. */
+    private VerificationKey likeliest(SignatureClaim claim, List<VerificationKey> keys) {
+      HeadResult result = claim.verify(keys);
+      if (result instanceof VerifiedHead head) {
+        return head.key();
+      }
+      for (VerificationKey key : keys) {
+        if (RsaEvidence.of(key, signature.bytes()).isPresent()) {
+          return key; // it made the signature, over another text
+        }
+      }
+      Refusal reason = ((Refused) result).reason();
+      for (VerificationKey key : keys) {
+        if (claim.verify(key) instanceof Refused refused && refused.reason().equals(reason)) {
+          return key;
+        }
+      }
+      return keys.get(0);
     }
 
     private String verified(VerifiedHead head) {
@@ -330,7 +366,7 @@ final class Examination {
             return "There is none.";
           });
       if (reason(Rule.BODY) instanceof Refusal.DigestMismatch) {
-        BodyVariations.explain(digests, body).ifPresent(hints::add);
+        BodyVariations.explain(digests, body, message.headers(), tries).ifPresent(hints::add);
       }
     }
 
@@ -382,19 +418,37 @@ final class Examination {
       }
     }
 
-    private Collection<VerificationKey> keys(VerificationKey key) {
-      try {
-        return keysOfOwner.apply(key.owner()).stream()
-            .limit(8)
-            .map(VerificationKey.class::cast)
-            .toList();
-      } catch (RuntimeException e) {
+    /** Other keys that may have signed: of the same owner, and of the actor in the body. */
+    private List<VerificationKey> others(VerificationKey key) {
+      List<VerificationKey> others = new ArrayList<>(keysOf(key.owner()));
+      if (actor != null && !Uris.same(actor, key.owner())) {
+        others.addAll(keysOf(actor));
+      }
+      return others;
+    }
+
+    private List<VerificationKey> keysOf(URI actor) {
+      List<VerificationKey> keys = lookUp.keys(actor);
+      String fault = lookUp.fault(actor);
+      if (fault != null) {
         hints.add(
             new Hint(
                 Cause.UNKNOWN,
-                "The look-up of the other keys of the owner failed: " + e,
-                "Try again."));
-        return List.of();
+                "The look-up of the keys of %s failed: %s".formatted(actor, fault),
+                "Try again: another key of this actor may have made the signature."));
+      }
+      return keys;
+    }
+
+    private void actorHint(VerificationKey key) {
+      if (actor != null && !Uris.same(actor, key.owner())) {
+        hints.add(
+            new Hint(
+                Cause.OTHER_ACTOR,
+                "The signature is by %s, but the activity is of %s."
+                    .formatted(key.owner(), Ascii.printable(actor.toString())),
+                "The peer must sign what an actor sends with a key of this actor. What it only"
+                    + " passes on counts if its origin confirms it."));
       }
     }
   }

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.SignatureReport.Hint;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
@@ -16,6 +19,18 @@ import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
 /** Looks for the mistake with which a signature does verify. */
 final class HintSearch {
+  private static final Hint OTHER_TEXT =
+      new Hint(
+          Cause.OTHER_TEXT,
+          "The key is the right one, but it signed another text; no known mistake explains it.",
+          "Compare the signing string with the text that the peer signed, line by line.");
+  private static final Hint UNKNOWN =
+      new Hint(
+          Cause.UNKNOWN,
+          "No known mistake explains it.",
+          "Fetch the key again, and compare the signing string with the one that the peer signed,"
+              + " line by line.");
+
   private final Message message;
   private final byte[] body;
   private final Tries tries;
@@ -54,61 +69,80 @@ final class HintSearch {
     return algorithms;
   }
 
-  /** What was found: one hint, two where two things changed, or what can be said at least. */
-  List<Hint> hints(Collection<VerificationKey> others) {
+  /**
+   * What was found: one hint, two where two things changed, or what can be said at least.
+   *
+   * @param others other keys that may have signed: of the same owner, and of the actor in the body;
+   *     asked for only if the key is not the right one, or does not tell
+   */
+  List<Hint> hints(Supplier<? extends Collection<VerificationKey>> others) {
     List<SignatureAlgorithm> algorithms = algorithms(signature, key);
     if (algorithms.isEmpty()) {
       return List.of();
     }
-    Optional<RsaEvidence> evidence = evidence();
-    if (evidence.isPresent() && !evidence.get().isAccepted()) {
+    Optional<RsaEvidence> evidence = RsaEvidence.of(key, signature.bytes());
+    if (evidence.isPresent() && evidence.get().algorithm().isEmpty()) {
       return List.of(
           new Hint(
               Cause.ALGORITHM,
-              "The peer signs with RSA and %s, which no server accepts.".formatted(evidence.get()),
+              "The peer signs with RSA and %s, which no server accepts."
+                  .formatted(evidence.get().hash()),
               "The peer must sign with rsa-sha256."));
     }
     Optional<Hint> found =
         algorithm(algorithms)
             .or(this::ellipticEncoding)
-            .or(() -> evidence.isPresent() ? Optional.empty() : otherKey(others));
+            .or(() -> evidence.isPresent() ? Optional.empty() : otherKey(others.get()));
     if (found.isPresent()) {
       return List.of(found.get());
     }
-    SignatureAlgorithm expected = algorithms.get(0);
     if (evidence.isPresent()) {
-      expected =
-          evidence.get() == RsaEvidence.SHA_512
-              ? SignatureAlgorithm.RSA_V1_5_SHA512
-              : SignatureAlgorithm.RSA_V1_5_SHA256;
-    } else if (key.type() == KeyType.RSA && expected != SignatureAlgorithm.RSA_PSS_SHA512) {
+      RsaEvidence signed = evidence.get();
+      List<Hint> mistakes =
+          variations(text -> tries.isOf(signed, text), tries::comparisonsAreUsedUp);
+      return mistakes.isEmpty() ? List.of(OTHER_TEXT) : mistakes;
+    }
+    SignatureAlgorithm expected = algorithms.get(0);
+    if (key.type() == KeyType.RSA && expected != SignatureAlgorithm.RSA_PSS_SHA512) {
       return List.of(wrongKey());
     }
-    List<Hint> mistakes = variations(expected);
-    return mistakes.isEmpty() ? List.of(atLeast(evidence)) : mistakes;
+    List<Hint> mistakes =
+        variations(
+            text -> tries.verifies(expected, key, text, signature.bytes()), tries::areUsedUp);
+    return mistakes.isEmpty() ? List.of(UNKNOWN) : mistakes;
   }
 
-  private Optional<RsaEvidence> evidence() {
-    return key.publicKey() instanceof RSAPublicKey rsa
-        ? RsaEvidence.of(rsa, signature.bytes())
-        : Optional.empty();
-  }
-
+  /** An RSA signature shows whose it is; another must verify over the text by the rules. */
   private Optional<Hint> otherKey(Collection<VerificationKey> others) {
     for (VerificationKey other : others) {
       List<SignatureAlgorithm> algorithms = algorithms(signature, other);
-      if (!algorithms.isEmpty()
-          && !other.equals(key)
-          && verifies(algorithms.get(0), other, signature.bytes())) {
-        return Optional.of(
-            new Hint(
-                Cause.OTHER_KEY,
-                "Another key of the same owner made the signature: " + other.id() + ".",
-                "The peer must name the key that it signs with; or the key found is old, so fetch"
-                    + " it again."));
+      boolean signed =
+          !algorithms.isEmpty()
+              && !other.equals(key)
+              && (RsaEvidence.of(other, signature.bytes()).isPresent()
+                  || verifies(algorithms.get(0), other, signature.bytes()));
+      if (signed) {
+        return Optional.of(Uris.same(other.owner(), key.owner()) ? ofOwner(other) : of(other));
       }
     }
     return Optional.empty();
+  }
+
+  private static Hint ofOwner(VerificationKey other) {
+    return new Hint(
+        Cause.OTHER_KEY,
+        "Another key of the same owner made the signature: " + other.id() + ".",
+        "The peer must name the key that it signs with; or the key found is old, so fetch it"
+            + " again.");
+  }
+
+  private Hint of(VerificationKey other) {
+    return new Hint(
+        Cause.OTHER_KEY,
+        "A key of another actor made the signature: %s of %s; it names %s of %s."
+            .formatted(other.id(), other.owner(), key.id(), key.owner()),
+        "The peer must name the key that it signs with, and sign with a key of the actor for whom"
+            + " it sends. To fetch the key again does not help.");
   }
 
   /** Whether it verifies over what it should, but with another algorithm. */
@@ -154,34 +188,42 @@ final class HintSearch {
     return texts.stream().anyMatch(text -> tries.verifies(algorithm, by, text, bytes));
   }
 
-  private List<Hint> variations(SignatureAlgorithm algorithm) {
+  private List<Hint> variations(Predicate<String> isSigned, BooleanSupplier usedUp) {
+    if (usedUp.getAsBoolean()) {
+      return List.of();
+    }
     Reading plain = Reading.of(message, signature);
     Variations variations = new Variations(plain, body);
     for (Variation variation : variations.singles()) {
-      if (verifies(algorithm, () -> variation.change().apply(plain))) {
+      if (usedUp.getAsBoolean()) {
+        return List.of();
+      }
+      if (text(plain, List.of(variation)).filter(isSigned).isPresent()) {
         return List.of(variation.hint());
       }
     }
     for (List<Variation> pair : variations.pairs()) {
-      if (verifies(
-          algorithm, () -> pair.get(1).change().apply(pair.get(0).change().apply(plain)))) {
+      if (usedUp.getAsBoolean()) {
+        return List.of();
+      }
+      if (text(plain, pair).filter(isSigned).isPresent()) {
         return pair.stream().map(Variation::hint).toList();
       }
     }
     return List.of();
   }
 
-  private boolean verifies(SignatureAlgorithm algorithm, Supplier<Reading> reading) {
-    if (tries.areUsedUp()) {
-      return false;
+  /** Empty if something else is missing too. */
+  private static Optional<String> text(Reading plain, List<Variation> variations) {
+    Reading reading = plain;
+    for (Variation variation : variations) {
+      reading = variation.change().apply(reading);
     }
-    String text;
     try {
-      text = reading.get().text();
+      return Optional.of(reading.text());
     } catch (RefusalException e) {
-      return false; // something else is missing too
+      return Optional.empty(); // the question was whether there is one
     }
-    return tries.verifies(algorithm, key, text, signature.bytes());
   }
 
   private Hint wrongKey() {
@@ -195,19 +237,7 @@ final class HintSearch {
         Cause.WRONG_KEY,
         "The key that was found did not make this signature, for any text." + size,
         "Fetch the key again: the peer may have changed it, or lost it in a new installation."
-            + " Otherwise it signs with a key that it does not publish.");
-  }
-
-  private static Hint atLeast(Optional<RsaEvidence> evidence) {
-    return evidence.isPresent()
-        ? new Hint(
-            Cause.OTHER_TEXT,
-            "The key is the right one, but it signed another text; no known mistake explains it.",
-            "Compare the signing string with the text that the peer signed, line by line.")
-        : new Hint(
-            Cause.UNKNOWN,
-            "No known mistake explains it.",
-            "Fetch the key again, and compare the signing string with the one that the peer"
-                + " signed, line by line.");
+            + " Otherwise it signs with the key of another actor, or with one that it does not"
+            + " publish.");
   }
 }

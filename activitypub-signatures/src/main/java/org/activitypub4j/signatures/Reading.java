@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What the peer may have signed: the request as it may have been, and how the text may have been
  * put together. For {@link SignatureExplainer} only; what counts is {@link SignatureBase}.
  *
+ * @param components what is signed, in order: as the signature lists it, or not
  * @param method as it is signed: draft-cavage has it in lower case
  * @param query null if there is none
  * @param values values of components by name, in place of those that arrived
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Reading(
     Message message,
     ParsedSignature signature,
+    List<Component> components,
     String method,
     String scheme,
     String authority,
@@ -31,6 +33,7 @@ record Reading(
     UnaryOperator<String> layout) {
 
   Reading {
+    components = List.copyOf(components);
     values = Map.copyOf(values);
   }
 
@@ -41,6 +44,7 @@ record Reading(
     return new Reading(
         message,
         signature,
+        signature.components(),
         rfc9421 ? head.method() : head.method().toLowerCase(Locale.ROOT),
         head.origin().scheme(),
         head.origin().authority(),
@@ -54,34 +58,53 @@ record Reading(
     return signature.scheme() == SignatureScheme.RFC_9421;
   }
 
+  Reading withComponents(List<Component> others) {
+    return new Reading(
+        message, signature, others, method, scheme, authority, path, query, values, layout);
+  }
+
   Reading withMethod(String other) {
-    return new Reading(message, signature, other, scheme, authority, path, query, values, layout);
+    return new Reading(
+        message, signature, components, other, scheme, authority, path, query, values, layout);
   }
 
   Reading withScheme(String other) {
-    return new Reading(message, signature, method, other, authority, path, query, values, layout);
+    return new Reading(
+        message, signature, components, method, other, authority, path, query, values, layout);
   }
 
   /** With another authority, in the header and in what is derived from the target. */
   Reading withAuthority(String other) {
     Reading changed =
-        new Reading(message, signature, method, scheme, other, path, query, values, layout);
+        new Reading(
+            message, signature, components, method, scheme, other, path, query, values, layout);
     return signature.covers("host") ? changed.withValue("host", other) : changed;
   }
 
   Reading withTarget(String otherPath, @Nullable String otherQuery) {
     return new Reading(
-        message, signature, method, scheme, authority, otherPath, otherQuery, values, layout);
+        message,
+        signature,
+        components,
+        method,
+        scheme,
+        authority,
+        otherPath,
+        otherQuery,
+        values,
+        layout);
   }
 
   Reading withValue(String name, String value) {
     Map<String, String> changed = new HashMap<>(values);
     changed.put(name, value);
-    return new Reading(message, signature, method, scheme, authority, path, query, changed, layout);
+    return new Reading(
+        message, signature, components, method, scheme, authority, path, query, changed, layout);
   }
 
   Reading withLayout(UnaryOperator<String> other) {
-    return new Reading(message, signature, method, scheme, authority, path, query, values, other);
+    return new Reading(
+        message, signature, components, method, scheme, authority, path, query, values, other);
   }
 
   /**
@@ -91,7 +114,7 @@ record Reading(
    */
   String text() {
     List<String> lines = new ArrayList<>();
-    for (Component component : signature.components()) {
+    for (Component component : components) {
       lines.add(component.identifier() + ": " + value(component));
     }
     if (isRfc9421()) {

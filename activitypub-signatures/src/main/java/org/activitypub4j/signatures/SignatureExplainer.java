@@ -29,19 +29,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Use it for diagnosis, not for the inbox: it does many times the work of a {@link
  * MessageVerifier}, and its report quotes the request. Its verdict is the one of a {@link
  * MessageVerifier}; hints never make a request acceptable. It does not check replays and nonces. A
- * call makes at most 64 verifications, or two for each signature that the policy allows if that is
- * more.
+ * call makes at most 64 verifications, or eight for each signature that the policy allows if that
+ * is more. RSA signatures show the hash of what was signed, which is compared with the hashes of at
+ * most 4,000 texts, together 8 MiB. Of a changed body at most 16 MiB in other forms are tried.
  *
  * <p>Immutable, and thread-safe if the functions are.
  */
 public final class SignatureExplainer {
   private static final int MAX_TRIES = 64;
+  private static final int MAX_KEYS = 8;
 
   private final Origin origin;
   private final VerificationPolicy policy;
   private final InstantSource clock;
-  private final Function<URI, Optional<VerificationKey>> keys;
-  private final Function<URI, ? extends Collection<VerificationKey>> keysOfOwner;
+  private final Function<URI, ? extends Collection<VerificationKey>> keys;
 
   /**
    * Makes an explainer.
@@ -50,38 +51,21 @@ public final class SignatureExplainer {
    * @param policy the policy of that server
    * @param clock gives the time at which the request arrived; for a recorded request use {@code
    *     InstantSource.fixed(...)}
-   * @param keys returns the key of a key id; empty if there is none. Called at most once for each
-   *     key id, on the calling thread; it may block. If it throws, the report says so
+   * @param keys returns the key of a key id; for the id of an actor all keys that it lists; none if
+   *     there is none. Of several the first eight count. It is called for the key ids of the
+   *     request; if none of their keys made the signature, also for their owners and for the actor
+   *     in the body, at most once for each id, on the calling thread. It may block. If it throws,
+   *     the report says so
    */
   public SignatureExplainer(
       Origin origin,
       VerificationPolicy policy,
       InstantSource clock,
-      Function<URI, Optional<VerificationKey>> keys) {
-    this(origin, policy, clock, keys, owner -> List.of());
-  }
-
-  private SignatureExplainer(
-      Origin origin,
-      VerificationPolicy policy,
-      InstantSource clock,
-      Function<URI, Optional<VerificationKey>> keys,
-      Function<URI, ? extends Collection<VerificationKey>> keysOfOwner) {
+      Function<URI, ? extends Collection<VerificationKey>> keys) {
     this.origin = Objects.requireNonNull(origin, "origin");
     this.policy = Objects.requireNonNull(policy, "policy");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.keys = Objects.requireNonNull(keys, "keys");
-    this.keysOfOwner = Objects.requireNonNull(keysOfOwner, "keysOfOwner");
-  }
-
-  /**
-   * Returns an explainer that also tries the other keys of the same owner.
-   *
-   * @param keysOfOwner returns the keys of an actor; the first eight are tried
-   */
-  public SignatureExplainer withKeysOfOwner(
-      Function<URI, ? extends Collection<VerificationKey>> keysOfOwner) {
-    return new SignatureExplainer(origin, policy, clock, keys, keysOfOwner);
   }
 
   /**
@@ -148,8 +132,7 @@ public final class SignatureExplainer {
               return "None of Host, Date and Digest occurs twice.";
             }));
     List<Examined> signatures = new ArrayList<>();
-    Examination examination =
-        new Examination(policy, now, message, body, tries, lookUp, keysOfOwner);
+    Examination examination = new Examination(policy, now, message, body, tries, lookUp);
     try {
       List<Attempt> attempts = MessageVerifier.attempts(message);
       if (attempts.isEmpty()) {
@@ -173,9 +156,9 @@ public final class SignatureExplainer {
     Optional<SignatureClaim> next = Optional.of((SignatureClaim) result);
     while (next.isPresent()) {
       SignatureClaim claim = next.get();
-      VerificationKey key = lookUp.key(claim.keyId());
-      if (key != null) {
-        HeadResult head = claim.verify(key);
+      List<VerificationKey> keys = lookUp.keys(claim.keyId());
+      if (!keys.isEmpty()) {
+        HeadResult head = claim.verify(keys);
         BodyResult verdict =
             head instanceof VerifiedHead verified ? verified.verifyBody(body) : (Refused) head;
         if (verdict instanceof VerifiedMessage) {
@@ -201,27 +184,33 @@ public final class SignatureExplainer {
     return new Step(rule, Outcome.FAILED, reason.message(), reason);
   }
 
-  /** Each key is looked up once; what went wrong is told. */
+  /** Each id is looked up once; what went wrong is told. */
   final class KeyLookUp {
-    private final Map<URI, Optional<VerificationKey>> found = new HashMap<>();
+    private final Map<URI, List<VerificationKey>> found = new HashMap<>();
     private final Map<URI, String> faults = new HashMap<>();
 
-    @Nullable VerificationKey key(URI id) {
-      return found.computeIfAbsent(id, this::lookUp).orElse(null);
+    /** The keys that the id means; usually one. */
+    List<VerificationKey> keys(URI id) {
+      return found.computeIfAbsent(id, this::lookUp);
     }
 
-    private Optional<VerificationKey> lookUp(URI id) {
+    private List<VerificationKey> lookUp(URI id) {
       try {
-        return keys.apply(id);
+        return keys.apply(id).stream().limit(MAX_KEYS).toList();
       } catch (RuntimeException e) {
         faults.put(id, e.toString());
-        return Optional.empty();
+        return List.of();
       }
+    }
+
+    /** What the look-up threw; null if it did not. */
+    @Nullable String fault(URI id) {
+      return faults.get(id);
     }
 
     /** Why there is no key. */
     String whyNot(URI id) {
-      String fault = faults.get(id);
+      String fault = fault(id);
       return fault == null
           ? "No key is known for this id. Fetch it; if that fails, the peer must publish it."
           : "The look-up of the key failed: " + fault;

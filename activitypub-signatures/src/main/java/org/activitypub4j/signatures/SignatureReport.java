@@ -104,8 +104,10 @@ public final class SignatureReport {
     ALGORITHM,
     /** The signature is not in proper base64, or it is in the wrong header. */
     ENCODING,
-    /** Another key of the same owner signed. */
+    /** Another key than the one that is named signed, of the same owner or of another actor. */
     OTHER_KEY,
+    /** The signature is by another actor than the activity in the body. */
+    OTHER_ACTOR,
     /** The key that was found did not make this signature, for any text. */
     WRONG_KEY,
     /** The key did make this signature, but over another text. */

@@ -8,10 +8,22 @@ import java.util.Map;
 import org.activitypub4j.signatures.internal.KeyMaterial;
 import org.activitypub4j.signatures.internal.Primitives;
 
-/** Counts and remembers verifications, so that one explanation cannot take many. */
+/**
+ * Counts and remembers verifications, so that one explanation cannot take many. Comparing a text
+ * with the hash that a signature shows is much cheaper, and is counted for itself.
+ */
 final class Tries implements MessageVerifier.Primitive {
+  /** Comparisons in one explanation: 4,000, or fewer if the texts are long. */
+  private static final int MAX_COMPARISONS = 4_000;
+
+  private static final long MAX_COMPARED_OCTETS = 8L * 1_024 * 1_024;
+  private static final long MAX_BODY_OCTETS = 16L * 1_024 * 1_024;
+
   private final int max;
   private final Map<Try, Boolean> done = new HashMap<>();
+  private int comparisons;
+  private long comparedOctets;
+  private long bodyOctets;
 
   /** One verification, compared by what goes in. */
   private record Try(
@@ -21,14 +33,33 @@ final class Tries implements MessageVerifier.Primitive {
     this.max = max;
   }
 
-  /** Whether no more may be tried. */
+  /** Whether no more may be verified. */
   boolean areUsedUp() {
     return done.size() >= max;
+  }
+
+  /** Whether no more may be compared. */
+  boolean comparisonsAreUsedUp() {
+    return comparisons >= MAX_COMPARISONS || comparedOctets >= MAX_COMPARED_OCTETS;
+  }
+
+  /** Whether one more form of a body of this length may be made; it then counts. */
+  boolean mayMakeBody(long octets) {
+    if (bodyOctets + octets > MAX_BODY_OCTETS) {
+      return false;
+    }
+    bodyOctets += octets;
+    return true;
   }
 
   /** How many were made. */
   int count() {
     return done.size();
+  }
+
+  /** How many texts were compared by their hash. */
+  int comparisons() {
+    return comparisons;
   }
 
   /** For the verifier itself, which is not limited. */
@@ -56,5 +87,15 @@ final class Tries implements MessageVerifier.Primitive {
     } catch (GeneralSecurityException e) {
       return false; // this key has no such signature, whatever the text
     }
+  }
+
+  /** Whether the text is the one that was signed; false if no more may be compared. */
+  boolean isOf(RsaEvidence evidence, String text) {
+    if (comparisonsAreUsedUp()) {
+      return false;
+    }
+    comparisons++;
+    comparedOctets += text.length();
+    return evidence.isOf(text.getBytes(ISO_8859_1));
   }
 }

@@ -227,7 +227,7 @@ class CorpusTest {
         head.origin(),
         VerificationPolicy.mastodonCompatible(),
         InstantSource.fixed(timeOf(head.headers())),
-        id -> Optional.ofNullable(key));
+        id -> key == null ? List.of() : List.of(key));
   }
 
   /** As it would be copied: each octet of a header as the character that it is in UTF-8. */

@@ -41,7 +41,7 @@ class SignatureExplainerPropertiesTest {
         US,
         VerificationPolicy.mastodonCompatible(),
         CLOCK,
-        id -> id.equals(KEY_ID) ? Optional.of(KEY) : Optional.empty());
+        id -> id.equals(KEY_ID) ? List.of(KEY) : List.of());
   }
 
   @Property

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -34,18 +33,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** features.md B5: a refusal says why, and what to do. */
 class SignatureExplainerTest {
-  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
-  private static final Origin US = Origin.parse("https://bob.example");
-  private static final URI OWNER = URI.create("https://alice.example/users/alice");
-  private static final URI KEY_ID = URI.create("https://alice.example/users/alice#main-key");
-  private static final String JSON = "{\"type\":\"Follow\",\n \"object\":\"https://bob.example/\"}";
-  private static final byte[] BODY = JSON.getBytes(UTF_8);
-  private static final String POST = "(request-target) host date digest content-type";
-  private static final String RFC =
+  static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+  static final Origin US = Origin.parse("https://bob.example");
+  static final URI OWNER = URI.create("https://alice.example/users/alice");
+  static final URI KEY_ID = URI.create("https://alice.example/users/alice#main-key");
+  static final String JSON = "{\"type\":\"Follow\",\n \"object\":\"https://bob.example/\"}";
+  static final byte[] BODY = JSON.getBytes(UTF_8);
+  static final String POST = "(request-target) host date digest content-type";
+  static final String RFC =
       "(\"@method\" \"@target-uri\" \"content-digest\");created=1795428000;keyid=\""
           + KEY_ID
           + "\"";
-  private static final KeyPair OTHER = Keys.generateRsa();
+  static final KeyPair OTHER = Keys.generateRsa();
 
   private final SignatureExplainer explainer = at(NOW);
 
@@ -596,7 +595,7 @@ class SignatureExplainerTest {
               US,
               VerificationPolicy.mastodonCompatible(),
               InstantSource.fixed(NOW),
-              id -> Optional.of(VerificationKey.of(id, OWNER, keys.getPublic())));
+              id -> List.of(VerificationKey.of(id, OWNER, keys.getPublic())));
 
       SignatureReport report = elliptic.explain(signed, BODY);
       SignatureReport other = elliptic.explain(rfc(post("/inbox"), RFC, text -> text), BODY);
@@ -683,7 +682,7 @@ class SignatureExplainerTest {
                 US,
                 VerificationPolicy.strict().withClockWindow(Duration.ofMinutes(1)),
                 InstantSource.fixed(NOW.plusSeconds(90)),
-                SignatureExplainerTest::key)
+                SignatureExplainerTest::keys)
             .explain(good(), BODY);
 
     assertThat(failed(report)).containsExactly(Rule.TIME);
@@ -732,10 +731,7 @@ class SignatureExplainerTest {
   void B5_without_a_key_there_is_no_verdict_but_all_else_is_said() {
     SignatureExplainer unknown =
         new SignatureExplainer(
-            US,
-            VerificationPolicy.mastodonCompatible(),
-            InstantSource.fixed(NOW),
-            id -> Optional.empty());
+            US, VerificationPolicy.mastodonCompatible(), InstantSource.fixed(NOW), id -> List.of());
     SignatureExplainer broken =
         new SignatureExplainer(
             US,
@@ -762,7 +758,7 @@ class SignatureExplainerTest {
                 VerificationPolicy.mastodonCompatible()
                     .withAlgorithms(java.util.Set.of(SignatureAlgorithm.ED25519)),
                 InstantSource.fixed(NOW),
-                SignatureExplainerTest::key)
+                SignatureExplainerTest::keys)
             .explain(good(), BODY);
 
     assertThat(failed(report)).containsExactly(Rule.KEY);
@@ -786,7 +782,7 @@ class SignatureExplainerTest {
                 US,
                 VerificationPolicy.strict(),
                 InstantSource.fixed(NOW),
-                SignatureExplainerTest::key)
+                SignatureExplainerTest::keys)
             .explain(signed, BODY);
 
     assertThat(lenient.verdict()).get().isInstanceOf(VerifiedMessage.class);
@@ -813,8 +809,11 @@ class SignatureExplainerTest {
     assertThat(report.hints()).extracting(Hint::cause).containsExactly(Cause.OTHER_TEXT);
   }
 
-  @Test
-  void D4_the_work_is_bounded_whatever_the_policy_and_the_request() {
+  /** An Ed25519 signature tells nothing, so that it is verified over each text. */
+  @ParameterizedTest
+  @ValueSource(strings = {"SHA256withRSA", "Ed25519"})
+  void D4_the_work_is_bounded_whatever_the_policy_and_the_request(String algorithm) {
+    KeyPair pair = algorithm.equals("Ed25519") ? Fixtures.ED25519 : Fixtures.RSA;
     StringBuilder input = new StringBuilder();
     StringBuilder signatures = new StringBuilder();
     for (int i = 0; i < 20; i++) {
@@ -822,7 +821,9 @@ class SignatureExplainerTest {
           rfc(
               post("/a//b/%40c?d=e"),
               RFC.replace(";created", ";tag=\"t" + i + "\";created"),
-              t -> t + "x");
+              t -> t + "x",
+              pair,
+              algorithm);
       input
           .append(i == 0 ? "" : ", ")
           .append(one.headers().first("Signature-Input").orElseThrow().replace("sig1", "s" + i));
@@ -844,13 +845,13 @@ class SignatureExplainerTest {
                 InstantSource.fixed(NOW),
                 id -> {
                   lookUps.incrementAndGet();
-                  return key(id);
+                  return List.of(VerificationKey.of(KEY_ID, OWNER, pair.getPublic()));
                 })
             .explain(head, BODY);
 
     assertThat(report.signatures()).hasSize(20);
-    assertThat(report.tries()).isEqualTo(64);
-    assertThat(lookUps).hasValue(1);
+    assertThat(report.tries()).isLessThanOrEqualTo(64);
+    assertThat(lookUps).hasValueLessThanOrEqualTo(2); // the key and its owner, once each
   }
 
   @ParameterizedTest
@@ -896,22 +897,22 @@ class SignatureExplainerTest {
         report.signatures().stream().flatMap(examined -> examined.steps().stream()));
   }
 
-  private static SignatureExplainer at(Instant now) {
+  static SignatureExplainer at(Instant now) {
     return new SignatureExplainer(
-            US,
-            VerificationPolicy.mastodonCompatible(),
-            InstantSource.fixed(now),
-            SignatureExplainerTest::key)
-        .withKeysOfOwner(
-            owner ->
-                List.of(
-                    VerificationKey.of(URI.create(owner + "#other"), owner, OTHER.getPublic())));
+        US,
+        VerificationPolicy.mastodonCompatible(),
+        InstantSource.fixed(now),
+        SignatureExplainerTest::keys);
   }
 
-  private static Optional<VerificationKey> key(URI id) {
-    return id.equals(KEY_ID)
-        ? Optional.of(VerificationKey.of(KEY_ID, OWNER, Fixtures.RSA.getPublic()))
-        : Optional.empty();
+  /** The key of a key id; of an actor all. */
+  static List<VerificationKey> keys(URI id) {
+    VerificationKey main = VerificationKey.of(KEY_ID, OWNER, Fixtures.RSA.getPublic());
+    if (id.equals(OWNER)) {
+      URI other = URI.create(OWNER + "#other");
+      return List.of(main, VerificationKey.of(other, OWNER, OTHER.getPublic()));
+    }
+    return id.equals(KEY_ID) ? List.of(main) : List.of();
   }
 
   private static Mistake peer(
@@ -988,7 +989,7 @@ class SignatureExplainerTest {
         "SHA256withRSA");
   }
 
-  private static RequestHead post(String target) {
+  static RequestHead post(String target) {
     return RequestHead.received(
         "POST",
         US,
@@ -1001,17 +1002,17 @@ class SignatureExplainerTest {
             "Content-Type", "application/activity+json"));
   }
 
-  private static RequestHead target(RequestHead head, String target) {
+  static RequestHead target(RequestHead head, String target) {
     return RequestHead.received(head.method(), US, target, head.headers());
   }
 
-  private static RequestHead signature(RequestHead head, UnaryOperator<String> change) {
+  static RequestHead signature(RequestHead head, UnaryOperator<String> change) {
     String line = head.headers().first("Signature").orElseThrow();
     return head.withHeaders(head.headers().with("Signature", change.apply(line)));
   }
 
   /** Signed with draft-cavage, but over the changed text. */
-  private static RequestHead cavage(
+  static RequestHead cavage(
       RequestHead head,
       String parameters,
       String covered,
@@ -1027,11 +1028,11 @@ class SignatureExplainerTest {
   }
 
   /** Signed with RFC 9421, but over the changed text. */
-  private static RequestHead rfc(RequestHead head, String input, UnaryOperator<String> change) {
+  static RequestHead rfc(RequestHead head, String input, UnaryOperator<String> change) {
     return rfc(head, input, change, Fixtures.RSA, "SHA256withRSA");
   }
 
-  private static RequestHead rfc(
+  static RequestHead rfc(
       RequestHead head,
       String input,
       UnaryOperator<String> change,

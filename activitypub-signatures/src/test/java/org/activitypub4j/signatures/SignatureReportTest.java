@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.activitypub4j.model.Origin;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +27,7 @@ class SignatureReportTest {
             Origin.parse("https://bob.example"),
             VerificationPolicy.mastodonCompatible(),
             InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z")),
-            id -> Optional.of(VerificationKey.ofPem(id, OWNER, pem)));
+            id -> List.of(VerificationKey.ofPem(id, OWNER, pem)));
 
     SignatureReport report = explainer.explain(resource(name + ".http"));
 

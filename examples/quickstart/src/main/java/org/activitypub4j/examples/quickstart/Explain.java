@@ -13,7 +13,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.KeyLookup;
@@ -97,17 +96,17 @@ public final class Explain {
     }
   }
 
-  private static Function<URI, Optional<VerificationKey>> keys(
+  private static Function<URI, List<VerificationKey>> keys(
       @Nullable String pem, FederationClient client) {
     if (pem != null) {
-      return id -> Optional.of(VerificationKey.ofPem(id, Uris.withoutFragment(id), pem));
+      return id -> List.of(VerificationKey.ofPem(id, Uris.withoutFragment(id), pem));
     }
     return id -> {
       KeyLookup found = client.fetchKey(id, client.newBudget());
       if (found instanceof KeyLookup.Failed failed) {
         throw failed.cause(); // the report repeats what it says
       }
-      return found instanceof KeyLookup.Found known ? Optional.of(known.key()) : Optional.empty();
+      return found instanceof KeyLookup.Found known ? known.keys() : List.of();
     };
   }
 }
