@@ -1,5 +1,7 @@
 package org.activitypub4j.signatures;
 
+import java.util.List;
+
 /**
  * A part of a message that a signature covers, whatever components it uses for this. If a signature
  * covers less than what is used, it can be copied to another request.
@@ -30,6 +32,9 @@ public enum Coverage {
   /** The status of a response: {@code @status}. It does not apply to requests. */
   STATUS("the status");
 
+  private static final List<String> PARTS =
+      List.of("@method", "@path", "@query", "@target-uri", "@request-target", "(request-target)");
+
   private final String plainWords;
 
   Coverage(String plainWords) {
@@ -38,5 +43,17 @@ public enum Coverage {
 
   String plainWords() {
     return plainWords;
+  }
+
+  /** What a signature that covers only this lacks: all of it, or the rest of it. */
+  String lacking(List<String> covered) {
+    boolean inPart =
+        switch (this) {
+          case METHOD_AND_TARGET ->
+              covered.stream().anyMatch(name -> PARTS.stream().anyMatch(name::contains));
+          case BODY_DIGEST -> covered.stream().anyMatch(name -> name.contains("digest"));
+          case AUTHORITY, TIME, STATUS -> false;
+        };
+    return inPart ? "all of " + plainWords : plainWords;
   }
 }

@@ -28,13 +28,17 @@ record CoveredDigest(String header, List<Entry> entries) {
    * The digests of the body that a signature covers, each of which must match. {@code Repr-Digest}
    * is one of them where the body is the whole representation, as it is but for ranges.
    *
-   * @throws RefusalException if a covered digest cannot be read, or none of its algorithms is known
+   * @throws RefusalException if a covered digest did not arrive or cannot be read, or none of its
+   *     algorithms is known
    */
   static List<CoveredDigest> of(Message message, ParsedSignature signature) {
     List<CoveredDigest> digests = new ArrayList<>(1);
     for (String header : headers(message)) {
       List<String> lines = message.headers().values(header);
-      if (signature.coversHeader(header) && !lines.isEmpty()) {
+      if (signature.coversHeader(header)) {
+        if (lines.isEmpty()) {
+          throw new RefusalException(new Refusal.MissingComponent(header.toLowerCase(Locale.ROOT)));
+        }
         digests.add(header.equals(DIGEST) ? ofDigest(lines.get(0)) : ofDictionary(header, lines));
       }
     }

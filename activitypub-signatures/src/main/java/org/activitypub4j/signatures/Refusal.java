@@ -120,7 +120,10 @@ public sealed interface Refusal {
     @Override
     public String message() {
       String what =
-          missing.stream().sorted().map(Coverage::plainWords).collect(Collectors.joining(", and "));
+          missing.stream()
+              .sorted()
+              .map(coverage -> coverage.lacking(covered))
+              .collect(Collectors.joining(", and "));
       return "The signature does not cover %s; it covers: %s. The peer must sign more of the request."
           .formatted(what, Ascii.printable(String.join(" ", covered)));
     }
