@@ -91,7 +91,7 @@ public final class ActivityStreams {
 
   private ASObject view(JsonObject tree) {
     DocumentScan scan = scan(tree);
-    return vocabulary.create(scan.slow() ? expanded(tree, scan) : plain(tree));
+    return vocabulary.create(scan.slow() ? expanded(tree, scan) : plain(tree, scan));
   }
 
   private DocumentScan scan(JsonObject tree) {
@@ -100,8 +100,9 @@ public final class ActivityStreams {
     return scan;
   }
 
-  private Node plain(JsonObject tree) {
-    Scope scope = new Scope(vocabulary, analyser.base(), Reading.PLAIN).of(tree);
+  private Node plain(JsonObject tree, DocumentScan scan) {
+    Reading reading = scan.partial() ? Reading.PARTIAL_PLAIN : Reading.PLAIN;
+    Scope scope = new Scope(vocabulary, analyser.base(), reading).of(tree);
     return new Node(tree, scope, tree);
   }
 

@@ -4,6 +4,11 @@ package org.activitypub4j.model;
 public enum Reading {
   /** By its member names, because its context gives them the usual meaning. */
   PLAIN,
+  /**
+   * By its member names, as {@link #PLAIN}. A context that is not bundled counted as empty, though
+   * it may give names another meaning.
+   */
+  PARTIAL_PLAIN,
   /** By JSON-LD expansion. */
   JSON_LD,
   /** By JSON-LD expansion. A context that is not bundled counted as empty. */

@@ -20,7 +20,7 @@ final class Validation {
   static List<Problem> of(Node node) {
     Validation validation = new Validation();
     Reading reading = node.scope().reading();
-    if (reading == Reading.PARTIAL_JSON_LD || node.scope().context().partial()) {
+    if (reading == Reading.PARTIAL_PLAIN || reading == Reading.PARTIAL_JSON_LD) {
       validation.add("$.@context", "names a context that is not bundled; it counted as empty");
     }
     if (reading == Reading.PLAIN_AFTER_JSON_LD_ERROR) {

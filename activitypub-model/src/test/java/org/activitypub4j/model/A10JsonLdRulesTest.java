@@ -177,6 +177,36 @@ class A10JsonLdRulesTest {
   }
 
   @Nested
+  class What_is_told {
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "'type':'Note' | PARTIAL_PLAIN",
+          "'type':'Note','as:name':'x' | PARTIAL_JSON_LD",
+        })
+    void a_context_that_is_not_bundled_whichever_way_is_read(String members, Reading reading) {
+      ASObject read = read("'https://unknown.example/context'", members);
+
+      assertThat(read.reading()).isEqualTo(reading);
+      assertThat(read.validate()).extracting(Problem::path).contains("$.@context");
+    }
+
+    @Test
+    void also_where_an_embedded_object_names_it() {
+      ASObject read =
+          read(
+              "{}",
+              "'type':'Announce','object':"
+                  + "{'@context':'https://unknown.example/context','type':'Note'}");
+
+      assertThat(read.reading()).isEqualTo(Reading.PARTIAL_PLAIN);
+      assertThat(read.validate()).extracting(Problem::path).contains("$.@context");
+    }
+  }
+
+  @Nested
   class What_is_guarded {
     static Stream<String> names() {
       return StandardVocabulary.GUARDED_NAMES.stream().sorted();
