@@ -54,6 +54,34 @@ public final class Misskey {
       Property.bool(
           NS + "_misskey_requireSigninToViewContents", "_misskey_requireSigninToViewContents");
 
+  /**
+   * The time before which an actor shows its posts only to its followers, in seconds: since 1970 if
+   * it is positive, otherwise relative to now, so that -86400 means what is older than a day.
+   */
+  public static final Property.One<Double> MAKE_NOTES_FOLLOWERS_ONLY_BEFORE =
+      Property.number(
+          NS + "_misskey_makeNotesFollowersOnlyBefore", "_misskey_makeNotesFollowersOnlyBefore");
+
+  /**
+   * The time before which an actor shows its posts only to itself, in the same form as {@link
+   * #MAKE_NOTES_FOLLOWERS_ONLY_BEFORE}.
+   */
+  public static final Property.One<Double> MAKE_NOTES_HIDDEN_BEFORE =
+      Property.number(NS + "_misskey_makeNotesHiddenBefore", "_misskey_makeNotesHiddenBefore");
+
+  /** The licence of a custom emoji: an object with {@link #FREE_TEXT}. */
+  public static final Property.One<ASObject> LICENSE =
+      Property.object(NS + "_misskey_license", "_misskey_license", ASObject.class);
+
+  /** The words of a {@link #LICENSE}, written by whoever added the emoji. */
+  public static final Property.One<String> FREE_TEXT = Property.string(NS + "freeText", "freeText");
+
+  /** Whether a note is a message of Misskey's former chat. */
+  public static final Property.One<Boolean> TALK =
+      Property.bool(NS + "_misskey_talk", "_misskey_talk")
+          .accepting(
+              "https://misskey.io/ns#_misskey_talk", "https://misskey-hub.net/ns/#_misskey_talk");
+
   /** Whether an actor is a cat. */
   public static final Property.One<Boolean> IS_CAT =
       Property.bool(NS + "isCat", "isCat")

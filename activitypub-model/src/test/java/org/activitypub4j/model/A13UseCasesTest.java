@@ -72,6 +72,55 @@ class A13UseCasesTest {
   }
 
   @Nested
+  class Misskey_says {
+    private static final String CONTEXT =
+        """
+        ["https://www.w3.org/ns/activitystreams",{
+         "toot":"http://joinmastodon.org/ns#","Emoji":"toot:Emoji","schema":"http://schema.org#",
+         "misskey":"https://misskey-hub.net/ns#","_misskey_license":"misskey:_misskey_license",
+         "freeText":{"@id":"misskey:freeText","@type":"schema:text"},
+         "_misskey_talk":"misskey:_misskey_talk",
+         "_misskey_makeNotesFollowersOnlyBefore":"misskey:_misskey_makeNotesFollowersOnlyBefore",
+         "_misskey_makeNotesHiddenBefore":"misskey:_misskey_makeNotesHiddenBefore"}]""";
+
+    @Test
+    void from_when_on_posts_are_shown() {
+      ASObject actor =
+          read(
+              """
+              {"@context":%s,"type":"Person","_misskey_makeNotesFollowersOnlyBefore":-86400,
+               "_misskey_makeNotesHiddenBefore":1764400000}"""
+                  .formatted(CONTEXT));
+
+      assertThat(actor.reading()).isEqualTo(Reading.PLAIN);
+      assertThat(actor.get(Misskey.MAKE_NOTES_FOLLOWERS_ONLY_BEFORE)).contains(-86_400d);
+      assertThat(actor.get(Misskey.MAKE_NOTES_HIDDEN_BEFORE)).contains(1_764_400_000d);
+    }
+
+    @Test
+    void the_licence_of_an_emoji() {
+      ASObject emoji =
+          read(
+              """
+              {"@context":%s,"type":"Emoji","name":":blobcat:",
+               "_misskey_license":{"freeText":"CC0"}}"""
+                  .formatted(CONTEXT));
+
+      assertThat(emoji.reading()).isEqualTo(Reading.PLAIN);
+      assertThat(emoji.get(Misskey.LICENSE).flatMap(licence -> licence.get(Misskey.FREE_TEXT)))
+          .contains("CC0");
+    }
+
+    @Test
+    void that_a_note_is_a_message_of_its_chat() {
+      ASObject note =
+          read("{\"@context\":%s,\"type\":\"Note\",\"_misskey_talk\":true}".formatted(CONTEXT));
+
+      assertThat(note.get(Misskey.TALK)).contains(true);
+    }
+  }
+
+  @Nested
   class Quotes {
     @Test
     void F6_a_quote_is_written_in_all_dialects_together() {
