@@ -76,7 +76,8 @@ public final class AS {
   public static final Property.One<URI> CONTEXT_OF = Property.uri(NS + "context", "context");
 
   /** A name or title, plain text (Vocabulary §4, name). */
-  public static final Property.One<UntrustedText> NAME = Property.text(NS + "name", "name");
+  public static final Property.One<UntrustedText> NAME =
+      Property.text(NS + "name", "name").accepting("https://schema.org/name");
 
   /** The body, HTML unless {@code mediaType} says something else (Vocabulary §4, content). */
   public static final Property.One<UntrustedHtml> CONTENT =
@@ -109,7 +110,7 @@ public final class AS {
 
   /** The media type of the content or the link (Vocabulary §4, mediaType). */
   public static final Property.One<String> MEDIA_TYPE =
-      Property.string(NS + "mediaType", "mediaType");
+      Property.string(NS + "mediaType", "mediaType").accepting("https://schema.org/encodingFormat");
 
   /** Files that belong to it (Vocabulary §4, attachment). */
   public static final Property.Many<ASObject> ATTACHMENT =

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people do with posts, in one call each. */
 class A13UseCasesTest {
@@ -117,6 +118,33 @@ class A13UseCasesTest {
           read("{\"@context\":%s,\"type\":\"Note\",\"_misskey_talk\":true}".formatted(CONTEXT));
 
       assertThat(note.get(Misskey.TALK)).contains(true);
+    }
+  }
+
+  @Nested
+  class Files_as_FEP_1311_recommends {
+    /** The context of credentials gives two terms of ActivityStreams an IRI of schema.org. */
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "[\"https://www.w3.org/ns/activitystreams\",\"https://www.w3.org/ns/credentials/v2\"]",
+          "[\"https://www.w3.org/ns/credentials/v2\",\"https://www.w3.org/ns/activitystreams\"]",
+        })
+    void have_their_name_and_media_type(String context) {
+      ASObject note =
+          read(
+              """
+              {"@context":"https://www.w3.org/ns/activitystreams","type":"Note","attachment":[
+               {"@context":%s,"type":"Image","name":"A cow","mediaType":"image/png",
+                "digestMultibase":"zQmaeDPzhNL32WQZnnzB1H6QJWvvFNEHdViNB1yrxWmB4pZ",
+                "url":"https://a.example/cow.png"}]}"""
+                  .formatted(context));
+
+      ASObject image = note.get(AS.ATTACHMENT).get(0);
+      assertThat(image.name().orElseThrow().unescaped()).isEqualTo("A cow");
+      assertThat(image.get(AS.MEDIA_TYPE)).contains("image/png");
+      assertThat(image.url()).contains(URI.create("https://a.example/cow.png"));
+      assertThat(note.reading()).isNotIn(Reading.PARTIAL_PLAIN, Reading.PARTIAL_JSON_LD);
     }
   }
 

@@ -79,6 +79,7 @@ class BundledContextDocumentsTest {
     "https://hub.example/apschema/v1.21, zot, https://hubzilla.org/apschema#",
     "https://mbin.example/contexts, lemmy, https://join-lemmy.org/ns#",
     "https://gotosocial.org/ns, gts, https://gotosocial.org/ns#",
+    "https://www.w3.org/ns/credentials/v2, name, https://schema.org/name",
     "http://www.w3.org/ns/activitystreams, as, https://www.w3.org/ns/activitystreams#"
   })
   void a_context_is_found_by_its_url_an_alias_or_the_end_that_each_host_uses(
