@@ -231,7 +231,8 @@ public final class AS {
       Property.uris(NS + "alsoKnownAs", "alsoKnownAs");
 
   /** The id to which an actor moved (FEP-7628). */
-  public static final Property.One<URI> MOVED_TO = Property.uri(NS + "movedTo", "movedTo");
+  public static final Property.One<URI> MOVED_TO =
+      Property.uri(NS + "movedTo", "movedTo").accepting("https://w3id.org/fep/7628#movedTo");
 
   /** The first one in a relationship (Vocabulary §4, subject). */
   public static final Property.One<Reference<ASObject>> SUBJECT =

@@ -9,7 +9,8 @@ package org.activitypub4j.model;
 public final class Organization extends Actor {
   /** The type. */
   public static final TypeOf<Organization> TYPE =
-      TypeOf.of(AS.NS + "Organization", "Organization", Organization::new);
+      TypeOf.of(AS.NS + "Organization", "Organization", Organization::new)
+          .accepting("http://schema.org/Organization");
 
   Organization(Node node) {
     super(node);

@@ -8,7 +8,8 @@ package org.activitypub4j.model;
  */
 public final class Person extends Actor {
   /** The type. */
-  public static final TypeOf<Person> TYPE = TypeOf.of(AS.NS + "Person", "Person", Person::new);
+  public static final TypeOf<Person> TYPE =
+      TypeOf.of(AS.NS + "Person", "Person", Person::new).accepting("http://schema.org/Person");
 
   Person(Node node) {
     super(node);

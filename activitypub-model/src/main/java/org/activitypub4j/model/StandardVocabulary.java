@@ -9,7 +9,8 @@ final class StandardVocabulary {
 
   /**
    * Names on which authority depends: a context may not change what they mean. Every activity and
-   * actor type belongs to them too.
+   * actor type belongs to them too. {@code webfinger} does not: it is what an actor says of itself,
+   * and is believed only where the WebFinger of the named host says the same.
    */
   static final Set<String> GUARDED_NAMES =
       Set.of(
@@ -38,7 +39,6 @@ final class StandardVocabulary {
           "controller",
           "publicKeyMultibase",
           "preferredUsername",
-          "webfinger",
           "alsoKnownAs",
           "movedTo",
           "proof",
