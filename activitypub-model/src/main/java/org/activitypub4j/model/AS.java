@@ -81,7 +81,7 @@ public final class AS {
 
   /** The body, HTML unless {@code mediaType} says something else (Vocabulary §4, content). */
   public static final Property.One<UntrustedHtml> CONTENT =
-      Property.html(NS + "content", "content");
+      Property.content(NS + "content", "content");
 
   /** A summary; on Mastodon the content warning (Vocabulary §4, summary). */
   public static final Property.One<UntrustedHtml> SUMMARY =

@@ -58,7 +58,7 @@ public final class Node {
     for (JsonValue value : values.subList(0, Math.min(values.size(), MAX_TRIED))) {
       T read = property.type.read(value, scope);
       if (read != null) {
-        return Optional.of(read);
+        return Optional.of(property.type.beside(members, read));
       }
     }
     return property.isText()
@@ -95,7 +95,7 @@ public final class Node {
           String text = Trees.text(value);
           T read = text == null ? null : property.type.readText(text, language);
           if (read != null) {
-            texts.putIfAbsent(tag, read);
+            texts.putIfAbsent(tag, property.type.beside(members, read));
           }
         }
       }

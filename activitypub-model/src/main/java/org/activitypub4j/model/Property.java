@@ -222,7 +222,12 @@ public abstract sealed class Property<T> {
     return one(
         iri,
         term,
-        ValueType.text(UntrustedHtml::of, UntrustedHtml::unsanitized, UntrustedHtml::language));
+        ValueType.text(UntrustedHtml::of, UntrustedHtml::received, UntrustedHtml::language));
+  }
+
+  /** The same for the property whose format is that of the member {@code mediaType} beside it. */
+  static One<UntrustedHtml> content(String iri, String term) {
+    return one(iri, term, ValueType.content());
   }
 
   /**

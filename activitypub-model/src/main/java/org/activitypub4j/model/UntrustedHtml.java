@@ -1,26 +1,45 @@
 package org.activitypub4j.model;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTML that a remote server wrote: the content or the summary of a post. Before you put it into a
- * page, pass it through a sanitiser with an allow-list. It has its own type so that nobody forgets
- * this.
+ * HTML that a remote server wrote: the content or the summary of a post. Put {@link #sanitized}
+ * into a page, never the text as it came. It has its own type so that nobody forgets this.
+ *
+ * <p>The content of an object that says that it is other text, such as {@code text/plain} or {@code
+ * text/markdown}, is kept as that text, and {@link #unsanitized} is the HTML that shows it.
+ *
+ * <p>The work of each method grows with the length of the text, whatever is in it. Immutable.
  */
 public final class UntrustedHtml {
-  private final String html;
+  private final String received;
   private final @Nullable String language;
+  private final Format format;
 
-  private UntrustedHtml(String html, @Nullable String language) {
-    this.html = html;
+  /** How the text is to be read. */
+  enum Format {
+    HTML,
+    TEXT;
+
+    /** Of the content of an object with this media type, which may be that of a file instead. */
+    static Format of(String mediaType) {
+      String type = mediaType.toLowerCase(Locale.ROOT).strip();
+      return type.startsWith("text/") && !type.startsWith("text/html") ? TEXT : HTML;
+    }
+  }
+
+  private UntrustedHtml(String received, @Nullable String language, Format format) {
+    this.received = received;
     this.language = language;
+    this.format = format;
   }
 
   /** Wraps HTML in an unknown language. */
   public static UntrustedHtml of(String html) {
-    return new UntrustedHtml(Objects.requireNonNull(html, "html"), null);
+    return of(html, null);
   }
 
   /**
@@ -29,21 +48,57 @@ public final class UntrustedHtml {
    * @param language a BCP 47 tag, or null if unknown
    */
   public static UntrustedHtml of(String html, @Nullable String language) {
-    return new UntrustedHtml(Objects.requireNonNull(html, "html"), language);
+    return new UntrustedHtml(Objects.requireNonNull(html, "html"), language, Format.HTML);
   }
 
-  /** Returns the HTML as received. Pass it to a sanitiser, never to a page. */
-  public String unsanitized() {
-    return html;
+  UntrustedHtml as(Format other) {
+    return other == format ? this : new UntrustedHtml(received, language, other);
+  }
+
+  /** The text as it stood in the document, whatever its format. */
+  String received() {
+    return received;
   }
 
   /**
-   * Returns the text without mark-up. Tags are removed, {@code br} and {@code p} become line
-   * breaks, and the common entities are decoded. The result is plain text: escape it before you put
-   * it into HTML.
+   * Returns HTML that is safe to put into a page: what Mastodon shows of a post. The same as {@link
+   * #sanitized(AllowedHtml) sanitized(AllowedHtml.MASTODON)}.
+   */
+  public String sanitized() {
+    return sanitized(AllowedHtml.MASTODON);
+  }
+
+  /**
+   * Returns HTML that is safe to put into the body of a page, between two tags. It has only
+   * elements and attributes of a list, and links only with schemes of that list; all else is left
+   * out. Of elements that are not on the list the text stays, with a line break where a block was.
+   * Links without a scheme are left out, since nobody can know what they are relative to.
+   *
+   * @param allowed the list
+   */
+  public String sanitized(AllowedHtml allowed) {
+    return Sanitizer.sanitize(unsanitized(), Objects.requireNonNull(allowed, "allowed"));
+  }
+
+  /**
+   * Returns the HTML as received. Pass it through a sanitiser with an allow-list, such as {@link
+   * #sanitized}; never put it into a page.
+   */
+  public String unsanitized() {
+    return format == Format.HTML
+        ? received
+        : Escapes.html(received).replace("\r\n", "\n").replace("\n", "<br>");
+  }
+
+  /**
+   * Returns the text as a person reads it: paragraphs, headings and tables apart, a line for each
+   * row and item, marks before items ({@code -} or a number) and before the lines of quotes ({@code
+   * >}), the alternative text of images, and nothing of scripts and style sheets. The result is
+   * plain text: escape it before you put it into HTML. It can be some ten times as long as the
+   * HTML.
    */
   public String toPlainText() {
-    return Escapes.plainText(html);
+    return format == Format.HTML ? PlainText.of(received) : received.strip();
   }
 
   /** Returns the language as a BCP 47 tag, in lower case if it was read from a document. */
@@ -54,18 +109,19 @@ public final class UntrustedHtml {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof UntrustedHtml that
-        && html.equals(that.html)
+        && received.equals(that.received)
+        && format == that.format
         && Objects.equals(language, that.language);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(html, language);
+    return Objects.hash(received, language, format);
   }
 
-  /** Returns the HTML in a form that is safe to log: one line, at most 200 characters. */
+  /** Returns the text in a form that is safe to log: one line, at most 200 characters. */
   @Override
   public String toString() {
-    return Escapes.log(html);
+    return Escapes.log(received);
   }
 }

