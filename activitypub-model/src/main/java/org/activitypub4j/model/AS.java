@@ -248,7 +248,8 @@ public final class AS {
 
   /** Where it is or happens (Vocabulary §4, location). */
   public static final Property.One<Reference<ASObject>> LOCATION =
-      Property.reference(NS + "location", "location", ASObject.class);
+      Property.reference(NS + "location", "location", ASObject.class)
+          .accepting(Mastodon.SCHEMA + "location");
 
   /** A preview of it (Vocabulary §4, preview). */
   public static final Property.Many<Reference<ASObject>> PREVIEW =

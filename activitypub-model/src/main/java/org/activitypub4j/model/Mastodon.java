@@ -74,10 +74,7 @@ public final class Mastodon {
       Property.uriAsText(OSTATUS + "conversation", "conversation");
 
   /** The value of a profile field. */
-  public static final Property.One<UntrustedHtml> VALUE =
-      Property.html(SCHEMA + "value", "value")
-          .accepting(
-              "http://schema.org/value", "https://schema.org/value", "https://schema.org#value");
+  public static final Property.One<UntrustedHtml> VALUE = Property.html(SCHEMA + "value", "value");
 
   /** A birthday, as {@code yyyy-mm-dd}. */
   public static final Property.One<String> BIRTHDAY =

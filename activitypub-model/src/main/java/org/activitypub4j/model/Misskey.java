@@ -17,29 +17,19 @@ public final class Misskey {
 
   /** The text of a post in Misskey's own mark-up, MFM. */
   public static final Property.One<String> CONTENT =
-      Property.string(NS + "_misskey_content", "_misskey_content")
-          .accepting(
-              "https://misskey.io/ns#_misskey_content",
-              "https://misskey-hub.net/ns/#_misskey_content");
+      Property.string(NS + "_misskey_content", "_misskey_content");
 
   /** The post that a post quotes. */
   public static final Property.One<URI> QUOTE =
-      Property.uriAsText(NS + "_misskey_quote", "_misskey_quote")
-          .accepting(
-              "https://misskey.io/ns#_misskey_quote", "https://misskey-hub.net/ns/#_misskey_quote");
+      Property.uriAsText(NS + "_misskey_quote", "_misskey_quote");
 
   /** The emoji of a reaction, which is a Like. */
   public static final Property.One<String> REACTION =
-      Property.string(NS + "_misskey_reaction", "_misskey_reaction")
-          .accepting(
-              "https://misskey.io/ns#_misskey_reaction",
-              "https://misskey-hub.net/ns/#_misskey_reaction");
+      Property.string(NS + "_misskey_reaction", "_misskey_reaction");
 
   /** How many people chose an option of a poll. */
   public static final Property.One<Long> VOTES =
-      Property.count(NS + "_misskey_votes", "_misskey_votes")
-          .accepting(
-              "https://misskey.io/ns#_misskey_votes", "https://misskey-hub.net/ns/#_misskey_votes");
+      Property.count(NS + "_misskey_votes", "_misskey_votes");
 
   /** An actor's description in Misskey's own mark-up. */
   public static final Property.One<String> SUMMARY =
@@ -83,9 +73,7 @@ public final class Misskey {
               "https://misskey.io/ns#_misskey_talk", "https://misskey-hub.net/ns/#_misskey_talk");
 
   /** Whether an actor is a cat. */
-  public static final Property.One<Boolean> IS_CAT =
-      Property.bool(NS + "isCat", "isCat")
-          .accepting("https://misskey.io/ns#isCat", "https://misskey-hub.net/ns/#isCat");
+  public static final Property.One<Boolean> IS_CAT = Property.bool(NS + "isCat", "isCat");
 
   /** The post that a post quotes (Fedibird). */
   public static final Property.One<URI> QUOTE_URI =

@@ -13,59 +13,31 @@ public final class PeerTube {
 
   /** The identifier of a video or playlist. */
   public static final Property.One<String> UUID =
-      Property.string(Mastodon.SCHEMA + "identifier", "uuid")
-          .accepting(
-              "http://schema.org/identifier",
-              "https://schema.org/identifier",
-              "https://schema.org#identifier");
+      Property.string(Mastodon.SCHEMA + "identifier", "uuid").accepting(NS + "uuid");
 
   /** What a video is about: an identifier and a name. */
   public static final Property.One<ASObject> CATEGORY =
-      Property.object(Mastodon.SCHEMA + "category", "category", ASObject.class)
-          .accepting(
-              "http://schema.org/category",
-              "https://schema.org/category",
-              "https://schema.org#category");
+      Property.object(Mastodon.SCHEMA + "category", "category", ASObject.class);
 
   /** The licence of a video: an identifier and a name. */
   public static final Property.One<ASObject> LICENCE =
-      Property.object(Mastodon.SCHEMA + "license", "licence", ASObject.class)
-          .accepting(
-              "http://schema.org/license",
-              "https://schema.org/license",
-              "https://schema.org#license");
+      Property.object(Mastodon.SCHEMA + "license", "licence", ASObject.class);
 
   /** The language of a video or post: an identifier and a name. Lemmy uses it too. */
   public static final Property.One<ASObject> LANGUAGE =
-      Property.object(Mastodon.SCHEMA + "inLanguage", "language", ASObject.class)
-          .accepting(
-              "http://schema.org/inLanguage",
-              "https://schema.org/inLanguage",
-              "https://schema.org#inLanguage");
+      Property.object(Mastodon.SCHEMA + "inLanguage", "language", ASObject.class);
 
   /** The languages of the subtitles of a video. */
   public static final Property.Many<ASObject> SUBTITLE_LANGUAGE =
-      Property.objects(Mastodon.SCHEMA + "subtitleLanguage", "subtitleLanguage", ASObject.class)
-          .accepting(
-              "http://schema.org/subtitleLanguage",
-              "https://schema.org/subtitleLanguage",
-              "https://schema.org#subtitleLanguage");
+      Property.objects(Mastodon.SCHEMA + "subtitleLanguage", "subtitleLanguage", ASObject.class);
 
   /** When a video was first published elsewhere. */
   public static final Property.One<Instant> ORIGINALLY_PUBLISHED_AT =
-      Property.instant(Mastodon.SCHEMA + "datePublished", "originallyPublishedAt")
-          .accepting(
-              "http://schema.org/datePublished",
-              "https://schema.org/datePublished",
-              "https://schema.org#datePublished");
+      Property.instant(Mastodon.SCHEMA + "datePublished", "originallyPublishedAt");
 
   /** Whether a video is live. */
   public static final Property.One<Boolean> IS_LIVE_BROADCAST =
-      Property.bool(Mastodon.SCHEMA + "isLiveBroadcast", "isLiveBroadcast")
-          .accepting(
-              "http://schema.org/isLiveBroadcast",
-              "https://schema.org/isLiveBroadcast",
-              "https://schema.org#isLiveBroadcast");
+      Property.bool(Mastodon.SCHEMA + "isLiveBroadcast", "isLiveBroadcast");
 
   /** How often a video was viewed. */
   public static final Property.One<Long> VIEWS = Property.count(NS + "views", "views");

@@ -33,7 +33,7 @@ public abstract sealed class Property<T> {
       String iri, String term, Set<String> accepts, ValueType<T> type, @Nullable String container) {
     this.iri = Objects.requireNonNull(iri, "iri");
     this.term = Objects.requireNonNull(term, "term");
-    this.accepts = accepts;
+    this.accepts = Namespaces.spellings(iri, accepts);
     this.type = type;
     this.container = container;
     this.definition = TermDefinition.of(iri, type.coercion, container);
@@ -51,10 +51,11 @@ public abstract sealed class Property<T> {
 
   /** Whether a context that maps the term to this IRI means this property. */
   final boolean accepts(@Nullable String candidate) {
-    return iri.equals(candidate) || (candidate != null && accepts.contains(candidate));
+    return candidate != null && accepts.contains(candidate);
   }
 
-  final Set<String> otherIris() {
+  /** Every IRI under which it is read, its own among them. */
+  final Set<String> iris() {
     return accepts;
   }
 
@@ -97,7 +98,7 @@ public abstract sealed class Property<T> {
 
     /** The same property, of which every value counts. */
     Many<T> every() {
-      return new Many<>(iri(), term(), otherIris(), type, container, false, Integer.MAX_VALUE);
+      return new Many<>(iri(), term(), iris(), type, container, false, Integer.MAX_VALUE);
     }
   }
 
@@ -120,8 +121,7 @@ public abstract sealed class Property<T> {
     }
 
     private Many<T> in(@Nullable String otherContainer) {
-      return new Many<>(
-          iri(), term(), otherIris(), type, otherContainer, singleAsScalar, maxValues);
+      return new Many<>(iri(), term(), iris(), type, otherContainer, singleAsScalar, maxValues);
     }
 
     /** Returns the same property, which is also read under these other IRIs. */
@@ -144,7 +144,7 @@ public abstract sealed class Property<T> {
 
     /** Returns the same property, which is written without an array if there is only one value. */
     public Many<T> compact() {
-      return new Many<>(iri(), term(), otherIris(), type, container, true, maxValues);
+      return new Many<>(iri(), term(), iris(), type, container, true, maxValues);
     }
 
     /**
@@ -156,7 +156,7 @@ public abstract sealed class Property<T> {
       if (values < 1) {
         throw new IllegalArgumentException("the limit must be positive: " + values + " values");
       }
-      return new Many<>(iri(), term(), otherIris(), type, container, singleAsScalar, values);
+      return new Many<>(iri(), term(), iris(), type, container, singleAsScalar, values);
     }
   }
 

@@ -10,11 +10,7 @@ import java.util.Optional;
 public final class PropertyValue extends ASObject {
   /** The type. */
   public static final TypeOf<PropertyValue> TYPE =
-      TypeOf.of(Mastodon.SCHEMA + "PropertyValue", "PropertyValue", PropertyValue::new)
-          .accepting(
-              "http://schema.org/PropertyValue",
-              "https://schema.org/PropertyValue",
-              "https://schema.org#PropertyValue");
+      TypeOf.of(Mastodon.SCHEMA + "PropertyValue", "PropertyValue", PropertyValue::new);
 
   PropertyValue(Node node) {
     super(node);

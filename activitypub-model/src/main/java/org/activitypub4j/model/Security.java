@@ -71,7 +71,7 @@ public final class Security {
 
   /** When a proof, signature or key expires. */
   public static final Property.One<Instant> EXPIRES =
-      Property.instant(NS + "expiration", "expires");
+      Property.instant(NS + "expiration", "expires").accepting(Mastodon.SCHEMA + "expires");
 
   /** When a key was revoked. */
   public static final Property.One<Instant> REVOKED = Property.instant(NS + "revoked", "revoked");

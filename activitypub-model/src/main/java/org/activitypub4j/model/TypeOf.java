@@ -20,10 +20,10 @@ public final class TypeOf<T extends ASObject> {
   private final Set<String> accepts;
 
   private TypeOf(String iri, String term, Function<Node, T> view, Set<String> accepts) {
-    this.accepts = accepts;
     this.iri = Objects.requireNonNull(iri, "iri");
     this.term = Objects.requireNonNull(term, "term");
     this.view = Objects.requireNonNull(view, "view");
+    this.accepts = Namespaces.spellings(iri, accepts);
     @SuppressWarnings("unchecked") // The function makes nothing but T.
     Class<T> type = (Class<T>) view.apply(Node.EMPTY).getClass();
     this.javaType = type;
@@ -62,10 +62,11 @@ public final class TypeOf<T extends ASObject> {
 
   /** Whether a context that maps the term to this IRI means this type. */
   boolean accepts(@Nullable String candidate) {
-    return iri.equals(candidate) || (candidate != null && accepts.contains(candidate));
+    return candidate != null && accepts.contains(candidate);
   }
 
-  Set<String> otherIris() {
+  /** Every IRI under which it is read, its own among them. */
+  Set<String> iris() {
     return accepts;
   }
 

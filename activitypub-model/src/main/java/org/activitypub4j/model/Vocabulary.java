@@ -72,9 +72,8 @@ public final class Vocabulary {
       if (first && property.isText()) {
         mapTerms.put(Property.mapTerm(property.term()), property);
       }
-      iris.computeIfAbsent(property.iri(), iri -> new ArrayList<>()).add(property);
-      for (String other : property.otherIris()) {
-        iris.computeIfAbsent(other, iri -> new ArrayList<>()).add(property);
+      for (String iri : property.iris()) {
+        iris.computeIfAbsent(iri, none -> new ArrayList<>()).add(property);
       }
     }
     this.byTerm = Map.copyOf(terms);
@@ -328,7 +327,7 @@ public final class Vocabulary {
         throw new IllegalArgumentException(
             "the vocabulary already has a type with this IRI: " + type.iri());
       }
-      type.otherIris().forEach(iri -> typesByIri.putIfAbsent(iri, type));
+      type.iris().forEach(iri -> typesByIri.putIfAbsent(iri, type));
       views.put(type.javaType(), type::view);
       return this;
     }
