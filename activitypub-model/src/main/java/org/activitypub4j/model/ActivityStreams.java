@@ -170,7 +170,7 @@ public final class ActivityStreams {
     LinkedDataForm form = new LinkedDataForm(vocabulary, contexts, limits);
     form.names(document);
     within(document);
-    JsonObject members = form.scalars(mapper.document(Trees.arrayOf(List.of(form.of(document)))));
+    JsonObject members = mapper.document(Trees.arrayOf(List.of(form.of(document))));
     Scope scope =
         new Scope(vocabulary, ContextAnalysis.built(mapper.definitions(), null), Reading.JSON_LD);
     JsonObject compacted = writer.withContext(members, scope);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Expanded JSON-LD to members by our own terms: a linear walk. What the vocabulary does not know
  * stays under its IRI, expanded. A term of ours gets the coercion of its first value, so that it
- * can be written as it was; a value of another type stays a value object. Used for one document.
+ * can be written as it was; a value of another type stays a value object. One value stands alone
+ * where we write it so. Used for one document.
  */
 final class ExpansionMapper {
   private final Vocabulary vocabulary;
@@ -114,7 +115,9 @@ final class ExpansionMapper {
       boolean list,
       Map<String, JsonValue> members) {
     if (property == null) {
-      members.put(withoutBlank(iri), Trees.arrayOf(values));
+      TermDefinition none = TermDefinition.of(iri, null, null);
+      members.put(
+          withoutBlank(iri), oneOrAll(values.stream().map(value -> literal(value, none)).toList()));
       return;
     }
     boolean owned = vocabulary.owns(property);
@@ -132,13 +135,20 @@ final class ExpansionMapper {
       }
     }
     if (!plain.isEmpty() || texts.isEmpty()) {
-      members.put(key, Trees.arrayOf(concat(members.get(key), plain)));
+      List<JsonValue> all = concat(members.get(key), plain);
+      boolean array = list || (property instanceof Property.Many<?> many && !many.singleAsScalar);
+      members.put(key, array ? Trees.arrayOf(all) : oneOrAll(all));
     }
     if (!texts.isEmpty()) {
       JsonObjectBuilder map = Trees.object();
-      texts.forEach((tag, all) -> map.add(tag, all.size() == 1 ? all.get(0) : Trees.arrayOf(all)));
+      texts.forEach((tag, all) -> map.add(tag, oneOrAll(all)));
       members.put(Property.mapTerm(key), map.build());
     }
+  }
+
+  /** One value as everybody writes it. */
+  private static JsonValue oneOrAll(List<JsonValue> values) {
+    return values.size() == 1 ? values.get(0) : Trees.arrayOf(values);
   }
 
   /** The definition under which the values were, as the first that shows it has it. */
@@ -192,7 +202,7 @@ final class ExpansionMapper {
       return value;
     }
     if (object.containsKey("@value")) {
-      return isImplied(object, definition) ? Trees.unwrap(value) : value;
+      return literal(value, definition);
     }
     if (isId(object)) {
       JsonValue id = Objects.requireNonNull(object.get("@id"));
@@ -202,6 +212,14 @@ final class ExpansionMapper {
       return node(object.getJsonArray("@graph").getJsonObject(0));
     }
     return node(object);
+  }
+
+  private JsonValue literal(JsonValue value, TermDefinition definition) {
+    return value instanceof JsonObject object
+            && object.containsKey("@value")
+            && isImplied(object, definition)
+        ? Trees.unwrap(value)
+        : value;
   }
 
   /** Whether a value object would come of its bare value under the definition. */

@@ -471,27 +471,4 @@ final class LinkedDataForm {
           }
         });
   }
-
-  // --- after the mapping to our own terms
-
-  /** Properties of which one value counts without an array, for those who read member names. */
-  JsonObject scalars(JsonObject members) {
-    JsonObjectBuilder out = Trees.object();
-    members.forEach(
-        (name, value) -> {
-          boolean one = vocabulary.property(name) instanceof Property.One<?>;
-          JsonValue all = scalars(value);
-          out.add(name, one && all instanceof JsonArray a && a.size() == 1 ? a.get(0) : all);
-        });
-    return out.build();
-  }
-
-  private JsonValue scalars(JsonValue value) {
-    if (value instanceof JsonObject object) {
-      return scalars(object);
-    }
-    return value instanceof JsonArray array
-        ? Trees.arrayOf(array.stream().map(this::scalars).toList())
-        : value;
-  }
 }
