@@ -1,6 +1,7 @@
 package org.activitypub4j.model;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which text {@link java.net.URI} takes for a URI, told without it: it throws an exception for each
@@ -98,6 +99,34 @@ final class UriSyntax {
     return c < ILLEGAL.length
         ? ILLEGAL[c] || (c == '%' && !isEscape(text, at))
         : Character.isISOControl(c) || Character.isSpaceChar(c);
+  }
+
+  /**
+   * Whether it is a host that the DNS has and that is no host name: with underscores, or a hyphen
+   * at an end of a label; with a port or without.
+   */
+  static boolean isLooseAuthority(@Nullable String text) {
+    if (text == null) {
+      return false;
+    }
+    int colon = text.indexOf(':');
+    String host = colon < 0 ? text : text.substring(0, colon);
+    if (host.length() > 253 || (colon >= 0 && !isPort(text, colon))) {
+      return false;
+    }
+    int label = 0;
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      label = c == '.' ? 0 : label + 1;
+      boolean first = i == 0 || host.charAt(i - 1) == '.';
+      if (c == '.' ? first : !isLetter(c) && !isDigit(c) && c != '-' && c != '_') {
+        return false;
+      }
+      if (label > 63) {
+        return false;
+      }
+    }
+    return label > 0;
   }
 
   /** Anything without brackets is one, if only as a name in a registry, which Java takes too. */

@@ -43,32 +43,61 @@ public final class Uris {
 
   /**
    * Reads a link for people to follow. If it cannot be read like an {@link #id}, it is repaired:
-   * surrounding white space is removed, illegal characters are percent-encoded, and the host is
-   * converted to A-labels.
+   * surrounding white space is removed, characters that are illegal where they stand are
+   * percent-encoded, and the host is converted to A-labels. The host may have underscores; such a
+   * link has no {@link Origin}.
    */
   public static Optional<URI> link(String text) {
     Optional<URI> exact = id(text);
     if (exact.isPresent() || text.length() > MAX_LINK_LENGTH) {
       return exact;
     }
-    String repaired = encodeIllegal(text.strip());
-    int host = repaired.indexOf("://");
-    if (host > 0) {
-      int start = host + 3;
-      int end = UriSyntax.endOfAuthority(repaired, start);
-      String authority = repaired.substring(start, end);
-      int colon = authority.startsWith("[") ? -1 : authority.indexOf(':');
-      String name = colon < 0 ? authority : authority.substring(0, colon);
-      Optional<String> normal = Origin.Hosts.normalize(name);
-      if (normal.isPresent()) {
-        repaired =
-            repaired.substring(0, start)
-                + normal.get()
-                + (colon < 0 ? "" : authority.substring(colon))
-                + repaired.substring(end);
+    String repaired = repair(encodeIllegal(text.strip()));
+    return repaired.length() > MAX_LINK_LENGTH
+        ? Optional.empty()
+        : Optional.ofNullable(parse(repaired)).filter(Uris::isLink);
+  }
+
+  private static boolean isLink(URI uri) {
+    return isHttp(uri)
+        ? Origin.of(uri).isPresent() || UriSyntax.isLooseAuthority(uri.getRawAuthority())
+        : id(uri.toString()).isPresent();
+  }
+
+  /** The host in A-labels, and no character behind it that has a meaning only elsewhere. */
+  private static String repair(String text) {
+    int scheme = text.indexOf("://");
+    int start = scheme > 0 ? scheme + 3 : 0;
+    int end = scheme > 0 ? UriSyntax.endOfAuthority(text, start) : 0;
+    String authority = text.substring(start, end);
+    int colon = authority.startsWith("[") ? -1 : authority.indexOf(':');
+    String name = colon < 0 ? authority : authority.substring(0, colon);
+    return text.substring(0, start)
+        + Origin.Hosts.normalize(name).orElse(name)
+        + (colon < 0 ? "" : authority.substring(colon))
+        + encodeMisplaced(text.substring(end));
+  }
+
+  /** Brackets in a path, and a number sign in a fragment. */
+  private static String encodeMisplaced(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    boolean path = true;
+    boolean fragment = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '#' && fragment) {
+        out.append("%23");
+      } else if (path && c == '[') {
+        out.append("%5B");
+      } else if (path && c == ']') {
+        out.append("%5D");
+      } else {
+        out.append(c);
       }
+      fragment |= c == '#';
+      path &= c != '#' && c != '?';
     }
-    return repaired.length() > MAX_ID_LENGTH ? longLink(repaired) : id(repaired);
+    return out.toString();
   }
 
   /**
@@ -116,12 +145,7 @@ public final class Uris {
     return hash < 0 ? uri : URI.create(text.substring(0, hash));
   }
 
-  private static Optional<URI> longLink(String text) {
-    return Optional.ofNullable(parse(text))
-        .filter(uri -> isHttp(uri) && Origin.of(uri).isPresent());
-  }
-
-  private static boolean isHttp(URI uri) {
+  static boolean isHttp(URI uri) {
     return UriSyntax.isHttp(String.valueOf(uri.getScheme()));
   }
 
