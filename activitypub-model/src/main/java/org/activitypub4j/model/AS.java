@@ -134,8 +134,8 @@ public final class AS {
   /** The language of the page or file to which a link leads (Vocabulary §4, hreflang). */
   public static final Property.One<String> HREFLANG = Property.string(NS + "hreflang", "hreflang");
 
-  /** The relation of a link (Vocabulary §4, rel). */
-  public static final Property.One<String> REL = Property.string(NS + "rel", "rel");
+  /** The relations of a link (Vocabulary §4, rel). */
+  public static final Property.Many<String> REL = Property.strings(NS + "rel", "rel").compact();
 
   /** A height in pixels (Vocabulary §4, height). */
   public static final Property.One<Long> HEIGHT = Property.count(NS + "height", "height");
@@ -299,11 +299,10 @@ public final class AS {
       Property.count(NS + "startIndex", "startIndex");
 
   /**
-   * The text from which the content was made: an object with {@code content} and {@code mediaType}
-   * (ActivityPub §3.3).
+   * The text from which the content was made: an object with {@code content} and {@code mediaType}.
+   * A bare string is read as the content of such an object (ActivityPub §3.3).
    */
-  public static final Property.One<ASObject> SOURCE =
-      Property.object(NS + "source", "source", ASObject.class);
+  public static final Property.One<ASObject> SOURCE = Property.textObject(NS + "source", "source");
 
   /** The likes of an object (ActivityPub §5.7). */
   public static final Property.One<Reference<ASCollection>> LIKES =

@@ -118,22 +118,11 @@ public class ASObject {
   }
 
   /**
-   * Returns a text in each of its languages. The keys are BCP 47 tags in lower case; the empty key
-   * is for a text without a language.
+   * Returns a text in each of its languages, in the order of the document. The keys are BCP 47 tags
+   * in lower case; the empty key is for a text in an unknown language.
    */
   public final <T> Map<String, T> languages(Property.One<T> property) {
-    Map<String, T> all = new LinkedHashMap<>();
-    Optional<T> plain = node.one(property);
-    Map<String, T> map = node.languages(property, node.scope().key(property));
-    boolean repeated =
-        plain.isPresent()
-            && map.values().stream().anyMatch(text -> property.type.sameText(text, plain.get()));
-    if (plain.isPresent() && !repeated) {
-      String language = node.scope().languageTag();
-      all.put(language == null ? "" : language, plain.get());
-    }
-    map.forEach((tag, text) -> all.putIfAbsent(tag.equals("@none") ? "" : tag, text));
-    return Collections.unmodifiableMap(all);
+    return Collections.unmodifiableMap(node.languages(property));
   }
 
   /**
@@ -164,7 +153,10 @@ public class ASObject {
     return get(AS.NAME);
   }
 
-  /** Returns the body, in the default language or, if there is none, in the first language. */
+  /**
+   * Returns the body, in the default language or, if there is none, in the first language. Its
+   * language is known too if the same text is among the {@link #languages}, as Mastodon writes it.
+   */
   public final Optional<UntrustedHtml> content() {
     return get(AS.CONTENT);
   }

@@ -7,43 +7,84 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Dates as servers write them: with or without zone, seconds, or time of day. */
+/**
+ * Dates as servers write them: with or without zone, seconds, or time of day; with an offset in
+ * short, and as HTTP has them.
+ */
 final class Dates {
+  private static final int MAX_LENGTH = 64;
+
+  /** {@code +0200} and {@code +02}. */
+  private static final DateTimeFormatter SHORT_OFFSET =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .appendOffset("+HHmm", "Z")
+          .toFormatter(Locale.ROOT);
+
   private Dates() {}
+
+  private record Date(Instant instant, @Nullable String oddity) {}
 
   /** The instant, in UTC where no zone is given; null for what is not a date. */
   static @Nullable Instant instant(@Nullable String text) {
-    if (text == null || text.length() > 64) {
-      return null;
-    }
-    try {
-      TemporalAccessor date =
-          DateTimeFormatter.ISO_DATE_TIME.parseBest(
-              text.strip().replace(' ', 'T'), OffsetDateTime::from, LocalDateTime::from);
-      return date instanceof OffsetDateTime zoned
-          ? zoned.toInstant()
-          : ((LocalDateTime) date).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
-      return day(text.strip());
-    }
+    Date date = read(text);
+    return date == null ? null : date.instant();
   }
 
-  /** Whether a date that can be read names its zone: it ends in Z or an offset. */
-  static boolean hasZone(String text) {
+  /** What is unusual about a date that can be read. */
+  static Optional<String> oddity(@Nullable String text) {
+    Date date = read(text);
+    return date == null ? Optional.empty() : Optional.ofNullable(date.oddity());
+  }
+
+  private static @Nullable Date read(@Nullable String text) {
+    if (text == null || text.length() > MAX_LENGTH) {
+      return null;
+    }
     String date = text.strip();
-    int time = Math.max(date.indexOf('T'), date.indexOf(' '));
-    return time > 0
-        && (date.endsWith("Z") || date.indexOf('+', time) > 0 || date.indexOf('-', time) > 0);
+    if (date.indexOf(',') >= 0) {
+      return odd(date, DateTimeFormatter.RFC_1123_DATE_TIME);
+    }
+    if (date.indexOf(':') < 0) {
+      return day(date);
+    }
+    String time = date.replace(' ', 'T');
+    try {
+      TemporalAccessor read =
+          DateTimeFormatter.ISO_DATE_TIME.parseBest(
+              time, OffsetDateTime::from, LocalDateTime::from);
+      return read instanceof OffsetDateTime zoned
+          ? new Date(zoned.toInstant(), null)
+          : inUtc((LocalDateTime) read);
+    } catch (DateTimeException e) {
+      return odd(time, SHORT_OFFSET);
+    }
   }
 
-  private static @Nullable Instant day(String text) {
+  private static @Nullable Date odd(String text, DateTimeFormatter form) {
     try {
-      return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+      Instant instant = OffsetDateTime.parse(text, form).toInstant();
+      return new Date(instant, "is not an xsd:dateTime; it is read as " + instant);
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  private static @Nullable Date day(String text) {
+    try {
+      return inUtc(LocalDate.parse(text).atStartOfDay());
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static Date inUtc(LocalDateTime time) {
+    return new Date(time.toInstant(ZoneOffset.UTC), "is a date without a zone; it counts as UTC");
   }
 }

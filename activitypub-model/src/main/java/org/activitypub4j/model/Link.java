@@ -1,7 +1,10 @@
 package org.activitypub4j.model;
 
+import jakarta.json.JsonValue;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A link to a page, a file or an object.
@@ -12,6 +15,8 @@ import java.util.Optional;
 public class Link extends ASObject {
   /** The type of a plain link. */
   public static final TypeOf<Link> TYPE = TypeOf.of(AS.NS + "Link", "Link", Link::new);
+
+  private static final Property.One<URI> TARGET = Property.uri(AS.HREF.iri(), AS.HREF.term());
 
   /** For subclasses. */
   protected Link(Node node) {
@@ -36,6 +41,26 @@ public class Link extends ASObject {
     return href == null ? Optional.empty() : Uris.link(href);
   }
 
+  /** The same as an id: exactly as received, or nothing. */
+  final Optional<URI> target() {
+    return get(TARGET);
+  }
+
+  /** A node as a link that stands where an object or its id could; null if it is an object. */
+  static @Nullable Link inPlaceOfId(Node node) {
+    boolean hasId = node.members().getOrDefault("id", JsonValue.NULL) != JsonValue.NULL;
+    return !hasId
+            && node.scope().vocabulary().create(node) instanceof Link link
+            && link.hasOneType()
+        ? link
+        : null;
+  }
+
+  /** Returns its relations to what it stands in, such as {@code canonical}. */
+  public final List<String> rel() {
+    return get(AS.REL);
+  }
+
   /** Returns the media type of the page or file to which it leads. */
   public final Optional<String> mediaType() {
     return get(AS.MEDIA_TYPE);
@@ -43,7 +68,7 @@ public class Link extends ASObject {
 
   /** The URL if there is nothing else to the link. */
   final Optional<String> bareHref() {
-    boolean bare = types().equals(java.util.List.of("Link")) && node().members().size() == 2;
+    boolean bare = types().equals(List.of("Link")) && node().members().size() == 2;
     return bare ? Optional.ofNullable(Trees.text(node().members().get("href"))) : Optional.empty();
   }
 

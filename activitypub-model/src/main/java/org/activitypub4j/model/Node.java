@@ -5,7 +5,6 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,16 +53,35 @@ public final class Node {
 
   <T> Optional<T> one(Property.One<T> property) {
     String key = scope.key(property);
+    T first = first(property, key);
+    return Optional.ofNullable(property.isText() ? text(first, property, key) : first);
+  }
+
+  private <T> @Nullable T first(Property.One<T> property, String key) {
     List<JsonValue> values = Trees.values(members.get(key));
     for (JsonValue value : values.subList(0, Math.min(values.size(), MAX_TRIED))) {
       T read = property.type.read(value, scope);
       if (read != null) {
-        return Optional.of(property.type.beside(members, read));
+        return property.type.beside(members, read);
       }
     }
-    return property.isText()
-        ? languages(property, key).values().stream().findFirst()
-        : Optional.empty();
+    return null;
+  }
+
+  /**
+   * The text in the default language, else in any. Where it stands in the language map too, as
+   * Mastodon writes it, the map tells its language.
+   */
+  private <T> @Nullable T text(@Nullable T plain, Property.One<T> property, String key) {
+    Map<String, T> map = languageMap(property, key);
+    if (plain == null) {
+      T inDefault = map.get(defaultTag());
+      return inDefault != null ? inDefault : map.values().stream().findFirst().orElse(null);
+    }
+    return map.values().stream()
+        .filter(text -> property.type.sameText(text, plain))
+        .findFirst()
+        .orElse(plain);
   }
 
   <T> List<T> many(Property.Many<T> property) {
@@ -84,18 +102,41 @@ public final class Node {
     return List.copyOf(all);
   }
 
-  /** The values of the language map, in the order of the document; tags in lower case. */
-  <T> Map<String, T> languages(Property<T> property, String key) {
+  /** A text by its languages, that in the default language first; tags in lower case. */
+  <T> Map<String, T> languages(Property.One<T> property) {
+    String key = scope.key(property);
+    Map<String, T> map = languageMap(property, key);
+    T written = first(property, key);
+    T plain = written != null ? written : map.get(defaultTag());
+    boolean repeated =
+        written != null
+            && map.values().stream().anyMatch(text -> property.type.sameText(text, written));
+    if (plain == null || repeated) {
+      return map;
+    }
+    Map<String, T> all = new LinkedHashMap<>();
+    all.put(defaultTag(), plain);
+    map.forEach(all::putIfAbsent);
+    return all;
+  }
+
+  private String defaultTag() {
+    String language = scope.languageTag();
+    return language == null ? "" : language;
+  }
+
+  /** The values of the language map, in the order of the document. */
+  private <T> Map<String, T> languageMap(Property<T> property, String key) {
     Map<String, T> texts = new LinkedHashMap<>();
     if (members.get(Property.mapTerm(key)) instanceof JsonObject map) {
       for (Map.Entry<String, JsonValue> entry : map.entrySet()) {
-        String tag = entry.getKey().toLowerCase(Locale.ROOT);
-        String language = tag.equals("@none") ? null : tag;
+        String language = Scope.language(entry.getKey());
         for (JsonValue value : Trees.values(entry.getValue())) {
           String text = Trees.text(value);
           T read = text == null ? null : property.type.readText(text, language);
           if (read != null) {
-            texts.putIfAbsent(tag, property.type.beside(members, read));
+            texts.putIfAbsent(
+                language == null ? "" : language, property.type.beside(members, read));
           }
         }
       }

@@ -204,6 +204,11 @@ public abstract sealed class Property<T> {
     return many(iri, term, ValueType.object(as));
   }
 
+  /** A text with the properties that it has as an object; a bare string is its content. */
+  static One<ASObject> textObject(String iri, String term) {
+    return one(iri, term, ValueType.textObject());
+  }
+
   /** Declares a property whose values are links: URLs or Link objects. */
   public static Many<Link> links(String iri, String term) {
     return Property.<Link>many(iri, term, ValueType.link()).compact();

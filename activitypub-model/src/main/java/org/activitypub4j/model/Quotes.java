@@ -10,8 +10,6 @@ final class Quotes {
   private static final List<Property.One<URI>> DIALECTS =
       List.of(Feps.QUOTE, Misskey.QUOTE, AS.QUOTE_URL, Misskey.QUOTE_URI);
 
-  private static final String REL = Misskey.NS + "_misskey_quote";
-
   private static final String MEDIA_TYPE =
       "application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"";
 
@@ -21,9 +19,15 @@ final class Quotes {
     return Stream.concat(
             DIALECTS.stream().flatMap(property -> post.get(property).stream()),
             post.tags(Link.class).stream()
-                .filter(link -> link.get(AS.REL).filter(REL::equals).isPresent())
-                .flatMap(link -> link.href().stream()))
+                .filter(Quotes::isQuote)
+                .flatMap(link -> link.target().stream()))
         .findFirst();
+  }
+
+  /** By any of the names that a dialect has for it. */
+  private static boolean isQuote(Link link) {
+    return link.rel().stream()
+        .anyMatch(rel -> DIALECTS.stream().anyMatch(property -> property.accepts(rel)));
   }
 
   static void write(ObjectBuilder<?, ?> post, URI quoted) {
@@ -32,7 +36,7 @@ final class Quotes {
         Link.builder(Link.TYPE)
             .set(AS.HREF, quoted)
             .set(AS.MEDIA_TYPE, MEDIA_TYPE)
-            .set(AS.REL, REL)
+            .set(AS.REL, List.of(Misskey.QUOTE.iri()))
             .build());
   }
 }

@@ -7,30 +7,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The value of a property such as {@code object} or {@code actor}: an id, or an embedded object,
- * which may have an id. Nothing is ever fetched.
+ * which may have an id. A {@link Link} in place of an object is another way to write an id. Nothing
+ * is ever fetched.
  *
  * @param <T> the class of an embedded object
  */
 public final class Reference<T extends ASObject> {
   private final @Nullable URI id;
   private final @Nullable T object;
+  private final @Nullable Link link;
 
-  private Reference(@Nullable URI id, @Nullable T object) {
+  private Reference(@Nullable URI id, @Nullable T object, @Nullable Link link) {
     this.id = id;
     this.object = object;
+    this.link = link;
   }
 
   /** Makes a reference that has only an id. */
   public static <T extends ASObject> Reference<T> to(URI id) {
-    return new Reference<>(Objects.requireNonNull(id, "id"), null);
+    return new Reference<>(Objects.requireNonNull(id, "id"), null, null);
   }
 
   /** Makes a reference that embeds the object. */
   public static <T extends ASObject> Reference<T> embedding(T object) {
-    return new Reference<>(object.id().orElse(null), object);
+    return new Reference<>(object.id().orElse(null), object, null);
   }
 
-  /** Returns the id. Empty for an embedded object without an id. */
+  /** A reference to what a link leads to. */
+  static <T extends ASObject> Reference<T> through(Link link) {
+    return new Reference<>(link.target().orElse(null), null, link);
+  }
+
+  /**
+   * Returns the id; of a link the one to which it leads. Empty for an embedded object without an
+   * id, and for a link to something that is not an id.
+   */
   public Optional<URI> id() {
     return Optional.ofNullable(id);
   }
@@ -40,16 +51,22 @@ public final class Reference<T extends ASObject> {
     return Optional.ofNullable(object);
   }
 
+  /** Returns the link, if it was written as one. */
+  public Optional<Link> link() {
+    return Optional.ofNullable(link);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Reference<?> that
         && Objects.equals(Objects.toString(id), Objects.toString(that.id))
-        && Objects.equals(object, that.object);
+        && Objects.equals(object, that.object)
+        && Objects.equals(link, that.link);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(Objects.toString(id), object);
+    return Objects.hash(Objects.toString(id), object, link);
   }
 
   @Override

@@ -46,7 +46,13 @@ final class Scope {
   /** The default language as texts show it. */
   @Nullable String languageTag() {
     String language = context.language();
-    return language == null ? null : language.toLowerCase(Locale.ROOT);
+    return language == null ? null : language(language);
+  }
+
+  /** A language tag as texts show it: in lower case, and null where it says that it is unknown. */
+  static @Nullable String language(String tag) {
+    String lower = tag.toLowerCase(Locale.ROOT);
+    return lower.equals("@none") || lower.equals("und") ? null : lower;
   }
 
   @Nullable TermDefinition definition(String term) {

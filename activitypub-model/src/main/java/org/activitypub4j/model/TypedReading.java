@@ -80,11 +80,16 @@ final class TypedReading {
     }
     if (first instanceof Reference<?> one && second instanceof Reference<?> two) {
       return Objects.equals(one.id(), two.id())
-          && one.object().isPresent() == two.object().isPresent()
-          && (one.object().isEmpty()
-              || difference(one.object().get(), two.object().orElseThrow()) == null);
+          && sameWhole(one.object(), two.object())
+          && sameWhole(one.link(), two.link());
     }
     return first.equals(second);
+  }
+
+  private static boolean sameWhole(
+      Optional<? extends ASObject> first, Optional<? extends ASObject> second) {
+    return first.isPresent() == second.isPresent()
+        && (first.isEmpty() || difference(first.get(), second.orElseThrow()) == null);
   }
 
   private static boolean sameList(List<?> first, List<?> second) {
@@ -107,6 +112,7 @@ final class TypedReading {
 
   private static boolean isObject(Object value) {
     return value instanceof ASObject
-        || (value instanceof Reference<?> reference && reference.object().isPresent());
+        || (value instanceof Reference<?> reference
+            && (reference.object().isPresent() || reference.link().isPresent()));
   }
 }

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * value and never throws.
  */
 abstract class ValueType<T> {
+  /** Of what a number says in seconds: a thousand years. */
+  private static final double MAX_SECONDS = 1_000 * 366 * 86_400.0;
+
+  /** The digits of a number that is written as a string, with its sign and exponent. */
+  private static final int MAX_DIGITS = 32;
+
   private static final String XSD = "http://www.w3.org/2001/XMLSchema#";
 
   /** What JSON-LD makes of the values, as far as plain reading must know. */
@@ -73,10 +79,7 @@ abstract class ValueType<T> {
 
   /** What is unusual about a value that can be read. */
   Optional<String> oddity(JsonValue value) {
-    String text = Trees.text(Trees.unwrap(value));
-    return (XSD + "dateTime").equals(coercion) && text != null && !Dates.hasZone(text)
-        ? Optional.of("is a date without a zone; it counts as UTC")
-        : Optional.empty();
+    return Optional.empty();
   }
 
   /** The language of a text, where the type has one. */
@@ -90,34 +93,42 @@ abstract class ValueType<T> {
   }
 
   static ValueType<URI> uri() {
-    return new Literal<>(Kind.IRI, "@id", v -> readUri(v), u -> Trees.string(u.toString()));
+    return new Uri(Kind.IRI, "@id", ValueType::readId);
   }
 
   static ValueType<URI> uriAsText() {
-    return new Literal<>(Kind.IRI, null, v -> readUri(v), u -> Trees.string(u.toString()));
+    return new Uri(Kind.IRI, null, ValueType::readId);
+  }
+
+  static ValueType<URI> audience() {
+    return new Uri(
+        Kind.AUDIENCE,
+        "@id",
+        (v, scope) ->
+            Audience.isPublic(Trees.text(Trees.unwrap(v))) ? Audience.PUBLIC : readId(v, scope));
+  }
+
+  /** What a value names: by an id, by an object that has one, or by a link to it. */
+  private static @Nullable URI readId(JsonValue wrapped, Scope scope) {
+    JsonValue value = Trees.unwrap(wrapped);
+    if (value instanceof JsonObject object) {
+      if (value != wrapped) {
+        // An object in place of an id is none, whatever it names: it does not outlive a pruning.
+        return null;
+      }
+      String id = Trees.text(object.get("id"));
+      if (id == null) {
+        Link link = Link.inPlaceOfId(scope.child(object));
+        return link == null ? null : link.target().orElse(null);
+      }
+      return Uris.id(id).orElse(null);
+    }
+    return value instanceof JsonString string ? Uris.id(string.getString()).orElse(null) : null;
   }
 
   /** Another way to write a bare id. */
   private static boolean isIdAlone(JsonObject object) {
     return object.size() == 1 && object.containsKey("id");
-  }
-
-  static ValueType<URI> audience() {
-    return new Literal<>(
-        Kind.AUDIENCE,
-        "@id",
-        v -> Audience.isPublic(Trees.text(v)) ? Audience.PUBLIC : readUri(v),
-        u -> Trees.string(u.toString()));
-  }
-
-  private static @Nullable URI readUri(JsonValue wrapped) {
-    JsonValue value = Trees.unwrap(wrapped);
-    // An object in place of an id is none, whatever it names: it does not outlive a pruning.
-    if (value == wrapped && value instanceof JsonObject object) {
-      String id = Trees.text(object.get("id"));
-      return id == null ? null : Uris.id(id).orElse(null);
-    }
-    return value instanceof JsonString string ? Uris.id(string.getString()).orElse(null) : null;
   }
 
   static ValueType<String> string() {
@@ -156,21 +167,26 @@ abstract class ValueType<T> {
       number = json.doubleValue();
     } else {
       String text = Trees.text(value);
-      if (text == null || text.isEmpty() || text.length() > 32 || !isDecimal(text)) {
+      BigDecimal decimal = text == null ? null : readDecimal(text);
+      if (decimal == null) {
         return null;
       }
-      try {
-        number = Double.parseDouble(text);
-      } catch (NumberFormatException e) {
-        return null;
-      }
+      number = decimal.doubleValue();
     }
     return Double.isFinite(number) ? number : null;
   }
 
-  /** Java's parser also takes hexadecimal numbers, suffixes and spaces. */
-  private static boolean isDecimal(String text) {
-    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0);
+  /** Java's parser takes the digits of every script. */
+  private static @Nullable BigDecimal readDecimal(String text) {
+    if (text.length() > MAX_DIGITS
+        || !text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0)) {
+      return null;
+    }
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   static ValueType<Boolean> bool() {
@@ -195,7 +211,12 @@ abstract class ValueType<T> {
         XSD + "dateTime",
         v -> Dates.instant(Trees.text(v)),
         // Java counts nanoseconds; some parsers do not read so many digits.
-        i -> Trees.string(i.truncatedTo(ChronoUnit.MILLIS).toString()));
+        i -> Trees.string(i.truncatedTo(ChronoUnit.MILLIS).toString())) {
+      @Override
+      Optional<String> oddity(JsonValue value) {
+        return Dates.oddity(Trees.text(Trees.unwrap(value)));
+      }
+    };
   }
 
   static ValueType<Duration> duration() {
@@ -203,7 +224,14 @@ abstract class ValueType<T> {
         Kind.LITERAL, XSD + "duration", ValueType::readDuration, d -> Trees.string(d.toString()));
   }
 
+  /** Some servers write the seconds as a number. */
   private static @Nullable Duration readDuration(JsonValue value) {
+    if (value instanceof JsonNumber) {
+      Double seconds = readNumber(value);
+      return seconds == null || Math.abs(seconds) > MAX_SECONDS
+          ? null
+          : Duration.ofMillis(Math.round(seconds * 1_000));
+    }
     String text = Trees.text(value);
     if (text == null || text.length() > 64) {
       return null;
@@ -224,12 +252,13 @@ abstract class ValueType<T> {
   }
 
   private static @Nullable Long readCount(JsonValue value) {
-    if (!(value instanceof JsonNumber number)) {
-      return null;
-    }
-    BigDecimal decimal = number.bigDecimalValue();
+    String text = Trees.text(value);
+    BigDecimal decimal =
+        value instanceof JsonNumber number
+            ? number.bigDecimalValue()
+            : text == null ? null : readDecimal(text);
     // Beyond 2^53 two readers could see two numbers; a great exponent would cost memory.
-    if (decimal.scale() < -18 || decimal.precision() - decimal.scale() > 16) {
+    if (decimal == null || decimal.scale() < -18 || decimal.precision() - decimal.scale() > 16) {
       return null;
     }
     try {
@@ -268,7 +297,39 @@ abstract class ValueType<T> {
     return new LinkType();
   }
 
-  private static final class Literal<T> extends ValueType<T> {
+  /** An embedded object; a string is its content. */
+  static ValueType<ASObject> textObject() {
+    return new ObjectType<>(ASObject.class) {
+      @Override
+      @Nullable ASObject bare(JsonValue value, Scope scope) {
+        String text = Trees.text(Trees.unwrap(value));
+        return text == null
+            ? null
+            : new ASObject(scope.child(Trees.object().add(AS.CONTENT.term(), text).build()));
+      }
+    };
+  }
+
+  private static class Uri extends ValueType<URI> {
+    private final BiFunction<JsonValue, Scope, @Nullable URI> reader;
+
+    Uri(Kind kind, @Nullable String coercion, BiFunction<JsonValue, Scope, @Nullable URI> reader) {
+      super(kind, coercion);
+      this.reader = reader;
+    }
+
+    @Override
+    @Nullable URI read(JsonValue value, Scope scope) {
+      return reader.apply(value, scope);
+    }
+
+    @Override
+    JsonValue write(URI value, ScopeBuilder into) {
+      return Trees.string(value.toString());
+    }
+  }
+
+  private static class Literal<T> extends ValueType<T> {
     private final Function<JsonValue, @Nullable T> reader;
     private final Function<T, JsonValue> writer;
 
@@ -389,23 +450,26 @@ abstract class ValueType<T> {
       if (value instanceof JsonObject object
           && !isIdAlone(object)
           && !object.containsKey("@value")) {
-        return Reference.embedding(scope.child(object).as(as));
+        Node child = scope.child(object);
+        Link link = Link.class.isAssignableFrom(as) ? null : Link.inPlaceOfId(child);
+        return link == null ? Reference.embedding(child.as(as)) : Reference.through(link);
       }
-      URI id = readUri(value);
+      URI id = readId(value, scope);
       return id == null ? null : Reference.to(id);
     }
 
     @Override
     JsonValue write(Reference<T> value, ScopeBuilder into) {
-      Optional<T> object = value.object();
-      if (object.isPresent()) {
-        return into.adopt(object.get());
+      Optional<? extends ASObject> whole =
+          value.object().isPresent() ? value.object() : value.link();
+      if (whole.isPresent()) {
+        return into.adopt(whole.get());
       }
       return Trees.string(value.id().orElseThrow().toString());
     }
   }
 
-  private static final class ObjectType<T extends ASObject> extends ValueType<T> {
+  private static class ObjectType<T extends ASObject> extends ValueType<T> {
     private final Class<T> as;
 
     ObjectType(Class<T> as) {
@@ -418,7 +482,12 @@ abstract class ValueType<T> {
       if (value instanceof JsonObject object && !isIdAlone(object)) {
         return object.containsKey("@value") ? null : scope.child(object).as(as);
       }
-      URI id = readUri(value);
+      return bare(value, scope);
+    }
+
+    /** What stands for an object without being one. */
+    @Nullable T bare(JsonValue value, Scope scope) {
+      URI id = readId(value, scope);
       return id == null
           ? null
           : scope.child(Trees.object().add("id", id.toString()).build()).as(as);
