@@ -112,24 +112,23 @@ public final class AS {
   public static final Property.One<String> MEDIA_TYPE =
       Property.string(NS + "mediaType", "mediaType").accepting("https://schema.org/encodingFormat");
 
-  /** Files that belong to it (Vocabulary §4, attachment). */
+  /** Files that belong to it; a bare URL is read as a {@link Link} (Vocabulary §4, attachment). */
   public static final Property.Many<ASObject> ATTACHMENT =
-      Property.objects(NS + "attachment", "attachment", ASObject.class).atMost(64);
+      Property.things(NS + "attachment", "attachment").atMost(64);
 
   /** Mentions, hashtags, emoji (Vocabulary §4, tag). */
   public static final Property.Many<ASObject> TAG =
       Property.objects(NS + "tag", "tag", ASObject.class).atMost(1_000);
 
-  /** A small picture (Vocabulary §4, icon). */
-  public static final Property.Many<ASObject> ICON =
-      Property.objects(NS + "icon", "icon", ASObject.class).compact();
+  /** A small picture; a bare URL is read as a {@link Link} (Vocabulary §4, icon). */
+  public static final Property.Many<ASObject> ICON = Property.things(NS + "icon", "icon").compact();
 
-  /** A picture (Vocabulary §4, image). */
+  /** A picture; a bare URL is read as a {@link Link} (Vocabulary §4, image). */
   public static final Property.Many<ASObject> IMAGE =
-      Property.objects(NS + "image", "image", ASObject.class).compact();
+      Property.things(NS + "image", "image").compact();
 
   /** Where a link leads (Vocabulary §4, href). */
-  public static final Property.One<URI> HREF = Property.uri(NS + "href", "href");
+  public static final Property.One<URI> HREF = Property.url(NS + "href", "href");
 
   /** The language of the page or file to which a link leads (Vocabulary §4, hreflang). */
   public static final Property.One<String> HREFLANG = Property.string(NS + "hreflang", "hreflang");

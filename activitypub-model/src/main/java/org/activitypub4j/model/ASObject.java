@@ -166,17 +166,44 @@ public class ASObject {
     return get(AS.SUMMARY);
   }
 
-  /** Returns the pages for people and the media files. */
+  /**
+   * Returns the pages for people and the media files. Of a {@link Link}, and of an object with
+   * {@code href} instead of {@code url}, it is the link itself.
+   */
   public final List<Link> urls() {
-    return get(AS.URL);
+    List<Link> urls = get(AS.URL);
+    return urls.isEmpty() && get(AS.HREF).isPresent() ? List.of(new Link(node)) : urls;
   }
 
-  /** Returns the first http or https URL of {@link #urls}. */
+  /**
+   * Returns the http or https URL that a person opens: of {@link #urls} the first page in HTML,
+   * else the first with the relation {@code canonical}, else the first. For the files of a video or
+   * picture see {@link #media}.
+   */
   public final Optional<URI> url() {
-    return urls().stream()
-        .flatMap(link -> link.href().stream())
-        .filter(href -> Origin.of(href).isPresent())
-        .findFirst();
+    return Media.page(urls());
+  }
+
+  /**
+   * Returns the media files of this object: of an attachment, a picture or a video. Pages for
+   * people are left out. A post has no files of its own, but {@link #attachments}.
+   */
+  public final List<Media> media() {
+    return Media.of(this);
+  }
+
+  /**
+   * Returns the text for people who do not see a picture, or hear a sound: the name, else the
+   * summary.
+   */
+  public final Optional<UntrustedText> altText() {
+    return name()
+        .or(
+            () ->
+                summary()
+                    .map(
+                        html ->
+                            UntrustedText.of(html.toPlainText(), html.language().orElse(null))));
   }
 
   /** Returns the ids of the actors who made it. */
@@ -209,11 +236,17 @@ public class ASObject {
     return tags().stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /** Returns the custom emoji of its texts. The keys are their short codes without colons. */
+  /**
+   * Returns the custom emoji of its texts, in the order of the document. The keys are their short
+   * codes without colons. One without a picture is left out.
+   */
   public final Map<String, Emoji> customEmojis() {
     Map<String, Emoji> all = new LinkedHashMap<>();
-    tags(Emoji.class)
-        .forEach(emoji -> emoji.shortcode().ifPresent(code -> all.putIfAbsent(code, emoji)));
+    for (Emoji emoji : tags(Emoji.class)) {
+      if (emoji.iconUrl().isPresent()) {
+        emoji.shortcode().ifPresent(code -> all.putIfAbsent(code, emoji));
+      }
+    }
     return Collections.unmodifiableMap(all);
   }
 

@@ -80,14 +80,14 @@ public class Actor extends ASObject {
     return hasType(Service.TYPE) || hasType(Application.TYPE);
   }
 
-  /** Returns the URL of its picture: of the first icon. */
+  /** Returns the URL of its picture: of the first icon that has one. */
   public final Optional<URI> iconUrl() {
-    return get(AS.ICON).stream().flatMap(icon -> icon.url().stream()).findFirst();
+    return Media.picture(get(AS.ICON));
   }
 
   /** Returns the URL of the picture at the top of its page. */
   public final Optional<URI> imageUrl() {
-    return get(AS.IMAGE).stream().flatMap(image -> image.url().stream()).findFirst();
+    return Media.picture(get(AS.IMAGE));
   }
 
   /** Returns the fields of its profile. */

@@ -41,7 +41,7 @@ public final class Emoji extends ASObject {
 
   /** Returns the URL of the picture. */
   public Optional<URI> iconUrl() {
-    return get(AS.ICON).stream().flatMap(icon -> icon.url().stream()).findFirst();
+    return Media.picture(get(AS.ICON));
   }
 
   private static String bare(String name) {

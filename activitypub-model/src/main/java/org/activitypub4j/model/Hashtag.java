@@ -1,6 +1,7 @@
 package org.activitypub4j.model;
 
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * A hashtag: a link to the posts that have it.
@@ -23,6 +24,16 @@ public final class Hashtag extends Link {
    */
   public static Hashtag of(URI href, String name) {
     return builder(TYPE).set(AS.HREF, href).name(name).build();
+  }
+
+  /** Returns the tag without its number sign, such as {@code tag}. Empty if it has no name. */
+  public Optional<String> bareName() {
+    return name().map(name -> bare(name.unescaped().strip())).filter(name -> !name.isEmpty());
+  }
+
+  /** Some keyboards have a number sign of another width. */
+  private static String bare(String name) {
+    return name.startsWith("#") || name.startsWith("\uff03") ? name.substring(1) : name;
   }
 
   @Override

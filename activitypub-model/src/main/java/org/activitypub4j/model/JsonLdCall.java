@@ -29,7 +29,8 @@ final class JsonLdCall {
       ExpansionApi expansion =
           JsonLd.expand(JsonDocument.of(input.document()))
               .loader(contexts.loader(needed::prune))
-              .ordered(true);
+              // Statements have none; what is read has the order of the document.
+              .ordered(ours == null);
       if (ours != null) {
         expansion.context(JsonDocument.of(Trees.object().add("@context", ours).build()));
       }

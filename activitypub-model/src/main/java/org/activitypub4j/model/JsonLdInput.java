@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * document.
  */
 final class JsonLdInput {
+  private static final Set<String> IDENTITY = Set.of("id", "type", "@id", "@type");
   private static final String LANGUAGE = "@language";
   private static final String MARK = "x-mark";
 
@@ -126,6 +128,9 @@ final class JsonLdInput {
     for (Map.Entry<String, JsonValue> member : object.entrySet()) {
       String name = member.getKey();
       JsonValue value = member.getValue();
+      if (value == JsonValue.NULL && IDENTITY.contains(name)) {
+        continue; // The processor takes no null there, which is as good as absent.
+      }
       if (name.equals("@context")) {
         out.add(name, context(value));
       } else if (isForged(name)) {

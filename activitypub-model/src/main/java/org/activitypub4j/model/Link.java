@@ -37,8 +37,7 @@ public class Link extends ASObject {
    * repaired.
    */
   public final Optional<URI> href() {
-    String href = Trees.text(node().members().get("href"));
-    return href == null ? Optional.empty() : Uris.link(href);
+    return get(AS.HREF);
   }
 
   /** The same as an id: exactly as received, or nothing. */
@@ -69,7 +68,7 @@ public class Link extends ASObject {
   /** The URL if there is nothing else to the link. */
   final Optional<String> bareHref() {
     boolean bare = types().equals(List.of("Link")) && node().members().size() == 2;
-    return bare ? Optional.ofNullable(Trees.text(node().members().get("href"))) : Optional.empty();
+    return bare ? href().map(URI::toString) : Optional.empty();
   }
 
   @Override

@@ -204,6 +204,19 @@ public abstract sealed class Property<T> {
     return many(iri, term, ValueType.object(as));
   }
 
+  /**
+   * Declares a property whose value is the URL of a page or file. Unlike an id, it is repaired if
+   * it is not quite a URI: see {@link Uris#link}.
+   */
+  public static One<URI> url(String iri, String term) {
+    return one(iri, term, ValueType.url());
+  }
+
+  /** Embedded objects such as files, where a bare URL is a link to one. */
+  static Many<ASObject> things(String iri, String term) {
+    return many(iri, term, ValueType.thing());
+  }
+
   /** A text with the properties that it has as an object; a bare string is its content. */
   static One<ASObject> textObject(String iri, String term) {
     return one(iri, term, ValueType.textObject());

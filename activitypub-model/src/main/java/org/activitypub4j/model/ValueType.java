@@ -108,6 +108,16 @@ abstract class ValueType<T> {
             Audience.isPublic(Trees.text(Trees.unwrap(v))) ? Audience.PUBLIC : readId(v, scope));
   }
 
+  /** Where people or their browsers go: repaired, unlike an id. */
+  static ValueType<URI> url() {
+    return new Uri(Kind.IRI, "@id", (v, scope) -> readUrl(v)) {
+      @Override
+      Optional<String> oddity(JsonValue value) {
+        return repair(value);
+      }
+    };
+  }
+
   /** What a value names: by an id, by an object that has one, or by a link to it. */
   private static @Nullable URI readId(JsonValue wrapped, Scope scope) {
     JsonValue value = Trees.unwrap(wrapped);
@@ -124,6 +134,23 @@ abstract class ValueType<T> {
       return Uris.id(id).orElse(null);
     }
     return value instanceof JsonString string ? Uris.id(string.getString()).orElse(null) : null;
+  }
+
+  private static @Nullable URI readUrl(JsonValue wrapped) {
+    JsonValue value = Trees.unwrap(wrapped);
+    String text = Trees.text(value instanceof JsonObject object ? object.get("id") : value);
+    return text == null ? null : Uris.link(text).orElse(null);
+  }
+
+  /** What had to be done to a URL. */
+  private static Optional<String> repair(JsonValue value) {
+    String text = Trees.text(Trees.unwrap(value));
+    return text == null
+        ? Optional.empty()
+        : Uris.link(text)
+            .map(URI::toString)
+            .filter(read -> !read.equals(text))
+            .map(read -> "is not a URL; it is read as " + Escapes.log(read));
   }
 
   /** Another way to write a bare id. */
@@ -295,6 +322,23 @@ abstract class ValueType<T> {
   /** A link: a URL, or a Link object. */
   static ValueType<Link> link() {
     return new LinkType();
+  }
+
+  /** An embedded object, or a link to one: a URL, or a Link object. */
+  static ValueType<ASObject> thing() {
+    return new ObjectType<>(ASObject.class) {
+      private final LinkType links = new LinkType();
+
+      @Override
+      @Nullable ASObject bare(JsonValue value, Scope scope) {
+        return links.read(value, scope);
+      }
+
+      @Override
+      Optional<String> oddity(JsonValue value) {
+        return links.oddity(value);
+      }
+    };
   }
 
   /** An embedded object; a string is its content. */
@@ -512,6 +556,11 @@ abstract class ValueType<T> {
       }
       String href = Trees.text(plain);
       return href == null || Uris.link(href).isEmpty() ? null : scope.link(href);
+    }
+
+    @Override
+    Optional<String> oddity(JsonValue value) {
+      return repair(value);
     }
 
     @Override

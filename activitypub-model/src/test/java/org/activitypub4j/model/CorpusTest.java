@@ -45,6 +45,7 @@ class CorpusTest {
     try (Stream<Path> all = Files.walk(CORPUS.resolve(folder))) {
       return all.filter(Files::isRegularFile)
           .filter(path -> path.toString().endsWith(".json"))
+          .filter(path -> !path.endsWith("index.json"))
           .sorted()
           .toList();
     }
@@ -74,7 +75,8 @@ class CorpusTest {
   void every_document_reads_or_is_refused_with_a_reason() throws IOException {
     int read = 0;
     Set<String> refused = new TreeSet<>();
-    for (String folder : List.of("platforms", "as2", "captures", "feps/examples")) {
+    for (String folder :
+        List.of("platforms", "as2", "captures", "feps/examples", "reports/documents", "funfedi")) {
       for (Path file : files(folder)) {
         try {
           ASObject object = STREAMS.read(Files.readAllBytes(file));
@@ -89,6 +91,7 @@ class CorpusTest {
     refused.forEach(line -> System.out.println("  " + line));
     assertThat(read).isGreaterThan(1_000);
     assertThat(refused)
+        .filteredOn(line -> !line.contains("/language-map-")) // made to be too large
         .noneMatch(line -> line.startsWith("LIMIT_EXCEEDED"))
         .allMatch(
             line ->
@@ -135,30 +138,33 @@ class CorpusTest {
   }
 
   @Test
-  void a_plain_reading_says_what_JSON_LD_says() throws IOException {
-    int same = 0;
+  void M4_a_plain_reading_says_by_every_accessor_what_JSON_LD_says() throws IOException {
+    int documents = 0;
     List<String> differ = new ArrayList<>();
-    for (Path file : files("platforms")) {
-      Optional<ASObject> read =
-          read(file)
-              .filter(CorpusTest::hasContext)
-              .filter(object -> PLAIN.contains(object.reading()));
-      Optional<JsonArray> expansion = read.flatMap(CorpusTest::expand);
-      if (expansion.isEmpty()) {
-        continue;
-      }
-      ASObject plain = read.get();
-      ASObject byJsonLd = ByJsonLd.of(plain, expansion.get());
-      String first = Typed.of(plain).toString();
-      String second = Typed.of(byJsonLd).toString();
-      if (first.equals(second)) {
-        same++;
-      } else {
-        differ.add(CORPUS.relativize(file) + "\n    " + Typed.difference(first, second));
+    for (String folder :
+        List.of("platforms", "as2", "captures", "feps/examples", "reports/documents", "funfedi")) {
+      for (Path file : files(folder)) {
+        Optional<ASObject> read = read(file).filter(object -> PLAIN.contains(object.reading()));
+        Optional<JsonArray> expansion =
+            read.flatMap(CorpusTest::expand).filter(nodes -> !nodes.isEmpty());
+        if (expansion.isEmpty()) {
+          continue;
+        }
+        documents++;
+        ASObject plain = read.get();
+        ASObject byJsonLd = ByJsonLd.of(plain, expansion.get());
+        String first = Typed.of(plain) + "\n" + Typed.asEachClass(plain);
+        String second = Typed.of(byJsonLd) + "\n" + Typed.asEachClass(byJsonLd);
+        if (!first.equals(second)) {
+          differ.add(CORPUS.relativize(file) + "\n    " + Typed.difference(first, second));
+        }
       }
     }
-    System.out.println("plain readings equal to JSON-LD: " + same + ", not: " + differ.size());
+    System.out.printf(
+        "read plainly and by JSON-LD: documents %d, methods %d, differences %d%n",
+        documents, Typed.methods(), differ.size());
     differ.stream().limit(40).forEach(line -> System.out.println("  " + line));
+    assertThat(documents).isGreaterThan(1_000);
     assertThat(differ).isEmpty();
   }
 }

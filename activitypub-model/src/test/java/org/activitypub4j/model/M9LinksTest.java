@@ -24,6 +24,7 @@ class M9LinksTest {
   void a_link_is_repaired_and_kept(String text, String link) {
     assertThat(Uris.link(text).map(URI::toString)).contains(link);
     assertThat(Uris.link(link)).isEqualTo(Uris.link(text));
+    assertThat(read("'url':'%s'".formatted(text)).url().map(URI::toString)).contains(link);
   }
 
   @ParameterizedTest
