@@ -252,8 +252,9 @@ public class ASObject {
 
   /**
    * Returns the id of the post that it quotes. All usual ways to say this are read: FEP-044f, the
-   * properties of Misskey, Pleroma and Fedibird, and a link among its tags (FEP-e232). It does not
-   * say whether the author of that post allowed the quote.
+   * properties of Misskey, Pleroma and Fedibird, and a link among its tags (FEP-e232). A link to an
+   * object that does not say what it is for is a quote if its name begins with {@code RE:}. It does
+   * not say whether the author of that post allowed the quote.
    */
   public final Optional<URI> quotedId() {
     return Quotes.of(this);

@@ -24,10 +24,14 @@ final class Quotes {
         .findFirst();
   }
 
-  /** By any of the names that a dialect has for it. */
+  /** By any of the names that a dialect has for it, or, before there were any, by its own name. */
   private static boolean isQuote(Link link) {
-    return link.rel().stream()
-        .anyMatch(rel -> DIALECTS.stream().anyMatch(property -> property.accepts(rel)));
+    List<String> relations = link.rel();
+    return relations.isEmpty()
+        ? link.mediaType().filter(Media::isObject).isPresent()
+            && link.name().filter(name -> name.unescaped().startsWith("RE:")).isPresent()
+        : relations.stream()
+            .anyMatch(rel -> DIALECTS.stream().anyMatch(property -> property.accepts(rel)));
   }
 
   static void write(ObjectBuilder<?, ?> post, URI quoted) {

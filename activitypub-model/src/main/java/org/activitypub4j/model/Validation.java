@@ -7,6 +7,7 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The strict view of a document: everything that reading tolerates. */
 final class Validation {
@@ -26,6 +27,10 @@ final class Validation {
     if (reading == Reading.PLAIN_AFTER_JSON_LD_ERROR) {
       validation.add("$.@context", "is not valid JSON-LD; members were read by their names");
     }
+    JsonObject received = node.received();
+    if (received != null && reading != Reading.PLAIN_AFTER_JSON_LD_ERROR) {
+      validation.unread(received, node.members(), node.scope().vocabulary(), "$");
+    }
     validation.node(node.members(), node.scope(), "$");
     return List.copyOf(validation.problems);
   }
@@ -36,7 +41,39 @@ final class Validation {
     }
   }
 
+  /** What has a name of ours and says nothing by the context of the document. */
+  private void unread(JsonValue received, JsonValue read, Vocabulary vocabulary, String path) {
+    if (received == read) {
+      return; // Members were read by their names.
+    }
+    List<JsonValue> all = Trees.values(received);
+    List<JsonValue> now = Trees.values(read);
+    for (int i = 0; i < all.size() && i < now.size() && all.size() == now.size(); i++) {
+      if (all.get(i) instanceof JsonObject object && now.get(i) instanceof JsonObject members) {
+        String at = received instanceof JsonArray ? below(path, "[" + i + "]") : path;
+        object.forEach((name, value) -> unread(name, value, members, vocabulary, at));
+      }
+    }
+  }
+
+  private void unread(
+      String name, JsonValue value, JsonObject read, Vocabulary vocabulary, String path) {
+    if (!vocabulary.isOurs(name)
+        || vocabulary.type(name) != null
+        || Trees.values(value).isEmpty()) {
+      return;
+    }
+    String iri = Objects.requireNonNull(vocabulary.iriOf(name));
+    String at = below(path, "." + name);
+    if (read.containsKey(name)) {
+      unread(value, read.getOrDefault(name, JsonValue.NULL), vocabulary, at);
+    } else if (read.keySet().stream().noneMatch(other -> iri.equals(vocabulary.iriOf(other)))) {
+      add(at, "means something else or nothing by the context; it is not read");
+    }
+  }
+
   private void node(JsonObject members, Scope scope, String path) {
+    leftOut(scope.vocabulary().create(new Node(members, scope, null)), path);
     members.forEach(
         (name, value) -> {
           String at = below(path, "." + name);
@@ -44,14 +81,32 @@ final class Validation {
             case "@context" -> {}
             case "id" -> id(value, at);
             case "type" -> types(value, at);
-            default -> member(name, value, scope, at);
+            default -> {
+              if (name.startsWith("@")) {
+                add(at, "is a keyword of JSON-LD; what it says is not read");
+              }
+              member(name, value, scope, at);
+            }
           }
         });
   }
 
+  /** What is read and still not given by those who ask for it. */
+  private void leftOut(ASObject object, String path) {
+    if (object instanceof Emoji emoji && emoji.iconUrl().isEmpty()) {
+      add(path, "is an emoji without a picture; it is left out");
+    }
+    if (object instanceof Question poll
+        && poll.options().size() < poll.get(AS.ONE_OF).size() + poll.get(AS.ANY_OF).size()) {
+      add(path, "has options that are left out: without a name, or of both kinds");
+    }
+  }
+
   private void id(JsonValue value, String path) {
     String id = Trees.text(value);
-    if (id == null) {
+    if (value == JsonValue.NULL) {
+      add(path, "is null, which is the same as absent");
+    } else if (id == null) {
       add(path, "is not a string but " + shown(value) + "; the object has no id");
     } else if (Uris.id(id).isEmpty()) {
       add(path, "is not an absolute URI: " + shown(value) + "; the object has no id");

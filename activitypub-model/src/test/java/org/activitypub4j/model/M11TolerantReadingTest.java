@@ -55,7 +55,7 @@ class M11TolerantReadingTest {
             'attributedTo':['https://b.example/1',{'type':'Mention','href':['https://b.example/1']}],
             'quote':{'type':'Link','href':'https://b.example/1'},
             'next':{'type':'Link','href':'https://b.example/1','mediaType':'text/html'},
-            'to':[{'type':'Link','href':'https://b.example/1'}],
+            'to':[{'type':'Link','id':null,'href':'https://b.example/1'}],
             'object':{'type':'Link','href':'https://b.example/1'}""")) {
       assertThat(read.inReplyToId()).contains(POST);
       assertThat(read.attributedToIds()).containsExactly(POST, POST);
@@ -175,6 +175,23 @@ class M11TolerantReadingTest {
                 .formatted(rel))) {
       assertThat(note.quotedId()).contains(POST);
     }
+  }
+
+  @Test
+  void M14_a_link_that_says_no_relation_is_a_quote_if_its_name_says_so() {
+    String link = "'type':'Note','tag':{'type':'Link','href':'https://b.example/1','name':'%s'%s}";
+    String object = ",'mediaType':'application/ld+json; profile=x'";
+
+    for (ASObject note : read(link.formatted("RE: https://b.example/1", object))) {
+      assertThat(note.quotedId()).contains(POST);
+    }
+    assertThat(read(link.formatted("see https://b.example/1", object)).get(0).quotedId()).isEmpty();
+    assertThat(read(link.formatted("RE: https://b.example/1", "")).get(0).quotedId()).isEmpty();
+    assertThat(
+            read(link.formatted("RE: https://b.example/1", object + ",'rel':'alternate'"))
+                .get(0)
+                .quotedId())
+        .isEmpty();
   }
 
   @Test
