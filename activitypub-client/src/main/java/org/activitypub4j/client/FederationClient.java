@@ -107,7 +107,7 @@ public final class FederationClient implements AutoCloseable {
             Set.copyOf(builder.ownOrigins));
     this.budgetLimits = builder.budgetLimits;
     this.walkLimits = builder.walkLimits;
-    this.objects = new ObjectResolver(this::fetch, this::actorDocument);
+    this.objects = new ObjectResolver(this::holder, this::actorDocument);
     this.signer = new FetchSigner(builder.signer);
     MessageSigner requestSigner = new MessageSigner(builder.clock);
     this.schemes = new SchemeMemory(builder.firstScheme, ticker, room.servers());
@@ -185,8 +185,8 @@ public final class FederationClient implements AutoCloseable {
    *
    * <p>The id of the returned document is always the one that was asked for. It came from that URL,
    * or from a URL on the same server to which that URL redirects. To find the document behind
-   * another URL, see {@link #lookup(URI, Budget)}; for an id with a fragment, see {@link
-   * #resolve(URI, Class, Budget)}.
+   * another URL, see {@link #lookup(URI, Budget)}. An id with a fragment is that of the whole
+   * document or of a part of it; for a part, see {@link #resolve(URI, Class, Budget)}.
    *
    * @throws FetchException if there is no such document, or it must not be used
    */
@@ -224,6 +224,12 @@ public final class FederationClient implements AutoCloseable {
    */
   public Actor actor(URI id, Budget budget) {
     return actorDocument(id, budget).object().as(Actor.class);
+  }
+
+  /** The document in which an id stands. */
+  private FetchedDocument holder(URI id, Budget budget) {
+    return fetcher.fetchHolder(
+        id, new SignedBy(signer.get(), Signing.FIRST), RequestPurpose.DOCUMENT, budget);
   }
 
   /** The document of the actor that has this id. */
@@ -328,7 +334,8 @@ public final class FederationClient implements AutoCloseable {
   /**
    * Returns the object with an id, as a class.
    *
-   * @param id the id of the object; with a fragment, the object with that id inside its document
+   * @param id the id of the object; with a fragment, the document with that id, or the object with
+   *     that id inside the document at its URL; never the whole document if that has another id
    * @param type the class; {@link Actor}, {@link Activity}, {@link ASCollection} and {@link
    *     PublicKey} also accept objects of unknown types that are used as such; actors come from the
    *     cache
@@ -495,7 +502,8 @@ public final class FederationClient implements AutoCloseable {
    * or its head can name the object; one such step is made, and only on the same server. The handle
    * of an actor is not looked up: see {@link #handleOf}.
    *
-   * @param url the URL; its fragment is not sent
+   * @param url the URL; a fragment counts only if it belongs to the id of the document that is
+   *     found, because on a page it is only a place
    * @throws FetchException if there is no object, or it must not be used
    */
   public Resolved lookup(URI url, Budget budget) {

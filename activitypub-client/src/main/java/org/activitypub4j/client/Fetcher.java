@@ -99,6 +99,38 @@ final class Fetcher {
           : verdict;
     }
 
+    /**
+     * Whether it is the document in which an id stands: that of the URL of the id, whatever
+     * fragment its own id has.
+     */
+    Trust.Verdict holds(URI id) {
+      URI url = Uris.withoutFragment(id);
+      return verdict(
+          object.id().filter(own -> Uris.same(Uris.withoutFragment(own), url)).orElse(url));
+    }
+
+    /**
+     * Whose word it is.
+     *
+     * @throws FetchException if that is not proven
+     */
+    Trust trust(Trust.Verdict verdict) {
+      if (verdict instanceof Proven proven) {
+        return proven.trust();
+      }
+      throw unproven((Unproven) verdict);
+    }
+
+    private FetchException unproven(Unproven verdict) {
+      Reason reason =
+          switch (verdict.reason()) {
+            case NO_ID -> Reason.NO_ID;
+            case OTHER_URL, OTHER_ORIGIN -> Reason.ID_MISMATCH;
+            case OTHER_OWNER, NOT_RECIPROCAL -> Reason.OWNER_NOT_PROVEN;
+          };
+      return FetchException.of(reason, target.url(), verdict.message());
+    }
+
     /** The document, once it is known whose word it is. */
     FetchedDocument as(Trust trust, URI requested) {
       return new FetchedDocument(object, trust, requested, at, freshUntil, sizeBytes);
@@ -112,7 +144,20 @@ final class Fetcher {
    * @throws FetchException if there is none
    */
   FetchedDocument fetch(URI id, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
-    return prove(load(id, signedBy, purpose, budget), id, id);
+    Loaded loaded = load(id, signedBy, purpose, budget);
+    return loaded.as(loaded.trust(loaded.verdict(id)), id);
+  }
+
+  /**
+   * The document in which an id stands: for an id without a fragment its own document, else the one
+   * of its URL, which may be of that id or have it as a part.
+   *
+   * @throws FetchException if there is none
+   */
+  FetchedDocument fetchHolder(URI id, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+    Loaded loaded = load(id, signedBy, purpose, budget);
+    boolean whole = id.getRawFragment() == null;
+    return loaded.as(loaded.trust(whole ? loaded.verdict(id) : loaded.holds(id)), id);
   }
 
   /**
@@ -136,28 +181,13 @@ final class Fetcher {
     }
     Unproven page = (Unproven) verdict;
     if (page.reason() != Unproven.Reason.OTHER_URL) {
-      throw unproven(page, first);
+      throw first.unproven(page);
     }
     URI id = page.fetchFrom().orElseThrow();
-    return prove(load(id, signedBy, purpose, budget), id, url);
-  }
-
-  private FetchedDocument prove(Loaded loaded, URI id, URI requested) {
-    Trust.Verdict verdict = loaded.verdict(id);
-    if (verdict instanceof Proven proven) {
-      return loaded.as(proven.trust(), requested);
-    }
-    throw unproven((Unproven) verdict, loaded);
-  }
-
-  private static FetchException unproven(Unproven verdict, Loaded loaded) {
-    Reason reason =
-        switch (verdict.reason()) {
-          case NO_ID -> Reason.NO_ID;
-          case OTHER_URL, OTHER_ORIGIN -> Reason.ID_MISMATCH;
-          case OTHER_OWNER, NOT_RECIPROCAL -> Reason.OWNER_NOT_PROVEN;
-        };
-    return FetchException.of(reason, loaded.target().url(), verdict.message());
+    // What has a fragment more than its URL has come already.
+    boolean here = target(Uris.withoutFragment(id)).equals(first.target());
+    Loaded loaded = here ? first : load(id, signedBy, purpose, budget);
+    return loaded.as(loaded.trust(loaded.verdict(id)), url);
   }
 
   /** A document from the origin of the URL, of which the caller checks the id. */

@@ -264,7 +264,7 @@ final class KeyFetcher {
       }
     }
     for (VerificationKey key : KeyOwnership.listed(actor, clock.instant())) {
-      if (Uris.same(Uris.withoutFragment(key.id()), document.id())) {
+      if (Uris.same(Uris.withoutFragment(key.id()), Uris.withoutFragment(document.id()))) {
         remember(new KeyLookup.Found(key, OwnerProof.ACTOR_DOCUMENT, document.fetchedAt()));
       }
     }
@@ -303,7 +303,7 @@ final class KeyFetcher {
   private KeyLookup.Found prove(URI keyId, Budget budget) {
     SignedBy signedBy = new SignedBy(signer.get(), Signing.WHEN_ASKED);
     Loaded loaded = fetcher.load(keyId, signedBy, RequestPurpose.KEY, budget);
-    Optional<Trust> word = loaded.verdict(Uris.withoutFragment(keyId)).word();
+    Optional<Trust> word = loaded.holds(keyId).word();
     KeyOwnership ownership = KeyOwnership.of(keyId, loaded.object(), clock.instant());
     if (word.isPresent() && !(ownership instanceof KeyOwnership.OwnerNeeded)) {
       List<VerificationKey> keys = proven(keyId, ownership).keys();

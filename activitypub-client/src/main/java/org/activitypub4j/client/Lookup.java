@@ -78,7 +78,7 @@ final class Lookup {
   /** Finds what is at a URL, or what the page there is about. */
   Resolved at(URI reference, Budget budget) {
     URI url = Uris.withoutFragment(reference);
-    Optional<FetchedDocument> known = documents.find(url);
+    Optional<FetchedDocument> known = documents.find(reference).or(() -> documents.find(url));
     if (known.isPresent()) {
       return resolved(known.get(), Route.ID);
     }
@@ -93,7 +93,8 @@ final class Lookup {
               signedBy,
               RequestPurpose.DOCUMENT,
               budget);
-      return resolved(document, Uris.same(document.id(), url) ? Route.ID : Route.OTHER_URL);
+      boolean asked = Uris.same(document.id(), reference) || Uris.same(document.id(), url);
+      return resolved(document, asked ? Route.ID : Route.OTHER_URL);
     }
     Alternate alternate = alternate(response);
     FetchedDocument document =

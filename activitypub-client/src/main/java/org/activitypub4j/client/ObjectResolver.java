@@ -26,7 +26,7 @@ final class ObjectResolver {
   private final BiFunction<URI, Budget, FetchedDocument> actors;
 
   /**
-   * @param documents fetches a document
+   * @param documents fetches a document; of an id with a fragment the one in which it stands
    * @param actors gives the document of an actor, cached
    */
   ObjectResolver(
@@ -69,9 +69,8 @@ final class ObjectResolver {
 
   <T extends ASObject> Trusted<T> resolve(URI id, Class<T> type, Budget budget) {
     FetchedDocument document =
-        (Actor.class.isAssignableFrom(type) ? actors : documents)
-            .apply(Uris.withoutFragment(id), budget);
-    if (id.getRawFragment() == null) {
+        (Actor.class.isAssignableFrom(type) ? actors : documents).apply(id, budget);
+    if (Uris.same(document.id(), id)) {
       return new Trusted<>(typed(document.object(), type), document.trust());
     }
     Trusted<ASObject> part = part(document, id);

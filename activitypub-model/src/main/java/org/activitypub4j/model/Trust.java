@@ -128,7 +128,12 @@ public final class Trust {
    * is another URL, it can be fetched from there; with {@link Reason#OTHER_URL} that URL is on the
    * same server.
    *
-   * @param finalUrl the URL from which it was fetched, after all redirects
+   * <p>A document also speaks for its URL with a fragment, but only if that is its id and that was
+   * asked for. One that has the URL as its id is not the object behind a fragment, and the other
+   * way round.
+   *
+   * @param finalUrl the URL from which it was fetched, after all redirects; with the fragment of
+   *     the id that was asked for, if that has one
    */
   public static Verdict ofFetch(ASObject document, URI finalUrl) {
     Optional<URI> id = document.id().filter(found -> Origin.of(found).isPresent());
@@ -143,7 +148,8 @@ public final class Trust {
           "%s says that it is %s, which is on another server: fetch that instead"
               .formatted(finalUrl, self));
     }
-    if (self.getRawFragment() != null || !asSent(self).equals(asSent(finalUrl))) {
+    if (!asSent(self).equals(asSent(finalUrl))
+        || !Objects.equals(self.getRawFragment(), finalUrl.getRawFragment())) {
       return unproven(Reason.OTHER_URL, self, "%s says that it is %s".formatted(finalUrl, self));
     }
     for (URI owner : owners(document)) {

@@ -381,6 +381,22 @@ class TrustTest {
   }
 
   @Test
+  void C1_an_id_with_a_fragment_is_proven_by_its_url_if_it_was_asked_for() {
+    String person = "\"type\":\"Person\",\"id\":\"https://a.example/n#x\"";
+    Trust trust = fetched(person, "https://a.example/n#x").word().orElseThrow();
+    assertThat(trust.owner()).contains(URI.create("https://a.example/n#x"));
+
+    String plain = "\"type\":\"Person\",\"id\":\"https://a.example/n\"";
+    assertThat(reason(fetched(plain, "https://a.example/n#x"))).isEqualTo(Reason.OTHER_URL);
+    for (String asked : new String[] {"n#y", "n#X", "n#", "m#x", "n?#x"}) {
+      assertThat(reason(fetched(person, "https://a.example/" + asked)))
+          .as(asked)
+          .isEqualTo(Reason.OTHER_URL);
+    }
+    assertThat(reason(fetched(person, "https://b.example/n#x"))).isEqualTo(Reason.OTHER_ORIGIN);
+  }
+
+  @Test
   void A2_an_id_on_another_server_proves_nothing() {
     for (String id :
         new String[] {"https://b.example/n", "http://a.example/n", "https://a.example:8443/n"}) {
