@@ -75,6 +75,37 @@ class A2IdsTest {
     assertThat(fetch("/@67a0").id()).isEqualTo(id);
   }
 
+  /** Servers give the address of a page as the id, and redirect it to a page of another name. */
+  @Test
+  void C2_an_id_that_redirects_on_its_server_is_found_by_both_urls() {
+    URI id = peer.url("/@67a0");
+    peer.on("/@67a0", Reply.redirect("/@ann")).on("/@ann", Reply.document(note(id)));
+
+    assertThat(lookup("/@67a0").id()).isEqualTo(id);
+    assertThat(lookup("/@ann").id()).isEqualTo(id);
+  }
+
+  @Test
+  void C2_an_id_is_not_proven_by_a_way_over_another_server_and_back() {
+    URI id = peer.url("good.test", "/@67a0");
+    peer.on("/@67a0", Reply.redirect(peer.url("evil.test", "/back").toString()))
+        .on("/back", Reply.redirect(peer.url("good.test", "/@ann").toString()))
+        .on("/@ann", Reply.document(note(id)));
+
+    assertThat(transportRefusal(client, id))
+        .isEqualTo(TransportException.Reason.REDIRECT_ELSEWHERE);
+    assertThat(Clients.lookupRefusal(client, id))
+        .isEqualTo(TransportException.Reason.REDIRECT_ELSEWHERE);
+    assertThat(peer.log()).filteredOn(line -> line.contains("/back")).hasSize(1);
+  }
+
+  @Test
+  void C2_an_id_that_redirects_to_a_document_with_another_path_as_its_id_is_refused() {
+    peer.on("/@67a0", Reply.redirect("/@ann")).on("/@ann", Reply.document(note(peer.url("/@bo"))));
+
+    assertThat(refusal(client, peer.url("/@67a0")).reason()).isEqualTo(Reason.ID_MISMATCH);
+  }
+
   @Test
   void an_id_on_another_server_is_refused() {
     peer.on("/x", Reply.document(note(peer.url("good.test", "/users/a"))));
