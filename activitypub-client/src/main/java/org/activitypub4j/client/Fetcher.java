@@ -225,6 +225,7 @@ final class Fetcher {
         "application/jrd+json, application/json",
         MediaTypes::isResourceDescriptor,
         purpose,
+        Redirects.ANYWHERE,
         budget);
   }
 
@@ -234,21 +235,22 @@ final class Fetcher {
       String accept,
       Predicate<String> accepted,
       RequestPurpose purpose,
+      Redirects redirects,
       Budget budget) {
-    TransportResponse response = openUnsigned(target, accept, purpose, budget);
+    TransportResponse response = openUnsigned(target, accept, purpose, redirects, budget);
     requireType(response, accepted, accept);
     return asLoaded(response, purpose, budget);
   }
 
   /** An answer with status 200 to a request that is never signed. */
   TransportResponse openUnsigned(
-      Target target, String accept, RequestPurpose purpose, Budget budget) {
+      Target target, String accept, RequestPurpose purpose, Redirects redirects, Budget budget) {
     return open(
         target.url(),
         Headers.of("Accept", accept),
         new SignedBy(null, Signing.WHEN_ASKED),
         purpose,
-        Redirects.ANYWHERE,
+        redirects,
         budget);
   }
 

@@ -13,6 +13,7 @@ import org.activitypub4j.client.ResourceDescriptor.Link;
 import org.activitypub4j.client.WebFinger.ActorSource;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.internal.Target;
+import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
@@ -64,6 +65,7 @@ final class ServerFacts {
             "application/json, application/jrd+json",
             MediaTypes::isJson,
             RequestPurpose.NODEINFO,
+            Redirects.ANYWHERE,
             budget);
     return new Index(WebFinger.descriptor(loaded.object().toJson()).links(), loaded.target());
   }
@@ -86,7 +88,7 @@ final class ServerFacts {
         URI href = link.href();
         if (href != null && isSchema(link.rel(), version)) {
           if (index.target.origin().contains(href)) {
-            return ask(href, version, index.target, budget);
+            return ask(href, version, budget);
           }
           elsewhere = true;
         }
@@ -103,20 +105,15 @@ final class ServerFacts {
             index.target + " links to no NodeInfo of the versions " + VERSIONS);
   }
 
-  private Told ask(URI href, String version, Target index, Budget budget) {
+  private Told ask(URI href, String version, Budget budget) {
     Loaded loaded =
         fetcher.loadJson(
             Fetcher.target(Uris.withoutFragment(href)),
             "application/json",
             MediaTypes::isJson,
             RequestPurpose.NODEINFO,
+            Redirects.SAME_ORIGIN,
             budget);
-    if (!loaded.target().origin().equals(index.origin())) {
-      throw FetchException.of(
-          Reason.LINK_REFUSED,
-          loaded.target().url(),
-          "%s links to NodeInfo that is on another server, %s".formatted(index, loaded.target()));
-    }
     return new Told(
         loaded.target().url(), version, loaded.object(), loaded.freshUntil(), loaded.sizeBytes());
   }

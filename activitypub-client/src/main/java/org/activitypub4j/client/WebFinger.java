@@ -17,6 +17,7 @@ import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.internal.Door;
 import org.activitypub4j.client.transport.internal.Target;
+import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
 import org.activitypub4j.client.transport.internal.TransportResponse;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
@@ -105,6 +106,7 @@ final class WebFinger {
               Fetcher.target(origin.resolve("/.well-known/host-meta")),
               "application/xrd+xml, application/xml;q=0.9, text/xml;q=0.9",
               RequestPurpose.WEBFINGER,
+              Redirects.ANYWHERE,
               budget);
       Fetcher.requireType(response, MediaTypes::isHostMeta, "application/xrd+xml");
       templates = HostMeta.templates(response.body());

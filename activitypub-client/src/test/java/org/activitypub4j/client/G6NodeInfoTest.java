@@ -148,12 +148,13 @@ class G6NodeInfoTest {
   }
 
   @Test
-  void another_server_is_not_believed_after_a_redirect() {
+  void another_server_is_not_asked_after_a_redirect_either() {
     index(link(SCHEMA + "2.0", peer.url("/2.0")));
     peer.on("/2.0", Reply.redirect(peer.url("elsewhere.test", "/n").toString()))
         .on("/n", json("application/json", "{}"));
 
-    assertThat(refusal()).isEqualTo(Reason.LINK_REFUSED);
+    assertThat(refusal()).isEqualTo(Reason.TRANSPORT);
+    assertThat(peer.log()).doesNotContain("GET /n unsigned");
   }
 
   @Test

@@ -74,7 +74,11 @@ class DoorTest {
 
   @BeforeEach
   void serve() {
-    Thread thread = new Thread(this::accept, "server");
+    serve(server);
+  }
+
+  private void serve(ServerSocket listening) {
+    Thread thread = new Thread(() -> accept(listening), "server");
     thread.setDaemon(true);
     thread.start();
   }
@@ -91,9 +95,9 @@ class DoorTest {
   private final AtomicBoolean answers = new AtomicBoolean(true);
 
   /** Takes down the lines of each request, answers 404, and closes each connection. */
-  private void accept() {
-    while (!server.isClosed()) {
-      try (Socket socket = server.accept();
+  private void accept(ServerSocket listening) {
+    while (!listening.isClosed()) {
+      try (Socket socket = listening.accept();
           BufferedReader in =
               new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1))) {
         for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
@@ -193,6 +197,21 @@ class DoorTest {
 
     door.sweep();
 
+    assertThat(door.rememberedHosts()).isZero();
+  }
+
+  @Test
+  void c7_a_port_without_connection_is_forgotten() throws IOException {
+    for (int i = 0; i < 50; i++) {
+      try (ServerSocket other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+        serve(other);
+        get("http://a.test:" + other.getLocalPort() + "/");
+      }
+    }
+
+    door.sweep();
+
+    assertThat(lines).filteredOn("GET / HTTP/1.1"::equals).hasSize(50);
     assertThat(door.rememberedHosts()).isZero();
   }
 }

@@ -51,4 +51,11 @@ public final class HostHealth {
     owed.put(host, IN_A_ROW);
     return HostStanding.FAILS;
   }
+
+  /** The entries of the fuller of its tables. */
+  long size() {
+    owed.cleanUp();
+    slowed.cleanUp();
+    return Math.max(owed.estimatedSize(), slowed.estimatedSize());
+  }
 }

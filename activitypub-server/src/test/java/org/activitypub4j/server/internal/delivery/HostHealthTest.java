@@ -2,6 +2,7 @@ package org.activitypub4j.server.internal.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.activitypub4j.server.spi.HostStanding;
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +27,15 @@ class HostHealthTest {
     }
     assertThat(hosts.answered("a")).isEqualTo(HostStanding.ANSWERS);
     assertThat(hosts.answered("a")).isEqualTo(HostStanding.ANSWERS);
+  }
+
+  @Test
+  void C7_the_memory_of_hosts_and_ports_that_fail_or_want_peace_is_bounded() {
+    for (int port = 1; port <= 30_000; port++) {
+      hosts.failed("h.test:" + port);
+      hosts.slowDown("h.test:" + port, Instant.EPOCH, Instant.EPOCH.plusSeconds(60));
+    }
+
+    assertThat(hosts.size()).isLessThanOrEqualTo(10_000);
   }
 }
