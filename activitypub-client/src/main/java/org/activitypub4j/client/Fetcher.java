@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.activitypub4j.client.FetchException.Reason;
@@ -35,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads documents: status, label, JSON, and whether it is the document that was asked for. */
 final class Fetcher {
+  /** Where only who runs a server puts a document, and only of one kind. */
+  private static final Set<String> WELL_KNOWN =
+      Set.of("/.well-known/webfinger", "/.well-known/host-meta", "/.well-known/nodeinfo");
+
   private static final Headers ACTIVITY_STREAMS = Headers.of("Accept", MediaTypes.ACCEPT);
 
   private final Door door;
@@ -238,7 +243,7 @@ final class Fetcher {
       Redirects redirects,
       Budget budget) {
     TransportResponse response = openUnsigned(target, accept, purpose, redirects, budget);
-    requireType(response, accepted, accept);
+    requireDescriptor(response, accepted, accept);
     return asLoaded(response, purpose, budget);
   }
 
@@ -409,7 +414,22 @@ final class Fetcher {
         RetryAfter.read(response.headers(), now).orElse(null));
   }
 
-  static void requireType(TransportResponse response, Predicate<String> accepted, String expected) {
+  /**
+   * As {@link #requireType}, but a label that says nothing will do at a well-known path, which says
+   * itself what is there. Anywhere else it may be a file that somebody uploaded.
+   */
+  static void requireDescriptor(
+      TransportResponse response, Predicate<String> accepted, String expected) {
+    boolean toldByPath =
+        WELL_KNOWN.contains(response.target().url().getRawPath())
+            && MediaTypes.saysNothing(response.headers().values("Content-Type"));
+    if (!toldByPath) {
+      requireType(response, accepted, expected);
+    }
+  }
+
+  private static void requireType(
+      TransportResponse response, Predicate<String> accepted, String expected) {
     List<String> types = response.headers().values("Content-Type");
     if (types.size() != 1 || !accepted.test(types.get(0))) {
       throw FetchException.of(

@@ -1,5 +1,6 @@
 package org.activitypub4j.client;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,19 @@ final class MediaTypes {
     return essence.equals("application/json")
         || essence.equals("text/json")
         || (essence.startsWith("application/") && essence.endsWith("+json"));
+  }
+
+  /**
+   * Whether labels say nothing of what they are on: none, or that of simple servers for files of
+   * which they know only that they are files, or texts.
+   */
+  static boolean saysNothing(List<String> labels) {
+    if (labels.isEmpty()) {
+      return true;
+    }
+    String essence = essence(labels.get(0));
+    return labels.size() == 1
+        && (essence.equals("application/octet-stream") || essence.equals("text/plain"));
   }
 
   private static String essence(String contentType) {

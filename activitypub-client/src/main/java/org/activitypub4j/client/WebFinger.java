@@ -79,11 +79,7 @@ final class WebFinger {
       if (e.reason() != Reason.NOT_FOUND) {
         throw e;
       }
-      Target other = byHostMeta(origin, escaped, budget, e);
-      if (other.equals(target)) {
-        throw e;
-      }
-      return ask(other, budget);
+      return ask(byHostMeta(target, escaped, budget, e), budget);
     }
   }
 
@@ -95,37 +91,56 @@ final class WebFinger {
   /**
    * Where host-meta says that WebFinger is.
    *
-   * @param notFound that it is not where it should be; thrown if host-meta says nothing else
+   * @param asked where it is not
+   * @param notFound that it is not there; told with what is wrong with host-meta if that names no
+   *     other place
    */
-  private Target byHostMeta(
-      Origin origin, String resource, Budget budget, FetchException notFound) {
+  private Target byHostMeta(Target asked, String resource, Budget budget, FetchException notFound) {
+    Target hostMeta = Fetcher.target(asked.origin().resolve("/.well-known/host-meta"));
     List<String> templates;
     try {
       TransportResponse response =
           fetcher.openUnsigned(
-              Fetcher.target(origin.resolve("/.well-known/host-meta")),
+              hostMeta,
               "application/xrd+xml, application/xml;q=0.9, text/xml;q=0.9",
               RequestPurpose.WEBFINGER,
               Redirects.ANYWHERE,
               budget);
-      Fetcher.requireType(response, MediaTypes::isHostMeta, "application/xrd+xml");
+      Fetcher.requireDescriptor(response, MediaTypes::isHostMeta, "application/xrd+xml");
       templates = HostMeta.templates(response.body());
     } catch (FetchException e) {
       if (e.isOurs()) {
         throw e;
       }
-      notFound.addSuppressed(e);
-      throw notFound;
+      throw nowhere(notFound, String.valueOf(e.getMessage()), e);
     } catch (HostMeta.MalformedException e) {
-      notFound.addSuppressed(e);
-      throw notFound;
+      throw nowhere(notFound, "%s cannot be read: %s".formatted(hostMeta, e.getMessage()), e);
     }
     return templates.stream()
         .flatMap(template -> Uris.id(template.replace("{uri}", resource)).stream())
-        .filter(url -> Origin.of(url).filter(to -> isNoDowngrade(origin, to)).isPresent())
+        .filter(url -> Origin.of(url).filter(to -> isNoDowngrade(asked.origin(), to)).isPresent())
         .map(Fetcher::target)
+        .filter(target -> !target.equals(asked))
         .findFirst()
-        .orElseThrow(() -> notFound);
+        .orElseThrow(
+            () -> nowhere(notFound, hostMeta + " names no other place for WebFinger", null));
+  }
+
+  private static FetchException nowhere(
+      FetchException notFound, String hostMeta, @Nullable Exception cause) {
+    FetchException nowhere =
+        FetchException.status(
+            notFound.reason(),
+            notFound.url().orElseThrow(),
+            "%s answered %d; %s"
+                .formatted(
+                    notFound.url().orElseThrow(), notFound.status().orElseThrow(), hostMeta),
+            notFound.status().orElseThrow(),
+            notFound.retryAfter().orElse(null));
+    if (cause != null) {
+      nowhere.addSuppressed(cause);
+    }
+    return nowhere;
   }
 
   private static boolean isNoDowngrade(Origin from, Origin to) {

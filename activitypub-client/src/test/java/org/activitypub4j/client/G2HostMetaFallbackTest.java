@@ -119,7 +119,8 @@ class G2HostMetaFallbackTest {
 
   @Test
   void what_is_no_host_meta_leaves_the_404() {
-    for (String type : List.of("text/html", "application/json", "text/plain")) {
+    for (String type :
+        List.of("text/html", "application/json", "text/xml\r\nContent-Type: text/xml")) {
       hostMeta(type, xrd(web.url("web.test", "/finger?r").toString()));
       assertThat(refusal().reason()).isEqualTo(Reason.NOT_FOUND);
     }
