@@ -171,13 +171,16 @@ final class CollectionSteps implements Walk.Steps<CollectionItem> {
     next = following.map(reference -> new Next(reference, trust)).orElse(null);
   }
 
-  /** Whether an embedded collection or page has no more than its name, under which the rest is. */
+  /**
+   * Whether an embedded collection or page has no more than its name, under which the rest is. One
+   * that says that it is empty is whole.
+   */
   static boolean isStub(ASCollection embedded) {
     return embedded.id().isPresent()
         && embedded.totalItems().filter(total -> total == 0).isEmpty()
         && embedded.first().isEmpty()
         && embedded.next().isEmpty()
-        && embedded.get(AS.ITEMS).isEmpty()
-        && embedded.get(AS.ORDERED_ITEMS).isEmpty();
+        && !embedded.toJson().containsKey(AS.ITEMS.term())
+        && !embedded.toJson().containsKey(AS.ORDERED_ITEMS.term());
   }
 }

@@ -391,14 +391,30 @@ public final class FederationClient implements AutoCloseable {
 
   private Trusted<ASCollection> open(Trusted<?> of, Reference<ASCollection> named, Budget budget) {
     boolean stub = named.object().filter(CollectionSteps::isStub).isPresent();
+    Optional<Trusted<ASCollection>> embedded =
+        stub ? Optional.empty() : ObjectResolver.embedded(named, of.trust(), ASCollection.class);
     Trusted<ASCollection> opened =
-        stub
-            ? resolve(named.id().orElseThrow(), ASCollection.class, budget)
-            : resolve(named, of.trust(), ASCollection.class, budget);
+        embedded.orElseGet(
+            () -> collection(ObjectResolver.id(named, of.trust()), of.trust(), budget));
     // One that names several owners is not for its namer to claim.
     Optional<URI> owner = of.trust().owner().filter(any -> Trust.owners(opened.object()).isEmpty());
     Trust trust = owner.map(opened.trust()::ownedBy).orElse(opened.trust());
     return new Trusted<>(opened.object(), trust);
+  }
+
+  /**
+   * The collection at a URL that a document of the same server names. It may leave out its id, but
+   * not have another.
+   */
+  private Trusted<ASCollection> collection(URI id, Trust by, Budget budget) {
+    if (id.getRawFragment() != null) {
+      return resolve(id, ASCollection.class, budget);
+    }
+    Fetcher.Loaded loaded = page(id, budget);
+    URI url = loaded.target().url();
+    boolean nameless = loaded.object().id().isEmpty() && by.origin().contains(url);
+    Trust trust = loaded.trust(nameless ? by.page(loaded.object(), url) : loaded.verdict(id));
+    return new Trusted<>(ObjectResolver.typed(loaded.object(), ASCollection.class), trust);
   }
 
   private Fetcher.Loaded page(URI url, Budget budget) {

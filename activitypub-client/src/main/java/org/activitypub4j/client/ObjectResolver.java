@@ -38,23 +38,35 @@ final class ObjectResolver {
 
   <T extends ASObject> Trusted<T> resolve(
       Reference<? extends ASObject> reference, Trust in, Class<T> type, Budget budget) {
+    return embedded(reference, in, type).orElseGet(() -> resolve(id(reference, in), type, budget));
+  }
+
+  /** The object that is embedded, if the document may speak for it. */
+  static <T extends ASObject> Optional<Trusted<T>> embedded(
+      Reference<? extends ASObject> reference, Trust in, Class<T> type) {
     Optional<? extends ASObject> embedded = reference.object();
-    if (embedded.isPresent()
-        && isWhole(embedded.get(), type)
-        && verdict(embedded.get(), in, type) instanceof Proven proven) {
-      return new Trusted<>(typed(embedded.get(), type), proven.trust());
-    }
-    URI id =
-        reference
-            .id()
-            .orElseThrow(
-                () ->
-                    FetchException.of(
-                        Reason.NO_ID,
-                        null,
-                        "%s has no id to fetch it from, and %s is not enough"
-                            .formatted(reference, in)));
-    return resolve(id, type, budget);
+    return embedded.isPresent()
+            && isWhole(embedded.get(), type)
+            && verdict(embedded.get(), in, type) instanceof Proven proven
+        ? Optional.of(new Trusted<>(typed(embedded.get(), type), proven.trust()))
+        : Optional.empty();
+  }
+
+  /**
+   * Where to fetch what a reference stands for.
+   *
+   * @throws FetchException if it has no id
+   */
+  static URI id(Reference<? extends ASObject> reference, Trust in) {
+    return reference
+        .id()
+        .orElseThrow(
+            () ->
+                FetchException.of(
+                    Reason.NO_ID,
+                    null,
+                    "%s has no id to fetch it from, and %s is not enough"
+                        .formatted(reference, in)));
   }
 
   /** Collections seldom name an owner; used as one, an object says nothing but what is in it. */

@@ -298,6 +298,119 @@ class H1CollectionsTest {
     assertThat(end(walk)).isEqualTo(new Complete());
   }
 
+  // ------------------------------------------------------------------ C4: what leaves things out
+
+  private Walk<CollectionItem> outbox(String url) {
+    client.forget(peer.url("/eve"));
+    serve(
+        "/eve",
+        "\"type\":\"Person\",\"id\":\"$/eve\",\"inbox\":\"$/i\",\"outbox\":\"" + url + "\"");
+    Trusted<Actor> eve = client.resolve(peer.url("/eve"), Actor.class, client.newBudget());
+    return client.walk(eve, AS.OUTBOX, client.newBudget());
+  }
+
+  @Test
+  void C4_a_collection_without_id_is_that_of_the_url_that_its_actor_names() {
+    serve("/eve/out", "\"type\":\"OrderedCollection\",\"first\":\"$/eve/out?page=1\"");
+    serve(
+        "/eve/out?page=1",
+        "\"type\":\"OrderedCollectionPage\",\"orderedItems\":[\"$/1\","
+            + "{\"type\":\"Note\",\"id\":\"$/2\",\"attributedTo\":\"$/eve\"},"
+            + "{\"type\":\"Note\",\"id\":\"$/3\",\"attributedTo\":\"$/bob\"}]");
+    List<CollectionItem> items = outbox("$/eve/out").stream().toList();
+
+    assertThat(items)
+        .extracting(item -> item.id().orElseThrow().getPath())
+        .containsExactly("/1", "/2", "/3");
+    assertThat(items)
+        .extracting(item -> item.object().isPresent())
+        .containsExactly(false, true, false);
+  }
+
+  @Test
+  void C4_a_collection_without_id_may_redirect_on_its_server() {
+    peer.on("/eve/out", Reply.redirect("/out/5"));
+    serve("/out/5", "\"type\":\"Collection\",\"items\":[\"$/1\"]");
+
+    assertThat(ids(outbox("$/eve/out"))).containsExactly("/1");
+  }
+
+  @Test
+  void C4_a_collection_with_the_id_of_another_is_refused() {
+    for (String id : List.of("$/other", "http://other.test:1/eve/out", "$/eve/out#x", "acct:a@b")) {
+      serve(
+          "/eve/out",
+          "\"type\":\"OrderedCollection\",\"id\":\"" + id + "\",\"orderedItems\":[\"$/1\"]");
+      Walk<CollectionItem> walk = outbox("$/eve/out");
+
+      assertThat(ids(walk)).as(id).isEmpty();
+      assertThat(((Failed) end(walk)).cause().reason()).isIn(Reason.ID_MISMATCH, Reason.NO_ID);
+    }
+  }
+
+  @Test
+  void C4_a_collection_without_id_on_another_server_or_behind_a_redirect_to_one_is_refused() {
+    serve("/there", "\"type\":\"OrderedCollection\",\"orderedItems\":[\"$/1\"]");
+    Walk<CollectionItem> foreign = outbox(peer.url("other.test", "/there").toString());
+    assertThat(ids(foreign)).isEmpty();
+    assertThat(((Failed) end(foreign)).cause().reason()).isEqualTo(Reason.NO_ID);
+
+    peer.on("/eve/out", Reply.redirect(peer.url("other.test", "/there").toString()));
+    Walk<CollectionItem> redirected = outbox("$/eve/out");
+    assertThat(ids(redirected)).isEmpty();
+    assertThat(((Failed) end(redirected)).cause().reason()).isEqualTo(Reason.TRANSPORT);
+  }
+
+  @Test
+  void C4_what_has_no_id_and_is_no_collection_is_refused() {
+    serve("/eve/out", "\"type\":\"Note\",\"content\":\"x\"");
+    Walk<CollectionItem> walk = outbox("$/eve/out");
+
+    assertThat(walk.hasNext()).isFalse();
+    assertThat(((Failed) end(walk)).cause().reason()).isEqualTo(Reason.WRONG_TYPE);
+  }
+
+  @Test
+  void C4_a_collection_without_id_that_nobody_names_is_refused() {
+    serve("/c", "\"type\":\"OrderedCollection\",\"orderedItems\":[\"$/1\"]");
+    Walk<CollectionItem> walk = walk("/c");
+
+    assertThat(walk.hasNext()).isFalse();
+    assertThat(((Failed) end(walk)).cause().reason()).isEqualTo(Reason.NO_ID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"orderedItems\":[]",
+        "\"items\":[]",
+        "\"orderedItems\":[],\"totalItems\":3",
+        "\"as:items\":{\"@list\":[]}"
+      })
+  void C4_an_embedded_page_that_says_that_it_is_empty_is_not_fetched(String items) {
+    serveCollection(
+        "\"first\":{\"type\":\"OrderedCollectionPage\",\"id\":\"$/p\",%s}".formatted(items));
+    Walk<CollectionItem> walk = walk("/c");
+
+    assertThat(ids(walk)).isEmpty();
+    assertThat(end(walk)).isEqualTo(new Complete());
+    assertThat(peer.requests()).hasSize(1);
+  }
+
+  @Test
+  void C4_an_embedded_collection_that_says_that_it_is_empty_is_not_fetched() {
+    serve(
+        "/n",
+        "\"type\":\"Note\",\"id\":\"$/n\",\"replies\":"
+            + "{\"type\":\"Collection\",\"id\":\"$/n/r\",\"items\":[]}");
+    Trusted<Note> note = client.resolve(peer.url("/n"), Note.class, client.newBudget());
+    Walk<CollectionItem> walk = client.walk(note, AS.REPLIES, client.newBudget());
+
+    assertThat(ids(walk)).isEmpty();
+    assertThat(end(walk)).isEqualTo(new Complete());
+    assertThat(peer.requests()).hasSize(1);
+  }
+
   // ------------------------------------------------------------------ D4: hostile collections
 
   @Test
