@@ -30,7 +30,7 @@ final class Deliverer {
   private static final Headers HEADERS = Headers.of("Content-Type", MediaTypes.ACTIVITY_JSON);
 
   /**
-   * The first try, one without the query, one by the other scheme; each request has a deadline of
+   * The first try, one without the query, one with the other scheme; each request has a deadline of
    * its own.
    */
   static final BudgetLimits LIMITS = new BudgetLimits(3, 1, Duration.ofDays(1));
@@ -90,25 +90,53 @@ final class Deliverer {
 
     DeliveryOutcome run() {
       SignatureScheme scheme = schemes.schemeFor(origin);
-      TransportResponse response = send(signed(scheme, null));
-      Optional<AcceptSignature> wish = AcceptSignature.parse(response.headers());
-      if (response.status() == 401
+      TransportResponse first = send(signed(scheme, null));
+      Optional<AcceptSignature> wish = AcceptSignature.parse(first.headers());
+      if (first.isSuccess()) {
+        schemes.proved(origin, scheme);
+        if (wish.isPresent()) {
+          schemes.remember(origin, SignatureScheme.RFC_9421);
+        }
+        return outcome(first, scheme);
+      }
+      if (first.status() == 401
           && scheme == SignatureScheme.DRAFT_CAVAGE_12
           && wish.isEmpty()
           && target.url().getRawQuery() != null) {
-        response = send(this::signedWithoutQuery);
-        wish = AcceptSignature.parse(response.headers());
-      }
-      if (refusesSignature(response.status())) {
-        scheme = wish.isPresent() ? SignatureScheme.RFC_9421 : SchemeMemory.other(scheme);
-        response = send(signed(scheme, wish.orElse(null)));
-        if (response.isSuccess()) {
-          schemes.remember(origin, scheme);
+        TransportResponse second = send(this::signedWithoutQuery);
+        if (second.isSuccess()) {
+          return outcome(second, scheme);
         }
-      } else if (wish.isPresent() && response.isSuccess()) {
-        schemes.remember(origin, SignatureScheme.RFC_9421);
+        wish = AcceptSignature.parse(second.headers());
       }
-      return outcome(response, scheme);
+      return mayKnockAgain(first, scheme, wish)
+          ? knockAgain(first, scheme, wish)
+          : outcome(first, scheme);
+    }
+
+    /**
+     * Whether the other scheme could help: where it is asked for, or where the signature may be
+     * what is refused. That is not said by 403, nor by a server that accepted such a one before.
+     */
+    private boolean mayKnockAgain(
+        TransportResponse refused, SignatureScheme scheme, Optional<AcceptSignature> wish) {
+      if (wish.isPresent()) {
+        return refusesSignature(refused.status());
+      }
+      return (refused.status() == 400 || refused.status() == 401) && !schemes.doubt(origin, scheme);
+    }
+
+    /** Once more with the other scheme. If that fails too, the first answer tells why. */
+    private DeliveryOutcome knockAgain(
+        TransportResponse refused, SignatureScheme scheme, Optional<AcceptSignature> wish) {
+      SignatureScheme other =
+          wish.isPresent() ? SignatureScheme.RFC_9421 : SchemeMemory.other(scheme);
+      TransportResponse second = send(signed(other, wish.orElse(null)));
+      if (!second.isSuccess()) {
+        return outcome(refused, scheme);
+      }
+      schemes.proved(origin, other);
+      return outcome(second, other);
     }
 
     private TransportResponse send(HopSigner hopSigner) {

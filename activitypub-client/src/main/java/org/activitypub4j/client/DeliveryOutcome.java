@@ -89,15 +89,16 @@ public sealed interface DeliveryOutcome {
   }
 
   /**
-   * The server accepted neither kind of signature and answered 400, 401 or 403. Maybe it could not
-   * fetch the key. Try a few more times with a new signature.
+   * The server did not accept the signature, nor the other kind of it if that was tried, and
+   * answered 400, 401 or 403. Maybe it could not fetch the key. Try a few more times with a new
+   * signature.
    *
-   * @param status the last status
+   * @param status the first status
    */
   record SignatureRefused(URI inbox, int status, String detail) implements DeliveryOutcome {
     @Override
     public String message() {
-      return "%s answered %d to each kind of signature: %s".formatted(inbox, status, detail);
+      return "%s answered %d to the signature: %s".formatted(inbox, status, detail);
     }
   }
 

@@ -584,8 +584,9 @@ public final class FederationClient implements AutoCloseable {
 
   /**
    * Delivers an activity to an inbox with one POST, which is never redirected. If the server does
-   * not accept the signature (400, 401, 403), it is sent once more at once, with the other kind of
-   * signature or the one that the server asks for.
+   * not accept the signature, it is sent once more at once: after 400, 401 or 403 with the one that
+   * the server asks for; after 400 or 401 with the other kind of signature, unless the server
+   * accepted the kind that it refuses now. If that does not help, the first answer counts.
    *
    * @param document the activity in UTF-8; it is not copied, so do not change it
    * @param digest the digest of the document; make it once for all inboxes

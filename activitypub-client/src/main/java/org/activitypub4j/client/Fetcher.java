@@ -328,9 +328,10 @@ final class Fetcher {
     Retry wish = new Retry(origin, other, AcceptSignature.parse(refused.headers()).orElse(null));
     TransportResponse response =
         send(refused.target(), sending, signing(signer, sending.budget(), wish));
-    if (response.isSuccess()) {
-      schemes.remember(origin, other);
+    if (!response.isSuccess()) {
+      return refused; // which says what is wrong with the scheme that was known
     }
+    schemes.proved(origin, other);
     return response;
   }
 

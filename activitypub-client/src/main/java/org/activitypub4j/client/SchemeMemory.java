@@ -9,14 +9,21 @@ import org.activitypub4j.signatures.SignatureScheme;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for a while which servers take RFC 9421. Only evidence counts: some answer 202 and drop
- * what they cannot verify, so nothing is tried on them by guess.
+ * Remembers for a while which scheme servers take. Only evidence counts for another than the first:
+ * some answer 202 and drop what they cannot verify, so nothing is tried on them by guess.
  */
 final class SchemeMemory {
   private static final Duration EXPIRY = Duration.ofDays(7);
 
   private final SignatureScheme first;
-  private final Cache<NameHash, SignatureScheme> known;
+  private final Cache<NameHash, Known> known;
+
+  /**
+   * What is known of a server.
+   *
+   * @param proven whether it has accepted the scheme, and refused nothing since
+   */
+  private record Known(SignatureScheme scheme, boolean proven) {}
 
   SchemeMemory(SignatureScheme first, Ticker ticker, int maxOrigins) {
     this.first = first;
@@ -30,13 +37,35 @@ final class SchemeMemory {
 
   /** What to sign with now. */
   SignatureScheme schemeFor(Origin origin) {
-    @Nullable SignatureScheme remembered = known.getIfPresent(NameHash.of(origin.toString()));
-    return remembered == null ? first : remembered;
+    @Nullable Known remembered = known.getIfPresent(key(origin));
+    return remembered == null ? first : remembered.scheme();
   }
 
-  /** The server took this after it had refused the other, or asked for it, or uses it itself. */
+  /** The server asked for this, or uses it itself. */
   void remember(Origin origin, SignatureScheme scheme) {
-    known.put(NameHash.of(origin.toString()), scheme);
+    known
+        .asMap()
+        .merge(
+            key(origin),
+            new Known(scheme, false),
+            (before, now) -> new Known(scheme, before.equals(new Known(scheme, true))));
+  }
+
+  /** The server accepted this. */
+  void proved(Origin origin, SignatureScheme scheme) {
+    known.put(key(origin), new Known(scheme, true));
+  }
+
+  /**
+   * The server refused this. Whether it had accepted it before, so that the refusal has another
+   * reason; if it has not, for the server may have changed, the next time tells.
+   */
+  boolean doubt(Origin origin, SignatureScheme scheme) {
+    return known.asMap().replace(key(origin), new Known(scheme, true), new Known(scheme, false));
+  }
+
+  private static NameHash key(Origin origin) {
+    return NameHash.of(origin.toString());
   }
 
   /** A server that signs so can verify so; that it signs with the draft says nothing. */

@@ -68,7 +68,7 @@ class L1DeliveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 403})
+    @ValueSource(ints = {400, 401})
     void what_is_refused_is_sent_once_more_in_the_other_scheme_which_is_remembered(int status) {
       peer.script("/inbox", only("rfc9421", status));
 
@@ -79,7 +79,7 @@ class L1DeliveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 403})
+    @ValueSource(ints = {400, 401})
     void what_is_refused_in_both_schemes_is_not_sent_a_third_time(int status) {
       peer.on("/inbox", Reply.of(status, "", "Verification failed"));
 
@@ -90,6 +90,106 @@ class L1DeliveryTest {
               new DeliveryOutcome.SignatureRefused(
                   peer.url("/inbox"), status, "Verification failed"));
       assertThat(peer.log()).containsExactly("POST /inbox cavage", "POST /inbox rfc9421");
+    }
+
+    @Test
+    void C10_a_403_is_not_sent_again_by_the_other_scheme() {
+      peer.on("/inbox", Reply.of(403, "", "blocked"));
+
+      for (int i = 0; i < 3; i++) {
+        assertThat(deliver())
+            .isEqualTo(new DeliveryOutcome.SignatureRefused(peer.url("/inbox"), 403, "blocked"));
+      }
+      assertThat(peer.log()).hasSize(3).allMatch("POST /inbox cavage"::equals);
+    }
+
+    @Test
+    void C10_a_403_that_asks_for_a_signature_gets_it() {
+      peer.script(
+          "/inbox",
+          request ->
+              request.signature().equals("rfc9421")
+                  ? Reply.status(202)
+                  : Reply.of(
+                      403, "Accept-Signature: s=(\"@method\" \"@target-uri\");created\r\n", ""));
+
+      assertThat(deliver()).isInstanceOf(DeliveryOutcome.Delivered.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401})
+    void C10_what_a_server_accepted_before_is_not_at_once_sent_again_in_the_other_scheme(
+        int status) {
+      peer.on("/inbox", Reply.status(202));
+      deliver();
+      peer.on("/inbox", Reply.of(status, "", "no such user"));
+
+      assertThat(deliver())
+          .isEqualTo(
+              new DeliveryOutcome.SignatureRefused(peer.url("/inbox"), status, "no such user"));
+      assertThat(peer.log()).containsExactly("POST /inbox cavage", "POST /inbox cavage");
+    }
+
+    @Test
+    void C10_a_server_that_has_gone_over_to_the_other_scheme_gets_it_at_the_next_attempt() {
+      peer.on("/inbox", Reply.status(202));
+      deliver();
+      peer.script("/inbox", only("rfc9421", 401));
+
+      assertThat(deliver()).isInstanceOf(DeliveryOutcome.SignatureRefused.class);
+      assertThat(deliver()).isInstanceOf(DeliveryOutcome.Delivered.class);
+      assertThat(deliver()).isInstanceOf(DeliveryOutcome.Delivered.class);
+      assertThat(peer.log())
+          .containsExactly(
+              "POST /inbox cavage",
+              "POST /inbox cavage",
+              "POST /inbox cavage",
+              "POST /inbox rfc9421",
+              "POST /inbox rfc9421");
+    }
+
+    @Test
+    void C10_a_proof_of_one_server_is_none_of_another() {
+      peer.on("/inbox", Reply.status(202));
+      Deliveries.deliver(client, peer.url("other.test", "/inbox"));
+      peer.script("/inbox", only("rfc9421", 401));
+
+      assertThat(deliver()).isInstanceOf(DeliveryOutcome.Delivered.class);
+    }
+
+    @Test
+    void C10_the_first_error_is_told_and_not_that_of_the_second_knock() {
+      peer.script(
+          "/inbox",
+          request ->
+              request.signature().equals("cavage")
+                  ? Reply.of(401, "", "the actor is suspended")
+                  : Reply.of(500, "", "unknown header"));
+
+      assertThat(deliver())
+          .isEqualTo(
+              new DeliveryOutcome.SignatureRefused(
+                  peer.url("/inbox"), 401, "the actor is suspended"));
+      assertThat(peer.requests()).hasSize(2);
+    }
+
+    @Test
+    void C10_the_first_error_of_a_fetch_is_told_too() {
+      try (FederationClient signing =
+          Clients.builder().fetchSigner(() -> TestKeys.INSTANCE).build()) {
+        peer.script(
+            "/x",
+            request ->
+                request.signature().equals("cavage")
+                    ? Reply.of(401, "", "the key is unknown")
+                    : Reply.of(500, "", "unknown header"));
+
+        FetchException refused = Clients.refusal(signing, peer.url("/x"));
+
+        assertThat(refused.status()).hasValue(401);
+        assertThat(refused).hasMessageContaining("the key is unknown");
+        assertThat(peer.log()).containsExactly("GET /x cavage", "GET /x rfc9421");
+      }
     }
 
     @ParameterizedTest
