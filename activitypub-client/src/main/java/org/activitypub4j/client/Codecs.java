@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.client.KeyLookup.OwnerProof;
+import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
@@ -100,6 +101,22 @@ final class Codecs {
       keys.add(VerificationKey.ofPem(URI.create(text(in)), URI.create(text(in)), text(in)));
     }
     return keys;
+  }
+
+  static LayeredCache.Codec<KnownHandles.Proven> handles() {
+    return codec(
+        (known, out) -> {
+          text(known.actor().toString(), out);
+          text(known.subject().toString(), out);
+          out.writeUTF(known.proof().name());
+          out.writeLong(known.at().toEpochMilli());
+        },
+        in ->
+            new KnownHandles.Proven(
+                URI.create(text(in)),
+                Handle.parse(text(in)).orElseThrow(),
+                HandleProof.valueOf(in.readUTF()),
+                Instant.ofEpochMilli(in.readLong())));
   }
 
   static LayeredCache.Codec<Miss> misses() {

@@ -167,7 +167,7 @@ final class Deliverer {
       if (response.isSuccess()) {
         return new DeliveryOutcome.Delivered(inbox, status, scheme);
       }
-      String detail = Details.of(response.body());
+      String detail = Details.of(response);
       @Nullable Duration wait = RetryAfter.read(response.headers(), clock.instant()).orElse(null);
       if (refusesSignature(status)) {
         return new DeliveryOutcome.SignatureRefused(inbox, status, detail);

@@ -1,24 +1,42 @@
 package org.activitypub4j.client;
 
 import java.nio.charset.StandardCharsets;
+import org.activitypub4j.client.transport.internal.TransportResponse;
 
 /** Remote text in a form that is safe in logs and messages. */
 final class Details {
   private static final int MAX_LENGTH = 300;
+  private static final int MAX_MESSAGE = 500;
 
   private Details() {}
 
-  /** The beginning of a body, in one line of printable characters; a word if there is nothing. */
-  static String of(byte[] body) {
-    return of(new String(body, StandardCharsets.UTF_8));
+  /**
+   * What a server says about a failure: the beginning of a text in one line. A page says it for
+   * people, between much else.
+   */
+  static String of(TransportResponse response) {
+    String text = new String(response.body(), StandardCharsets.UTF_8).strip();
+    boolean page =
+        text.startsWith("<")
+            || response.headers().values("Content-Type").stream().anyMatch(MediaTypes::isPage);
+    return page ? "(an HTML page)" : of(text);
   }
 
   /** The beginning of a text, in one line of printable characters; a word if there is nothing. */
   static String of(String text) {
-    StringBuilder out = new StringBuilder();
-    text.codePoints().limit(MAX_LENGTH).forEach(c -> out.appendCodePoint(isSafe(c) ? c : ' '));
-    String line = out.toString().strip();
+    String line = line(text, MAX_LENGTH);
     return line.isEmpty() ? "(no explanation)" : line;
+  }
+
+  /** A whole message, in one line of printable characters. */
+  static String message(String text) {
+    return line(text, MAX_MESSAGE);
+  }
+
+  private static String line(String text, int length) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints().limit(length).forEach(c -> out.appendCodePoint(isSafe(c) ? c : ' '));
+    return out.toString().strip();
   }
 
   private static boolean isSafe(int c) {

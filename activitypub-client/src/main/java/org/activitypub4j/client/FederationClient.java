@@ -120,7 +120,15 @@ public final class FederationClient implements AutoCloseable {
     this.missedActors = new Misses("no actor ", clock, ticker, room.missedActors(), shared);
     this.lane = new KeyLane(ticker, room, builder.maxWaitingForKeys);
     this.keys = new KeyFetcher(fetcher, actors, signer, lane, clock, ticker, room, shared, codecs);
-    this.webFinger = new WebFinger(fetcher, door, this::actorAt);
+    this.webFinger =
+        new WebFinger(
+            fetcher,
+            new HttpHosts(door, builder.ownScheme, ticker),
+            this::actorAt,
+            new KnownHandles(
+                new LayeredCache<>(
+                    "handle ", KnownHandles.KEPT, ticker, room.handles(), shared, Codecs.handles()),
+                clock));
     this.lookup = new Lookup(fetcher, signer, new Known(), webFinger);
     this.nodeInfos =
         new LayeredCache<>(
@@ -502,7 +510,9 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Returns the actor with a handle. The host and the actor must both confirm the handle.
+   * Returns the actor with a handle. The host and the actor must both confirm the handle. A handle
+   * that was proven is used for an hour without asking its host again, and for up to seven days if
+   * that does not answer.
    *
    * @return the actor; its handle may be another one than the one that was asked for, if the host
    *     says so
@@ -636,6 +646,7 @@ public final class FederationClient implements AutoCloseable {
   /** Builds a client. Not safe for use by several threads. */
   public static final class Builder {
     private String userAgent = "ActivityPub4J";
+    private String ownScheme = "https";
     private final List<Cidr> allowedNetworks = new ArrayList<>();
     private HostResolver resolver = HostResolver.system();
     private TransportLimits limits = TransportLimits.DEFAULT;
@@ -668,10 +679,15 @@ public final class FederationClient implements AutoCloseable {
 
     /**
      * Sets the User-Agent, as {@code Name/version (+https://host/)}. Some servers refuse requests
-     * without one. @throws IllegalArgumentException if name or version is not a token of HTTP
+     * without one.
+     *
+     * @param origin who we are; if it is an http one, so are most likely the servers in {@linkplain
+     *     #allowNetworks allowed networks}, and the hosts of handles there are asked by http first
+     * @throws IllegalArgumentException if name or version is not a token of HTTP
      */
     public Builder userAgent(String name, String version, Origin origin) {
       this.userAgent = "%s/%s (+%s/)".formatted(token(name), token(version), origin);
+      this.ownScheme = origin.scheme();
       return this;
     }
 

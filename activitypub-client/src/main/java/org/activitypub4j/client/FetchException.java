@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown if something could not be read from another server, or was refused. The message names the
- * URL and says what happened and what can be done.
+ * URL and says what happened and what can be done, in one line of at most 500 characters.
  */
 public final class FetchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -89,7 +89,7 @@ public final class FetchException extends RuntimeException {
       @Nullable Duration retryAfter,
       TransportException.@Nullable Reason transport,
       @Nullable Throwable cause) {
-    super(message, cause);
+    super(Details.message(message), cause);
     this.reason = reason;
     this.url = url;
     this.status = status;

@@ -410,7 +410,7 @@ final class Fetcher {
             .formatted(
                 response.target(),
                 status,
-                response.isSuccess() ? "no document" : Details.of(response.body())),
+                response.isSuccess() ? "no document" : Details.of(response)),
         status,
         RetryAfter.read(response.headers(), now).orElse(null));
   }

@@ -26,7 +26,6 @@ record Miss(
   private static final Duration LASTING_MOST = Duration.ofHours(24);
   private static final Duration PASSING_FIRST = Duration.ofSeconds(30);
   private static final Duration PASSING_MOST = Duration.ofMinutes(10);
-  private static final int MAX_MESSAGE = 500;
 
   /**
    * Remembers a failure: half a minute for what passes, ten minutes for what lasts, twice as long
@@ -41,11 +40,10 @@ record Miss(
         doubled(
             passing ? PASSING_FIRST : LASTING_FIRST, passing ? PASSING_MOST : LASTING_MOST, times);
     Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-    String message = String.valueOf(failure.getMessage());
     return new Miss(
         failure.reason(),
         failure.url().map(URI::toString).orElse(""),
-        message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message,
+        String.valueOf(failure.getMessage()),
         failure.status().orElse(0),
         failure.retryAfter().orElse(null),
         failure.transport().orElse(null),

@@ -15,7 +15,6 @@ import org.activitypub4j.client.Fetcher.Loaded;
 import org.activitypub4j.client.Resolved.Route;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.transport.RequestPurpose;
-import org.activitypub4j.client.transport.internal.Door;
 import org.activitypub4j.client.transport.internal.Target;
 import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
 import org.activitypub4j.client.transport.internal.TransportResponse;
@@ -34,8 +33,9 @@ final class WebFinger {
   private static final int MAX_LINKS = 64;
 
   private final Fetcher fetcher;
-  private final Door door;
+  private final HttpHosts hosts;
   private final ActorSource actors;
+  private final KnownHandles known;
 
   /** Gives the document of an actor. */
   @FunctionalInterface
@@ -43,30 +43,16 @@ final class WebFinger {
     FetchedDocument actor(URI id, Budget budget);
   }
 
-  WebFinger(Fetcher fetcher, Door door, ActorSource actors) {
+  WebFinger(Fetcher fetcher, HttpHosts hosts, ActorSource actors, KnownHandles known) {
     this.fetcher = fetcher;
-    this.door = door;
+    this.hosts = hosts;
     this.actors = actors;
+    this.known = known;
   }
 
   /** What the host of a handle tells about it. */
   ResourceDescriptor ask(Handle handle, Budget budget) {
-    URI resource = handle.toUri();
-    Origin origin =
-        door.isInAllowedNetwork(handle.origin()) ? handle.cleartextOrigin() : handle.origin();
-    if (origin.scheme().equals("https")) {
-      return ask(origin, resource, budget);
-    }
-    try {
-      return ask(origin, resource, budget);
-    } catch (FetchException e) {
-      boolean noHttpThere =
-          e.transport().isPresent() && !e.isOurs() && e.url().filter(origin::contains).isPresent();
-      if (!noHttpThere) {
-        throw e;
-      }
-      return ask(handle.origin(), resource, budget);
-    }
+    return hosts.ask(handle, origin -> ask(origin, handle.toUri(), budget));
   }
 
   /** What a server tells about a resource; if it has no WebFinger, as its host-meta says. */
@@ -133,8 +119,7 @@ final class WebFinger {
             notFound.reason(),
             notFound.url().orElseThrow(),
             "%s answered %d; %s"
-                .formatted(
-                    notFound.url().orElseThrow(), notFound.status().orElseThrow(), hostMeta),
+                .formatted(notFound.url().orElseThrow(), notFound.status().orElseThrow(), hostMeta),
             notFound.status().orElseThrow(),
             notFound.retryAfter().orElse(null));
     if (cause != null) {
@@ -149,9 +134,46 @@ final class WebFinger {
 
   /**
    * The actor that has a handle: the host names the actor, and the actor or its host confirms the
-   * handle.
+   * handle. What was proven lately need not be proven again.
    */
   ResolvedActor resolve(Handle handle, Budget budget) {
+    Optional<KnownHandles.Proven> before = known.find(handle);
+    Optional<ResolvedActor> fresh =
+        before.filter(known::isFresh).flatMap(proven -> again(proven, budget));
+    if (fresh.isPresent()) {
+      return fresh.get();
+    }
+    ResolvedActor found;
+    try {
+      found = prove(handle, budget);
+    } catch (FetchException e) {
+      if (e.isOurs() || Miss.isPassing(e)) {
+        return before.flatMap(proven -> again(proven, budget)).orElseThrow(() -> e);
+      }
+      throw e;
+    }
+    known.remember(handle, found.document().id(), found.handle().orElseThrow(), found.proof());
+    return found;
+  }
+
+  /** What was proven, if the actor is still there and says nothing else. */
+  private Optional<ResolvedActor> again(KnownHandles.Proven before, Budget budget) {
+    FetchedDocument document;
+    try {
+      document = actors.actor(before.actor(), budget);
+    } catch (FetchException e) {
+      return Optional.empty(); // it is asked for again, or what failed before is told
+    }
+    Actor actor = document.object().as(Actor.class);
+    Optional<HandleProof> proof =
+        ownProof(before.subject(), actor, document.origin())
+            .or(() -> Optional.of(before.proof()).filter(HandleProof.ACTOR_HOST::equals));
+    return proof
+        .filter(how -> Uris.same(document.id(), before.actor()))
+        .map(how -> new ResolvedActor(actor, document, Route.WEBFINGER, before.subject(), how));
+  }
+
+  private ResolvedActor prove(Handle handle, Budget budget) {
     ResourceDescriptor first = ask(handle, budget);
     Handle subject = subject(first, handle);
     ResourceDescriptor descriptor = first;
@@ -214,19 +236,30 @@ final class WebFinger {
     return actor.preferredUsername().flatMap(user -> Handle.parse(user + "@" + origin.authority()));
   }
 
+  /** How the document of the actor confirms the handle. */
+  private static Optional<HandleProof> ownProof(Handle handle, Actor actor, Origin origin) {
+    if (isSameHost(handle, origin)
+        && ownName(actor, origin).filter(name -> sameUser(name, handle)).isPresent()) {
+      return Optional.of(HandleProof.SAME_HOST);
+    }
+    return actor.webfinger().flatMap(Handle::parse).filter(handle::isSameAccount).isPresent()
+        ? Optional.of(HandleProof.ACTOR_DOCUMENT)
+        : Optional.empty();
+  }
+
+  private static boolean isSameHost(Handle handle, Origin origin) {
+    return handle.origin().host().equals(origin.host()) && effectivePort(handle, origin);
+  }
+
   /** How the actor confirms the handle. */
   private HandleProof proof(Handle handle, Actor actor, FetchedDocument document, Budget budget) {
     Origin origin = document.origin();
+    Optional<HandleProof> said = ownProof(handle, actor, origin);
+    if (said.isPresent()) {
+      return said.get();
+    }
     Optional<Handle> own = ownName(actor, origin);
-    boolean sameHost =
-        handle.origin().host().equals(origin.host()) && effectivePort(handle, origin);
-    if (sameHost && own.filter(name -> sameUser(name, handle)).isPresent()) {
-      return HandleProof.SAME_HOST;
-    }
-    if (actor.webfinger().flatMap(Handle::parse).filter(handle::isSameAccount).isPresent()) {
-      return HandleProof.ACTOR_DOCUMENT;
-    }
-    if (sameHost || own.isEmpty()) {
+    if (isSameHost(handle, origin) || own.isEmpty()) {
       throw notProven(
           handle, "%s is named by %s, but has another name".formatted(document.id(), handle));
     }

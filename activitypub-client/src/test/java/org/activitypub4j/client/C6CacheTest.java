@@ -411,6 +411,36 @@ class C6CacheTest {
     }
 
     @Test
+    void C11_a_handle_that_one_proved_the_other_knows() {
+      String handle = "alice@" + peer.origin().authority();
+      peer.on(
+              "/.well-known/webfinger?resource=acct%3A"
+                  + handle.replace("@", "%40").replace(":", "%3A"),
+              Reply.of(
+                  200,
+                  "Content-Type: application/jrd+json\r\n",
+                  """
+                  {"subject":"acct:%s","links":
+                   [{"rel":"self","type":"application/activity+json","href":"%s"}]}"""
+                      .formatted(handle, alice)))
+          .on(
+              "/users/alice",
+              Reply.document(
+                  """
+                  {"@context":"https://www.w3.org/ns/activitystreams","id":"%s","type":"Person",
+                   "inbox":"%s/inbox","preferredUsername":"alice"}"""
+                      .formatted(alice, alice)));
+      ResolvedActor found = first.lookupActor(handle, first.newBudget());
+      int requests = peer.requests().size();
+
+      ResolvedActor known = second.lookupActor(handle, second.newBudget());
+
+      assertThat(known.handle()).isEqualTo(found.handle());
+      assertThat(known.proof()).isEqualTo(found.proof());
+      assertThat(peer.requests()).hasSize(requests);
+    }
+
+    @Test
     void what_one_could_not_have_the_other_does_not_ask_for() {
       peer.on("/users/alice", Reply.of(429, "Retry-After: 120\r\n", ""));
       Reason reason = failure(first);

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.activitypub4j.client.KeyLookup.OwnerProof;
+import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.RequestObserver;
+import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.TransportLimits;
 import org.activitypub4j.client.transport.internal.AddressPolicy;
@@ -158,6 +160,50 @@ class D8BoundedStateTest {
     }
 
     assertThat(lane.size()).isLessThanOrEqualTo(room.servers());
+  }
+
+  @Test
+  void the_memory_of_handles_is_bounded_by_its_bytes() {
+    KnownHandles known =
+        new KnownHandles(
+            new LayeredCache<>(
+                "handle ", KnownHandles.KEPT, () -> 0, 100_000, null, Codecs.handles()),
+            Clock.systemUTC());
+    URI actor = URI.create("https://h.test/" + "x".repeat(1_000));
+
+    for (int i = 0; i < 5_000; i++) {
+      Handle handle = Handle.of("u" + i, "h.test");
+      known.remember(handle, actor, handle, HandleProof.SAME_HOST);
+    }
+
+    assertThat(known.size()).isLessThan(100);
+  }
+
+  @Test
+  void the_memory_of_hosts_that_speak_http_is_bounded() {
+    try (Door door = door()) {
+      HttpHosts hosts = new HttpHosts(door, "https", () -> 0);
+
+      for (int i = 0; i < 5_000; i++) {
+        Handle handle = Handle.of("u", "127.0.%d.%d".formatted(i / 250, 1 + i % 250));
+        assertThat(
+                hosts
+                    .<Origin>ask(
+                        handle,
+                        origin -> {
+                          if (origin.scheme().equals("https")) {
+                            throw FetchException.of(
+                                new TransportException(
+                                    Reason.CONNECT_FAILED, origin.resolve("/"), "nobody"));
+                          }
+                          return origin;
+                        })
+                    .scheme())
+            .isEqualTo("http");
+      }
+
+      assertThat(hosts.size()).isLessThanOrEqualTo(1_000);
+    }
   }
 
   @Test

@@ -181,7 +181,7 @@ class G2HostMetaFallbackTest {
   void each_request_is_taken_from_the_budget() {
     hostMeta(web.url("web.test", "/finger?r"));
     serveWeb();
-    Budget budget = Budget.of(new BudgetLimits(1, 5, Duration.ofSeconds(30)));
+    Budget budget = Budget.of(new BudgetLimits(2, 5, Duration.ofSeconds(30))); // the first by https
 
     FetchException refused =
         catchThrowableOfType(FetchException.class, () -> client.webFinger(handle, budget));

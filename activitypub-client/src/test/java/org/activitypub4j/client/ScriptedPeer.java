@@ -27,6 +27,8 @@ import org.activitypub4j.signatures.RequestHead;
 
 /** A server on a loopback socket that answers byte for byte what a test tells it to. */
 final class ScriptedPeer implements AutoCloseable {
+  private static final int TLS_HANDSHAKE = 22;
+
   private final ServerSocket server;
   private final String scheme;
   private final Map<String, Function<Request, Reply>> replies = new ConcurrentHashMap<>();
@@ -206,6 +208,11 @@ final class ScriptedPeer implements AutoCloseable {
   }
 
   private static Optional<Request> read(InputStream in) throws IOException {
+    in.mark(1);
+    if (in.read() == TLS_HANDSHAKE) {
+      return Optional.empty(); // somebody tries https here
+    }
+    in.reset();
     String line = line(in);
     if (line.isEmpty()) {
       return Optional.empty();
