@@ -21,8 +21,7 @@ final class DocumentCache {
    */
   DocumentCache(
       String prefix, Ticker ticker, long maxBytes, @Nullable SharedCache shared, Codecs codecs) {
-    this.documents =
-        new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, codecs.documents(), null);
+    this.documents = new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, codecs.documents());
   }
 
   @Nullable FetchedDocument get(URI id) {

@@ -132,13 +132,7 @@ public final class FederationClient implements AutoCloseable {
     this.lookup = new Lookup(fetcher, signer, new Known(), webFinger);
     this.nodeInfos =
         new LayeredCache<>(
-            "nodeinfo ",
-            Freshness.CEILING,
-            ticker,
-            room.nodeInfos(),
-            shared,
-            codecs.nodeInfos(),
-            null);
+            "nodeinfo ", Freshness.CEILING, ticker, room.nodeInfos(), shared, codecs.nodeInfos());
     this.servers = new ServerFacts(fetcher, webFinger, this::actorAt, clock, nodeInfos);
     this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
   }

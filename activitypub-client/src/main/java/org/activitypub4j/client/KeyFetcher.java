@@ -86,8 +86,7 @@ final class KeyFetcher {
             ticker,
             room.keys(),
             shared,
-            codecs.keys(),
-            new RecentlyRead<>(room.recentKeys(), READ_KEY_TIMES));
+            new RecentlyRead<>(codecs.keys(), room.recentKeys(), READ_KEY_TIMES));
     this.misses = new Misses("no key ", clock, ticker, room.missedKeys(), shared);
     this.refreshed =
         Caffeine.newBuilder()

@@ -30,7 +30,6 @@ final class LayeredCache<V> {
   private final Cache<String, byte[]> local;
   private final @Nullable SharedCache shared;
   private final Codec<V> codec;
-  private final @Nullable RecentlyRead<V> recent;
 
   /** Values as bytes, for other nodes, which may run another version of this library. */
   interface Codec<V> {
@@ -46,7 +45,6 @@ final class LayeredCache<V> {
    * @param prefix tells its keys from those of the other caches in the shared one
    * @param lifetime how long a value is kept
    * @param maxBytes how much room all values here may take
-   * @param recent what was read of late; null if values are read each time
    */
   LayeredCache(
       String prefix,
@@ -54,13 +52,11 @@ final class LayeredCache<V> {
       Ticker ticker,
       long maxBytes,
       @Nullable SharedCache shared,
-      Codec<V> codec,
-      @Nullable RecentlyRead<V> recent) {
+      Codec<V> codec) {
     this.prefix = prefix;
     this.lifetime = lifetime;
     this.shared = shared;
     this.codec = codec;
-    this.recent = recent;
     this.local =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
@@ -87,22 +83,18 @@ final class LayeredCache<V> {
     byte[] known = local.getIfPresent(key);
     if (known != null) {
       reading.accept(known.length);
-      return recent == null ? read(known) : recent.get(known, this::read);
+      return codec.decode(known).orElse(null);
     }
     byte[] found = shared == null ? null : shared.get(prefix + key).orElse(null);
     if (found == null) {
       return null;
     }
     reading.accept(found.length);
-    V value = read(found);
+    V value = codec.decode(found).orElse(null);
     if (value != null) {
       local.put(key, found);
     }
     return value;
-  }
-
-  private @Nullable V read(byte[] bytes) {
-    return codec.decode(bytes).orElse(null);
   }
 
   void put(String key, V value) {
