@@ -236,21 +236,49 @@ public final class FederationClient implements AutoCloseable {
 
   /** The document of the actor that has this id. */
   private FetchedDocument actorDocument(URI id, Budget budget) {
-    return actorDocument(id, budget, "", this::fetch);
+    return actorDocument(
+        id,
+        budget,
+        () -> {
+          String flight = flight(id, budget);
+          FetchException missed = missedActors.holding(flight).orElse(null);
+          if (missed != null) {
+            throw missed;
+          }
+          return actorFlights.fly(flight, budget, () -> fetchActor(flight, id, budget));
+        });
   }
 
-  /** The document of the actor to whom a URL leads that people, or WebFinger, named. */
+  /**
+   * The document of the actor to whom a URL leads that people, or WebFinger, named. That nothing
+   * was there before keeps nobody from looking again.
+   */
   private FetchedDocument actorAt(URI url, Budget budget) {
-    return actorDocument(url, budget, "at ", this::find);
+    return actorDocument(
+        url,
+        budget,
+        () ->
+            actorFlights.fly(
+                "at " + flight(url, budget),
+                budget,
+                () -> {
+                  FetchedDocument document = learnt(url, () -> find(url, budget));
+                  missedActors.forget(flight(document.id(), budget));
+                  return document;
+                }));
   }
 
-  private FetchedDocument actorDocument(URI id, Budget budget, String how, Way way) {
+  private static String flight(URI id, Budget budget) {
+    return Origin.of(id).map(origin -> Misses.key(id, origin, budget)).orElse(id.toString());
+  }
+
+  private FetchedDocument actorDocument(URI id, Budget budget, Supplier<FetchedDocument> fetching) {
     FetchedDocument known = actors.get(id, budget);
     if (known != null && isFresh(known)) {
       return known;
     }
     try {
-      return freshActor(id, budget, how, way);
+      return fetching.get();
     } catch (FetchException e) {
       if (known != null && (e.isOurs() || Miss.isPassing(e))) {
         return known;
@@ -259,38 +287,31 @@ public final class FederationClient implements AutoCloseable {
     }
   }
 
-  /** How a document is fetched: as that of an id, or wherever a URL leads. */
-  @FunctionalInterface
-  private interface Way {
-    FetchedDocument fetch(URI url, Budget budget);
-  }
-
   private FetchedDocument find(URI url, Budget budget) {
     return fetcher.find(
         url, new SignedBy(signer.get(), Signing.FIRST), RequestPurpose.DOCUMENT, budget);
   }
 
-  private FetchedDocument freshActor(URI id, Budget budget, String how, Way way) {
-    String flight =
-        how + Origin.of(id).map(origin -> Misses.key(id, origin, budget)).orElse(id.toString());
-    FetchException missed = missedActors.holding(flight).orElse(null);
-    if (missed != null) {
-      throw missed;
-    }
-    return actorFlights.fly(flight, budget, () -> fetchActor(flight, id, budget, way));
-  }
-
-  private FetchedDocument fetchActor(String flight, URI id, Budget budget, Way way) {
+  private FetchedDocument fetchActor(String flight, URI id, Budget budget) {
     try {
-      FetchedDocument document = way.fetch(id, budget);
-      if (!isActor(document.object())) {
-        throw notAnActor(document);
-      }
-      keys.learn(document);
+      FetchedDocument document = learnt(id, () -> fetch(id, budget));
       missedActors.forget(flight);
       return document;
     } catch (FetchException e) {
       missedActors.remember(flight, e);
+      throw e;
+    }
+  }
+
+  private FetchedDocument learnt(URI id, Supplier<FetchedDocument> fetching) {
+    try {
+      FetchedDocument document = fetching.get();
+      if (!isActor(document.object())) {
+        throw notAnActor(document);
+      }
+      keys.learn(document);
+      return document;
+    } catch (FetchException e) {
       if (!e.isOurs() && !Miss.isPassing(e)) {
         actors.forget(id);
       }
@@ -531,7 +552,8 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Returns the object for a handle or a URL.
+   * Returns the object for a handle or a URL. That it was not found before keeps nobody from
+   * looking again: this method, and the others that look things up, ask each time.
    *
    * @param handleOrUrl {@code @user@host}, {@code user@host}, {@code acct:user@host}, or an http or
    *     https URL of an actor, a post or a page about one

@@ -80,6 +80,7 @@ public final class FetchException extends RuntimeException {
   private final int status;
   private final @Nullable Duration retryAfter;
   private final TransportException.@Nullable Reason transport;
+  private final boolean remembered;
 
   private FetchException(
       Reason reason,
@@ -88,6 +89,7 @@ public final class FetchException extends RuntimeException {
       int status,
       @Nullable Duration retryAfter,
       TransportException.@Nullable Reason transport,
+      boolean remembered,
       @Nullable Throwable cause) {
     super(Details.message(message), cause);
     this.reason = reason;
@@ -95,15 +97,16 @@ public final class FetchException extends RuntimeException {
     this.status = status;
     this.retryAfter = retryAfter;
     this.transport = transport;
+    this.remembered = remembered;
   }
 
   static FetchException of(Reason reason, @Nullable URI url, String message) {
-    return new FetchException(reason, url, message, 0, null, null, null);
+    return new FetchException(reason, url, message, 0, null, null, false, null);
   }
 
   static FetchException of(
       Reason reason, @Nullable URI url, String message, @Nullable Throwable cause) {
-    return new FetchException(reason, url, message, 0, null, null, cause);
+    return new FetchException(reason, url, message, 0, null, null, false, cause);
   }
 
   static FetchException of(TransportException cause) {
@@ -114,12 +117,13 @@ public final class FetchException extends RuntimeException {
         0,
         null,
         cause.reason(),
+        false,
         cause);
   }
 
   static FetchException status(
       Reason reason, URI url, String message, int status, @Nullable Duration retryAfter) {
-    return new FetchException(reason, url, message, status, retryAfter, null, null);
+    return new FetchException(reason, url, message, status, retryAfter, null, false, null);
   }
 
   /** A failure that was remembered, told again without its cause. */
@@ -131,6 +135,7 @@ public final class FetchException extends RuntimeException {
         miss.status(),
         miss.retryAfter(),
         miss.transport(),
+        true,
         null);
   }
 
@@ -164,6 +169,11 @@ public final class FetchException extends RuntimeException {
     return transport == null
         ? reason == Reason.RATE_LIMITED || reason == Reason.UNAVAILABLE
         : transport.isTransient();
+  }
+
+  /** Whether nobody was asked now: it is what came of an earlier request. */
+  boolean isRemembered() {
+    return remembered;
   }
 
   /** Whether it says something about us at that moment, and nothing about the peer. */

@@ -219,7 +219,7 @@ final class KeyFetcher {
 
   private static KeyLookup lookup(URI keyId, FetchException failure) {
     return failure.reason() == Reason.GONE
-        ? new KeyLookup.Gone(keyId, String.valueOf(failure.getMessage()))
+        ? new KeyLookup.Gone(keyId, failure)
         : new KeyLookup.Failed(keyId, failure);
   }
 

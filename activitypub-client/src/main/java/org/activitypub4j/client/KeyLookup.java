@@ -52,9 +52,18 @@ public sealed interface KeyLookup {
    * The server answered 410: key and owner are gone for good.
    *
    * @param keyId the id of the key
-   * @param message what happened
+   * @param cause what the server answered
    */
-  record Gone(URI keyId, String message) implements KeyLookup {}
+  record Gone(URI keyId, FetchException cause) implements KeyLookup {
+
+    /**
+     * Returns whether the server was not asked now, but answered so some time ago. Then do not
+     * refuse a request for good: answer that it may come again.
+     */
+    public boolean isRemembered() {
+      return cause.isRemembered();
+    }
+  }
 
   /**
    * There is no usable key.
@@ -67,17 +76,25 @@ public sealed interface KeyLookup {
     /**
      * Returns whether a later look-up may find the key. This is true whenever its server could not
      * be reached, for any reason: whoever named the key must not learn whether the name has no
-     * address, the address is one of ours, or the port is closed. It is false if the server
-     * answered with a redirect to another server, because that is an answer.
+     * address, the address is one of ours, or the port is closed. It is also true whenever the
+     * server was not asked now, but answered some time ago that there is no key: it may be there by
+     * now. It is false if the server answered with a redirect to another server, because that is an
+     * answer.
      */
     public boolean isTransient() {
-      return cause
-          .transport()
-          .map(
-              reason ->
-                  reason != TransportException.Reason.INVALID_URL
-                      && reason != TransportException.Reason.REDIRECT_ELSEWHERE)
-          .orElseGet(cause::isTransient);
+      return cause.isRemembered()
+          || cause
+              .transport()
+              .map(
+                  reason ->
+                      reason != TransportException.Reason.INVALID_URL
+                          && reason != TransportException.Reason.REDIRECT_ELSEWHERE)
+              .orElseGet(cause::isTransient);
+    }
+
+    /** Returns whether the server has just answered 404: it knows neither key nor owner. */
+    public boolean isNotFound() {
+      return !cause.isRemembered() && cause.reason() == FetchException.Reason.NOT_FOUND;
     }
 
     /**

@@ -50,7 +50,7 @@ public final class Authentication {
     /** It is not known who sent it. */
     record Unknown(ServerResponse answer) implements Sender {}
 
-    /** The server of the key says that the key is gone for good. */
+    /** The server of the key says that the key is gone for good, or that there is no such key. */
     record Gone(URI keyId, ServerResponse answer) implements Sender {}
   }
 
@@ -99,12 +99,15 @@ public final class Authentication {
     KeyLookup lookup = client.fetchKey(claim.keyId(), budget);
     if (lookup instanceof KeyLookup.Failed failed) {
       LOG.debug("no key for a request: {}", failed.message());
-      return noKey(failed, request.isRead());
+      ServerResponse answer = noKey(failed, request.isRead());
+      return failed.isNotFound()
+          ? new Sender.Gone(lookup.keyId(), answer)
+          : new Sender.Unknown(answer);
     }
-    if (!(lookup instanceof KeyLookup.Found found)) {
-      return new Sender.Gone(
-          lookup.keyId(), ServerResponse.problem(401, "the key is gone: " + lookup.keyId()));
+    if (lookup instanceof KeyLookup.Gone gone) {
+      return new Sender.Gone(lookup.keyId(), isGone(gone));
     }
+    KeyLookup.Found found = (KeyLookup.Found) lookup;
     Sender sender = verified(request, claim, found.keys(), budget);
     if (sender instanceof Sender.Known known) {
       peer.ifPresent(server -> client.sawVerified(server, known.head().scheme(), budget));
@@ -121,7 +124,7 @@ public final class Authentication {
       // The peer may have a new key with the old id. We check that once in a while.
       KeyLookup fresh = client.refreshKey(claim.keyId(), budget);
       if (fresh instanceof KeyLookup.Failed failed && failed.isTransient()) {
-        return noKey(failed, request.isRead());
+        return new Sender.Unknown(noKey(failed, request.isRead()));
       }
       if (fresh instanceof KeyLookup.Found found && !found.keys().equals(keys)) {
         result = claim.verify(found.keys());
@@ -136,15 +139,21 @@ public final class Authentication {
         : new Sender.Known(head);
   }
 
-  private static Sender noKey(KeyLookup.Failed failed, boolean unsigned) {
-    return new Sender.Unknown(
-        failed.isTransient()
-            ? ServerResponse.unavailable("the key could not be fetched: " + failed.publicMessage())
-            : ServerResponse.problem(
-                401,
-                "the key could not be used"
-                    + (unsigned ? ", fetched without a signature: " : ": ")
-                    + failed.publicMessage()));
+  /** Only what a server says now refuses for good; it may have changed what is remembered. */
+  private static ServerResponse noKey(KeyLookup.Failed failed, boolean unsigned) {
+    return failed.isTransient()
+        ? ServerResponse.unavailable("the key could not be fetched: " + failed.publicMessage())
+        : ServerResponse.problem(
+            401,
+            "the key could not be used"
+                + (unsigned ? ", fetched without a signature: " : ": ")
+                + failed.publicMessage());
+  }
+
+  private static ServerResponse isGone(KeyLookup.Gone gone) {
+    return gone.isRemembered()
+        ? ServerResponse.unavailable("the key was gone a while ago: " + gone.keyId())
+        : ServerResponse.problem(401, "the key is gone: " + gone.keyId());
   }
 
   private static Sender refused(Refused refused) {

@@ -201,12 +201,12 @@ public final class InboxEndpoint {
   }
 
   /**
-   * The key is gone. An actor that deletes itself deletes its key too. We answer 202, or else every
-   * server would ask for the key for days.
+   * The key is gone, or there is none. An actor that deletes itself deletes its key too. We answer
+   * 202, or else every server would ask for the key for days.
    */
   private void takeWithoutKey(Sender.Gone gone, ServerRequest request) throws Refusing {
     URI deleted = deletedActor(request).orElseThrow(() -> new Refusing(gone.answer()));
-    // The server of the actor answers 410: that proves that the actor is gone.
+    // The server of the actor answers 410, or 404 as some do: that proves that the actor is gone.
     if (Uris.same(Uris.withoutFragment(gone.keyId()), deleted)) {
       acceptance.gone(deleted);
     }
