@@ -185,11 +185,7 @@ class S1ActorAsKeyIdTest {
 
     client.forget(alice);
     peer.on("/users/alice", Reply.status(410));
-    assertThat(fetch(alice)).isEqualTo(new KeyLookup.Gone(alice, message(fetch(alice))));
-  }
-
-  private static String message(KeyLookup lookup) {
-    return ((KeyLookup.Gone) lookup).message();
+    assertThat(fetch(alice)).isInstanceOf(KeyLookup.Gone.class);
   }
 
   @Test
