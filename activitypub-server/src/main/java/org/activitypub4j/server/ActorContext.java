@@ -91,9 +91,9 @@ public final class ActorContext {
   }
 
   /**
-   * Sends an activity to everybody to whom it is addressed; the actor's followers if their
-   * collection is named. Id, actor and date are filled in if they are missing. Recipients in bto
-   * and bcc get it, and nobody sees these.
+   * Sends an activity to everybody it is addressed to; the actor's followers if their collection is
+   * named. Id, actor and date are filled in if they are missing. Recipients in bto and bcc get it,
+   * and nobody sees these.
    *
    * @return the activity as it is sent
    * @throws IllegalArgumentException if it names another actor, has an id that is not on this
@@ -129,8 +129,8 @@ public final class ActorContext {
   }
 
   /**
-   * Undoes a Like, an Announce, a Follow or another activity of this actor, and tells everybody to
-   * whom it is addressed.
+   * Undoes a Like, an Announce, a Follow or another activity of this actor, and tells everybody it
+   * is addressed to.
    *
    * @param activity the id of the activity
    * @return the Undo, in which it is embedded

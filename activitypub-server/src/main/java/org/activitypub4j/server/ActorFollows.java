@@ -128,7 +128,7 @@ public final class ActorFollows {
   }
 
   /**
-   * Returns whom the actor follows or asked to follow.
+   * Returns the actors that this actor follows or asked to follow.
    *
    * @param limit the highest number to return; the first ones, sorted by id
    */

@@ -40,7 +40,7 @@ public final class ActorPosts {
   }
 
   /**
-   * Publishes a public note, which is sent to the followers and to the actors whom it mentions.
+   * Publishes a public note, which is sent to the followers and to the actors that it mentions.
    *
    * @param html the content
    * @param mentions the actors to mention; see {@link Mention#of(org.activitypub4j.model.Actor)}
@@ -54,7 +54,7 @@ public final class ActorPosts {
    * Publishes a note.
    *
    * @param html the content
-   * @param visibility who sees it: with {@link Visibility#DIRECT} only those whom it mentions
+   * @param visibility who sees it: with {@link Visibility#DIRECT} only those that it mentions
    * @param mentions the actors to mention, who get it too
    * @return the Create, in which the note is embedded
    * @throws IllegalArgumentException if it is direct and mentions nobody
@@ -105,8 +105,8 @@ public final class ActorPosts {
   }
 
   /**
-   * Publishes a new version of a post to everybody to whom it is addressed now or was before, also
-   * by {@code bto} and {@code bcc}.
+   * Publishes a new version of a post to everybody it is addressed to now or was before, also by
+   * {@code bto} and {@code bcc}.
    *
    * @throws IllegalArgumentException if it is not a post of this actor, or was deleted
    */
@@ -133,8 +133,7 @@ public final class ActorPosts {
   }
 
   /**
-   * Deletes a post, and tells everybody to whom it was addressed, also by {@code bto} and {@code
-   * bcc}.
+   * Deletes a post, and tells everybody it was addressed to, also by {@code bto} and {@code bcc}.
    *
    * @param post the id of the post
    * @throws IllegalArgumentException if it is not a post of this actor

@@ -47,7 +47,7 @@ public final class ActorProfile {
   }
 
   /**
-   * Gives the actor a new key, which signs from now on. The followers, and those whom the actor
+   * Gives the actor a new key, which signs from now on. The followers, and those that the actor
    * follows, are told by an Update that the old key signs: this is the way in which servers learn a
    * key that never fetch one again.
    *
@@ -69,7 +69,7 @@ public final class ActorProfile {
   }
 
   /**
-   * Deletes the actor: tells the followers and those whom it follows, and ends all that it has with
+   * Deletes the actor: tells the followers and those that it follows, and ends all that it has with
    * them. Its id is answered with 410 as soon as the {@link
    * org.activitypub4j.server.spi.ActorDirectory} does not know the name any more, and its posts are
    * not served any more then. Never give the name to somebody else: other servers do not accept an

@@ -27,7 +27,7 @@ public interface Received<A extends Activity> {
    * by their ids.
    *
    * @param actor the actor, with an id
-   * @param concerns the names of the local actors whom it concerns and mentions
+   * @param concerns the names of the local actors that it concerns and mentions
    * @throws IllegalArgumentException if the actor has no id, or the activity names another actor
    */
   static <A extends Activity> Received<A> of(A activity, Actor actor, String... concerns) {
@@ -82,9 +82,9 @@ public interface Received<A extends Activity> {
   Optional<SignatureScheme> scheme();
 
   /**
-   * Returns the names of the local actors whom it concerns: those whom it or its object addresses
+   * Returns the names of the local actors that it concerns: those that it or its object addresses
    * or mentions, and those whose post, activity or profile it is about, as with a reply, a Like or
-   * a Follow. It does not matter to which inbox it came. Empty for the post of somebody whom a
+   * a Follow. It does not matter to which inbox it came. Empty for the post of somebody that a
    * local actor only follows.
    *
    * <p>An actor who blocks the sender is not among them. If that leaves nobody, handlers get no
@@ -95,7 +95,7 @@ public interface Received<A extends Activity> {
    */
   Set<String> concerns();
 
-  /** Returns the names of the local actors whom its object mentions. It concerns them too. */
+  /** Returns the names of the local actors that its object mentions. It concerns them too. */
   Set<String> mentioned();
 
   /** Returns what was sent, with claims about others that are not proven. */

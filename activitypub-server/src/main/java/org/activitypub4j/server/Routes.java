@@ -103,7 +103,7 @@ public final class Routes {
     return template(Route.FOLLOWERS);
   }
 
-  /** Returns the path of the list of those whom an actor follows. */
+  /** Returns the path of the list of those that an actor follows. */
   public UriTemplate following() {
     return template(Route.FOLLOWING);
   }
@@ -195,7 +195,7 @@ public final class Routes {
       return set(Route.FOLLOWERS, template);
     }
 
-    /** Sets the path of the lists of those whom an actor follows; the variable {@code actor}. */
+    /** Sets the path of the lists of those that an actor follows; the variable {@code actor}. */
     public Builder following(String template) {
       return set(Route.FOLLOWING, template);
     }

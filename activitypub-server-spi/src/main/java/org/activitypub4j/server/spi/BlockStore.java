@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores whom local actors block. Ids are compared by their text, byte for byte. Only local actors
- * add to it. Called from any thread; if a method throws, the engine rolls the transaction back.
+ * Stores the actors that local actors block. Ids are compared by their text, byte for byte. Only
+ * local actors add to it. Called from any thread; if a method throws, the engine rolls the
+ * transaction back.
  */
 public interface BlockStore {
 
@@ -14,7 +15,7 @@ public interface BlockStore {
   void put(Tx tx, String actor, Blocked blocked);
 
   /**
-   * Returns a block. Called for each local actor whom a received activity concerns, so it should be
+   * Returns a block. Called for each local actor that a received activity concerns, so it should be
    * one indexed query.
    *
    * @return empty if the actor does not block the target
@@ -25,7 +26,7 @@ public interface BlockStore {
   Optional<Blocked> remove(Tx tx, String actor, URI target);
 
   /**
-   * Returns whom the actor blocks, sorted by the text of their ids.
+   * Returns the actors that the actor blocks, sorted by the text of their ids.
    *
    * @param after an id, to get those that sort after it, whether or not it exists; null for the
    *     first page

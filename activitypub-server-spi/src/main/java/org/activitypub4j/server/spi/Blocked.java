@@ -3,7 +3,7 @@ package org.activitypub4j.server.spi;
 import java.net.URI;
 
 /**
- * Somebody whom a local actor blocks.
+ * An actor that a local actor blocks.
  *
  * @param target the id of the actor who is blocked
  * @param block the id of our Block activity, which an Undo names

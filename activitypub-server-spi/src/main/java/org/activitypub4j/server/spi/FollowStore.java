@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores who follows local actors, and whom local actors follow. Ids are compared and sorted by
+ * Stores who follows local actors, and which actors they follow. Ids are compared and sorted by
  * their text, byte for byte: a collation of a database that ignores case, or sorts otherwise, does
  * not do.
  */
@@ -18,7 +18,7 @@ public interface FollowStore {
   /** Returns a follower, in any state. */
   Optional<Follower> follower(Tx tx, String actor, URI follower);
 
-  /** Returns the local actor whom a follower follows by the Follow activity with this id. */
+  /** Returns the local actor that a follower follows by the Follow activity with this id. */
   Optional<String> followed(Tx tx, URI follower, URI follow);
 
   /** Removes a follower and returns it; empty if there was none. */
@@ -50,7 +50,7 @@ public interface FollowStore {
   Optional<Following> removeFollowing(Tx tx, String actor, URI target);
 
   /**
-   * Returns those whom the actor follows, in any state, sorted by the text of their ids.
+   * Returns those that the actor follows, in any state, sorted by the text of their ids.
    *
    * @param after as for {@link #followers}
    * @return {@link Page#next} is the id of the last one of this page

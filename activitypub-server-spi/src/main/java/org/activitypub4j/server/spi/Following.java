@@ -3,7 +3,7 @@ package org.activitypub4j.server.spi;
 import java.net.URI;
 
 /**
- * Somebody whom a local actor follows, or has asked to follow.
+ * An actor that a local actor follows, or has asked to follow.
  *
  * @param target the id of the actor who is followed
  * @param follow the id of our Follow activity

@@ -7,7 +7,7 @@ import java.util.Objects;
  * An object that a local actor published, as the store keeps it.
  *
  * @param id its id, on this server
- * @param owner the name of the local actor to whom it belongs
+ * @param owner the name of the local actor that owns it
  * @param json the object as JSON in UTF-8, with bto and bcc; not to be changed
  * @param audience who may see it at least
  */

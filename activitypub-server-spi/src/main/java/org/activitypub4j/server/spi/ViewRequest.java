@@ -59,7 +59,7 @@ public interface ViewRequest {
 
   /**
    * Returns whether it is an object that is addressed to the requester, to another actor on its
-   * server, or to the followers of its owner, of whom there is one on that server.
+   * server, or to the followers of its owner, one of whom is on that server.
    */
   boolean isAddressed();
 

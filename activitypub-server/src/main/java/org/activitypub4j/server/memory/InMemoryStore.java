@@ -38,8 +38,9 @@ import org.activitypub4j.server.spi.Transactions;
  * <tr><td>replies that are listed</td><td>100,000</td><td></td><td>is not listed</td></tr>
  * </table>
  *
- * <p>There is no limit but the heap for whom local actors follow, what they published, and their
- * keys, because only the application adds these. Of a parked activity only the key is kept.
+ * <p>There is no limit but the heap for the actors that local actors follow, what they published,
+ * and their keys, because only the application adds these. Of a parked activity only the key is
+ * kept.
  */
 public final class InMemoryStore implements Storage {
   private final MemoryTransactions transactions = new MemoryTransactions();
