@@ -53,7 +53,11 @@ final class SchemeMemory {
 
   /** The server accepted this. */
   void proved(Origin origin, SignatureScheme scheme) {
-    known.put(key(origin), new Known(scheme, true));
+    NameHash key = key(origin);
+    Known now = new Known(scheme, true);
+    if (!now.equals(known.getIfPresent(key))) { // for each delivery: looking is cheaper
+      known.put(key, now);
+    }
   }
 
   /**
