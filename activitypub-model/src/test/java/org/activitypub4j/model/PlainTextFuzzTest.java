@@ -22,9 +22,9 @@ class PlainTextFuzzTest {
     assertThat(text.toString().length()).isLessThanOrEqualTo(6 * 200 + 1);
   }
 
-  /** As HTML shows text: spaces are one, and what is no character is none. */
+  /** As HTML shows text: spaces are one, and what is no character is the one that says so. */
   private static String shown(String text) {
-    return text.replaceAll("[\0\uffff]", "")
+    return text.replaceAll("[\0\uffff]", "\ufffd")
         .replaceAll("[ \\t\\n\\r\\f]+", " ")
         .replace('\u00a0', ' ')
         .strip();
