@@ -1,5 +1,6 @@
 package org.activitypub4j.client;
 
+import static org.activitypub4j.client.TestKeys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -38,12 +39,6 @@ class KeyLookupTest {
   void close() {
     client.close();
     peer.close();
-  }
-
-  private static String key(URI id, URI owner, KeyPair key) {
-    return """
-        {"id":"%s","owner":"%s","publicKeyPem":"%s"}"""
-        .formatted(id, owner, TestKeys.pem(key));
   }
 
   private static String actor(URI id, String publicKey) {

@@ -1,5 +1,6 @@
 package org.activitypub4j.client;
 
+import static org.activitypub4j.client.TestKeys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -34,12 +35,6 @@ class S1ActorAsKeyIdTest {
   void close() {
     client.close();
     peer.close();
-  }
-
-  private static String key(URI id, URI owner, KeyPair key) {
-    return """
-        {"id":"%s","owner":"%s","publicKeyPem":"%s"}"""
-        .formatted(id, owner, TestKeys.pem(key));
   }
 
   private void serve(String members) {

@@ -19,4 +19,11 @@ final class TestKeys {
   static String pem(KeyPair key) {
     return Keys.toPem(key.getPublic()).replace("\n", "\\n");
   }
+
+  /** A key as an actor lists it. */
+  static String key(URI id, URI owner, KeyPair key) {
+    return """
+        {"id":"%s","owner":"%s","publicKeyPem":"%s"}"""
+        .formatted(id, owner, pem(key));
+  }
 }
