@@ -27,6 +27,11 @@ final class Codecs {
   /** To be raised with every change of a form. */
   private static final int VERSION = 4;
 
+  /** What a node of a tree takes, and a byte of its text. */
+  private static final int NODE_BYTES = 128;
+
+  private static final int TEXT_BYTES = 2;
+
   private final ActivityStreams streams;
 
   Codecs(ActivityStreams streams) {
@@ -183,6 +188,20 @@ final class Codecs {
         }
       }
     };
+  }
+
+  /**
+   * How much heap the tree of a document takes at most: its text, and a node for each place where
+   * one can start.
+   */
+  static int treeBytes(byte[] document) {
+    int nodes = 0;
+    for (byte each : document) {
+      if (each == '{' || each == '[' || each == ':' || each == ',') {
+        nodes++;
+      }
+    }
+    return TEXT_BYTES * document.length + NODE_BYTES * nodes;
   }
 
   private static void text(String text, DataOutputStream out) throws IOException {

@@ -20,8 +20,12 @@ final class DocumentCache {
    * @param prefix tells its keys from those of others in the shared cache
    */
   DocumentCache(
-      String prefix, Ticker ticker, long maxBytes, @Nullable SharedCache shared, Codecs codecs) {
-    this.documents = new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, codecs.documents());
+      String prefix,
+      Ticker ticker,
+      long maxBytes,
+      @Nullable SharedCache shared,
+      LayeredCache.Codec<FetchedDocument> codec) {
+    this.documents = new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, codec);
   }
 
   @Nullable FetchedDocument get(URI id) {

@@ -115,8 +115,15 @@ public final class FederationClient implements AutoCloseable {
     Codecs codecs = new Codecs(builder.streams);
     SharedCache shared = builder.sharedCache;
     this.clock = builder.clock;
-    this.actors = new DocumentCache("actor ", ticker, room.actors(), shared, codecs);
-    this.lookedUp = new DocumentCache("object ", ticker, room.lookedUp(), shared, codecs);
+    this.actors =
+        new DocumentCache(
+            "actor ",
+            ticker,
+            room.actors(),
+            shared,
+            new RecentlyRead<>(codecs.documents(), room.recentActors(), Codecs::treeBytes));
+    this.lookedUp =
+        new DocumentCache("object ", ticker, room.lookedUp(), shared, codecs.documents());
     this.missedActors = new Misses("no actor ", clock, ticker, room.missedActors(), shared);
     this.lane = new KeyLane(ticker, room, builder.maxWaitingForKeys);
     this.keys = new KeyFetcher(fetcher, actors, signer, lane, clock, ticker, room, shared, codecs);

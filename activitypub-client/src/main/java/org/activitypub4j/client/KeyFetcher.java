@@ -86,7 +86,8 @@ final class KeyFetcher {
             ticker,
             room.keys(),
             shared,
-            new RecentlyRead<>(codecs.keys(), room.recentKeys(), READ_KEY_TIMES));
+            new RecentlyRead<>(
+                codecs.keys(), room.recentKeys(), bytes -> READ_KEY_TIMES * bytes.length));
     this.misses = new Misses("no key ", clock, ticker, room.missedKeys(), shared);
     this.refreshed =
         Caffeine.newBuilder()

@@ -3,16 +3,17 @@ package org.activitypub4j.client;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * Values that were read of late, by the very array that they were read from: a cache replaces the
- * array with the value, so nothing here is older than what it stands for. It spares busy senders
- * the work of reading their key for each request.
+ * array with the value, so nothing here is older than what it stands for. It spares us the work of
+ * reading the key and the document of a busy sender for each of its requests.
  *
- * @param <V> the values, immutable, and of a size that follows from their bytes
+ * @param <V> the values, immutable
  */
 final class RecentlyRead<V> implements LayeredCache.Codec<V> {
-  /** A value with its place here, besides what grows with its bytes. */
+  /** A value with its place here, besides what its bytes tell. */
   private static final int OVERHEAD_BYTES = 1_024;
 
   private final LayeredCache.Codec<V> codec;
@@ -22,15 +23,15 @@ final class RecentlyRead<V> implements LayeredCache.Codec<V> {
    * Makes one.
    *
    * @param maxBytes how much room all values here may take
-   * @param times how many times the room of its bytes a value takes
+   * @param room how much of it a value takes at most, by its bytes
    */
-  RecentlyRead(LayeredCache.Codec<V> codec, long maxBytes, int times) {
+  RecentlyRead(LayeredCache.Codec<V> codec, long maxBytes, ToIntFunction<byte[]> room) {
     this.codec = codec;
     this.values =
         Caffeine.newBuilder()
             .weakKeys() // compared by identity
             .maximumWeight(maxBytes)
-            .weigher((byte[] bytes, V value) -> OVERHEAD_BYTES + times * bytes.length)
+            .weigher((byte[] bytes, V value) -> OVERHEAD_BYTES + room.applyAsInt(bytes))
             .build();
   }
 

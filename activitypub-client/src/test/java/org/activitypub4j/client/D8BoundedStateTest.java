@@ -135,7 +135,7 @@ class D8BoundedStateTest {
     Codecs codecs = new Codecs(ActivityStreams.standard());
     return new KeyFetcher(
         fetcher,
-        new DocumentCache("actor ", ticker, 1_000_000, null, codecs),
+        new DocumentCache("actor ", ticker, 1_000_000, null, codecs.documents()),
         new FetchSigner(null),
         new KeyLane(ticker, new Room(Room.LEAST), 16),
         Clock.systemUTC(),
@@ -210,7 +210,11 @@ class D8BoundedStateTest {
   void the_cache_of_actors_is_bounded_by_the_size_of_documents() {
     DocumentCache actors =
         new DocumentCache(
-            "actor ", Ticker.systemTicker(), 100_000, null, new Codecs(ActivityStreams.standard()));
+            "actor ",
+            Ticker.systemTicker(),
+            100_000,
+            null,
+            new Codecs(ActivityStreams.standard()).documents());
     try (ScriptedPeer peer = ScriptedPeer.start();
         FederationClient client = Clients.loopback()) {
       URI id = peer.url("/x");
