@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scheme, host and port of a server. This library compares hosts only through this class.
@@ -84,12 +85,20 @@ public record Origin(String scheme, String host, int port) {
 
   /** Returns whether the URI has this origin. */
   public boolean contains(URI uri) {
-    return of(uri).filter(this::equals).isPresent();
+    return mayBe(host, uri.getHost()) && of(uri).filter(this::equals).isPresent();
   }
 
   /** Returns whether both URIs have an origin, and it is the same. */
   public static boolean same(URI first, URI second) {
-    return of(first).filter(origin -> origin.contains(second)).isPresent();
+    String host = first.getHost();
+    return host != null
+        && mayBe(host, second.getHost())
+        && of(first).filter(origin -> origin.contains(second)).isPresent();
+  }
+
+  /** A quick look, as most hosts that are compared are canonical and differ. */
+  private static boolean mayBe(String host, @Nullable String other) {
+    return other != null && (host.equals(other) || !Hosts.isPlain(host) || !Hosts.isPlain(other));
   }
 
   /**

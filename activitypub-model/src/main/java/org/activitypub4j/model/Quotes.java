@@ -3,7 +3,6 @@ package org.activitypub4j.model;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The dialects in which a post says that it quotes another. */
 final class Quotes {
@@ -16,11 +15,15 @@ final class Quotes {
   private Quotes() {}
 
   static Optional<URI> of(ASObject post) {
-    return Stream.concat(
-            DIALECTS.stream().flatMap(property -> post.get(property).stream()),
-            post.tags(Link.class).stream()
-                .filter(Quotes::isQuote)
-                .flatMap(link -> link.target().stream()))
+    for (Property.One<URI> dialect : DIALECTS) {
+      Optional<URI> quoted = post.get(dialect);
+      if (quoted.isPresent()) {
+        return quoted;
+      }
+    }
+    return post.tags(Link.class).stream()
+        .filter(Quotes::isQuote)
+        .flatMap(link -> link.target().stream())
         .findFirst();
   }
 

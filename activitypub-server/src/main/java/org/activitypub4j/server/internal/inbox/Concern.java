@@ -2,7 +2,6 @@ package org.activitypub4j.server.internal.inbox;
 
 import java.net.URI;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,7 +10,6 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Audience;
-import org.activitypub4j.model.Link;
 import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.internal.actors.LocalActors;
@@ -56,25 +54,22 @@ public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked)
       LocalActors actors,
       LocalObjects objects,
       Storage storage) {
-    List<ASObject> parts = Stream.concat(Stream.of(activity), object.stream()).toList();
     Set<String> mentioned = new LinkedHashSet<>();
-    object.stream()
-        .flatMap(post -> post.tags(Mention.class).stream())
-        .map(Link::href)
-        .flatMap(Optional::stream)
-        .flatMap(href -> actors.name(href).stream())
-        .forEach(mentioned::add);
-    List<URI> audience = parts.stream().flatMap(Audiences::of).toList();
+    Set<URI> audience = new LinkedHashSet<>(Audiences.of(activity));
+    Set<URI> things = new LinkedHashSet<>();
+    addThings(activity, things);
+    object.ifPresent(
+        post -> {
+          for (Mention mention : post.tags(Mention.class)) {
+            mention.href().flatMap(actors::name).ifPresent(mentioned::add);
+          }
+          audience.addAll(Audiences.of(post));
+          addThings(post, things);
+        });
+    things.removeIf(thing -> !actors.isLocal(thing));
     Set<String> named = new LinkedHashSet<>(mentioned);
     audience.forEach(id -> actors.name(id).ifPresent(named::add));
-    List<URI> things =
-        parts.stream().flatMap(Concern::things).filter(actors::isLocal).distinct().toList();
-    boolean explained =
-        audience.stream()
-            .anyMatch(
-                id ->
-                    Audience.isPublic(id)
-                        || actor.followers().filter(list -> Uris.same(list, id)).isPresent());
+    boolean explained = audience.stream().anyMatch(id -> isOpen(id, actor));
     if (explained && named.isEmpty() && things.isEmpty()) {
       // It is for nobody here, like most posts. We need not ask the store.
       return entry.run() == Run.FIRST
@@ -114,12 +109,19 @@ public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked)
     return all.stream().filter(name -> !others.contains(name)).collect(Collectors.toSet());
   }
 
-  private static Stream<URI> things(ASObject part) {
-    Stream<URI> replied = Stream.concat(part.inReplyToId().stream(), part.quotedId().stream());
-    return part instanceof Activity activity
-        ? Stream.concat(
-            replied, activity.objects().stream().flatMap(object -> object.id().stream()))
-        : replied;
+  /** Whether it is everybody, or all followers of the actor. */
+  private static boolean isOpen(URI audience, Actor actor) {
+    return Audience.isPublic(audience)
+        || actor.followers().filter(list -> Uris.same(list, audience)).isPresent();
+  }
+
+  /** Adds what an activity or a post is about. */
+  private static void addThings(ASObject part, Set<URI> things) {
+    part.inReplyToId().ifPresent(things::add);
+    part.quotedId().ifPresent(things::add);
+    if (part instanceof Activity activity) {
+      activity.objects().forEach(object -> object.id().ifPresent(things::add));
+    }
   }
 
   private static Stream<String> owner(Tx tx, URI id, LocalActors actors, LocalObjects objects) {

@@ -140,7 +140,7 @@ public final class Addressing {
                 .flatMap(object -> object.object().stream())
             : Stream.empty();
     return Stream.concat(Stream.of(activity), objects)
-        .flatMap(Audiences::of)
+        .flatMap(object -> Audiences.of(object).stream())
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }

@@ -44,7 +44,9 @@ record Viewing(
   public boolean isAddressed() {
     return server()
         .flatMap(
-            server -> object.filter(addressing -> Audiences.of(addressing).anyMatch(this::isThere)))
+            server ->
+                object.filter(
+                    addressing -> Audiences.of(addressing).stream().anyMatch(this::isThere)))
         .isPresent();
   }
 

@@ -1,8 +1,8 @@
 package org.activitypub4j.server.internal.work;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Property;
@@ -19,7 +19,9 @@ public final class Audiences {
   private Audiences() {}
 
   /** Everybody that an object addresses, in order. Embedded objects do not count. */
-  public static Stream<URI> of(ASObject object) {
-    return PROPERTIES.stream().flatMap(property -> object.get(property).stream());
+  public static List<URI> of(ASObject object) {
+    List<URI> all = new ArrayList<>();
+    PROPERTIES.forEach(property -> all.addAll(object.get(property)));
+    return all;
   }
 }
