@@ -5,12 +5,9 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Writes JSON in its canonical form, which can be hashed: members are sorted, there is no white
@@ -22,9 +19,6 @@ import java.util.Arrays;
 public final class JsonCanonicalization {
   /** Beyond it a double cannot tell whole numbers apart. */
   private static final double MAX_WHOLE = 1L << 53;
-
-  /** So many digits tell every double apart. */
-  private static final int MAX_DIGITS = 17;
 
   private JsonCanonicalization() {}
 
@@ -104,7 +98,7 @@ public final class JsonCanonicalization {
       case '\n' -> "\\n";
       case '\f' -> "\\f";
       case '\r' -> "\\r";
-      default -> String.format("\\u%04x", (int) c);
+      default -> "\\u" + HexFormat.of().toHexDigits(c);
     };
   }
 
@@ -129,35 +123,10 @@ public final class JsonCanonicalization {
     if (number == Math.rint(number) && Math.abs(number) < MAX_WHOLE) {
       return Long.toString((long) number); // -0 is 0
     }
-    BigDecimal shortest = shortest(number);
-    String digits = shortest.unscaledValue().abs().toString();
+    ShortestDecimal shortest = ShortestDecimal.of(Math.abs(number));
+    String digits = Long.toString(shortest.digits());
     String sign = number < 0 ? "-" : "";
-    return sign + layout(digits, digits.length() - shortest.scale());
-  }
-
-  /** The fewest digits that still mean this double, and of these the closest. */
-  private static BigDecimal shortest(double number) {
-    BigDecimal exact = rounding(new BigDecimal(number));
-    for (int digits = 1; digits < MAX_DIGITS; digits++) {
-      BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-      if (rounded.doubleValue() == number) {
-        return rounded.stripTrailingZeros();
-      }
-    }
-    return exact.round(new MathContext(MAX_DIGITS, RoundingMode.HALF_EVEN)).stripTrailingZeros();
-  }
-
-  /**
-   * A number of few digits that rounds as this one does, which may have hundreds: what is cut off
-   * shows as a last digit that is not 0.
-   */
-  private static BigDecimal rounding(BigDecimal exact) {
-    BigDecimal cut = exact.round(new MathContext(2 * MAX_DIGITS, RoundingMode.DOWN));
-    return cut.compareTo(exact) == 0
-        ? cut
-        : new BigDecimal(
-            cut.unscaledValue().multiply(BigInteger.TEN).add(BigInteger.valueOf(cut.signum())),
-            cut.scale() + 1);
+    return sign + layout(digits, digits.length() + shortest.exponent());
   }
 
   /**

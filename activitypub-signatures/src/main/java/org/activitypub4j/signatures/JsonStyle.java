@@ -1,8 +1,8 @@
 package org.activitypub4j.signatures;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -169,8 +169,8 @@ record JsonStyle(Space space, Escapes escapes) {
     } else if (c == '/' && escapes.also.indexOf('/') >= 0) {
       out.append("\\/");
     } else if (c < ' ' || (c > '~' + 1 && escapes.ascii) || escapes.also.indexOf(c) >= 0) {
-      String digits = "%04x".formatted((int) c);
-      out.append("\\u").append(escapes.upper ? digits.toUpperCase(Locale.ROOT) : digits);
+      HexFormat digits = escapes.upper ? HexFormat.of().withUpperCase() : HexFormat.of();
+      out.append("\\u").append(digits.toHexDigits(c));
     } else if (c == '"' || c == '\\') {
       out.append('\\').append(c);
     } else {

@@ -5,9 +5,7 @@ import com.apicatalog.rdf.api.RdfQuadConsumer;
 import com.apicatalog.rdf.canon.RdfCanon;
 import com.apicatalog.rdf.canon.RdfCanonTicker;
 import com.apicatalog.rdf.nquads.NQuadsWriter;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +34,11 @@ public final class RdfCanonicalization implements RdfQuadConsumer {
 
   private final Set<String> blankNodes = new HashSet<>();
 
-  /** A dataset is a set; said twice, a statement would change the names of blank nodes. */
-  private final Set<List<@Nullable String>> statements = new HashSet<>();
+  /**
+   * A dataset is a set; said twice, a statement would change the names of blank nodes. As text,
+   * since a stranger can give all of them one hash code, and only texts are then found quickly.
+   */
+  private final Set<String> statements = new HashSet<>();
 
   private final Ticker ticker = new Ticker();
   private final RdfCanon canon = RdfCanon.create("SHA-256", ticker);
@@ -86,7 +87,7 @@ public final class RdfCanonicalization implements RdfQuadConsumer {
     }
     if (RdfQuadConsumer.isBlank(predicate)
         || !statements.add(
-            Arrays.asList(subject, predicate, object, datatype, language, direction, graph))) {
+            NQuadsWriter.nquad(subject, predicate, object, datatype, language, direction, graph))) {
       return this;
     }
     blank(subject);
