@@ -9,6 +9,7 @@ import jakarta.json.JsonValue;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -85,8 +86,7 @@ final class ContextAnalyser {
     ContextAnalysis run(JsonValue context) {
       scopedTerms += ContextSize.scopedTerms(context, contexts);
       int entries = 0;
-      for (JsonValue part :
-          context instanceof JsonArray array ? array : java.util.List.of(context)) {
+      for (JsonValue part : context instanceof JsonArray array ? array : List.of(context)) {
         entries += part instanceof JsonObject object ? object.size() : 1;
       }
       if (entries > MAX_ENTRIES || context.toString().length() > MAX_CHARACTERS) {
@@ -271,15 +271,13 @@ final class ContextAnalyser {
         return name.indexOf(':') > 0 ? expand(name) : "_:" + name;
       }
 
-      private @Nullable String container(@Nullable JsonValue value) {
-        String only = null;
-        for (JsonValue part : Trees.values(value)) {
-          String text = Trees.text(part);
-          if (text != null && !text.equals("@set")) {
-            only = only == null ? text : only + text;
-          }
-        }
-        return only;
+      private static @Nullable String container(@Nullable JsonValue value) {
+        List<String> all =
+            Trees.values(value).stream()
+                .map(Trees::text)
+                .filter(text -> text != null && !text.equals("@set"))
+                .toList();
+        return all.isEmpty() ? null : String.join("", all);
       }
 
       /** Prefixes of prefixes could grow without end. */

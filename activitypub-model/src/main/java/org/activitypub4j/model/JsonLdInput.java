@@ -13,6 +13,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,9 @@ final class JsonLdInput {
   private static final Set<String> IDENTITY = Set.of("id", "type", "@id", "@type");
   private static final String LANGUAGE = "@language";
   private static final String MARK = "x-mark";
+
+  /** Of the number in a mark: there are fewer marks in a document than such numbers. */
+  private static final int MAX_DIGITS = 6;
 
   /** The same number of digits for all, so that none begins with another. */
   private static final int FIRST = 1_000_000;
@@ -68,12 +72,25 @@ final class JsonLdInput {
 
   // --- before expansion
 
+  /** A mark that is not in the text, told by one look at it: marks may be in it by the thousand. */
   private static String freeMark(String text) {
-    int i = 0;
-    while (text.contains(MARK + i + "-")) {
-      i++;
+    BitSet taken = new BitSet();
+    for (int at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
+      int number = 0;
+      int digits = 0;
+      int next = at + MARK.length();
+      while (digits < MAX_DIGITS && next < text.length() && isDigit(text.charAt(next))) {
+        number = 10 * number + text.charAt(next) - '0';
+        digits++;
+        next++;
+      }
+      taken.set(number);
     }
-    return MARK + i + "-";
+    return MARK + taken.nextClearBit(0) + "-";
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private static JsonLdError refused(String what) {

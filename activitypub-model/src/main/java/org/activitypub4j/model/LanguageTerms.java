@@ -4,6 +4,8 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,13 +21,13 @@ final class LanguageTerms {
   private final Set<String> maps = new HashSet<>();
   private final Set<String> otherwise = new HashSet<>();
 
-  /** What terms stand for, as it is written. */
-  private final Map<String, Set<String>> aliases = new HashMap<>();
+  /** What is defined as a term, or as what stands in its place. */
+  private final Map<String, Set<String>> names = new HashMap<>();
 
   private final Set<String> seen = new HashSet<>();
 
-  /** What was asked before: chains of terms are long in what is hostile. */
-  private final Map<String, Boolean> languages = new HashMap<>();
+  /** The names of a keyword, as far as it was asked for. */
+  private final Map<String, Set<String>> aliased = new HashMap<>();
 
   LanguageTerms(BundledContexts contexts, @Nullable JsonValue ours) {
     this.contexts = contexts;
@@ -62,30 +64,37 @@ final class LanguageTerms {
 
   /** Whether a name can mean {@code @language}. */
   boolean isLanguage(String name) {
-    Boolean known = languages.get(name);
-    if (known == null) {
-      known = canBe("@language", name, new HashSet<>());
-      languages.put(name, known);
-    }
-    return known;
+    return canBe("@language", name);
   }
 
   /** Whether a name can mean {@code @none}. */
   boolean isNone(String name) {
-    return canBe("@none", name, new HashSet<>());
+    return canBe("@none", name);
   }
 
-  /** A prefix can be empty. */
-  private boolean canBe(String keyword, String name, Set<String> asked) {
-    if (name.equals(keyword) || name.endsWith(":" + keyword)) {
-      return true;
-    }
-    for (String other : aliases.getOrDefault(name, Set.of())) {
-      if (asked.add(other) && canBe(keyword, other, asked)) {
-        return true;
+  /** By its aliases too, and theirs; a prefix can be empty. */
+  private boolean canBe(String keyword, String name) {
+    return isKeyword(keyword, name)
+        || aliased.computeIfAbsent(keyword, this::aliased).contains(name);
+  }
+
+  private static boolean isKeyword(String keyword, String name) {
+    return name.equals(keyword) || name.endsWith(":" + keyword);
+  }
+
+  /** From the keyword on, so that each alias is looked at once, however many names are asked. */
+  private Set<String> aliased(String keyword) {
+    Set<String> all = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>();
+    names.keySet().stream().filter(name -> isKeyword(keyword, name)).forEach(open::add);
+    while (!open.isEmpty()) {
+      for (String name : names.getOrDefault(open.remove(), Set.of())) {
+        if (all.add(name)) {
+          open.add(name);
+        }
       }
     }
-    return false;
+    return all;
   }
 
   private void context(JsonValue context) {
@@ -126,6 +135,6 @@ final class LanguageTerms {
   }
 
   private void alias(String name, String other) {
-    aliases.computeIfAbsent(name, none -> new HashSet<>(2)).add(other);
+    names.computeIfAbsent(other, none -> new HashSet<>(2)).add(name);
   }
 }

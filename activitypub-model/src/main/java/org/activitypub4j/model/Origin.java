@@ -146,6 +146,8 @@ public record Origin(String scheme, String host, int port) {
 
   /** Host names in one comparable form. */
   static final class Hosts {
+    private static final int MAX_LENGTH = 253;
+
     private Hosts() {}
 
     /** The host in lower-case A-labels without trailing dot, or nothing if it is not a host. */
@@ -174,7 +176,7 @@ public record Origin(String scheme, String host, int port) {
     /** Whether the host is in that form already, as nearly all are: a look is cheaper than IDNA. */
     private static boolean isPlain(String text) {
       int length = text.length();
-      if (length == 0 || length > 253) {
+      if (length == 0 || length > MAX_LENGTH) {
         return false;
       }
       int label = 0; // where it began
@@ -198,7 +200,8 @@ public record Origin(String scheme, String host, int port) {
         String literal = text.toLowerCase(Locale.ROOT);
         return literal.indexOf('%') < 0 ? Optional.of(literal) : Optional.empty();
       }
-      if (text.codePoints().anyMatch(Hosts::isAmbiguous)) {
+      // In A-labels it is no shorter, and IDNA takes time with the square of a label.
+      if (text.length() > MAX_LENGTH || text.codePoints().anyMatch(Hosts::isAmbiguous)) {
         return Optional.empty();
       }
       String ascii;
@@ -210,7 +213,7 @@ public record Origin(String scheme, String host, int port) {
       String host = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
       boolean wellFormed =
           !host.isEmpty()
-              && host.length() <= 253
+              && host.length() <= MAX_LENGTH
               && !host.startsWith(".")
               && !host.endsWith(".")
               && !host.contains("..");

@@ -3,7 +3,8 @@ package org.activitypub4j.model;
 /**
  * Limits for reading a document. A document over a limit is refused with a {@link
  * DocumentException} that names the limit. With the defaults no document takes more than 100 ms of
- * CPU time. There are also fixed limits for a context in the document: see docs/json-ld.md.
+ * CPU time. There are also fixed limits for a context in the document, and for values: see
+ * docs/model.md.
  *
  * @param maxBytes the whole document, in bytes
  * @param maxDepth nested objects and arrays

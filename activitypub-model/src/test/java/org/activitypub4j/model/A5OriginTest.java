@@ -98,6 +98,14 @@ class A5OriginTest {
         .isEqualTo(Origin.of(GOOD));
   }
 
+  /** The JDK's IDNA goes through the whole label for each of its characters. */
+  @Test
+  void a_host_longer_than_any_is_none() {
+    for (int length : new int[] {64, 254, 300, 8_000}) {
+      assertThat(Uris.link("https://" + "\u4e2d".repeat(length) + "/")).as("%d", length).isEmpty();
+    }
+  }
+
   @Test
   void an_id_is_read_exactly_or_not_at_all() {
     assertThat(Uris.id("https://GOOD.example/A").map(URI::toString))

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Any document in which one object or array is made so large that the limits just let it pass: what
- * is dear then takes more work than its size can explain.
+ * Any document in which one object, array or text is made so large that the limits just let it
+ * pass, and a quarter of that: what is dear takes more work, or time, than its size can explain.
  */
 class HostileDocumentFuzzTest {
   private static final ActivityStreams STREAMS = ActivityStreams.standard();
@@ -23,8 +24,18 @@ class HostileDocumentFuzzTest {
   private static final ReadLimits SMALL =
       new ReadLimits(4_096, 32, 400, 1_024, 64, 16, 16, 100, 400);
 
-  /** Less than half of it for half the size: so much may be there without growing. */
-  private static final long CONSTANT = 20_000_000;
+  /** What the larger document may have before anything is compared: so much is there anyway. */
+  private static final long ALLOCATED_ANYWAY = 20_000_000;
+
+  private static final long NANOS_ANYWAY = 300_000_000;
+
+  /** Four times the size makes four times the work, or sixteen times if it grows by the square. */
+  private static final int RATIO = 8;
+
+  /** By JSON-LD no object has more; by names there can be many more. */
+  private static final List<Integer> COUNTS = List.of(900, 12_000);
+
+  private static final int TEXT_LENGTH = 240_000;
 
   @FuzzTest
   void work_grows_as_the_document_does(byte[] input) {
@@ -38,17 +49,43 @@ class HostileDocumentFuzzTest {
       return;
     }
     int place = input[0] & 0xFF;
-    long some = work(new Growth(place, 225).object(seed));
-    long many = work(new Growth(place, 900).object(seed));
-    assertThat(many).isLessThan(8 * some + CONSTANT);
+    for (int count : COUNTS) {
+      JsonObject some = new Growth(place, count / 4, TEXT_LENGTH / 4).object(seed);
+      JsonObject many = new Growth(place, count, TEXT_LENGTH).object(seed);
+      Work ofSome = Work.of(some);
+      Work ofMany = Work.of(many);
+      assertThat(ofMany.allocated()).isLessThan(RATIO * ofSome.allocated() + ALLOCATED_ANYWAY);
+      // Other work on the machine makes one measurement long, but not the least of some.
+      for (int i = 0; i < 5 && ofMany.nanos() > RATIO * ofSome.nanos() + NANOS_ANYWAY; i++) {
+        ofMany = ofMany.least(Work.of(many));
+      }
+      assertThat(ofMany.nanos()).isLessThanOrEqualTo(RATIO * ofSome.nanos() + NANOS_ANYWAY);
+    }
   }
 
-  private static long work(JsonObject document) {
-    long before = THREADS.getCurrentThreadAllocatedBytes();
+  /** What a thread did: the first is the same each time, but sees only what makes copies. */
+  private record Work(long allocated, long nanos) {
+    static Work of(JsonObject document) {
+      long allocated = THREADS.getCurrentThreadAllocatedBytes();
+      long nanos = THREADS.getCurrentThreadCpuTime();
+      use(document);
+      return new Work(
+          THREADS.getCurrentThreadAllocatedBytes() - allocated,
+          THREADS.getCurrentThreadCpuTime() - nanos);
+    }
+
+    Work least(Work other) {
+      return new Work(Math.min(allocated, other.allocated), Math.min(nanos, other.nanos));
+    }
+  }
+
+  private static void use(JsonObject document) {
     try {
       ASObject read = STREAMS.read(document);
-      read.validate();
+      Views.callAll(read);
       assertThat(read).isEqualTo(STREAMS.read(document));
+      read.content().ifPresent(UntrustedHtml::sanitized);
+      read.content().ifPresent(UntrustedHtml::toPlainText);
       STREAMS.write(read.toBuilder().build());
     } catch (DocumentException e) {
       assertThat(e.getMessage()).isNotBlank();
@@ -58,23 +95,34 @@ class HostileDocumentFuzzTest {
     } catch (LinkedDataException e) {
       assertThat(e.getMessage()).isNotBlank();
     }
-    return THREADS.getCurrentThreadAllocatedBytes() - before;
   }
 
-  /** Repeats what is in the object or array at a place, counted from the start. */
+  /** Repeats what is in the object, array or text at a place, counted from the start. */
   private static final class Growth {
-    private final int count;
-    private int place;
+    /** From here on they are places of texts. */
+    private static final int TEXTS = 128;
 
-    Growth(int place, int count) {
+    private final int count;
+    private final int length;
+    private int place;
+    private int text;
+
+    /**
+     * @param count of members or items there
+     * @param length of the text there
+     */
+    Growth(int place, int count, int length) {
       this.place = place;
+      this.text = place - TEXTS;
       this.count = count;
+      this.length = length;
     }
 
     private JsonValue value(JsonValue value) {
       return switch (value.getValueType()) {
         case OBJECT -> object(value.asJsonObject());
         case ARRAY -> array(value.asJsonArray());
+        case STRING -> text(((JsonString) value).getString());
         default -> value;
       };
     }
@@ -89,6 +137,11 @@ class HostileDocumentFuzzTest {
         out.add(member.getKey() + i, member.getValue());
       }
       return out.build();
+    }
+
+    private JsonValue text(String each) {
+      boolean here = text-- == 0 && !each.isEmpty();
+      return Trees.string(here ? each.repeat(Math.max(1, length / each.length())) : each);
     }
 
     private JsonValue array(List<JsonValue> array) {

@@ -347,6 +347,32 @@ class M1HostileDocumentsTest {
   }
 
   @Test
+  void a_chain_of_aliases_is_walked_once_for_all_tags() {
+    String chain =
+        IntStream.range(0, 4)
+            .mapToObj(
+                part ->
+                    "{'@context':{"
+                        + IntStream.range(250 * part, 250 * (part + 1))
+                            .mapToObj(i -> "'x_%d':'x_%d'".formatted(i, i + 1))
+                            .collect(Collectors.joining(","))
+                        + "}}")
+            .collect(Collectors.joining(","));
+    String maps = repeated(4, "{'contentMap':{" + repeated(900, "'x_#':'t'") + "}}");
+    byte[] document =
+        ("{'@context':['https://www.w3.org/ns/activitystreams',{'@vocab':'https://v.example/'}],"
+                + "'attachment':["
+                + chain
+                + "],'tag':["
+                + maps
+                + "]}")
+            .replace('\'', '"')
+            .getBytes(UTF_8);
+
+    assertThat(allocated(() -> STREAMS.read(document))).isLessThan(60_000_000);
+  }
+
+  @Test
   void a_text_of_broken_character_references_takes_no_exception_for_each() {
     UntrustedHtml html = UntrustedHtml.of("&#;".repeat(87_000));
 
