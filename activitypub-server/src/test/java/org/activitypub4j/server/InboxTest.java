@@ -13,7 +13,10 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.PublicKey;
@@ -484,6 +487,21 @@ class InboxTest {
     assertThat(end.provenBy()).isEqualTo(Ground.FETCH);
     assertThat(end.activity().id()).as("what a stranger sent says nothing").isEmpty();
     assertThat(server.actor("alice").follows().followers(10)).containsExactly(neighbour);
+  }
+
+  @Test
+  void M1_what_nobody_signed_is_read_with_the_limits_of_what_is_not_proven() {
+    URI gone = mallory.uri("/gone");
+    URI key = mallory.uri("/gone#main-key");
+    mallory.serve("/gone", 410);
+    followedBy(gone);
+    String members =
+        IntStream.range(0, 600).mapToObj(i -> "\"m" + i + "\":1,").collect(Collectors.joining());
+    String large = delete(gone, gone).replace("\"type\"", members + "\"type\"");
+
+    assertThat(ActivityStreams.standard().read(large.getBytes(UTF_8)).id()).isPresent();
+    refused(sendAs(key, large), 401, "gone");
+    assertThat(server.actor("alice").follows().followers(10)).containsExactly(gone);
   }
 
   @Test

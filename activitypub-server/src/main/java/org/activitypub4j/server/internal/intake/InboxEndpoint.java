@@ -10,6 +10,7 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.ReadLimits;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Trust.Verdict.Proven;
 import org.activitypub4j.model.Trust.Verdict.Unproven;
@@ -42,6 +43,7 @@ public final class InboxEndpoint {
 
   private final Authentication authentication;
   private final ActivityStreams streams;
+  private final ActivityStreams unproven;
   private final int maxBodyBytes;
   private final Listeners listeners;
   private final Hints hints;
@@ -57,6 +59,7 @@ public final class InboxEndpoint {
       Acceptance acceptance) {
     this.authentication = authentication;
     this.streams = streams;
+    this.unproven = streams.withLimits(ReadLimits.UNPROVEN);
     this.maxBodyBytes = maxBodyBytes;
     this.listeners = listeners;
     this.hints = hints;
@@ -220,7 +223,7 @@ public final class InboxEndpoint {
     }
     TreeRoom.Place place = place(body.get());
     try {
-      Activity activity = streams.read(body.get()).as(Activity.class);
+      Activity activity = unproven.read(body.get()).as(Activity.class);
       return activity
           .actorId()
           .filter(id -> activity.hasType(Delete.TYPE))
