@@ -99,7 +99,12 @@ public class ASObject {
 
   /** Returns whether this is one of the types. */
   public final boolean hasType(TypeOf<?> type) {
-    return types().contains(type.term()) || types().contains(type.iri());
+    for (String written : types()) {
+      if (type.isWritten(written)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns how the document of this object was read. */

@@ -24,9 +24,10 @@ public final class Litepub {
   public static final Property.One<Reference<ASCollection>> FORMER_REPRESENTATIONS =
       Property.reference(NS + "formerRepresentations", "formerRepresentations", ASCollection.class);
 
-  /** What the server of an actor supports. */
+  /** What the server of an actor supports, or, by Pixelfed, who may do what with a post. */
   public static final Property.One<ASObject> CAPABILITIES =
-      Property.object(NS + "capabilities", "capabilities", ASObject.class);
+      Property.object(NS + "capabilities", "capabilities", ASObject.class)
+          .accepting("http://pixelfed.org/ns#capabilities");
 
   /** In the capabilities: whether an actor accepts chat messages. */
   public static final Property.One<Boolean> ACCEPTS_CHAT_MESSAGES =

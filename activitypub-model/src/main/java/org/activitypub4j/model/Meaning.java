@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an object says, apart from how it is written: two objects with the same meaning are equal.
  * One value and a list of one are the same, null and an empty list are absent, the values of a
  * property have no order unless it is defined as ordered or not defined at all, and the public
- * collection has one name.
+ * collection and each type have one name.
  *
  * <p>The meaning is a text, in which what has no order is sorted. Maps of objects would do too, but
  * a stranger can give all of them one hash code, so that each look-up goes through all.
@@ -49,16 +50,16 @@ final class Meaning {
     }
     text(name);
     Property<?> property = scope.vocabulary().property(name);
-    boolean audience = property != null && property.type.kind == ValueType.Kind.AUDIENCE;
+    UnaryOperator<String> names = names(name, property, scope);
     boolean ordered = isOrdered(name, property, scope);
     out.append(ordered ? '[' : '(');
     if (ordered || values.size() == 1) {
-      values.forEach(item -> item(item, audience, scope));
+      values.forEach(item -> item(item, names, scope));
     } else {
       List<String> all = new ArrayList<>(values.size());
       for (JsonValue item : values) {
         Meaning one = new Meaning();
-        one.item(item, audience, scope);
+        one.item(item, names, scope);
         all.add(one.out.toString());
       }
       Collections.sort(all);
@@ -67,12 +68,28 @@ final class Meaning {
     out.append(ordered ? ']' : ')');
   }
 
-  private void item(JsonValue item, boolean audience, Scope scope) {
-    if (audience && Audience.isPublic(Trees.text(item))) {
-      text(Audience.PUBLIC.toString());
-    } else {
+  private void item(JsonValue item, UnaryOperator<String> names, Scope scope) {
+    String text = Trees.text(item);
+    if (text == null) {
       value(item, scope);
+    } else {
+      text(names.apply(text));
     }
+  }
+
+  /** The one name of what has several under a member. */
+  private static UnaryOperator<String> names(
+      String member, @Nullable Property<?> property, Scope scope) {
+    if (property != null && property.type.kind == ValueType.Kind.AUDIENCE) {
+      return text -> Audience.isPublic(text) ? Audience.PUBLIC.toString() : text;
+    }
+    if (member.equals("type")) {
+      return text -> {
+        TypeOf<?> type = scope.vocabulary().type(text);
+        return type == null ? text : type.term();
+      };
+    }
+    return UnaryOperator.identity();
   }
 
   /** What nobody defines may be anything, so its order counts. */

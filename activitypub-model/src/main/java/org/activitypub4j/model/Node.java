@@ -59,6 +59,9 @@ public final class Node {
 
   private <T> @Nullable T first(Property.One<T> property, String key) {
     List<JsonValue> values = Trees.values(members.get(key));
+    if (values.isEmpty() && property.otherTerm != null) {
+      values = Trees.values(members.get(property.otherTerm));
+    }
     for (JsonValue value : values.subList(0, Math.min(values.size(), MAX_TRIED))) {
       T read = property.type.read(value, scope);
       if (read != null) {

@@ -11,9 +11,15 @@ public final class PeerTube {
   /** The namespace {@code pt}. */
   public static final String NS = "https://joinpeertube.org/ns#";
 
-  /** The identifier of a video or playlist. */
+  /** The identifier of a language, category or licence, such as {@code en}. Lemmy uses it too. */
+  public static final Property.One<String> IDENTIFIER =
+      Property.string(Mastodon.SCHEMA + "identifier", "identifier").orUnder("uuid");
+
+  /** The identifier of a video or playlist, or of an event by Mobilizon. */
   public static final Property.One<String> UUID =
-      Property.string(Mastodon.SCHEMA + "identifier", "uuid").accepting(NS + "uuid");
+      Property.string(NS + "uuid", "uuid")
+          .accepting(Mastodon.SCHEMA + "identifier")
+          .orUnder("identifier");
 
   /** What a video is about: an identifier and a name. */
   public static final Property.One<ASObject> CATEGORY =
@@ -49,9 +55,10 @@ public final class PeerTube {
   public static final Property.One<UntrustedHtml> SUPPORT =
       Property.html(NS + "support", "support");
 
-  /** Whether comments are allowed. Lemmy uses it too. */
+  /** Whether comments are allowed. Lemmy and Pixelfed use it too. */
   public static final Property.One<Boolean> COMMENTS_ENABLED =
-      Property.bool(NS + "commentsEnabled", "commentsEnabled");
+      Property.bool(NS + "commentsEnabled", "commentsEnabled")
+          .accepting("http://pixelfed.org/ns#commentsEnabled");
 
   /** Whether downloads are allowed. */
   public static final Property.One<Boolean> DOWNLOAD_ENABLED =

@@ -82,18 +82,30 @@ public abstract sealed class Property<T> {
    * written as a single value.
    */
   public static final class One<T> extends Property<T> {
+    /**
+     * The term of another property with one of the same IRIs, which is read where this has none.
+     */
+    final @Nullable String otherTerm;
+
     private One(
         String iri,
         String term,
         Set<String> accepts,
         ValueType<T> type,
-        @Nullable String container) {
+        @Nullable String container,
+        @Nullable String otherTerm) {
       super(iri, term, accepts, type, container);
+      this.otherTerm = otherTerm;
+    }
+
+    /** The same property, which is also read under the term of another one. */
+    One<T> orUnder(String other) {
+      return new One<>(iri(), term(), iris(), type, container, other);
     }
 
     /** Returns the same property, which is also read under these other IRIs. */
     public One<T> accepting(String... iris) {
-      return new One<>(iri(), term(), Set.of(iris), type, container);
+      return new One<>(iri(), term(), Set.of(iris), type, container, otherTerm);
     }
 
     /** The same property, of which every value counts. */
@@ -308,7 +320,7 @@ public abstract sealed class Property<T> {
   }
 
   private static <T> One<T> one(String iri, String term, ValueType<T> type) {
-    return new One<>(iri, term, Set.of(), type, null);
+    return new One<>(iri, term, Set.of(), type, null, null);
   }
 
   private static <T> Many<T> many(String iri, String term, ValueType<T> type) {

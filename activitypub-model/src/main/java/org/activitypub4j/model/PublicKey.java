@@ -10,9 +10,9 @@ import java.util.Optional;
  * @see <a href="https://w3c-ccg.github.io/security-vocab/#publicKeyPem">Security Vocabulary</a>
  */
 public final class PublicKey extends ASObject {
-  /** The type. Most servers do not write it. */
+  /** The type. Most servers do not write it; Misskey writes {@code Key}. */
   public static final TypeOf<PublicKey> TYPE =
-      TypeOf.of(Security.NS + "Key", "CryptographicKey", PublicKey::new);
+      TypeOf.of(Security.NS + "Key", "CryptographicKey", PublicKey::new).orTerm("Key");
 
   PublicKey(Node node) {
     super(node);

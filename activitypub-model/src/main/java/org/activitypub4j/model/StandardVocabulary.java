@@ -1,6 +1,7 @@
 package org.activitypub4j.model;
 
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a reader knows from the start. */
 final class StandardVocabulary {
@@ -43,6 +44,14 @@ final class StandardVocabulary {
           "movedTo",
           "proof",
           "signature");
+
+  /** Friendica has these in each post, under a prefix. Known, they do not ask for JSON-LD. */
+  private static final Property<?>[] DIASPORA =
+      Stream.of("guid", "comment", "like")
+          .map(
+              name ->
+                  Property.string(Vocabulary.PREFIXES.get("diaspora") + name, "diaspora:" + name))
+          .toArray(Property<?>[]::new);
 
   private StandardVocabulary() {}
 
@@ -294,6 +303,7 @@ final class StandardVocabulary {
             Lemmy.DISTINGUISHED,
             Lemmy.REMOVE_DATA,
             Lemmy.MATRIX_USER_ID,
+            PeerTube.IDENTIFIER,
             PeerTube.UUID,
             PeerTube.CATEGORY,
             PeerTube.LICENCE,
@@ -334,6 +344,7 @@ final class StandardVocabulary {
             Feps.FEATURE_AUTHORIZATION,
             Feps.TOPIC,
             Feps.HTML_MFM)
+        .properties(DIASPORA)
         .build();
   }
 

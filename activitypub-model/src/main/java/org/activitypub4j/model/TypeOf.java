@@ -18,12 +18,15 @@ public final class TypeOf<T extends ASObject> {
   private final Class<T> javaType;
 
   private final Set<String> accepts;
+  private final Set<String> others;
 
-  private TypeOf(String iri, String term, Function<Node, T> view, Set<String> accepts) {
+  private TypeOf(
+      String iri, String term, Function<Node, T> view, Set<String> accepts, Set<String> others) {
     this.iri = Objects.requireNonNull(iri, "iri");
     this.term = Objects.requireNonNull(term, "term");
     this.view = Objects.requireNonNull(view, "view");
     this.accepts = Namespaces.spellings(iri, accepts);
+    this.others = others;
     @SuppressWarnings("unchecked") // The function makes nothing but T.
     Class<T> type = (Class<T>) view.apply(Node.EMPTY).getClass();
     this.javaType = type;
@@ -37,12 +40,17 @@ public final class TypeOf<T extends ASObject> {
    * @param view the constructor of the Java class; it is called once here, with an empty node
    */
   public static <T extends ASObject> TypeOf<T> of(String iri, String term, Function<Node, T> view) {
-    return new TypeOf<>(iri, term, view, Set.of());
+    return new TypeOf<>(iri, term, view, Set.of(), Set.of());
   }
 
   /** Returns the same type, which is also read under these other IRIs. */
   public TypeOf<T> accepting(String... iris) {
-    return new TypeOf<>(iri, term, view, Set.of(iris));
+    return new TypeOf<>(iri, term, view, Set.of(iris), others);
+  }
+
+  /** The same type, for which some servers define another term. */
+  TypeOf<T> orTerm(String other) {
+    return new TypeOf<>(iri, term, view, accepts, Set.of(other));
   }
 
   /** Returns the IRI. */
@@ -68,6 +76,16 @@ public final class TypeOf<T extends ASObject> {
   /** Every IRI under which it is read, its own among them. */
   Set<String> iris() {
     return accepts;
+  }
+
+  /** The terms that others write for it. */
+  Set<String> otherTerms() {
+    return others;
+  }
+
+  /** Whether this is how a type is written in an object of this type. */
+  boolean isWritten(String name) {
+    return name.equals(term) || name.equals(iri) || others.contains(name);
   }
 
   T view(Node node) {

@@ -4,13 +4,13 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +43,7 @@ public final class Vocabulary {
           Map.entry("litepub", "http://litepub.social/ns#"),
           Map.entry("gts", "https://gotosocial.org/ns#"),
           Map.entry("lemmy", "https://join-lemmy.org/ns#"),
+          Map.entry("diaspora", "https://diasporafoundation.org/ns/"),
           Map.entry("pt", "https://joinpeertube.org/ns#"));
 
   static final Vocabulary EMPTY = new Builder().build();
@@ -185,8 +186,8 @@ public final class Vocabulary {
     return properties;
   }
 
-  Collection<TypeOf<?>> types() {
-    return typesByTerm.values();
+  Set<TypeOf<?>> types() {
+    return Set.copyOf(typesByTerm.values());
   }
 
   /** Where a member stands in what we build; those that are not ours come last. */
@@ -319,15 +320,18 @@ public final class Vocabulary {
      * @throws IllegalArgumentException if another type has its term or IRI
      */
     public Builder type(TypeOf<?> type) {
-      if (typesByTerm.putIfAbsent(type.term(), type) != null) {
+      TypeOf<?> present = typesByTerm.get(type.term());
+      if (present != null && present.term().equals(type.term())) {
         throw new IllegalArgumentException(
             "the vocabulary already has a type with this term: " + type);
       }
+      typesByTerm.put(type.term(), type);
       if (typesByIri.putIfAbsent(type.iri(), type) != null) {
         throw new IllegalArgumentException(
             "the vocabulary already has a type with this IRI: " + type.iri());
       }
       type.iris().forEach(iri -> typesByIri.putIfAbsent(iri, type));
+      type.otherTerms().forEach(term -> typesByTerm.putIfAbsent(term, type));
       views.put(type.javaType(), type::view);
       return this;
     }

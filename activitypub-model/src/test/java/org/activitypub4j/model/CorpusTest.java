@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +34,19 @@ class CorpusTest {
       ActivityStreams.builder()
           .limits(new ReadLimits(16 << 20, 64, 1_000_000, 4 << 20, 1024, 64, 64, 10_000, 100_000))
           .build();
+
+  private static final List<String> BIG_FAMILIES =
+      List.of(
+          "gotosocial",
+          "lemmy",
+          "mastodon",
+          "mbin",
+          "misskey",
+          "mobilizon",
+          "nodebb",
+          "peertube",
+          "pleroma",
+          "wordpress");
 
   private static final Set<Reading> PLAIN = EnumSet.of(Reading.PLAIN, Reading.PARTIAL_PLAIN);
 
@@ -121,6 +135,36 @@ class CorpusTest {
     }
     System.out.println("captured documents read: " + read);
     assertThat(read).isGreaterThan(60);
+  }
+
+  /** Each family of servers that has a folder; docs/reading.md has the table. */
+  @Test
+  void M16_what_the_big_families_send_reads_plainly() throws IOException {
+    Map<String, List<Path>> slow = new TreeMap<>();
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Path file : files("platforms")) {
+      Optional<ASObject> read = read(file).filter(CorpusTest::hasContext);
+      if (read.isPresent()) {
+        String family = CORPUS.resolve("platforms").relativize(file).getName(0).toString();
+        counts.merge(family, 1, Integer::sum);
+        if (!PLAIN.contains(read.get().reading())) {
+          slow.computeIfAbsent(family, none -> new ArrayList<>()).add(file.getFileName());
+        }
+      }
+    }
+    counts.forEach(
+        (family, all) ->
+            System.out.printf(
+                "%s: %d of %d by their names; by JSON-LD %s%n",
+                family,
+                all - slow.getOrDefault(family, List.of()).size(),
+                all,
+                slow.getOrDefault(family, List.of())));
+    for (String big : BIG_FAMILIES) {
+      assertThat(5 * slow.getOrDefault(big, List.of()).size())
+          .as(big)
+          .isLessThanOrEqualTo(counts.getOrDefault(big, 0));
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,7 @@ class O20ContextsTest {
         : List.of();
   }
 
-  static Collection<TypeOf<?>> types() {
+  static Set<TypeOf<?>> types() {
     return VOCABULARY.types();
   }
 

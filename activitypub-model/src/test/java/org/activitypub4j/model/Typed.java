@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -84,7 +85,11 @@ final class Typed {
     all.put("class", object.getClass().getSimpleName());
     Vocabulary vocabulary = object.node().scope().vocabulary();
     List<String> ours =
-        object.types().stream().filter(type -> vocabulary.type(type) != null).toList();
+        object.types().stream()
+            .map(vocabulary::type)
+            .filter(Objects::nonNull)
+            .map(type -> Objects.requireNonNull(type).iri())
+            .toList();
     if (!ours.isEmpty()) {
       all.put("types", ours);
     }
