@@ -98,8 +98,13 @@ final class ScopeBuilder {
 
   /** The members of the object that all else goes into: its default language becomes that here. */
   JsonObject root(ASObject object) {
-    language = object.node().scope().language();
+    language = language(object.node().scope());
     return adopt(object);
+  }
+
+  /** The default language of a document, if it is one: for some it is that it is not known. */
+  private static @Nullable String language(Scope scope) {
+    return scope.languageTag() == null ? null : scope.language();
   }
 
   /** The members of an object, in words that mean here what they meant in its own document. */
@@ -119,7 +124,7 @@ final class ScopeBuilder {
         && scope.isBuilt()
         && scope.context().terms().isEmpty()
         && definitions.isEmpty()
-        && Objects.equals(language, scope.language());
+        && Objects.equals(language, language(scope));
   }
 
   /** Remembers what names mean of which none needs another word. */
@@ -159,7 +164,7 @@ final class ScopeBuilder {
             default -> member(name, value, scope, out);
           }
         });
-    if (!Objects.equals(language, scope.language())) {
+    if (!Objects.equals(language, language(scope))) {
       members.forEach((name, value) -> text(vocabulary.property(name), members, scope, out));
     }
     return out.build();
@@ -222,7 +227,7 @@ final class ScopeBuilder {
     if (texts.isEmpty()) {
       return;
     }
-    String tag = scope.language() == null ? "@none" : scope.language();
+    String tag = Objects.requireNonNullElse(language(scope), "@none");
     String mapTerm = Property.mapTerm(property.term());
     JsonObjectBuilder map = Trees.object();
     if (members.get(mapTerm) instanceof JsonObject present) {

@@ -110,6 +110,13 @@ class A12ShapesTest {
         .build();
   }
 
+  /** The same once it was read by JSON-LD and changed. */
+  private static ASObject readAndChanged(ASObject emitted) {
+    JsonObject document = STREAMS.read(STREAMS.write(emitted)).toJson();
+    JsonObject asking = Trees.PROVIDER.createObjectBuilder(document).add("@index", "1").build();
+    return STREAMS.read(asking).toBuilder().updated(Instant.EPOCH).build();
+  }
+
   /** By kind of object and member: the JSON types that occur. */
   private static final class Shapes {
     private final Map<String, Set<String>> byMember = new HashMap<>();
@@ -175,6 +182,7 @@ class A12ShapesTest {
     Shapes ours = new Shapes();
     for (ASObject emitted : List.of(actor(), post(), poll())) {
       ours.gather(STREAMS.read(STREAMS.write(emitted)).toJson());
+      ours.gather(STREAMS.read(STREAMS.write(readAndChanged(emitted))).toJson());
     }
     int compared = 0;
     for (Map.Entry<String, Set<String>> member : ours.byMember.entrySet()) {

@@ -30,7 +30,8 @@ final class ExpandedMeaning {
     if (value instanceof JsonObject object) {
       Map<String, String> members = new TreeMap<>();
       object.forEach(
-          (name, member) ->
+          (name, member) -> {
+            if (!isUnknown(name, member)) {
               members.put(
                   '"' + name + '"',
                   name.equals("@list")
@@ -38,9 +39,16 @@ final class ExpandedMeaning {
                           .map(ExpandedMeaning::value)
                           .toList()
                           .toString()
-                      : value(member)));
+                      : value(member));
+            }
+          });
       return members.toString();
     }
     return value.toString();
+  }
+
+  /** A language that is said to be unknown is none: what is changed is written without it. */
+  private static boolean isUnknown(String name, JsonValue member) {
+    return name.equals("@language") && "und".equals(Trees.text(member));
   }
 }
