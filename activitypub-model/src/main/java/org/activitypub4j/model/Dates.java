@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,17 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dates as servers write them: with or without zone, seconds, or time of day; with an offset in
- * short, and as HTTP has them.
+ * short, without leading zeros, and as HTTP has them.
  */
 final class Dates {
   private static final int MAX_LENGTH = 64;
 
-  /** {@code +0200} and {@code +02}. */
-  private static final DateTimeFormatter SHORT_OFFSET =
+  /** {@code +0200} and {@code +02}, and numbers without leading zeros. */
+  private static final DateTimeFormatter SHORT =
       new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .appendPattern("uuuu-M-d'T'H:m")
+          .optionalStart()
+          .appendPattern(":s")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+          .optionalEnd()
           .appendOffset("+HHmm", "Z")
-          .toFormatter(Locale.ROOT);
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private Dates() {}
 
@@ -63,7 +70,7 @@ final class Dates {
           ? new Date(zoned.toInstant(), null)
           : inUtc((LocalDateTime) read);
     } catch (DateTimeException e) {
-      return odd(time, SHORT_OFFSET);
+      return odd(time, SHORT);
     }
   }
 

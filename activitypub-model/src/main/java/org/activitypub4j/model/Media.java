@@ -95,13 +95,13 @@ public final class Media {
         .orElseGet(() -> describesFile(object));
   }
 
-  /** Whether what an object says of media is about its files: it is no post, and no bare link. */
+  /** Whether what an object says of media is about its files: it is no post, and no link. */
   private static boolean describesFile(ASObject object) {
     return object instanceof Image
         || object instanceof Document
         || object instanceof Audio
         || object instanceof Video
-        || object.types().isEmpty();
+        || (object.types().isEmpty() && !object.get(AS.URL).isEmpty());
   }
 
   /** Returns where the file is, an http or https URL. */

@@ -93,6 +93,9 @@ final class Validation {
 
   /** What is read and still not given by those who ask for it. */
   private void leftOut(ASObject object, String path) {
+    if (!object.get(AS.URL).isEmpty() && object.url().isEmpty()) {
+      add(below(path, ".url"), "has no http or https URL; nothing of it can be opened or loaded");
+    }
     if (object instanceof Emoji emoji && emoji.iconUrl().isEmpty()) {
       add(path, "is an emoji without a picture; it is left out");
     }
@@ -131,7 +134,9 @@ final class Validation {
       languageMap(value, path);
       return;
     }
-    nested(value, scope, path);
+    if (!scope.isBuilt()) { // Else it is as JSON-LD has it: with keywords that nobody wrote.
+      nested(value, scope, path);
+    }
   }
 
   private void property(Property<?> property, JsonValue value, Scope scope, String path) {

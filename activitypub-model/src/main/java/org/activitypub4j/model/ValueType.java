@@ -248,7 +248,12 @@ abstract class ValueType<T> {
 
   static ValueType<Duration> duration() {
     return new Literal<>(
-        Kind.LITERAL, XSD + "duration", ValueType::readDuration, d -> Trees.string(d.toString()));
+        Kind.LITERAL, XSD + "duration", ValueType::readDuration, d -> Trees.string(d.toString())) {
+      @Override
+      String expects() {
+        return "an xsd:duration in days, hours, minutes and seconds";
+      }
+    };
   }
 
   /** Some servers write the seconds as a number. */

@@ -52,6 +52,14 @@ class M14NothingSilentTest {
   }
 
   @Test
+  void but_nothing_in_what_nobody_knows_anyway() {
+    String steps = "'type':'Note','steps':[{'type':'Step','note':'stir'}]";
+
+    assertThat(paths(read(AS2, steps))).isEmpty();
+    assertThat(paths(read(AS2, steps + ",'as:name':'Tea'"))).isEmpty();
+  }
+
+  @Test
   void two_objects_in_one_document() {
     ASObject read = read(AS2, "'@graph':[{'type':'Note'},{'type':'Note'}]");
 
@@ -64,11 +72,13 @@ class M14NothingSilentTest {
     ASObject note =
         read(
             AS2,
-            "'type':'Note','tag':[{'type':'Emoji','name':':x:'},"
+            "'type':'Note','url':['https://a.example/1','acct:a@a.example'],"
+                + "'attachment':{'type':'Image','url':'data:image/png;base64,AAAA'},"
+                + "'tag':[{'type':'Emoji','name':':x:'},"
                 + "{'type':'Emoji','name':':y:','icon':'https://a.example/y.png'}],"
                 + "'object':{'type':'Question','oneOf':[{'name':'a'},{'type':'Note'}]}");
 
-    assertThat(paths(note)).containsExactlyInAnyOrder("$.tag[0]", "$.object");
+    assertThat(paths(note)).containsExactlyInAnyOrder("$.attachment.url", "$.tag[0]", "$.object");
   }
 
   @Test

@@ -165,6 +165,20 @@ class M8MediaTest {
       assertThat(note.attachments().get(0).media()).isEmpty();
       assertThat(note.attachments().get(0).url()).isPresent();
     }
+
+    @Test
+    void are_not_where_a_link_without_a_type_leads() {
+      ASObject note =
+          read(
+              "'type':'Note','tag':{'name':'@a','href':'https://a.example/a'},"
+                  + "'attachment':[{'url':'https://a.example/1.png'},"
+                  + "{'href':'https://a.example/2.png','mediaType':'image/png'}]");
+
+      assertThat(note.tags().get(0).media()).isEmpty();
+      assertThat(note.tags().get(0).url()).isPresent();
+      assertThat(note.attachments().stream().map(M8MediaTest::urls))
+          .containsExactly("1.png", "2.png");
+    }
   }
 
   @Nested
