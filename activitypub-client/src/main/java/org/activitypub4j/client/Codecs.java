@@ -19,8 +19,8 @@ import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Trust;
-import org.activitypub4j.signatures.Keys;
-import org.activitypub4j.signatures.VerificationKey;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.VerificationKey;
 
 /** What is remembered, as bytes for a {@link SharedCache}. */
 final class Codecs {

@@ -18,8 +18,8 @@ import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.Signer;
-import org.activitypub4j.signatures.SigningException;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.SigningException;
 import org.jspecify.annotations.Nullable;
 
 /**

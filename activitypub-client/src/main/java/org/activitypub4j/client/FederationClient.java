@@ -44,7 +44,7 @@ import org.activitypub4j.model.Trust;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.keys.Signer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package org.activitypub4j.client;
 
 import java.util.function.Supplier;
-import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.keys.Signer;
 import org.jspecify.annotations.Nullable;
 
 /** The signer of fetches, if there is one; asked for at each use, since keys are rotated. */

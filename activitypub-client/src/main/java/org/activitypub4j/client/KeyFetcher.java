@@ -23,8 +23,8 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Uris;
-import org.activitypub4j.signatures.KeyOwnership;
-import org.activitypub4j.signatures.VerificationKey;
+import org.activitypub4j.signatures.keys.KeyOwnership;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
 /**

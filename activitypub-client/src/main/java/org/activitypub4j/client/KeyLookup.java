@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import org.activitypub4j.client.transport.TransportException;
-import org.activitypub4j.signatures.VerificationKey;
+import org.activitypub4j.signatures.keys.VerificationKey;
 
 /** The result of looking for a key. */
 public sealed interface KeyLookup {

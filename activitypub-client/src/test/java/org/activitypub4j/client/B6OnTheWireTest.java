@@ -17,9 +17,9 @@ import org.activitypub4j.client.ScriptedPeer.Request;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.SignatureClaim;
-import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.VerifiedHead;
+import org.activitypub4j.signatures.keys.VerificationKey;
 
 /** security.md B6: the peer sees exactly the request that was meant, and that was signed. */
 class B6OnTheWireTest {

@@ -22,10 +22,10 @@ import org.activitypub4j.client.transport.internal.AddressPolicy;
 import org.activitypub4j.client.transport.internal.Door;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.signatures.KeyOwnership;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.VerificationKey;
+import org.activitypub4j.signatures.keys.KeyOwnership;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

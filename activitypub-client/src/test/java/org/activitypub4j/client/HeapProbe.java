@@ -21,7 +21,7 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.VerificationKey;
+import org.activitypub4j.signatures.keys.VerificationKey;
 
 /**
  * Meets as many servers, actors and keys as asked for, with the longest names and the worst

@@ -2,8 +2,8 @@ package org.activitypub4j.client;
 
 import java.net.URI;
 import java.security.KeyPair;
-import org.activitypub4j.signatures.Keys;
-import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.Signer;
 
 /** Keys, made once. */
 final class TestKeys {

@@ -17,7 +17,7 @@ import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.keys.Signer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

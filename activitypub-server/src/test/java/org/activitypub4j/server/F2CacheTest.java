@@ -18,11 +18,11 @@ import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.ViewPolicy;
 import org.activitypub4j.signatures.Headers;
-import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.Signer;
 import org.junit.jupiter.api.Test;
 
 /** security.md F2: a cache gives nobody what was meant for another. */

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.Keys;
 
 /** The same keys for every actor, which a test can set. */
 final class FixedKeys implements KeyStore {

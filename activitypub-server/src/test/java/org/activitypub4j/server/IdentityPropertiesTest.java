@@ -31,7 +31,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Trust.Ground;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.Keys;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,8 +12,8 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.ActorKey;
-import org.activitypub4j.signatures.KeyOwnership;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.KeyOwnership;
+import org.activitypub4j.signatures.keys.Keys;
 import org.junit.jupiter.api.Test;
 
 /** lessons.md O23: there is one public key, and whoever looks for another one finds it too. */

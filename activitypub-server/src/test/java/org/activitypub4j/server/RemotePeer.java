@@ -9,8 +9,8 @@ import org.activitypub4j.server.http.RequestBody;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.signatures.Headers;
-import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.testing.LoopbackPeer;
 import org.activitypub4j.testing.PeerActor;
 

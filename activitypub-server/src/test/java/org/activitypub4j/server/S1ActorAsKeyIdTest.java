@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.KeyPair;
 import java.time.Duration;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.Keys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

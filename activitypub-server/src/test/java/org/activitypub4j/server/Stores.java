@@ -12,7 +12,7 @@ import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.Keys;
 
 /** Stores in memory with something that a test needs. */
 public final class Stores {

@@ -32,8 +32,8 @@ import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.signatures.Headers;
-import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.testing.PeerActor;
 import org.activitypub4j.testing.SteppingClock;
 

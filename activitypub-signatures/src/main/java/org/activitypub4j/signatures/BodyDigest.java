@@ -2,7 +2,7 @@ package org.activitypub4j.signatures;
 
 import java.security.MessageDigest;
 import java.util.Base64;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.internal.Jca;
 
 /**
  * The SHA-256 digest of a body, in the two forms that headers use. Make it once for each activity,
@@ -19,7 +19,7 @@ public final class BodyDigest {
 
   /** Returns the digest of a body, which may be empty. */
   public static BodyDigest sha256(byte[] body) {
-    return new BodyDigest(Primitives.digest("SHA-256", body));
+    return new BodyDigest(Jca.digest("SHA-256", body));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.activitypub4j.signatures.internal.Ascii;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.jspecify.annotations.Nullable;
 
 /**

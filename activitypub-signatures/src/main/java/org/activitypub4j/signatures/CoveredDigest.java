@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.activitypub4j.signatures.internal.Ascii;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.internal.Jca;
 import org.greenbytes.http.sfv.ListElement;
 
 /**
@@ -102,7 +102,7 @@ record CoveredDigest(String header, List<Entry> entries) {
   /** Compares with the body, in constant time. */
   void check(byte[] body) {
     for (Entry entry : entries) {
-      byte[] computed = Primitives.digest(entry.algorithm(), body);
+      byte[] computed = Jca.digest(entry.algorithm(), body);
       if (!MessageDigest.isEqual(computed, entry.value())) {
         Base64.Encoder base64 = Base64.getEncoder();
         throw new RefusalException(

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.activitypub4j.signatures.SignatureReport.Cause;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.internal.Jca;
 
 /** The right digests of the body, in place of a digest header that changed or got lost. */
 final class DigestVariations {
@@ -17,8 +17,8 @@ final class DigestVariations {
 
   static List<Variation> of(Reading plain, byte[] body) {
     List<Variation> found = new ArrayList<>();
-    byte[] sha256 = Primitives.digest("SHA-256", body);
-    byte[] sha512 = Primitives.digest("SHA-512", body);
+    byte[] sha256 = Jca.digest("SHA-256", body);
+    byte[] sha512 = Jca.digest("SHA-512", body);
     if (plain.signature().covers("digest")) {
       add(found, "digest", "SHA-256=" + base64(sha256));
       add(found, "digest", "sha-256=" + base64(sha256));

@@ -27,7 +27,9 @@ import org.activitypub4j.signatures.SignatureReport.Outcome;
 import org.activitypub4j.signatures.SignatureReport.Rule;
 import org.activitypub4j.signatures.SignatureReport.Step;
 import org.activitypub4j.signatures.internal.Ascii;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.internal.Jca;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
 /** Tries the rules on one signature, each for itself, and looks for what would make it verify. */
@@ -403,7 +405,7 @@ final class Examination {
       String value = message.headers().first(malformed.header()).orElse("");
       int equals = value.indexOf('=');
       String digest = value.substring(equals + 1).replace(":", "").replace("\"", "");
-      byte[] sha256 = Primitives.digest("SHA-256", body);
+      byte[] sha256 = Jca.digest("SHA-256", body);
       String base64 = Base64.getEncoder().encodeToString(sha256);
       String remedy = "It must be %s: in base64.".formatted(base64);
       if (digest.equalsIgnoreCase(HexFormat.of().formatHex(sha256))) {

@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.SignatureReport.Hint;
+import org.activitypub4j.signatures.keys.KeyType;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 

@@ -12,6 +12,8 @@ import org.activitypub4j.signatures.AcceptSignature.Requested;
 import org.activitypub4j.signatures.AcceptSignature.Stamp;
 import org.activitypub4j.signatures.SignatureBase.Query;
 import org.activitypub4j.signatures.internal.HttpDate;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.SigningException;
 import org.greenbytes.http.sfv.ParseException;
 import org.greenbytes.http.sfv.Parser;
 import org.greenbytes.http.sfv.StringItem;

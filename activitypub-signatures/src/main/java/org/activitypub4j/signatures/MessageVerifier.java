@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.activitypub4j.signatures.ClaimSteps.NonceRule;
-import org.activitypub4j.signatures.internal.KeyMaterial;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +29,14 @@ public final class MessageVerifier {
   /** The bare check of a signature. */
   @FunctionalInterface
   interface Primitive {
-    boolean verify(SignatureAlgorithm algorithm, KeyMaterial key, byte[] message, byte[] signature)
+    boolean verify(
+        VerificationKey key, SignatureAlgorithm algorithm, byte[] message, byte[] signature)
         throws GeneralSecurityException;
   }
 
   /** Makes a verifier with this policy and clock. */
   public MessageVerifier(VerificationPolicy policy, InstantSource clock) {
-    this(policy, clock, Primitives::verify);
+    this(policy, clock, VerificationKey::verifies);
   }
 
   /**
@@ -44,7 +45,7 @@ public final class MessageVerifier {
    * which has no nonces.
    */
   public MessageVerifier(VerificationPolicy policy, InstantSource clock, Nonces nonces) {
-    this(policy, clock, Primitives::verify, Objects.requireNonNull(nonces, "nonces"));
+    this(policy, clock, VerificationKey::verifies, Objects.requireNonNull(nonces, "nonces"));
   }
 
   MessageVerifier(VerificationPolicy policy, InstantSource clock, Primitive primitive) {

@@ -2,7 +2,6 @@ package org.activitypub4j.signatures;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import org.activitypub4j.signatures.internal.SealedNonces;
 
 /**
  * The nonces that a server gives out in {@code Accept-Signature} and accepts once. A signature with

@@ -1,6 +1,7 @@
 package org.activitypub4j.signatures;
 
 import java.util.List;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.jspecify.annotations.Nullable;
 
 /**

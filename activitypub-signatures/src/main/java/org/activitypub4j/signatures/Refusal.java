@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.activitypub4j.signatures.internal.Ascii;
+import org.activitypub4j.signatures.keys.KeyType;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 
 /**
  * Why a request is not accepted. There is one record for each reason, with all facts.

@@ -3,6 +3,7 @@ package org.activitypub4j.signatures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.greenbytes.http.sfv.InnerList;
 import org.greenbytes.http.sfv.IntegerItem;
 import org.greenbytes.http.sfv.Item;

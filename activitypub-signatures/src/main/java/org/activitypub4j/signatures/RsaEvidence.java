@@ -6,7 +6,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.internal.Jca;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
+import org.activitypub4j.signatures.keys.VerificationKey;
 
 /**
  * What an RSA signature tells without its text: the public key opens it, and a signature of PKCS#1
@@ -93,6 +95,6 @@ final class RsaEvidence {
 
   /** Whether these octets are what was signed. */
   boolean isOf(byte[] text) {
-    return MessageDigest.isEqual(value, Primitives.digest(hash.toString(), text));
+    return MessageDigest.isEqual(value, Jca.digest(hash.toString(), text));
   }
 }

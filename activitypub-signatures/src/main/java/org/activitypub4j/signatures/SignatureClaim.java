@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.activitypub4j.signatures.internal.KeyMaterial;
+import org.activitypub4j.signatures.keys.KeyType;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,9 +152,8 @@ public final class SignatureClaim implements ClaimResult {
               key.id(), key.bits(), policy.minRsaBits(), policy.maxRsaBits()));
     }
     SignatureAlgorithm algorithm = algorithmFor(key);
-    KeyMaterial material = key.material();
     for (SignatureBase base : bases) {
-      if (primitive.verify(algorithm, material, base.bytes(), signature.bytes())) {
+      if (primitive.verify(key, algorithm, base.bytes(), signature.bytes())) {
         spendNonce();
         return new VerifiedHead(message, key, signature, algorithm, base, digests);
       }

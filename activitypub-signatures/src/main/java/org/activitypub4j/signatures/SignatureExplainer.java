@@ -19,6 +19,7 @@ import org.activitypub4j.signatures.SignatureReport.Examined;
 import org.activitypub4j.signatures.SignatureReport.Outcome;
 import org.activitypub4j.signatures.SignatureReport.Rule;
 import org.activitypub4j.signatures.SignatureReport.Step;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
 /**

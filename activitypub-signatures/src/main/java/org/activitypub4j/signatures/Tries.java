@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
-import org.activitypub4j.signatures.internal.KeyMaterial;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
+import org.activitypub4j.signatures.keys.VerificationKey;
 
 /**
  * Counts and remembers verifications, so that one explanation cannot take many. Comparing a text
@@ -27,7 +27,7 @@ final class Tries implements MessageVerifier.Primitive {
 
   /** One verification, compared by what goes in. */
   private record Try(
-      SignatureAlgorithm algorithm, KeyMaterial key, String message, String signature) {}
+      VerificationKey key, SignatureAlgorithm algorithm, String message, String signature) {}
 
   Tries(int max) {
     this.max = max;
@@ -65,13 +65,13 @@ final class Tries implements MessageVerifier.Primitive {
   /** For the verifier itself, which is not limited. */
   @Override
   public boolean verify(
-      SignatureAlgorithm algorithm, KeyMaterial key, byte[] message, byte[] signature)
+      VerificationKey key, SignatureAlgorithm algorithm, byte[] message, byte[] signature)
       throws GeneralSecurityException {
     Try now =
-        new Try(algorithm, key, new String(message, ISO_8859_1), new String(signature, ISO_8859_1));
+        new Try(key, algorithm, new String(message, ISO_8859_1), new String(signature, ISO_8859_1));
     Boolean known = done.get(now);
     if (known == null) {
-      known = Primitives.verify(algorithm, key, message, signature);
+      known = key.verifies(algorithm, message, signature);
       done.put(now, known);
     }
     return known;
@@ -83,7 +83,7 @@ final class Tries implements MessageVerifier.Primitive {
       return false;
     }
     try {
-      return verify(algorithm, key.material(), text.getBytes(ISO_8859_1), bytes);
+      return verify(key, algorithm, text.getBytes(ISO_8859_1), bytes);
     } catch (GeneralSecurityException e) {
       return false; // this key has no such signature, whatever the text
     }

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
-import org.activitypub4j.signatures.internal.KeyMaterial;
+import org.activitypub4j.signatures.internal.Jca;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 
 /**
  * What a verifier demands: a value, not flags. Start from a preset and change what you must.
@@ -21,7 +22,7 @@ public final class VerificationPolicy {
           Duration.ofHours(1),
           Duration.ofMinutes(1),
           DEFAULT_MIN_RSA_BITS,
-          KeyMaterial.MAX_RSA_BITS,
+          Jca.MAX_RSA_BITS,
           2,
           QueryRule.MAY_BE_LEFT_OUT);
 
@@ -32,7 +33,7 @@ public final class VerificationPolicy {
           Duration.ofMinutes(5),
           Duration.ZERO,
           DEFAULT_MIN_RSA_BITS,
-          KeyMaterial.MAX_RSA_BITS,
+          Jca.MAX_RSA_BITS,
           1,
           QueryRule.MUST_BE_SIGNED);
 
@@ -158,9 +159,9 @@ public final class VerificationPolicy {
    * @throws IllegalArgumentException if it is below {@link #minRsaBits()} or above 8192
    */
   public VerificationPolicy withMaxRsaBits(int bits) {
-    if (bits < minRsaBits || bits > KeyMaterial.MAX_RSA_BITS) {
+    if (bits < minRsaBits || bits > Jca.MAX_RSA_BITS) {
       throw new IllegalArgumentException(
-          "bits must be %d to %d: %d".formatted(minRsaBits, KeyMaterial.MAX_RSA_BITS, bits));
+          "bits must be %d to %d: %d".formatted(minRsaBits, Jca.MAX_RSA_BITS, bits));
     }
     return new VerificationPolicy(
         coverage, algorithms, clockWindow, expiryGrace, minRsaBits, bits, maxSignatures, queryRule);
@@ -173,9 +174,9 @@ public final class VerificationPolicy {
    * @throws IllegalArgumentException if it is below 1024 or above 8192
    */
   public VerificationPolicy dangerouslyAllowingRsaKeysFrom(int bits) {
-    if (bits < KeyMaterial.MIN_RSA_BITS || bits > maxRsaBits) {
+    if (bits < Jca.MIN_RSA_BITS || bits > maxRsaBits) {
       throw new IllegalArgumentException(
-          "bits must be %d to %d: %d".formatted(KeyMaterial.MIN_RSA_BITS, maxRsaBits, bits));
+          "bits must be %d to %d: %d".formatted(Jca.MIN_RSA_BITS, maxRsaBits, bits));
     }
     return copy(coverage, algorithms, clockWindow, expiryGrace, bits, maxSignatures, queryRule);
   }

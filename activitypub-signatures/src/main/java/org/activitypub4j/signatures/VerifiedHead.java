@@ -5,7 +5,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.internal.Jca;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
+import org.activitypub4j.signatures.keys.VerificationKey;
 
 /**
  * The result of the second step: the key signed the headers. The body is not proven yet. Call
@@ -103,7 +105,7 @@ public final class VerifiedHead implements HeadResult {
   public String fingerprint() {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(Primitives.digest("SHA-256", base.bytes()));
+        .encodeToString(Jca.digest("SHA-256", base.bytes()));
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.activitypub4j.signatures;
 
+import org.activitypub4j.signatures.keys.VerificationKey;
+
 /**
  * A request, or the response to one ({@link VerifiedHead#response()}), whose head and body were
  * verified: the signer sent exactly this. Only a verification makes one. It does not prove that the

@@ -1,5 +1,5 @@
 /**
- * Keys, HTTP signatures of both kinds (draft-cavage-12 and RFC 9421), and signatures in documents.
+ * Signatures of HTTP messages, of both kinds: draft-cavage-12 and RFC 9421.
  *
  * <p>Sending: {@link org.activitypub4j.signatures.MessageSigner}. Receiving: {@link
  * org.activitypub4j.signatures.MessageVerifier}, in three steps whose types cannot be mixed up: the
@@ -7,10 +7,9 @@
  * verified in the same way, with RFC 9421. Why a request was refused is told by {@link
  * org.activitypub4j.signatures.SignatureExplainer}.
  *
- * <p>In documents: {@link org.activitypub4j.signatures.IntegrityProofs} and, for those who opt in,
- * {@link org.activitypub4j.signatures.LinkedDataSignatures}. Keys: {@link
- * org.activitypub4j.signatures.Keys}, and whose they are, {@link
- * org.activitypub4j.signatures.KeyOwnership}.
+ * <p>Keys are in {@link org.activitypub4j.signatures.keys}, signatures inside documents in {@link
+ * org.activitypub4j.signatures.proof} and, for those who opt in, {@link
+ * org.activitypub4j.signatures.linkeddata}.
  *
  * <p>Nothing here touches the network or starts a thread; everything may be shared between threads
  * and, but for {@link org.activitypub4j.signatures.Nonces}, is immutable.

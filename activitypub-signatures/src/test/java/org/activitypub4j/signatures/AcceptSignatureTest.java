@@ -7,6 +7,8 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

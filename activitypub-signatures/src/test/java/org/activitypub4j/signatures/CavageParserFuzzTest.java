@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Base64;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 
 /** Any Signature line at all. */
 class CavageParserFuzzTest {

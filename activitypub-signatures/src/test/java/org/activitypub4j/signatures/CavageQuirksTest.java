@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.SignatureBase.Query;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.internal.Jca;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -316,7 +318,7 @@ class CavageQuirksTest {
   }
 
   private static String sha(String algorithm) {
-    return Base64.getEncoder().encodeToString(Primitives.digest(algorithm, BODY));
+    return Base64.getEncoder().encodeToString(Jca.digest(algorithm, BODY));
   }
 
   private static RequestHead post() {

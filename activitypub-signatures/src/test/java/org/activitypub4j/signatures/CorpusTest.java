@@ -34,6 +34,7 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.internal.HttpDate;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.internal.Jca;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +141,6 @@ class CoveredHeadersTest {
   }
 
   private static String sha(String algorithm, byte[] body) {
-    return Base64.getEncoder().encodeToString(Primitives.digest(algorithm, body));
+    return Base64.getEncoder().encodeToString(Jca.digest(algorithm, body));
   }
 }

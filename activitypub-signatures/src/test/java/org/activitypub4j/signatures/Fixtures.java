@@ -4,14 +4,16 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.VerificationKey;
 
 /** Keys made once, and short ways through the three steps. */
-final class Fixtures {
-  static final KeyPair RSA = Keys.generateRsa();
-  static final KeyPair ED25519 = Keys.generateEd25519();
+public final class Fixtures {
+  public static final KeyPair RSA = Keys.generateRsa();
+  public static final KeyPair ED25519 = Keys.generateEd25519();
 
-  static final KeyPair P256 = ec("secp256r1");
-  static final KeyPair P384 = ec("secp384r1");
+  public static final KeyPair P256 = ec("secp256r1");
+  public static final KeyPair P384 = ec("secp384r1");
 
   private Fixtures() {}
 
@@ -26,7 +28,7 @@ final class Fixtures {
   }
 
   /** The request after all three steps; fails with the message of the refusal. */
-  static VerifiedMessage verified(
+  public static VerifiedMessage verified(
       MessageVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
     BodyResult result = verifiedHead(verifier, head, key).verifyBody(body);
     if (result instanceof VerifiedMessage request) {
@@ -36,7 +38,7 @@ final class Fixtures {
   }
 
   /** The head after two steps; fails with the message of the refusal. */
-  static VerifiedHead verifiedHead(
+  public static VerifiedHead verifiedHead(
       MessageVerifier verifier, RequestHead head, VerificationKey key) {
     ClaimResult claim = verifier.claim(head);
     if (claim instanceof Refused refused) {
@@ -50,7 +52,7 @@ final class Fixtures {
   }
 
   /** Why one of the first two steps refuses; fails if both accept. */
-  static Refusal refusal(MessageVerifier verifier, RequestHead head, VerificationKey key) {
+  public static Refusal refusal(MessageVerifier verifier, RequestHead head, VerificationKey key) {
     ClaimResult claim = verifier.claim(head);
     if (claim instanceof Refused refused) {
       return refused.reason();
@@ -62,7 +64,7 @@ final class Fixtures {
   }
 
   /** Why one of the three steps refuses; fails if all accept. */
-  static Refusal refusal(
+  public static Refusal refusal(
       MessageVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
     ClaimResult claim = verifier.claim(head);
     if (claim instanceof Refused refused) {

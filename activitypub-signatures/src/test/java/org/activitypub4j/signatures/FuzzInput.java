@@ -6,21 +6,21 @@ import java.util.List;
 import org.activitypub4j.model.Origin;
 
 /** What bytes of a fuzzer mean. */
-final class FuzzInput {
+public final class FuzzInput {
   private FuzzInput() {}
 
   /** Each byte as one character. */
-  static String text(byte[] bytes) {
+  public static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   /** The lines, at least one. */
-  static List<String> lines(byte[] bytes) {
+  public static List<String> lines(byte[] bytes) {
     return List.of(text(bytes).split("\n", -1));
   }
 
   /** Names and values of the lines, split at the first colon. */
-  static String[] fields(List<String> lines) {
+  public static String[] fields(List<String> lines) {
     List<String> fields = new ArrayList<>();
     for (String line : lines) {
       int colon = line.indexOf(':');
@@ -35,7 +35,7 @@ final class FuzzInput {
    *
    * @throws IllegalArgumentException if it is malformed, as the reader of a server would say it
    */
-  static RequestHead request(byte[] bytes, Origin origin) {
+  public static RequestHead request(byte[] bytes, Origin origin) {
     List<String> lines = lines(bytes);
     String first = lines.get(0);
     int space = first.indexOf(' ');

@@ -16,12 +16,12 @@ import java.util.Objects;
 import org.eclipse.parsson.JsonProviderImpl;
 
 /** Reads vectors. */
-final class Json {
+public final class Json {
   private static final JsonProvider PROVIDER = new JsonProviderImpl();
 
   private Json() {}
 
-  static JsonObject resource(String path) {
+  public static JsonObject resource(String path) {
     try (InputStream in =
         Objects.requireNonNull(Json.class.getResourceAsStream(path), path + " is missing")) {
       return PROVIDER.createReader(in).readObject();
@@ -30,7 +30,7 @@ final class Json {
     }
   }
 
-  static JsonObject file(Path path) {
+  public static JsonObject file(Path path) {
     try (InputStream in = Files.newInputStream(path)) {
       return PROVIDER.createReader(in).readObject();
     } catch (IOException e) {
@@ -38,7 +38,7 @@ final class Json {
     }
   }
 
-  static JsonArray array(Path path) {
+  public static JsonArray array(Path path) {
     try (InputStream in = Files.newInputStream(path)) {
       return PROVIDER.createReader(in).readArray();
     } catch (IOException e) {
@@ -46,12 +46,12 @@ final class Json {
     }
   }
 
-  static List<String> strings(JsonArray array) {
+  public static List<String> strings(JsonArray array) {
     return array.getValuesAs(JsonString::getString);
   }
 
   /** Headers from pairs of name and value. */
-  static Headers headers(JsonArray pairs) {
+  public static Headers headers(JsonArray pairs) {
     List<String> flat = new ArrayList<>();
     for (JsonArray pair : pairs.getValuesAs(JsonArray.class)) {
       flat.addAll(strings(pair));

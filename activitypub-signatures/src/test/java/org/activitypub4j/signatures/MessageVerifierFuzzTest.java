@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.VerificationKey;
 
 /** Any request at all through the three steps, with a key that never signed it. */
 class MessageVerifierFuzzTest {

@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.signatures.Nonces.Spent;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -29,8 +29,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.activitypub4j.signatures.internal.PemCodec;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.keys.KeyFormatException;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
 /** What holds for all inputs. */
@@ -165,9 +167,9 @@ class PropertiesTest {
         new MessageVerifier(
             VerificationPolicy.mastodonCompatible(),
             clock,
-            (algorithm, key, message, signature) -> {
+            (key, algorithm, message, signature) -> {
               throwAt(calls, when, fault);
-              return Primitives.verify(algorithm, key, message, signature);
+              return key.verifies(algorithm, message, signature);
             });
     VerificationKey key = VerificationKey.of(KEY_ID, OWNER, new FaultyKey(calls, when, fault));
     boolean accepted;
@@ -187,7 +189,7 @@ class PropertiesTest {
         new MessageVerifier(
             VerificationPolicy.mastodonCompatible(),
             CLOCK,
-            (algorithm, key, message, signature) -> {
+            (key, algorithm, message, signature) -> {
               throw new GeneralSecurityException("no module");
             });
 
@@ -305,7 +307,7 @@ class PropertiesTest {
             "RSA PRIVATE KEY",
             "EC PRIVATE KEY",
             "CERTIFICATE")) {
-      String pem = PemCodec.write(type, damaged);
+      String pem = pem(type, damaged);
       for (Function<String, Object> reader :
           List.<Function<String, Object>>of(Keys::publicKeyFromPem, Keys::keyPairFromPem)) {
         try {
@@ -315,6 +317,11 @@ class PropertiesTest {
         }
       }
     }
+  }
+
+  private static String pem(String type, byte[] der) {
+    String base64 = Base64.getMimeEncoder().encodeToString(der);
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(type, base64, type);
   }
 
   @Provide

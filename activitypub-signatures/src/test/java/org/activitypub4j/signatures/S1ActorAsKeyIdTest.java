@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,7 +113,7 @@ class S1ActorAsKeyIdTest {
         new MessageVerifier(
             VerificationPolicy.mastodonCompatible(),
             CLOCK,
-            (algorithm, key, message, signature) -> {
+            (key, algorithm, message, signature) -> {
               tried.add(VerificationKey.of(ALICE, ALICE, key.publicKey()));
               return false;
             });

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.SignatureReport.Hint;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.signatures.internal.Primitives;
+import org.activitypub4j.signatures.keys.KeyFormatException;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,9 +44,9 @@ class SecurityVectorsTest {
         new MessageVerifier(
             VerificationPolicy.mastodonCompatible(),
             InstantSource.fixed(Instant.parse(all.getString("now"))),
-            (algorithm, material, message, signature) -> {
+            (used, algorithm, message, signature) -> {
               verifications.incrementAndGet();
-              return Primitives.verify(algorithm, material, message, signature);
+              return used.verifies(algorithm, message, signature);
             });
     RequestHead head =
         RequestHead.received(

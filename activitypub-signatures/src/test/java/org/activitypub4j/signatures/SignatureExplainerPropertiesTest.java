@@ -20,6 +20,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.SignatureReport.Outcome;
 import org.activitypub4j.signatures.SignatureReport.Step;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
 
 /** What holds for all texts that are explained. */
 class SignatureExplainerPropertiesTest {

@@ -15,6 +15,10 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
 import org.activitypub4j.signatures.VerificationPolicy.QueryRule;
+import org.activitypub4j.signatures.keys.KeyType;
+import org.activitypub4j.signatures.keys.SignatureAlgorithm;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.junit.jupiter.api.Test;
 
 class VerificationPolicyTest {

@@ -23,10 +23,15 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.AcceptSignature.Requested;
 import org.activitypub4j.signatures.AcceptSignature.Stamp;
-import org.activitypub4j.signatures.KeyFormatException.Reason;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.activitypub4j.signatures.internal.HttpDate;
-import org.activitypub4j.signatures.internal.KeyMaterial;
+import org.activitypub4j.signatures.keys.KeyFormatException;
+import org.activitypub4j.signatures.keys.KeyFormatException.Reason;
+import org.activitypub4j.signatures.keys.KeyOwnership;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
+import org.activitypub4j.signatures.proof.JsonCanonicalization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -218,20 +223,20 @@ class VerifyPathEdgesTest {
   @Test
   void A8_an_even_exponent_and_a_long_one_are_told_apart() {
     BigInteger modulus = ((RSAPublicKey) Fixtures.RSA.getPublic()).getModulus();
-    assertThatThrownBy(() -> KeyMaterial.of(rsa(modulus, BigInteger.valueOf(65_536))))
+    assertThatThrownBy(() -> verificationKey(rsa(modulus, BigInteger.valueOf(65_536))))
         .hasMessageContaining("has 17 bits and is even");
-    assertThatThrownBy(() -> KeyMaterial.of(rsa(modulus, BigInteger.ONE.shiftLeft(32).setBit(0))))
+    assertThatThrownBy(() -> verificationKey(rsa(modulus, BigInteger.ONE.shiftLeft(32).setBit(0))))
         .hasMessageContaining("has 33 bits and is odd");
-    assertThat(KeyMaterial.of(rsa(modulus, BigInteger.ONE.shiftLeft(32).subtract(BigInteger.ONE))))
-        .extracting(KeyMaterial::bits)
+    assertThat(verificationKey(rsa(modulus, BigInteger.ONE.shiftLeft(32).subtract(BigInteger.ONE))))
+        .extracting(VerificationKey::bits)
         .isEqualTo(2_048);
   }
 
   @Test
   void A8_the_size_of_a_key_is_that_of_its_kind() {
-    assertThat(KeyMaterial.of(Fixtures.P256.getPublic()).bits()).isEqualTo(256);
-    assertThat(KeyMaterial.of(Fixtures.P384.getPublic()).bits()).isEqualTo(384);
-    assertThat(KeyMaterial.of(Fixtures.ED25519.getPublic()).bits()).isEqualTo(256);
+    assertThat(verificationKey(Fixtures.P256.getPublic()).bits()).isEqualTo(256);
+    assertThat(verificationKey(Fixtures.P384.getPublic()).bits()).isEqualTo(384);
+    assertThat(verificationKey(Fixtures.ED25519.getPublic()).bits()).isEqualTo(256);
   }
 
   private static PublicKey rsa(BigInteger modulus, BigInteger exponent) {
@@ -372,5 +377,10 @@ class VerifyPathEdgesTest {
 
   private static ASObject read(String json) {
     return ActivityStreams.standard().read(json.getBytes(UTF_8));
+  }
+
+  private static VerificationKey verificationKey(PublicKey key) {
+    URI actor = URI.create("https://a.example/users/alice");
+    return VerificationKey.of(URI.create(actor + "#main-key"), actor, key);
   }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.signatures.Headers;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.Keys;
 
 /**
  * Another server for tests: an HTTP server on a loopback port. The test sets the answer of each

@@ -9,11 +9,11 @@ import org.activitypub4j.model.Person;
 import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.Headers;
-import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.Signer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,9 +21,9 @@ import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.VerifiedHead;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -30,8 +30,8 @@ import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.signatures.Headers;
-import org.activitypub4j.signatures.Keys;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.testing.PeerActor;
 
 /**

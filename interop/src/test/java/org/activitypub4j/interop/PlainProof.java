@@ -8,8 +8,8 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Arrays;
-import org.activitypub4j.signatures.JsonCanonicalization;
-import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.proof.JsonCanonicalization;
 
 /**
  * eddsa-jcs-2022 word for word over our canonical form, and nothing else of ours: so that options

@@ -4,8 +4,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
-import org.activitypub4j.signatures.KeyType;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.KeyType;
+import org.activitypub4j.signatures.keys.Keys;
 
 /** New keys of each kind that signs requests. */
 final class TestKeys {

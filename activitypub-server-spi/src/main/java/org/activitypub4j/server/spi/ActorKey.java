@@ -4,7 +4,7 @@ import java.net.URI;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Objects;
-import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.keys.Signer;
 
 /**
  * A key pair of a local actor. The engine sees only the public key: the private key may be in a key

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.activitypub4j.model.Trust.Ground;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.Keys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

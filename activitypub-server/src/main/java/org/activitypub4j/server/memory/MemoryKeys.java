@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.Keys;
 
 /** RSA keys of each actor: the current one, and those that it replaced. */
 final class MemoryKeys implements KeyStore {

@@ -4,14 +4,14 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /** Base58 with the alphabet of Bitcoin, as Multibase calls it base58btc. */
-final class Base58 {
+public final class Base58 {
   private static final String ALPHABET =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   private static final BigInteger BASE = BigInteger.valueOf(58);
 
   private Base58() {}
 
-  static String encode(byte[] bytes) {
+  public static String encode(byte[] bytes) {
     StringBuilder reversed = new StringBuilder(bytes.length * 7 / 5 + 1);
     BigInteger rest = new BigInteger(1, bytes);
     while (rest.signum() > 0) {
@@ -26,7 +26,7 @@ final class Base58 {
   }
 
   /** The bytes; empty if a character is not in the alphabet. */
-  static Optional<byte[]> decode(String text) {
+  public static Optional<byte[]> decode(String text) {
     BigInteger number = BigInteger.ZERO;
     int zeros = 0;
     boolean leading = true;

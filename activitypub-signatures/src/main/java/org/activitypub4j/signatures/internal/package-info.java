@@ -1,4 +1,4 @@
-/** Parsers and primitives that an application need not name; no promise of stability. */
+/** What several packages share and an application need not name; no promise of stability. */
 @NullMarked
 package org.activitypub4j.signatures.internal;
 

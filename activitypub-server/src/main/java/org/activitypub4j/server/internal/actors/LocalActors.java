@@ -18,7 +18,7 @@ import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.keys.Signer;
 import org.jspecify.annotations.Nullable;
 
 /** Local actors as others see them: the profile of the application, completed by the engine. */

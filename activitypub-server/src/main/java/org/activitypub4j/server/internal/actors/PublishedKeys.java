@@ -13,7 +13,7 @@ import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Security;
 import org.activitypub4j.server.spi.ActorKey;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.Keys;
 
 /**
  * How the keys of an actor are published: one RSA key as {@code publicKey}, and all others as

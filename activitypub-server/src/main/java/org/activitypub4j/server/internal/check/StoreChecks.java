@@ -19,10 +19,10 @@ import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.Signer;
-import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.VerifiedHead;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
 
 /** Checks that the stores are durable, and that others can use the keys. */
 public final class StoreChecks {

@@ -18,12 +18,12 @@ import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.KeyLookup;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
-import org.activitypub4j.signatures.KeyFormatException;
 import org.activitypub4j.signatures.SignatureExplainer;
 import org.activitypub4j.signatures.SignatureReport;
-import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.VerifiedMessage;
+import org.activitypub4j.signatures.keys.KeyFormatException;
+import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
 /** Why was this request refused? On the command line. */

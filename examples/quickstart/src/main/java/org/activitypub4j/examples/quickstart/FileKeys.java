@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.Keys;
 
 /**
  * The keys of the actors as PEM files, so that other servers know them after a restart: a folder

@@ -39,6 +39,9 @@ class ReadmeTest {
       import org.activitypub4j.server.memory.*;
       import org.activitypub4j.server.spi.*;
       import org.activitypub4j.signatures.*;
+      import org.activitypub4j.signatures.keys.*;
+      import org.activitypub4j.signatures.linkeddata.*;
+      import org.activitypub4j.signatures.proof.*;
       import org.activitypub4j.testing.*;
       import org.activitypub4j.testing.contract.*;
       """;

@@ -2,7 +2,7 @@ package org.activitypub4j.tools.attack;
 
 import java.net.URI;
 import java.security.KeyPair;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.Keys;
 
 /**
  * Who an activity says that it is from, and who signs it.

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.activitypub4j.model.Accept;
-import org.activitypub4j.signatures.Keys;
+import org.activitypub4j.signatures.keys.Keys;
 
 /** The server under test and the three hosts around it that the suite plays. */
 final class Stage implements AutoCloseable {

@@ -28,7 +28,7 @@ import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.Signer;
+import org.activitypub4j.signatures.keys.Signer;
 
 /** The server under test, as anybody reaches it. Safe for use by several threads. */
 final class Target {

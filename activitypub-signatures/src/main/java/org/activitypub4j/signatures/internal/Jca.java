@@ -1,0 +1,135 @@
+package org.activitypub4j.signatures.internal;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import java.security.Signature;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The code of Java's cryptography, with the provider of each algorithm chosen once, by name, and
+ * never through the order in which an application registered its providers.
+ *
+ * <p>RSA and SHA: AmazonCorrettoCryptoProvider where the application has it and it works (three
+ * times faster), else the JDK's.
+ */
+public final class Jca {
+  /** The smallest RSA modulus that is read at all; a policy normally demands more. */
+  public static final int MIN_RSA_BITS = 1_024;
+
+  /** The largest RSA modulus: beyond it one verification costs milliseconds. */
+  public static final int MAX_RSA_BITS = 8_192;
+
+  private static final @Nullable Provider CORRETTO = corretto();
+  private static final @Nullable Provider RSA = orJdk("SunRsaSign");
+  private static final @Nullable Provider DIGEST = orJdk("SUN");
+  private static final @Nullable Provider CURVES = Security.getProvider("SunEC");
+
+  private Jca() {}
+
+  /** A signature algorithm on RSA keys, by the provider chosen for them. */
+  public static Signature rsaSignature(String name) throws GeneralSecurityException {
+    return signature(name, RSA);
+  }
+
+  /** A signature algorithm on curves, by the provider chosen for them. */
+  public static Signature curveSignature(String name) throws GeneralSecurityException {
+    return signature(name, CURVES);
+  }
+
+  private static Signature signature(String name, @Nullable Provider provider)
+      throws GeneralSecurityException {
+    return provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
+  }
+
+  /** SHA-256 or SHA-512 of the bytes. */
+  public static byte[] digest(String algorithm, byte[] bytes) {
+    try {
+      MessageDigest digest =
+          DIGEST == null
+              ? MessageDigest.getInstance(algorithm)
+              : MessageDigest.getInstance(algorithm, DIGEST);
+      return digest.digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no " + algorithm, e);
+    }
+  }
+
+  public static KeyFactory rsaKeys() throws NoSuchAlgorithmException {
+    Provider jdk = Security.getProvider("SunRsaSign");
+    return jdk == null ? KeyFactory.getInstance("RSA") : KeyFactory.getInstance("RSA", jdk);
+  }
+
+  public static KeyFactory ed25519Keys() throws NoSuchAlgorithmException {
+    return CURVES == null
+        ? KeyFactory.getInstance("Ed25519")
+        : KeyFactory.getInstance("Ed25519", CURVES);
+  }
+
+  public static KeyFactory ecKeys() throws NoSuchAlgorithmException {
+    return CURVES == null ? KeyFactory.getInstance("EC") : KeyFactory.getInstance("EC", CURVES);
+  }
+
+  public static KeyPairGenerator rsaGenerator() throws NoSuchAlgorithmException {
+    return RSA == null
+        ? KeyPairGenerator.getInstance("RSA")
+        : KeyPairGenerator.getInstance("RSA", RSA);
+  }
+
+  public static String rsaProvider() {
+    return name(RSA);
+  }
+
+  public static String ecdsaProvider() {
+    return name(CURVES);
+  }
+
+  /** What would be faster. */
+  public static Optional<String> advice() {
+    return CORRETTO != null
+        ? Optional.empty()
+        : Optional.of(
+            "RSA signs about three times faster with AmazonCorrettoCryptoProvider on the class path"
+                + " (software.amazon.cryptools, with the classifier of this platform)");
+  }
+
+  private static String name(@Nullable Provider provider) {
+    return provider == null
+        ? "the first provider that has it"
+        : provider.getName() + " " + provider.getVersionStr();
+  }
+
+  private static @Nullable Provider orJdk(String name) {
+    return CORRETTO == null ? Security.getProvider(name) : CORRETTO;
+  }
+
+  /** The fast provider, if it is on the class path and its native part runs on this machine. */
+  private static @Nullable Provider corretto() {
+    try {
+      Object instance =
+          Class.forName("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider")
+              .getField("INSTANCE")
+              .get(null);
+      if (instance instanceof Provider provider) {
+        Signature.getInstance("SHA256withRSA", provider);
+        Signature.getInstance("SHA512withRSA", provider);
+        Signature.getInstance("RSASSA-PSS", provider);
+        KeyPairGenerator.getInstance("RSA", provider);
+        MessageDigest.getInstance("SHA-256", provider).digest(new byte[0]);
+        MessageDigest.getInstance("SHA-512", provider).digest(new byte[0]);
+        return provider;
+      }
+      return null;
+    } catch (GeneralSecurityException
+        | ReflectiveOperationException
+        | RuntimeException
+        | LinkageError absentOrBroken) {
+      return null; // the JDK's providers do the same work, slower
+    }
+  }
+}
