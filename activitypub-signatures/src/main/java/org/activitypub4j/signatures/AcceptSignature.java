@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.greenbytes.http.sfv.BooleanItem;
 import org.greenbytes.http.sfv.InnerList;
 import org.greenbytes.http.sfv.Item;

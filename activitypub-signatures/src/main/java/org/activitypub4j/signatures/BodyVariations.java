@@ -17,6 +17,7 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.SignatureReport.Hint;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.proof.JsonCanonicalization;
 
 /** The ways in which bodies are known to change on their way. */

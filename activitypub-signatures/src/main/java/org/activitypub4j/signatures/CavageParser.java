@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.activitypub4j.signatures.internal.Ascii;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ final class CavageParser {
       case "rsa-sha512" -> SignatureAlgorithm.RSA_V1_5_SHA512;
       case "ed25519", "ed25519-sha512" ->
           SignatureAlgorithm.ED25519; // the latter in http-signature
-      default -> throw new RefusalException(new Refusal.UnsupportedAlgorithm(name));
+      default -> throw new RefusalException(new SignatureRefusal.UnsupportedAlgorithm(name));
     };
   }
 
@@ -200,6 +201,6 @@ final class CavageParser {
   }
 
   private static RefusalException malformed(String detail) {
-    return new RefusalException(new Refusal.Malformed(HEADER, detail));
+    return new RefusalException(new SignatureRefusal.Malformed(HEADER, detail));
   }
 }

@@ -9,6 +9,7 @@ import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.SignatureBase.Query;
 import org.activitypub4j.signatures.VerificationPolicy.QueryRule;
 import org.activitypub4j.signatures.internal.HttpDate;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of the first step, one method each; a broken rule leaves with its refusal. */
@@ -38,14 +39,14 @@ final class ClaimSteps {
     for (String name : SINGLE) {
       int count = message.headers().count(name);
       if (count > 1) {
-        throw new RefusalException(new Refusal.DuplicateHeader(name, count));
+        throw new RefusalException(new SignatureRefusal.DuplicateHeader(name, count));
       }
     }
   }
 
   URI keyId(ParsedSignature signature) {
     return Uris.id(signature.keyId())
-        .orElseThrow(() -> new RefusalException(new Refusal.UnusableKeyId(signature.keyId())));
+        .orElseThrow(() -> new RefusalException(new SignatureRefusal.UnusableKeyId(signature.keyId())));
   }
 
   /** All rules on one signature; what is to be verified, one text or two. */
@@ -74,7 +75,7 @@ final class ClaimSteps {
         host.equalsIgnoreCase(expected)
             || host.equalsIgnoreCase(head.origin().host() + ":" + head.origin().port());
     if (!own) {
-      throw new RefusalException(new Refusal.ForeignHost(host, expected));
+      throw new RefusalException(new SignatureRefusal.ForeignHost(host, expected));
     }
   }
 
@@ -86,7 +87,7 @@ final class ClaimSteps {
     }
     missing.removeIf(coverage -> isCovered(signature, coverage));
     if (!missing.isEmpty()) {
-      throw new RefusalException(new Refusal.NotCovered(missing, signature.covered()));
+      throw new RefusalException(new SignatureRefusal.NotCovered(missing, signature.covered()));
     }
   }
 
@@ -141,14 +142,14 @@ final class ClaimSteps {
     if (signedAt.isBefore(now.minus(policy.clockWindow()))
         || signedAt.isAfter(now.plus(policy.clockWindow()))) {
       throw new RefusalException(
-          new Refusal.OutsideClockWindow(field, signedAt, now, policy.clockWindow()));
+          new SignatureRefusal.OutsideClockWindow(field, signedAt, now, policy.clockWindow()));
     }
   }
 
   /** Also where draft-cavage does not cover it: it can only make the time shorter. */
   private void notExpired(@Nullable Long expires) {
     if (expires != null && now.isAfter(Instant.ofEpochSecond(expires).plus(policy.expiryGrace()))) {
-      throw new RefusalException(new Refusal.Expired(Instant.ofEpochSecond(expires), now));
+      throw new RefusalException(new SignatureRefusal.Expired(Instant.ofEpochSecond(expires), now));
     }
   }
 
@@ -157,14 +158,14 @@ final class ClaimSteps {
         .orElseThrow(
             () ->
                 new RefusalException(
-                    new Refusal.Malformed(
+                    new SignatureRefusal.Malformed(
                         "Date", "\"" + date + "\" is not like Sun, 06 Nov 1994 08:49:37 GMT")));
   }
 
   /** Its value is looked at only when the signature is proven, lest others use it up. */
   private void nonce(ParsedSignature signature) {
     if (nonceRule == NonceRule.NEEDED && signature.nonce() == null) {
-      throw new RefusalException(new Refusal.NonceMissing());
+      throw new RefusalException(new SignatureRefusal.NonceMissing());
     }
   }
 

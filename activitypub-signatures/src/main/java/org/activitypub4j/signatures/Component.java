@@ -3,6 +3,7 @@ package org.activitypub4j.signatures;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.greenbytes.http.sfv.BooleanItem;
 import org.greenbytes.http.sfv.Item;
 import org.greenbytes.http.sfv.StringItem;
@@ -103,7 +104,7 @@ record Component(
   }
 
   private static RefusalException malformed(String header, String detail) {
-    return new RefusalException(new Refusal.Malformed(header, detail));
+    return new RefusalException(new SignatureRefusal.Malformed(header, detail));
   }
 
   /** Reads the parameters; each combination that has no meaning is refused, not guessed at. */
@@ -186,7 +187,7 @@ record Component(
     }
 
     private RefusalException unsupported(String detail) {
-      return new RefusalException(new Refusal.UnsupportedComponent(identifier, detail));
+      return new RefusalException(new SignatureRefusal.UnsupportedComponent(identifier, detail));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.activitypub4j.signatures;
 
 import java.util.List;
+import org.activitypub4j.signatures.internal.RefusalException;
 
 /** The rules on lists of components that both schemes share. */
 final class Components {
@@ -13,12 +14,12 @@ final class Components {
   static void add(List<Component> components, Component component, String header) {
     if (components.size() == MAX) {
       throw new RefusalException(
-          new Refusal.Malformed(header, "more than " + MAX + " components are covered"));
+          new SignatureRefusal.Malformed(header, "more than " + MAX + " components are covered"));
     }
     for (Component other : components) {
       if (other.isSameAs(component)) {
         throw new RefusalException(
-            new Refusal.Malformed(header, component.identifier() + " is covered twice"));
+            new SignatureRefusal.Malformed(header, component.identifier() + " is covered twice"));
       }
     }
     components.add(component);

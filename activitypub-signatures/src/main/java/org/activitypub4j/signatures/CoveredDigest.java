@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.activitypub4j.signatures.internal.Jca;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.greenbytes.http.sfv.ListElement;
 
 /**
@@ -37,7 +38,7 @@ record CoveredDigest(String header, List<Entry> entries) {
       List<String> lines = message.headers().values(header);
       if (signature.coversHeader(header)) {
         if (lines.isEmpty()) {
-          throw new RefusalException(new Refusal.MissingComponent(header.toLowerCase(Locale.ROOT)));
+          throw new RefusalException(new SignatureRefusal.MissingComponent(header.toLowerCase(Locale.ROOT)));
         }
         digests.add(header.equals(DIGEST) ? ofDigest(lines.get(0)) : ofDictionary(header, lines));
       }
@@ -106,7 +107,7 @@ record CoveredDigest(String header, List<Entry> entries) {
       if (!MessageDigest.isEqual(computed, entry.value())) {
         Base64.Encoder base64 = Base64.getEncoder();
         throw new RefusalException(
-            new Refusal.DigestMismatch(
+            new SignatureRefusal.DigestMismatch(
                 header,
                 entry.algorithm(),
                 base64.encodeToString(entry.value()),
@@ -142,7 +143,7 @@ record CoveredDigest(String header, List<Entry> entries) {
 
   private static CoveredDigest of(String header, List<Entry> known, List<String> unknown) {
     if (known.isEmpty()) {
-      throw new RefusalException(new Refusal.UnknownDigest(header, unknown));
+      throw new RefusalException(new SignatureRefusal.UnknownDigest(header, unknown));
     }
     return new CoveredDigest(header, List.copyOf(known));
   }
@@ -164,6 +165,6 @@ record CoveredDigest(String header, List<Entry> entries) {
   }
 
   private static RefusalException malformed(String header, String detail) {
-    return new RefusalException(new Refusal.Malformed(header, detail));
+    return new RefusalException(new SignatureRefusal.Malformed(header, detail));
   }
 }

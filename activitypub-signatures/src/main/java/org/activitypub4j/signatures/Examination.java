@@ -18,6 +18,7 @@ import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.ClaimSteps.NonceRule;
 import org.activitypub4j.signatures.MessageVerifier.Attempt;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.SignatureExplainer.KeyLookUp;
 import org.activitypub4j.signatures.SignatureHeaderRepairs.Repaired;
 import org.activitypub4j.signatures.SignatureReport.Cause;
@@ -28,6 +29,7 @@ import org.activitypub4j.signatures.SignatureReport.Rule;
 import org.activitypub4j.signatures.SignatureReport.Step;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.activitypub4j.signatures.internal.Jca;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
@@ -87,18 +89,18 @@ final class Examination {
     try {
       signature = attempt.read();
     } catch (RefusalException e) {
-      return repaired(e.refusal(), index);
+      return repaired(e.refusal(SignatureRefusal.class), index);
     }
     Step read = new Step(Rule.SIGNATURE_HEADER, Outcome.PASSED, words(signature), null);
     return new One(signature, null).examine(read);
   }
 
   /** A request without a signature that can be found: it may stand elsewhere. */
-  Examined withoutSignature(Refusal refusal) {
+  Examined withoutSignature(SignatureRefusal refusal) {
     return repaired(refusal, 0);
   }
 
-  private Examined repaired(Refusal refusal, int index) {
+  private Examined repaired(SignatureRefusal refusal, int index) {
     Step failed = SignatureExplainer.failed(Rule.SIGNATURE_HEADER, refusal);
     Optional<Repaired> repaired = SignatureHeaderRepairs.of(message.request(), index);
     if (repaired.isPresent()) {
@@ -172,7 +174,7 @@ final class Examination {
         keyId = rules.keyId(signature);
         steps.add(new Step(Rule.KEY_ID, Outcome.PASSED, keyId.toString(), null));
       } catch (RefusalException e) {
-        steps.add(SignatureExplainer.failed(Rule.KEY_ID, e.refusal()));
+        steps.add(SignatureExplainer.failed(Rule.KEY_ID, e.refusal(SignatureRefusal.class)));
       }
       check(
           Rule.COMPONENTS,
@@ -235,7 +237,7 @@ final class Examination {
           .orElse(Outcome.NOT_REACHED);
     }
 
-    private @Nullable Refusal reason(Rule rule) {
+    private @Nullable SignatureRefusal reason(Rule rule) {
       for (Step step : steps) {
         if (step.rule() == rule) {
           return step.reason();
@@ -290,7 +292,7 @@ final class Examination {
         steps.add(new Step(Rule.KEY, Outcome.PASSED, owner, null));
         steps.add(new Step(Rule.SIGNATURE, Outcome.PASSED, verified(head), null));
       } else {
-        refused(key, owner, ((Refused) result).reason());
+        refused(key, owner, (SignatureRefusal) result);
       }
       return key;
     }
@@ -306,9 +308,9 @@ final class Examination {
           return key; // it made the signature, over another text
         }
       }
-      Refusal reason = ((Refused) result).reason();
+      SignatureRefusal reason = (SignatureRefusal) result;
       for (VerificationKey key : keys) {
-        if (claim.verify(key) instanceof Refused refused && refused.reason().equals(reason)) {
+        if (claim.verify(key) instanceof SignatureRefusal refused && refused.equals(reason)) {
           return key;
         }
       }
@@ -320,8 +322,8 @@ final class Examination {
       return "The key made it (%s)%s.".formatted(head.algorithm().registryName(), query);
     }
 
-    private void refused(VerificationKey key, String owner, Refusal reason) {
-      boolean keyIsFine = reason instanceof Refusal.SignatureMismatch;
+    private void refused(VerificationKey key, String owner, SignatureRefusal reason) {
+      boolean keyIsFine = reason instanceof SignatureRefusal.SignatureMismatch;
       if (keyIsFine) {
         steps.add(new Step(Rule.KEY, Outcome.PASSED, owner, null));
       } else {
@@ -363,17 +365,17 @@ final class Examination {
             }
             if (body.length > 0 || !message.bodyless()) {
               throw new RefusalException(
-                  new Refusal.NotCovered(Set.of(Coverage.BODY_DIGEST), signature.covered()));
+                  new SignatureRefusal.NotCovered(Set.of(Coverage.BODY_DIGEST), signature.covered()));
             }
             return "There is none.";
           });
-      if (reason(Rule.BODY) instanceof Refusal.DigestMismatch) {
+      if (reason(Rule.BODY) instanceof SignatureRefusal.DigestMismatch) {
         BodyVariations.explain(digests, body, message.headers(), tries).ifPresent(hints::add);
       }
     }
 
     private void timeHint() {
-      if (reason(Rule.TIME) instanceof Refusal.OutsideClockWindow outside) {
+      if (reason(Rule.TIME) instanceof SignatureRefusal.OutsideClockWindow outside) {
         Duration off = Duration.between(outside.now(), outside.signedAt());
         long halfHours = Math.round(off.toSeconds() / 1_800.0);
         long rest = Math.abs(off.toSeconds() - halfHours * 1_800);
@@ -399,7 +401,7 @@ final class Examination {
 
     /** Digests in another alphabet. */
     private void digestHint() {
-      if (!(reason(Rule.DIGEST) instanceof Refusal.Malformed malformed)) {
+      if (!(reason(Rule.DIGEST) instanceof SignatureRefusal.Malformed malformed)) {
         return;
       }
       String value = message.headers().first(malformed.header()).orElse("");

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.activitypub4j.signatures.Component.Source;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.greenbytes.http.sfv.ListElement;
 import org.jspecify.annotations.Nullable;
 
@@ -205,10 +206,10 @@ final class Message {
   }
 
   private static RefusalException missing(Component component) {
-    return new RefusalException(new Refusal.MissingComponent(component.identifier()));
+    return new RefusalException(new SignatureRefusal.MissingComponent(component.identifier()));
   }
 
   private static RefusalException unsupported(Component component, String detail) {
-    return new RefusalException(new Refusal.UnsupportedComponent(component.identifier(), detail));
+    return new RefusalException(new SignatureRefusal.UnsupportedComponent(component.identifier(), detail));
   }
 }

@@ -12,6 +12,7 @@ import org.activitypub4j.signatures.AcceptSignature.Requested;
 import org.activitypub4j.signatures.AcceptSignature.Stamp;
 import org.activitypub4j.signatures.SignatureBase.Query;
 import org.activitypub4j.signatures.internal.HttpDate;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.SigningException;
 import org.greenbytes.http.sfv.ParseException;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.activitypub4j.signatures.ClaimSteps.NonceRule;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Verifies signed requests and responses in three steps, the cheapest first: {@code claim} needs
  * only the headers, {@link SignatureClaim#verify} also needs the key, and {@link
  * VerifiedHead#verifyBody} the body. The result of each step is either the start of the next step
- * or {@link Refused} with its reason. Any failure inside is a refusal too.
+ * or a {@link SignatureRefusal}. Any failure inside is a refusal too.
  *
  * <p>Two things are not checked here, because they need memory or the network: replays (use {@link
  * VerifiedHead#fingerprint()}, or a verifier with {@link Nonces}), and whether the owner lists the
@@ -25,6 +26,15 @@ public final class MessageVerifier {
   private final InstantSource clock;
   private final Primitive primitive;
   private final @Nullable Nonces nonces;
+
+  /** The result of {@link #claim}: a claim to verify, or why there is none. */
+  public sealed interface ClaimResult permits SignatureClaim, SignatureRefusal {}
+
+  /** The result of {@link SignatureClaim#verify}: a verified head, or why there is none. */
+  public sealed interface HeadResult permits VerifiedHead, SignatureRefusal {}
+
+  /** The result of {@link VerifiedHead#verifyBody}: a verified message, or why there is none. */
+  public sealed interface BodyResult permits VerifiedMessage, SignatureRefusal {}
 
   /** The bare check of a signature. */
   @FunctionalInterface
@@ -88,9 +98,9 @@ public final class MessageVerifier {
     try {
       return firstClaim(message);
     } catch (RefusalException e) {
-      return new Refused(e.refusal());
+      return e.refusal(SignatureRefusal.class);
     } catch (RuntimeException e) {
-      return new Refused(new Refusal.VerifierFault("read the signature", e));
+      return new SignatureRefusal.VerifierFault("read the signature", e);
     }
   }
 
@@ -115,7 +125,7 @@ public final class MessageVerifier {
     if (claim != null) {
       return claim;
     }
-    throw refused == null ? new RefusalException(new Refusal.NoSignature()) : refused;
+    throw refused == null ? new RefusalException(new SignatureRefusal.NoSignature()) : refused;
   }
 
   private SignatureClaim claim(
@@ -157,7 +167,7 @@ public final class MessageVerifier {
       return attempts; // what draft-cavage signs of a response does not say what was asked
     }
     if (cavage.size() > 1) {
-      throw new RefusalException(new Refusal.DuplicateHeader(CavageParser.HEADER, cavage.size()));
+      throw new RefusalException(new SignatureRefusal.DuplicateHeader(CavageParser.HEADER, cavage.size()));
     }
     cavage.forEach(line -> attempts.add(() -> CavageParser.parse(line)));
     return attempts;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.activitypub4j.signatures.Component.Form;
 import org.activitypub4j.signatures.Component.Source;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,14 +160,14 @@ record Reading(
   private String field(Component component) {
     List<String> lines = message.headers().values(component.name());
     if (lines.isEmpty()) {
-      throw new RefusalException(new Refusal.MissingComponent(component.identifier()));
+      throw new RefusalException(new SignatureRefusal.MissingComponent(component.identifier()));
     }
     return String.join(", ", lines);
   }
 
   private static String seconds(Component component, @Nullable Long value) {
     if (value == null) {
-      throw new RefusalException(new Refusal.MissingComponent(component.identifier()));
+      throw new RefusalException(new SignatureRefusal.MissingComponent(component.identifier()));
     }
     return value.toString();
   }

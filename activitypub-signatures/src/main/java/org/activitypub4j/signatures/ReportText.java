@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
 import org.activitypub4j.signatures.SignatureReport.Examined;
 import org.activitypub4j.signatures.SignatureReport.Hint;
 import org.activitypub4j.signatures.SignatureReport.Outcome;
@@ -41,7 +42,7 @@ final class ReportText {
     if (verdict instanceof VerifiedMessage message) {
       return "ACCEPTED: signed by " + message.key().owner() + " with " + message.key().id();
     }
-    if (verdict instanceof Refused refused) {
+    if (verdict instanceof SignatureRefusal refused) {
       String only = failsOnlyIn(report) ? " Everything else is fine." : "";
       return "REFUSED with " + refused.status() + ": " + refused.message() + only;
     }

@@ -3,6 +3,7 @@ package org.activitypub4j.signatures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.greenbytes.http.sfv.InnerList;
 import org.greenbytes.http.sfv.IntegerItem;
@@ -83,7 +84,7 @@ final class Rfc9421Parser {
       return null;
     }
     return SignatureAlgorithm.ofRegistryName(name)
-        .orElseThrow(() -> new RefusalException(new Refusal.UnsupportedAlgorithm(name)));
+        .orElseThrow(() -> new RefusalException(new SignatureRefusal.UnsupportedAlgorithm(name)));
   }
 
   static @Nullable String string(Parameters parameters, String name) {
@@ -109,6 +110,6 @@ final class Rfc9421Parser {
   }
 
   private static RefusalException malformed(String header, String detail) {
-    return new RefusalException(new Refusal.Malformed(header, detail));
+    return new RefusalException(new SignatureRefusal.Malformed(header, detail));
   }
 }

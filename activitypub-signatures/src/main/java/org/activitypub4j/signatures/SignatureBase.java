@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.activitypub4j.signatures.internal.Ascii;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,7 @@ record SignatureBase(String text, Query query) {
       String value = message.value(component);
       if (!Ascii.isAscii(value)) {
         throw new RefusalException(
-            new Refusal.UnsupportedComponent(component.identifier(), "its value is not ASCII"));
+            new SignatureRefusal.UnsupportedComponent(component.identifier(), "its value is not ASCII"));
       }
       text.append(component.identifier()).append(": ").append(value).append('\n');
     }
@@ -73,14 +74,14 @@ record SignatureBase(String text, Query query) {
   private static String field(Headers headers, Component component) {
     List<String> lines = headers.values(component.name());
     if (lines.isEmpty()) {
-      throw new RefusalException(new Refusal.MissingComponent(component.identifier()));
+      throw new RefusalException(new SignatureRefusal.MissingComponent(component.identifier()));
     }
     return String.join(", ", lines);
   }
 
   private static long present(Component component, @Nullable Long value) {
     if (value == null) {
-      throw new RefusalException(new Refusal.MissingComponent(component.identifier()));
+      throw new RefusalException(new SignatureRefusal.MissingComponent(component.identifier()));
     }
     return value;
   }

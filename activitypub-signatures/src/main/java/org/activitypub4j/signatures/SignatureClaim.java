@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.KeyType;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.VerificationKey;
@@ -79,7 +82,7 @@ public final class SignatureClaim implements ClaimResult {
    * The second step: checks the signature over the headers. The key decides the algorithm; the
    * message must not contradict it.
    *
-   * <p>On {@link Refusal.SignatureMismatch} with a key from a cache, fetch the key once again.
+   * <p>On {@link SignatureRefusal.SignatureMismatch} with a key from a cache, fetch the key once again.
    *
    * @param key a key that its owner lists; {@link #keyId()} is the id of the key, or of the owner
    */
@@ -87,9 +90,9 @@ public final class SignatureClaim implements ClaimResult {
     try {
       return checked(key);
     } catch (RefusalException e) {
-      return new Refused(e.refusal());
+      return e.refusal(SignatureRefusal.class);
     } catch (GeneralSecurityException | RuntimeException e) {
-      return new Refused(new Refusal.VerifierFault("verify the signature", e));
+      return new SignatureRefusal.VerifierFault("verify the signature", e);
     }
   }
 
@@ -105,17 +108,17 @@ public final class SignatureClaim implements ClaimResult {
    * @throws IllegalArgumentException if there are no keys
    */
   public HeadResult verify(Collection<VerificationKey> keys) {
-    Refused passedOver = null;
-    Refused mismatch = null;
+    SignatureRefusal passedOver = null;
+    SignatureRefusal mismatch = null;
     int tried = 0;
     for (VerificationKey key : keys) {
       HeadResult result = verify(key);
-      if (!(result instanceof Refused refused)) {
+      if (!(result instanceof SignatureRefusal refused)) {
         return result;
       }
-      if (isAboutTheKey(refused.reason())) {
+      if (isAboutTheKey(refused)) {
         passedOver = passedOver == null ? refused : passedOver;
-      } else if (!(refused.reason() instanceof Refusal.SignatureMismatch)) {
+      } else if (!(refused instanceof SignatureRefusal.SignatureMismatch)) {
         return refused; // it is the key's, and refused for what no other key changes
       } else {
         mismatch = mismatch == null ? refused : mismatch;
@@ -134,21 +137,21 @@ public final class SignatureClaim implements ClaimResult {
     return passedOver;
   }
 
-  private static boolean isAboutTheKey(Refusal reason) {
-    return reason instanceof Refusal.KeyMismatch
-        || reason instanceof Refusal.KeySizeRefused
-        || reason instanceof Refusal.AlgorithmMismatch
-        || reason instanceof Refusal.UnusableKeyType;
+  private static boolean isAboutTheKey(SignatureRefusal reason) {
+    return reason instanceof SignatureRefusal.KeyMismatch
+        || reason instanceof SignatureRefusal.KeySizeRefused
+        || reason instanceof SignatureRefusal.AlgorithmMismatch
+        || reason instanceof SignatureRefusal.UnusableKeyType;
   }
 
   private VerifiedHead checked(VerificationKey key) throws GeneralSecurityException {
     if (!key.isNamedBy(keyId)) {
-      throw new RefusalException(new Refusal.KeyMismatch(keyId, key.id()));
+      throw new RefusalException(new SignatureRefusal.KeyMismatch(keyId, key.id()));
     }
     if (key.type() == KeyType.RSA
         && (key.bits() < policy.minRsaBits() || key.bits() > policy.maxRsaBits())) {
       throw new RefusalException(
-          new Refusal.KeySizeRefused(
+          new SignatureRefusal.KeySizeRefused(
               key.id(), key.bits(), policy.minRsaBits(), policy.maxRsaBits()));
     }
     SignatureAlgorithm algorithm = algorithmFor(key);
@@ -161,14 +164,14 @@ public final class SignatureClaim implements ClaimResult {
     List<String> texts = new ArrayList<>();
     bases.forEach(base -> texts.add(base.text()));
     throw new RefusalException(
-        new Refusal.SignatureMismatch(key.id(), key.owner(), algorithm, texts));
+        new SignatureRefusal.SignatureMismatch(key.id(), key.owner(), algorithm, texts));
   }
 
   /** Only now, when it is proven who sent it. */
   private void spendNonce() {
     String nonce = signature.nonce();
     if (nonces != null && nonce != null && nonces.spend(nonce) != Nonces.Spent.NOW) {
-      throw new RefusalException(new Refusal.NonceRefused(nonce));
+      throw new RefusalException(new SignatureRefusal.NonceRefused(nonce));
     }
   }
 
@@ -177,7 +180,7 @@ public final class SignatureClaim implements ClaimResult {
     SignatureAlgorithm algorithm = named == null ? byKey(signature.scheme(), key) : named;
     if (algorithm.keyType() != key.type() || !policy.algorithms().contains(algorithm)) {
       throw new RefusalException(
-          new Refusal.AlgorithmMismatch(algorithm.registryName(), key.id(), key.type()));
+          new SignatureRefusal.AlgorithmMismatch(algorithm.registryName(), key.id(), key.type()));
     }
     return algorithm;
   }
@@ -189,7 +192,7 @@ public final class SignatureClaim implements ClaimResult {
   private static SignatureAlgorithm byKey(SignatureScheme scheme, VerificationKey key) {
     boolean rfc9421 = scheme == SignatureScheme.RFC_9421;
     if (!rfc9421 && (key.type() == KeyType.P256 || key.type() == KeyType.P384)) {
-      throw new RefusalException(new Refusal.UnusableKeyType(scheme, key.id(), key.type()));
+      throw new RefusalException(new SignatureRefusal.UnusableKeyType(scheme, key.id(), key.type()));
     }
     return switch (key.type()) {
       case RSA -> SignatureAlgorithm.RSA_V1_5_SHA256;
@@ -197,7 +200,7 @@ public final class SignatureClaim implements ClaimResult {
       case P256 -> SignatureAlgorithm.ECDSA_P256_SHA256;
       case P384 -> SignatureAlgorithm.ECDSA_P384_SHA384;
       case ML_DSA_44 ->
-          throw new RefusalException(new Refusal.UnusableKeyType(scheme, key.id(), key.type()));
+          throw new RefusalException(new SignatureRefusal.UnusableKeyType(scheme, key.id(), key.type()));
     };
   }
 

@@ -15,10 +15,14 @@ import java.util.function.Supplier;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.ClaimSteps.NonceRule;
 import org.activitypub4j.signatures.MessageVerifier.Attempt;
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.SignatureReport.Examined;
 import org.activitypub4j.signatures.SignatureReport.Outcome;
 import org.activitypub4j.signatures.SignatureReport.Rule;
 import org.activitypub4j.signatures.SignatureReport.Step;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
@@ -137,20 +141,20 @@ public final class SignatureExplainer {
     try {
       List<Attempt> attempts = MessageVerifier.attempts(message);
       if (attempts.isEmpty()) {
-        throw new RefusalException(new Refusal.NoSignature());
+        throw new RefusalException(new SignatureRefusal.NoSignature());
       }
       for (int i = 0; i < Math.min(attempts.size(), policy.maxSignatures()); i++) {
         signatures.add(examination.examine(attempts.get(i), i));
       }
     } catch (RefusalException e) {
-      signatures.add(examination.withoutSignature(e.refusal()));
+      signatures.add(examination.withoutSignature(e.refusal(SignatureRefusal.class)));
     }
     return new SignatureReport(verdict, steps, signatures, tries.count());
   }
 
   /** Accepted if one is; else why the first is not that could be verified. */
   private static @Nullable BodyResult verdict(ClaimResult result, byte[] body, KeyLookUp lookUp) {
-    if (result instanceof Refused refused) {
+    if (result instanceof SignatureRefusal refused) {
       return refused;
     }
     BodyResult first = null;
@@ -161,7 +165,7 @@ public final class SignatureExplainer {
       if (!keys.isEmpty()) {
         HeadResult head = claim.verify(keys);
         BodyResult verdict =
-            head instanceof VerifiedHead verified ? verified.verifyBody(body) : (Refused) head;
+            head instanceof VerifiedHead verified ? verified.verifyBody(body) : (SignatureRefusal) head;
         if (verdict instanceof VerifiedMessage) {
           return verdict;
         }
@@ -177,11 +181,11 @@ public final class SignatureExplainer {
     try {
       return new Step(rule, Outcome.PASSED, check.get(), null);
     } catch (RefusalException e) {
-      return failed(rule, e.refusal());
+      return failed(rule, e.refusal(SignatureRefusal.class));
     }
   }
 
-  static Step failed(Rule rule, Refusal reason) {
+  static Step failed(Rule rule, SignatureRefusal reason) {
     return new Step(rule, Outcome.FAILED, reason.message(), reason);
   }
 

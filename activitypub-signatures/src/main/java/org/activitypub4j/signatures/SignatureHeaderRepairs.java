@@ -8,6 +8,7 @@ import org.activitypub4j.signatures.MessageVerifier.Attempt;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.SignatureReport.Hint;
 import org.activitypub4j.signatures.internal.Ascii;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.greenbytes.http.sfv.ListElement;
 import org.jspecify.annotations.Nullable;
 

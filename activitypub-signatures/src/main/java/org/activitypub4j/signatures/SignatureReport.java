@@ -2,6 +2,7 @@ package org.activitypub4j.signatures;
 
 import java.util.List;
 import java.util.Optional;
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,7 @@ public final class SignatureReport {
    * @param reason why it failed, with all facts; null if it did not fail, or if the verifier has no
    *     such reason: the text is not a request, or the key is not known
    */
-  public record Step(Rule rule, Outcome outcome, String words, @Nullable Refusal reason) {}
+  public record Step(Rule rule, Outcome outcome, String words, @Nullable SignatureRefusal reason) {}
 
   /** What a hint found. */
   public enum Cause {

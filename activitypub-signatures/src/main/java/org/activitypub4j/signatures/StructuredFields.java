@@ -3,6 +3,7 @@ package org.activitypub4j.signatures;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.greenbytes.http.sfv.ByteSequenceItem;
 import org.greenbytes.http.sfv.ListElement;
 import org.greenbytes.http.sfv.ParseException;
@@ -73,6 +74,6 @@ final class StructuredFields {
   }
 
   private static RefusalException malformed(String header, String detail) {
-    return new RefusalException(new Refusal.Malformed(header, detail));
+    return new RefusalException(new SignatureRefusal.Malformed(header, detail));
   }
 }

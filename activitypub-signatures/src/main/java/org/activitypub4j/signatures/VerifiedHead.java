@@ -5,7 +5,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.internal.Jca;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
@@ -118,13 +121,13 @@ public final class VerifiedHead implements HeadResult {
       byte[] copy = body.clone();
       digests.forEach(digest -> digest.check(copy));
       if (digests.isEmpty() && (copy.length > 0 || !message.bodyless())) {
-        return new Refused(new Refusal.NotCovered(Set.of(Coverage.BODY_DIGEST), covered()));
+        return new SignatureRefusal.NotCovered(Set.of(Coverage.BODY_DIGEST), covered());
       }
       return new VerifiedMessage(this, copy);
     } catch (RefusalException e) {
-      return new Refused(e.refusal());
+      return e.refusal(SignatureRefusal.class);
     } catch (RuntimeException e) {
-      return new Refused(new Refusal.VerifierFault("verify the body", e));
+      return new SignatureRefusal.VerifierFault("verify the body", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.activitypub4j.signatures;
 
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
 /**

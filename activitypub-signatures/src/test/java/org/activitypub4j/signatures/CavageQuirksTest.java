@@ -62,7 +62,7 @@ class CavageQuirksTest {
               Fixtures.RSA);
       assertThat(refusal(signed))
           .isEqualTo(
-              new Refusal.Malformed(
+              new SignatureRefusal.Malformed(
                   "Signature", "(" + time + ") must not be used with rsa-sha256"));
       assertThat(
               accepted(
@@ -125,7 +125,7 @@ class CavageQuirksTest {
 
     assertThat(refusal(signed))
         .isInstanceOfSatisfying(
-            Refusal.Malformed.class,
+            SignatureRefusal.Malformed.class,
             malformed -> assertThat(malformed.message()).contains("is not algorithm=value"));
   }
 
@@ -152,16 +152,16 @@ class CavageQuirksTest {
       VerificationKey key = key(keys);
       RequestHead signed = signed(post(), "algorithm=\"hs2019\"", POST, keys);
 
-      Refusal refusal = Fixtures.refusal(verifier, signed, key);
+      SignatureRefusal refusal = Fixtures.refusal(verifier, signed, key);
       assertThat(refusal)
           .isEqualTo(
-              new Refusal.UnusableKeyType(SignatureScheme.DRAFT_CAVAGE_12, KEY_ID, key.type()));
+              new SignatureRefusal.UnusableKeyType(SignatureScheme.DRAFT_CAVAGE_12, KEY_ID, key.type()));
       assertThat(refusal.message())
           .contains(key.type().toString(), "does not sign with draft-cavage", "RFC 9421");
       assertThat(
               Fixtures.refusal(
                   verifier, signed(post(), "algorithm=\"ecdsa-sha256\"", POST, keys), key))
-          .isInstanceOf(Refusal.UnsupportedAlgorithm.class);
+          .isInstanceOf(SignatureRefusal.UnsupportedAlgorithm.class);
     }
   }
 
@@ -169,13 +169,13 @@ class CavageQuirksTest {
   void A4_rsa_sha512_is_taken_where_policy_allows_it() {
     RequestHead signed = signed(post(), "algorithm=\"rsa-sha512\"", POST, Fixtures.RSA);
 
-    assertThat(refusal(signed)).isInstanceOf(Refusal.SignatureMismatch.class);
+    assertThat(refusal(signed)).isInstanceOf(SignatureRefusal.SignatureMismatch.class);
     assertThat(
             Fixtures.refusal(
                 new MessageVerifier(VerificationPolicy.strict(), InstantSource.fixed(NOW)),
                 signed,
                 key(Fixtures.RSA)))
-        .isInstanceOf(Refusal.AlgorithmMismatch.class);
+        .isInstanceOf(SignatureRefusal.AlgorithmMismatch.class);
   }
 
   @Test
@@ -213,7 +213,7 @@ class CavageQuirksTest {
 
     assertThat(refusal(signed(head, "algorithm=\"hs2019\"", headers, Fixtures.RSA)))
         .isInstanceOfSatisfying(
-            Refusal.NotCovered.class,
+            SignatureRefusal.NotCovered.class,
             refusal -> assertThat(refusal.missing()).containsExactly(missing));
   }
 
@@ -246,7 +246,7 @@ class CavageQuirksTest {
                   key(Fixtures.RSA),
                   BODY))
           .isInstanceOfSatisfying(
-              Refusal.DigestMismatch.class,
+              SignatureRefusal.DigestMismatch.class,
               refusal -> assertThat(refusal.header()).isEqualTo(header));
       assertThat(accepted(signed(bad, "opaque=\"\"", POST, Fixtures.RSA), Fixtures.RSA, BODY))
           .as("not covered, so it says nothing")
@@ -279,19 +279,19 @@ class CavageQuirksTest {
             post(), "algorithm=\"hs2019\",expires=1795428060", POST + " (expires)", Fixtures.RSA);
 
     assertThat(at(Duration.ofMinutes(2)).claim(signed)).isInstanceOf(SignatureClaim.class);
-    assertThat(((Refused) at(Duration.ofSeconds(121)).claim(signed)).reason())
-        .isInstanceOf(Refusal.Expired.class);
+    assertThat(at(Duration.ofSeconds(121)).claim(signed))
+        .isInstanceOf(SignatureRefusal.Expired.class);
     RequestHead unlimited = signed(post(), "algorithm=\"hs2019\"", POST, Fixtures.RSA);
     assertThat(at(Duration.ofHours(1)).claim(unlimited)).isInstanceOf(SignatureClaim.class);
-    assertThat(((Refused) at(Duration.ofSeconds(3_601)).claim(unlimited)).reason())
-        .isInstanceOf(Refusal.OutsideClockWindow.class);
+    assertThat(at(Duration.ofSeconds(3_601)).claim(unlimited))
+        .isInstanceOf(SignatureRefusal.OutsideClockWindow.class);
   }
 
   @Test
   void A10_malformed_headers_are_answered_with_400_and_bad_signatures_with_401() {
-    assertThat(((Refused) verifier.claim(post())).status()).isEqualTo(401);
+    assertThat(((SignatureRefusal) verifier.claim(post())).status()).isEqualTo(401);
     assertThat(
-            ((Refused)
+            ((SignatureRefusal)
                     verifier.claim(
                         post().withHeaders(post().headers().plus("Signature", "nonsense"))))
                 .status())
@@ -381,7 +381,7 @@ class CavageQuirksTest {
         instanceof VerifiedMessage;
   }
 
-  private Refusal refusal(RequestHead head) {
+  private SignatureRefusal refusal(RequestHead head) {
     return Fixtures.refusal(verifier, head, key(Fixtures.RSA));
   }
 

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.greenbytes.http.sfv.Parser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,8 +94,8 @@ class ComponentTest {
         .isInstanceOfSatisfying(
             RefusalException.class,
             e -> {
-              assertThat(e.refusal().getClass().getSimpleName()).isEqualTo(refusal);
-              assertThat(e.refusal().message()).contains(detail);
+              assertThat(e.refusal(SignatureRefusal.class).getClass().getSimpleName()).isEqualTo(refusal);
+              assertThat(e.refusal(SignatureRefusal.class).message()).contains(detail);
             });
   }
 
@@ -108,7 +109,7 @@ class ComponentTest {
       assertThatThrownBy(() -> message.value(component(identifier)))
           .isInstanceOfSatisfying(
               RefusalException.class,
-              e -> assertThat(e.refusal()).isInstanceOf(Refusal.UnsupportedComponent.class));
+              e -> assertThat(e.refusal(SignatureRefusal.class)).isInstanceOf(SignatureRefusal.UnsupportedComponent.class));
     }
   }
 
@@ -137,7 +138,7 @@ class ComponentTest {
     assertThatThrownBy(() -> parser.signature("s"))
         .isInstanceOfSatisfying(
             RefusalException.class,
-            e -> assertThat(e.refusal()).isInstanceOf(Refusal.Malformed.class));
+            e -> assertThat(e.refusal(SignatureRefusal.class)).isInstanceOf(SignatureRefusal.Malformed.class));
   }
 
   @Test

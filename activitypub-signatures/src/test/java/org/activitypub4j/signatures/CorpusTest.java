@@ -33,6 +33,9 @@ import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.internal.HttpDate;
 import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +98,7 @@ class CorpusTest {
             vector.getString("target"),
             Headers.received(flat.toArray(String[]::new)));
     ClaimResult claim = verifier.claim(head);
-    if (claim instanceof Refused refused) {
+    if (claim instanceof SignatureRefusal refused) {
       return refused.message();
     }
     SignatureClaim claimed = (SignatureClaim) claim;
@@ -111,11 +114,11 @@ class CorpusTest {
             all.getString("publicKeyPem"));
     byte[] body = vector.isNull("body") ? new byte[0] : vector.getString("body").getBytes(UTF_8);
     HeadResult verified = claimed.verify(key);
-    if (verified instanceof Refused refused) {
+    if (verified instanceof SignatureRefusal refused) {
       return refused.message();
     }
     BodyResult result = ((VerifiedHead) verified).verifyBody(body);
-    return result instanceof Refused refused ? refused.message() : "accepted";
+    return result instanceof SignatureRefusal refused ? refused.message() : "accepted";
   }
 
   @Test
@@ -151,7 +154,7 @@ class CorpusTest {
       assertThat(accepted.get().verifyBody(body)).as(name).isInstanceOf(VerifiedMessage.class);
       assertThat(accepted.get().verifyBody((new String(body, UTF_8) + " ").getBytes(UTF_8)))
           .as(name)
-          .isInstanceOf(Refused.class);
+          .isInstanceOf(SignatureRefusal.class);
       assertThat(verifier.claim(elsewhere(head))).as(name).satisfies(other -> refused(other, keys));
       verified++;
       changed += refusedWhenChanged(verifier, head, claim, keys);
@@ -218,7 +221,7 @@ class CorpusTest {
           assertThat(report.hints()).as(name).isEmpty();
           accepted++;
         } else {
-          assertThat(report.verdict()).as(name).contains((Refused) result);
+          assertThat(report.verdict()).as(name).contains((SignatureRefusal) result);
           assertThat(report.hints()) // servers that were started anew with other keys
               .as(name)
               .extracting(SignatureReport.Hint::cause)
@@ -262,41 +265,41 @@ class CorpusTest {
   }
 
   /** Why a request may be refused of which just this part was changed. */
-  private static final Map<Part, Set<Class<? extends Refusal>>> REASONS =
+  private static final Map<Part, Set<Class<? extends SignatureRefusal>>> REASONS =
       Map.of(
           // a GET that is no GET any more needs a digest
-          Part.METHOD, Set.of(Refusal.SignatureMismatch.class, Refusal.NotCovered.class),
-          Part.TARGET, Set.of(Refusal.SignatureMismatch.class),
+          Part.METHOD, Set.of(SignatureRefusal.SignatureMismatch.class, SignatureRefusal.NotCovered.class),
+          Part.TARGET, Set.of(SignatureRefusal.SignatureMismatch.class),
           // a letter in another case is the same host, but not the same text
-          Part.HOST, Set.of(Refusal.ForeignHost.class, Refusal.SignatureMismatch.class),
+          Part.HOST, Set.of(SignatureRefusal.ForeignHost.class, SignatureRefusal.SignatureMismatch.class),
           Part.DATE,
               Set.of(
-                  Refusal.Malformed.class,
-                  Refusal.OutsideClockWindow.class,
-                  Refusal.UnsupportedComponent.class,
-                  Refusal.SignatureMismatch.class),
+                  SignatureRefusal.Malformed.class,
+                  SignatureRefusal.OutsideClockWindow.class,
+                  SignatureRefusal.UnsupportedComponent.class,
+                  SignatureRefusal.SignatureMismatch.class),
           Part.DIGEST,
               Set.of(
-                  Refusal.Malformed.class,
-                  Refusal.UnknownDigest.class,
-                  Refusal.UnsupportedComponent.class,
-                  Refusal.SignatureMismatch.class),
+                  SignatureRefusal.Malformed.class,
+                  SignatureRefusal.UnknownDigest.class,
+                  SignatureRefusal.UnsupportedComponent.class,
+                  SignatureRefusal.SignatureMismatch.class),
           // beyond ASCII it cannot be signed with RFC 9421
           Part.OTHER_HEADER,
-              Set.of(Refusal.SignatureMismatch.class, Refusal.UnsupportedComponent.class),
+              Set.of(SignatureRefusal.SignatureMismatch.class, SignatureRefusal.UnsupportedComponent.class),
           Part.SIGNATURE_INPUT,
               Set.of(
-                  Refusal.Malformed.class,
-                  Refusal.MissingComponent.class,
-                  Refusal.UnsupportedComponent.class,
-                  Refusal.UnsupportedAlgorithm.class,
-                  Refusal.AlgorithmMismatch.class,
-                  Refusal.UnusableKeyId.class,
-                  Refusal.KeyMismatch.class,
-                  Refusal.NotCovered.class,
-                  Refusal.OutsideClockWindow.class,
-                  Refusal.SignatureMismatch.class),
-          Part.BODY, Set.of(Refusal.DigestMismatch.class));
+                  SignatureRefusal.Malformed.class,
+                  SignatureRefusal.MissingComponent.class,
+                  SignatureRefusal.UnsupportedComponent.class,
+                  SignatureRefusal.UnsupportedAlgorithm.class,
+                  SignatureRefusal.AlgorithmMismatch.class,
+                  SignatureRefusal.UnusableKeyId.class,
+                  SignatureRefusal.KeyMismatch.class,
+                  SignatureRefusal.NotCovered.class,
+                  SignatureRefusal.OutsideClockWindow.class,
+                  SignatureRefusal.SignatureMismatch.class),
+          Part.BODY, Set.of(SignatureRefusal.DigestMismatch.class));
 
   /** One of the 49 captures that verify, with the key that does. */
   private record Capture(
@@ -346,7 +349,7 @@ class CorpusTest {
   }
 
   private static void assertReason(Part part, Capture capture, RequestHead head, byte[] body) {
-    Refusal refusal = Fixtures.refusal(capture.verifier(), head, capture.key(), body);
+    SignatureRefusal refusal = Fixtures.refusal(capture.verifier(), head, capture.key(), body);
 
     assertThat(REASONS.get(part))
         .as(capture.name() + ": " + refusal.message())

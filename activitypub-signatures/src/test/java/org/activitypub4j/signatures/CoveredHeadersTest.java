@@ -61,11 +61,11 @@ class CoveredHeadersTest {
       assertThat(Fixtures.verified(verifier, signed, KEY, BODY).body()).isEqualTo(BODY);
       return;
     }
-    Refusal refusal = Fixtures.refusal(verifier, signed, KEY, BODY);
+    SignatureRefusal refusal = Fixtures.refusal(verifier, signed, KEY, BODY);
     if (expected.equals("not covered")) {
-      assertThat(refusal).isInstanceOf(Refusal.NotCovered.class);
+      assertThat(refusal).isInstanceOf(SignatureRefusal.NotCovered.class);
     } else {
-      assertThat(refusal).isEqualTo(new Refusal.DigestMismatch(expected, "SHA-256", WRONG, RIGHT));
+      assertThat(refusal).isEqualTo(new SignatureRefusal.DigestMismatch(expected, "SHA-256", WRONG, RIGHT));
     }
   }
 
@@ -98,7 +98,7 @@ class CoveredHeadersTest {
     } else {
       assertThat(Fixtures.refusal(verifier, signed, KEY))
           .isInstanceOfSatisfying(
-              Refusal.NotCovered.class,
+              SignatureRefusal.NotCovered.class,
               refusal -> assertThat(refusal.missing()).containsExactly(missing));
     }
   }
@@ -112,7 +112,7 @@ class CoveredHeadersTest {
 
     assertThat(Fixtures.refusal(verifier, signed, KEY))
         .isEqualTo(
-            new Refusal.Malformed(
+            new SignatureRefusal.Malformed(
                 "Repr-Digest", "sha-256 is not a byte sequence like sha-256=:...:"));
   }
 

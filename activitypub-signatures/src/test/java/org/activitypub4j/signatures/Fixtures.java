@@ -4,6 +4,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
@@ -34,48 +37,48 @@ public final class Fixtures {
     if (result instanceof VerifiedMessage request) {
       return request;
     }
-    throw new AssertionError(((Refused) result).message());
+    throw new AssertionError(((SignatureRefusal) result).message());
   }
 
   /** The head after two steps; fails with the message of the refusal. */
   public static VerifiedHead verifiedHead(
       MessageVerifier verifier, RequestHead head, VerificationKey key) {
     ClaimResult claim = verifier.claim(head);
-    if (claim instanceof Refused refused) {
+    if (claim instanceof SignatureRefusal refused) {
       throw new AssertionError(refused.message());
     }
     HeadResult result = ((SignatureClaim) claim).verify(key);
     if (result instanceof VerifiedHead verified) {
       return verified;
     }
-    throw new AssertionError(((Refused) result).message());
+    throw new AssertionError(((SignatureRefusal) result).message());
   }
 
   /** Why one of the first two steps refuses; fails if both accept. */
-  public static Refusal refusal(MessageVerifier verifier, RequestHead head, VerificationKey key) {
+  public static SignatureRefusal refusal(MessageVerifier verifier, RequestHead head, VerificationKey key) {
     ClaimResult claim = verifier.claim(head);
-    if (claim instanceof Refused refused) {
-      return refused.reason();
+    if (claim instanceof SignatureRefusal refused) {
+      return refused;
     }
-    if (((SignatureClaim) claim).verify(key) instanceof Refused refused) {
-      return refused.reason();
+    if (((SignatureClaim) claim).verify(key) instanceof SignatureRefusal refused) {
+      return refused;
     }
     throw new AssertionError("accepted, but should not be: " + head);
   }
 
   /** Why one of the three steps refuses; fails if all accept. */
-  public static Refusal refusal(
+  public static SignatureRefusal refusal(
       MessageVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
     ClaimResult claim = verifier.claim(head);
-    if (claim instanceof Refused refused) {
-      return refused.reason();
+    if (claim instanceof SignatureRefusal refused) {
+      return refused;
     }
     HeadResult result = ((SignatureClaim) claim).verify(key);
-    if (result instanceof Refused refused) {
-      return refused.reason();
+    if (result instanceof SignatureRefusal refused) {
+      return refused;
     }
-    if (((VerifiedHead) result).verifyBody(body) instanceof Refused refused) {
-      return refused.reason();
+    if (((VerifiedHead) result).verifyBody(body) instanceof SignatureRefusal refused) {
+      return refused;
     }
     throw new AssertionError("accepted, but should not be: " + head);
   }

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
@@ -38,7 +40,7 @@ class MessageVerifierFuzzTest {
   }
 
   private static void check(ClaimResult result, int maxSignatures) {
-    if (result instanceof Refused refused) {
+    if (result instanceof SignatureRefusal refused) {
       refused(refused);
       return;
     }
@@ -48,8 +50,8 @@ class MessageVerifierFuzzTest {
       SignatureClaim claim = next.get();
       for (PublicKey key : KEYS) {
         HeadResult verified = claim.verify(VerificationKey.of(claim.keyId(), OWNER, key));
-        assertThat(verified).isInstanceOf(Refused.class);
-        refused((Refused) verified);
+        assertThat(verified).isInstanceOf(SignatureRefusal.class);
+        refused((SignatureRefusal) verified);
       }
       signatures++;
       next = claim.alternative();
@@ -57,8 +59,8 @@ class MessageVerifierFuzzTest {
     assertThat(signatures).isLessThanOrEqualTo(maxSignatures);
   }
 
-  private static void refused(Refused refused) {
-    assertThat(refused.reason()).isNotInstanceOf(Refusal.VerifierFault.class);
+  private static void refused(SignatureRefusal refused) {
+    assertThat(refused).isNotInstanceOf(SignatureRefusal.VerifierFault.class);
     assertThat(refused.message()).isNotBlank();
   }
 }

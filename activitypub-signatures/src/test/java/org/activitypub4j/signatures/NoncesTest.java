@@ -156,7 +156,7 @@ class NoncesTest {
     assertThat(AcceptSignature.parse(Headers.of("Accept-Signature", asked.headerValue())))
         .hasValue(asked);
     assertThat(Fixtures.verified(verifier, answer, KEY, BODY).body()).isEqualTo(BODY);
-    assertThat(Fixtures.refusal(verifier, answer, KEY)).isEqualTo(new Refusal.NonceRefused(nonce));
+    assertThat(Fixtures.refusal(verifier, answer, KEY)).isEqualTo(new SignatureRefusal.NonceRefused(nonce));
   }
 
   @ParameterizedTest
@@ -164,8 +164,8 @@ class NoncesTest {
   void a_signature_without_nonce_is_refused_before_any_key_is_needed(SignatureScheme scheme) {
     RequestHead signed = new MessageSigner(clock).sign(post(), digest(), scheme, SIGNER);
 
-    assertThat(verifier.claim(signed)).isEqualTo(new Refused(new Refusal.NonceMissing()));
-    assertThat(new Refusal.NonceMissing().message()).contains("Accept-Signature");
+    assertThat(verifier.claim(signed)).isEqualTo(new SignatureRefusal.NonceMissing());
+    assertThat(new SignatureRefusal.NonceMissing().message()).contains("Accept-Signature");
   }
 
   @Test
@@ -173,7 +173,7 @@ class NoncesTest {
     assertThat(
             Fixtures.refusal(
                 verifier, answer(AcceptSignature.standard(post()).withNonce("mine")), KEY))
-        .isEqualTo(new Refusal.NonceRefused("mine"));
+        .isEqualTo(new SignatureRefusal.NonceRefused("mine"));
   }
 
   @Test
@@ -184,7 +184,7 @@ class NoncesTest {
         answer.withHeaders(answer.headers().with("Signature", "sig1=:" + "A".repeat(342) + "==:"));
 
     assertThat(Fixtures.refusal(verifier, forged, KEY))
-        .isInstanceOf(Refusal.SignatureMismatch.class);
+        .isInstanceOf(SignatureRefusal.SignatureMismatch.class);
     assertThat(Fixtures.verified(verifier, answer, KEY, BODY).body()).isEqualTo(BODY);
   }
 
@@ -208,7 +208,7 @@ class NoncesTest {
     assertThat(
             Fixtures.refusal(
                 faulty, answer(AcceptSignature.standard(post()).withNonce(broken.issue())), KEY))
-        .isInstanceOf(Refusal.VerifierFault.class);
+        .isInstanceOf(SignatureRefusal.VerifierFault.class);
   }
 
   @Test

@@ -29,6 +29,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
 import org.activitypub4j.signatures.keys.KeyFormatException;
 import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.Signer;
@@ -195,7 +196,7 @@ class PropertiesTest {
 
     assertThat(Fixtures.refusal(faulty, signed(SignatureScheme.RFC_9421), KEY))
         .isInstanceOfSatisfying(
-            Refusal.VerifierFault.class,
+            SignatureRefusal.VerifierFault.class,
             fault -> assertThat(fault.cause()).hasMessage("no module"));
   }
 
@@ -217,8 +218,8 @@ class PropertiesTest {
             Headers.received("Date", input, "Digest", input, "Signature", signature))) {
       ClaimResult result = verifier.claim(new RequestHead("POST", TARGET, headers));
 
-      assertThat(result).isInstanceOf(Refused.class);
-      assertThat(((Refused) result).reason()).isNotInstanceOf(Refusal.VerifierFault.class);
+      assertThat(result).isInstanceOf(SignatureRefusal.class);
+      assertThat((SignatureRefusal) result).isNotInstanceOf(SignatureRefusal.VerifierFault.class);
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.VerificationKey;
 import org.junit.jupiter.api.Test;
@@ -51,9 +53,8 @@ class ResponseTest {
     assertThat(head.created()).hasValue(NOW);
     assertThat(head.verifyBody(BODY)).isInstanceOf(VerifiedMessage.class);
     assertThat(head.verifyBody("{}".getBytes(UTF_8)))
-        .isInstanceOfSatisfying(
-            Refused.class, r -> assertThat(r.reason()).isInstanceOf(Refusal.DigestMismatch.class));
-    assertThat(head.verifyNoBody()).isInstanceOf(Refused.class);
+        .isInstanceOf(SignatureRefusal.DigestMismatch.class);
+    assertThat(head.verifyNoBody()).isInstanceOf(SignatureRefusal.class);
     assertThat(head).asString().contains("GET", "answered 200", KEY_ID.toString());
   }
 
@@ -90,12 +91,12 @@ class ResponseTest {
           new RequestHead("PUT", GET.target(), GET.headers())
         }) {
       assertThat(refusal(new ResponseHead(200, signed.headers(), other)))
-          .isInstanceOf(Refusal.SignatureMismatch.class);
+          .isInstanceOf(SignatureRefusal.SignatureMismatch.class);
     }
     assertThat(refusal(new ResponseHead(201, signed.headers(), GET)))
-        .isInstanceOf(Refusal.SignatureMismatch.class);
+        .isInstanceOf(SignatureRefusal.SignatureMismatch.class);
     assertThat(refusal(signed.withHeaders(signed.headers().with("Content-Type", "text/html"))))
-        .isInstanceOf(Refusal.SignatureMismatch.class);
+        .isInstanceOf(SignatureRefusal.SignatureMismatch.class);
   }
 
   @ParameterizedTest
@@ -125,7 +126,7 @@ class ResponseTest {
     } else {
       assertThat(refusal(signed))
           .isInstanceOfSatisfying(
-              Refusal.NotCovered.class,
+              SignatureRefusal.NotCovered.class,
               refusal -> assertThat(refusal.missing()).containsExactly(Coverage.valueOf(missing)));
     }
   }
@@ -153,11 +154,11 @@ class ResponseTest {
 
     assertThat(refusal(withHost))
         .isInstanceOfSatisfying(
-            Refusal.NotCovered.class,
+            SignatureRefusal.NotCovered.class,
             refusal -> assertThat(refusal.missing()).containsExactly(Coverage.AUTHORITY));
     assertThat(refusal(unsigned))
         .isInstanceOfSatisfying(
-            Refusal.NotCovered.class,
+            SignatureRefusal.NotCovered.class,
             refusal ->
                 assertThat(refusal.missing())
                     .containsExactlyInAnyOrder(Coverage.METHOD_AND_TARGET, Coverage.AUTHORITY));
@@ -181,11 +182,11 @@ class ResponseTest {
                         .orElseThrow()
                         .replace(";created=1795428000", "")));
 
-    assertThat(((Refused) later.claim(signed)).reason())
-        .isInstanceOf(Refusal.OutsideClockWindow.class);
-    assertThat(((Refused) verifier.claim(timeless)).reason())
+    assertThat((SignatureRefusal) later.claim(signed))
+        .isInstanceOf(SignatureRefusal.OutsideClockWindow.class);
+    assertThat((SignatureRefusal) verifier.claim(timeless))
         .isEqualTo(
-            new Refusal.NotCovered(
+            new SignatureRefusal.NotCovered(
                 Set.of(Coverage.TIME), verifiedHead(signed, Fixtures.RSA).covered()));
   }
 
@@ -201,7 +202,7 @@ class ResponseTest {
 
     VerifiedHead head = verifiedHead(signed, Fixtures.RSA);
     assertThat(head.verifyNoBody()).isInstanceOf(VerifiedMessage.class);
-    assertThat(head.verifyBody(BODY)).isInstanceOf(Refused.class);
+    assertThat(head.verifyBody(BODY)).isInstanceOf(SignatureRefusal.class);
   }
 
   @ParameterizedTest
@@ -217,7 +218,7 @@ class ResponseTest {
       assertThat(verifiedHead(signed, Fixtures.RSA).verifyBody(BODY))
           .isInstanceOf(VerifiedMessage.class);
     } else {
-      assertThat(refusal(signed)).isInstanceOf(Refusal.NotCovered.class);
+      assertThat(refusal(signed)).isInstanceOf(SignatureRefusal.NotCovered.class);
     }
   }
 
@@ -237,7 +238,7 @@ class ResponseTest {
             .dangerouslyNotRequiring(EnumSet.allOf(Coverage.class));
 
     assertThat(new MessageVerifier(anything, InstantSource.fixed(NOW)).claim(head))
-        .isEqualTo(new Refused(new Refusal.NoSignature()));
+        .isEqualTo(new SignatureRefusal.NoSignature());
   }
 
   @Test
@@ -281,15 +282,15 @@ class ResponseTest {
     return (VerifiedHead) result;
   }
 
-  private Refusal refusal(ResponseHead head) {
+  private SignatureRefusal refusal(ResponseHead head) {
     ClaimResult claim = verifier.claim(head);
-    if (claim instanceof Refused refused) {
-      return refused.reason();
+    if (claim instanceof SignatureRefusal refused) {
+      return refused;
     }
     HeadResult result =
         ((SignatureClaim) claim)
             .verify(VerificationKey.of(KEY_ID, OWNER, Fixtures.RSA.getPublic()));
-    assertThat(result).isInstanceOf(Refused.class);
-    return ((Refused) result).reason();
+    assertThat(result).isInstanceOf(SignatureRefusal.class);
+    return (SignatureRefusal) result;
   }
 }

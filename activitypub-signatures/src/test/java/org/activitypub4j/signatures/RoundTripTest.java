@@ -140,7 +140,7 @@ class RoundTripTest {
     assertThat(
             Fixtures.refusal(
                 new MessageVerifier(VerificationPolicy.strict(), CLOCK), signed, key(Fixtures.RSA)))
-        .isInstanceOf(Refusal.SignatureMismatch.class);
+        .isInstanceOf(SignatureRefusal.SignatureMismatch.class);
   }
 
   @Test

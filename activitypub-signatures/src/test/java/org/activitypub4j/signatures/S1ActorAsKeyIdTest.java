@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.VerificationKey;
@@ -46,8 +47,8 @@ class S1ActorAsKeyIdTest {
     return VerificationKey.of(URI.create(owner + fragment), owner, keys.getPublic());
   }
 
-  private static Refusal refusal(HeadResult result) {
-    return ((Refused) result).reason();
+  private static SignatureRefusal refusal(HeadResult result) {
+    return (SignatureRefusal) result;
   }
 
   @ParameterizedTest
@@ -79,10 +80,10 @@ class S1ActorAsKeyIdTest {
     SignatureClaim claim = claim(SignatureScheme.DRAFT_CAVAGE_12, OTHER);
     VerificationKey bobs = key(BOB, "#main-key", OTHER);
 
-    assertThat(refusal(claim.verify(bobs))).isInstanceOf(Refusal.KeyMismatch.class);
+    assertThat(refusal(claim.verify(bobs))).isInstanceOf(SignatureRefusal.KeyMismatch.class);
     assertThat(refusal(claim.verify(List.of(key(ALICE, "#main-key", Fixtures.RSA), bobs))))
         .isInstanceOfSatisfying(
-            Refusal.SignatureMismatch.class,
+            SignatureRefusal.SignatureMismatch.class,
             mismatch -> assertThat(mismatch.owner()).isEqualTo(ALICE));
   }
 
@@ -95,7 +96,7 @@ class S1ActorAsKeyIdTest {
             Signer.of(URI.create(ALICE + "#other"), Fixtures.RSA.getPrivate()));
 
     assertThat(refusal(claim.verify(key(ALICE, "#main-key", Fixtures.RSA))))
-        .isInstanceOf(Refusal.KeyMismatch.class);
+        .isInstanceOf(SignatureRefusal.KeyMismatch.class);
   }
 
   @Test
@@ -103,7 +104,7 @@ class S1ActorAsKeyIdTest {
     SignatureClaim claim = claim(SignatureScheme.RFC_9421, Fixtures.RSA);
 
     assertThat(refusal(claim.verify(List.of(key(ALICE, "#ed25519-key", Fixtures.ED25519)))))
-        .isInstanceOf(Refusal.AlgorithmMismatch.class);
+        .isInstanceOf(SignatureRefusal.AlgorithmMismatch.class);
   }
 
   @Test
@@ -128,7 +129,7 @@ class S1ActorAsKeyIdTest {
 
     assertThat(refusal(claim.verify(many)))
         .isInstanceOfSatisfying(
-            Refusal.SignatureMismatch.class,
+            SignatureRefusal.SignatureMismatch.class,
             mismatch -> assertThat(mismatch.keyId()).hasFragment("rsa-0"));
     assertThat(tried).hasSize(SignatureClaim.MAX_KEYS).hasSize(4);
   }
@@ -155,7 +156,7 @@ class S1ActorAsKeyIdTest {
             refusal(
                 claim.verify(
                     List.of(key(ALICE, "#other", OTHER), key(ALICE, "#main-key", Fixtures.RSA)))))
-        .isEqualTo(new Refusal.NonceRefused("mine"));
+        .isEqualTo(new SignatureRefusal.NonceRefused("mine"));
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.keys.KeyFormatException;
 import org.activitypub4j.signatures.keys.VerificationKey;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,13 +65,13 @@ class SecurityVectorsTest {
     } else {
       assertThat(end)
           .isInstanceOfSatisfying(
-              Refused.class,
+              SignatureRefusal.class,
               refused -> {
-                assertThat(refused.reason().getClass().getSimpleName()).isEqualTo(expected);
+                assertThat(refused.getClass().getSimpleName()).isEqualTo(expected);
                 assertThat(refused.status()).isEqualTo(vector.getInt("status"));
                 assertThat(refused.message()).isNotBlank().endsWith(".");
                 if (vector.containsKey("missing")) {
-                  assertThat(((Refusal.NotCovered) refused.reason()).missing())
+                  assertThat(((SignatureRefusal.NotCovered) refused).missing())
                       .extracting(Coverage::name)
                       .containsExactlyInAnyOrderElementsOf(
                           Json.strings(vector.getJsonArray("missing")));
@@ -85,7 +87,7 @@ class SecurityVectorsTest {
   private static Object lastResult(
       MessageVerifier verifier, RequestHead head, VerificationKey key, byte[] body) {
     ClaimResult result = verifier.claim(head);
-    if (result instanceof Refused) {
+    if (result instanceof SignatureRefusal) {
       return result;
     }
     SignatureClaim claim = (SignatureClaim) result;

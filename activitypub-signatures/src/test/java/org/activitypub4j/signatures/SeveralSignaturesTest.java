@@ -16,6 +16,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
@@ -56,7 +58,7 @@ class SeveralSignaturesTest {
     assertThat(bodyOf(first.verify(ED25519))).isEqualTo(BODY);
     assertThat(bodyOf(second.verify(RSA))).isEqualTo(BODY);
     assertThat(bodyOf(third.verify(P256))).isEqualTo(BODY);
-    assertThat(((Refused) first.verify(RSA)).reason()).isInstanceOf(Refusal.KeyMismatch.class);
+    assertThat((SignatureRefusal) first.verify(RSA)).isInstanceOf(SignatureRefusal.KeyMismatch.class);
   }
 
   @Example

@@ -16,9 +16,9 @@ class SignatureExplainerFuzzTest {
     assertThat(report.tries()).isLessThanOrEqualTo(64);
     report
         .verdict()
-        .filter(Refused.class::isInstance)
-        .map(Refused.class::cast)
+        .filter(SignatureRefusal.class::isInstance)
+        .map(SignatureRefusal.class::cast)
         .ifPresent(
-            refused -> assertThat(refused.reason()).isNotInstanceOf(Refusal.VerifierFault.class));
+            refused -> assertThat(refused).isNotInstanceOf(SignatureRefusal.VerifierFault.class));
   }
 }

@@ -18,8 +18,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.SignatureReport.Outcome;
 import org.activitypub4j.signatures.SignatureReport.Step;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
@@ -126,7 +130,7 @@ class SignatureExplainerPropertiesTest {
       assertThat(report.verdict()).isEmpty();
       assertThat(failed).isPresent();
     } else {
-      Refusal reason = ((Refused) expected).reason();
+      SignatureRefusal reason = (SignatureRefusal) expected;
       assertThat(report.verdict()).contains(expected);
       assertThat(failed).get().extracting(Step::reason).as(report.toString()).isEqualTo(reason);
     }
@@ -157,7 +161,7 @@ class SignatureExplainerPropertiesTest {
   static @org.jspecify.annotations.Nullable BodyResult verdict(RequestHead head, byte[] body) {
     ClaimResult result =
         new MessageVerifier(VerificationPolicy.mastodonCompatible(), CLOCK).claim(head);
-    if (result instanceof Refused refused) {
+    if (result instanceof SignatureRefusal refused) {
       return refused;
     }
     SignatureClaim claim = (SignatureClaim) result;
@@ -165,7 +169,7 @@ class SignatureExplainerPropertiesTest {
       return null;
     }
     HeadResult verified = claim.verify(KEY);
-    return verified instanceof VerifiedHead proven ? proven.verifyBody(body) : (Refused) verified;
+    return verified instanceof VerifiedHead proven ? proven.verifyBody(body) : (SignatureRefusal) verified;
   }
 
   private static Optional<Step> firstFailed(SignatureReport report) {

@@ -488,7 +488,7 @@ class SignatureExplainerTest {
     assertThat(hint.cause()).as(report.toString()).isEqualTo(mistake.cause());
     assertThat(hint.finding()).contains(mistake.words());
     assertThat(hint.remedy()).isNotBlank();
-    assertThat(report.verdict()).get().isInstanceOf(Refused.class);
+    assertThat(report.verdict()).get().isInstanceOf(SignatureRefusal.class);
     assertThat(report.tries()).isBetween(0, 64);
     assertReadable(report);
   }
@@ -579,13 +579,13 @@ class SignatureExplainerTest {
             "SHA256withRSA");
     RequestHead arrived = sent.withHeaders(sent.headers().with("Host", ""));
 
-    Refusal refusal =
+    SignatureRefusal refusal =
         Fixtures.refusal(
             new MessageVerifier(VerificationPolicy.mastodonCompatible(), InstantSource.fixed(NOW)),
             arrived,
             VerificationKey.of(KEY_ID, OWNER, Fixtures.RSA.getPublic()));
 
-    assertThat(refusal).isInstanceOf(Refusal.ForeignHost.class);
+    assertThat(refusal).isInstanceOf(SignatureRefusal.ForeignHost.class);
   }
 
   @Test
@@ -713,9 +713,9 @@ class SignatureExplainerTest {
     assertThat(report.verdict())
         .get()
         .isInstanceOfSatisfying(
-            Refused.class,
+            SignatureRefusal.class,
             refused ->
-                assertThat(((Refusal.SignatureMismatch) refused.reason()).signingStrings())
+                assertThat(((SignatureRefusal.SignatureMismatch) refused).signingStrings())
                     .isEqualTo(report.signatures().get(0).signingStrings()));
   }
 

@@ -207,7 +207,7 @@ class SpecificationVectorsTest {
 
       assertThat(request.key().bits()).isEqualTo(1_024);
       assertThat(Fixtures.refusal(new MessageVerifier(policy, then), signed, key))
-          .isEqualTo(new Refusal.KeySizeRefused(KEY_ID, 1_024, 2_048, 8_192));
+          .isEqualTo(new SignatureRefusal.KeySizeRefused(KEY_ID, 1_024, 2_048, 8_192));
     }
 
     @Test
@@ -221,8 +221,8 @@ class SpecificationVectorsTest {
                     .plus("Signature", header(all.getJsonArray("cases").getJsonObject(i))));
         assertThat(verifier.claim(signed))
             .isInstanceOfSatisfying(
-                Refused.class,
-                refused -> assertThat(refused.reason()).isInstanceOf(Refusal.NotCovered.class));
+                SignatureRefusal.class,
+                refused -> assertThat(refused).isInstanceOf(SignatureRefusal.NotCovered.class));
       }
     }
 

@@ -43,7 +43,7 @@ class VerificationPolicyTest {
           .isInstanceOf(SignatureClaim.class);
       assertThat(Fixtures.refusal(at(strict, Duration.ofMinutes(6)), signed, KEY))
           .isEqualTo(
-              new Refusal.OutsideClockWindow(
+              new SignatureRefusal.OutsideClockWindow(
                   scheme == SignatureScheme.RFC_9421 ? "created" : "date",
                   NOW,
                   NOW.plus(Duration.ofMinutes(6)),
@@ -61,7 +61,7 @@ class VerificationPolicyTest {
     assertThat(
             Fixtures.refusal(
                 at(edwards, Duration.ZERO), signed(SignatureScheme.DRAFT_CAVAGE_12), KEY))
-        .isEqualTo(new Refusal.AlgorithmMismatch("rsa-v1_5-sha256", KEY_ID, KeyType.RSA));
+        .isEqualTo(new SignatureRefusal.AlgorithmMismatch("rsa-v1_5-sha256", KEY_ID, KeyType.RSA));
   }
 
   @Test
@@ -69,7 +69,7 @@ class VerificationPolicyTest {
     VerificationPolicy small = lenient.dangerouslyAllowingRsaKeysFrom(1_024).withMaxRsaBits(2_047);
 
     assertThat(Fixtures.refusal(at(small, Duration.ZERO), signed(SignatureScheme.RFC_9421), KEY))
-        .isEqualTo(new Refusal.KeySizeRefused(KEY_ID, 2_048, 1_024, 2_047));
+        .isEqualTo(new SignatureRefusal.KeySizeRefused(KEY_ID, 2_048, 1_024, 2_047));
     assertThatThrownBy(() -> lenient.withMaxRsaBits(2_047))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> lenient.withMaxRsaBits(8_193))
@@ -84,10 +84,10 @@ class VerificationPolicyTest {
     VerificationPolicy dangerous =
         lenient.dangerouslyNotRequiring(EnumSet.of(Coverage.BODY_DIGEST));
 
-    assertThat(at(lenient, Duration.ZERO).claim(signed)).isInstanceOf(Refused.class);
+    assertThat(at(lenient, Duration.ZERO).claim(signed)).isInstanceOf(SignatureRefusal.class);
     VerifiedHead verified = Fixtures.verifiedHead(at(dangerous, Duration.ZERO), signed, KEY);
-    assertThat(verified.verifyBody(BODY)).isInstanceOf(Refused.class);
-    assertThat(verified.verifyNoBody()).isInstanceOf(Refused.class);
+    assertThat(verified.verifyBody(BODY)).isInstanceOf(SignatureRefusal.class);
+    assertThat(verified.verifyNoBody()).isInstanceOf(SignatureRefusal.class);
     assertThat(lenient.coverage()).containsExactlyInAnyOrder(Coverage.values());
     assertThat(strict.coverage()).containsExactlyInAnyOrder(Coverage.values());
     assertThat(dangerous.dangerouslyNotRequiring(EnumSet.allOf(Coverage.class)).coverage())
@@ -141,7 +141,7 @@ class VerificationPolicyTest {
             "The request is for the host \"bob.example\", but this is localhost:8080. If the peer"
                 + " did send it here, a proxy changed Host: let it pass the original one, or"
                 + " correct the configured origin.");
-    assertThat(((Refused) verified.verifyBody("{ }".getBytes(UTF_8))).message())
+    assertThat(((SignatureRefusal) verified.verifyBody("{ }".getBytes(UTF_8))).message())
         .contains(
             "Digest says SHA-256 RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=",
             "the body that arrived has ",

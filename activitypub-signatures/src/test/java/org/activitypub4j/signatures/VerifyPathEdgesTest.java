@@ -25,6 +25,7 @@ import org.activitypub4j.signatures.AcceptSignature.Requested;
 import org.activitypub4j.signatures.AcceptSignature.Stamp;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.activitypub4j.signatures.internal.HttpDate;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.KeyFormatException;
 import org.activitypub4j.signatures.keys.KeyFormatException.Reason;
 import org.activitypub4j.signatures.keys.KeyOwnership;
@@ -341,9 +342,9 @@ class VerifyPathEdgesTest {
     VerificationKey other = VerificationKey.of(keyId, owner, Keys.generateRsa().getPublic());
     assertThat(claim.verify(other))
         .isInstanceOfSatisfying(
-            Refused.class,
+            SignatureRefusal.class,
             refused -> {
-              Refusal.SignatureMismatch mismatch = (Refusal.SignatureMismatch) refused.reason();
+              SignatureRefusal.SignatureMismatch mismatch = (SignatureRefusal.SignatureMismatch) refused;
               assertThat(mismatch.signingStrings())
                   .satisfiesExactly(
                       text -> assertThat(text).contains("(request-target): get /inbox?page=1"),

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.signatures.HeadResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.RequestHead;

@@ -12,8 +12,11 @@ import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.VerificationKey;
 import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures;
-import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.Claim;
-import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.Verified;
+import org.activitypub4j.signatures.linkeddata.LinkedDataClaim;
+import org.activitypub4j.signatures.linkeddata.VerifiedLinkedData;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
+import org.activitypub4j.signatures.VerificationPolicy;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -43,9 +46,9 @@ public class LinkedDataBenchmark {
 
   /** A signed tree to the verified form. */
   @Benchmark
-  public Verified verifyLinkedData() {
-    if (signatures.claim(signed) instanceof Claim claim
-        && claim.verify(key) instanceof Verified verified) {
+  public VerifiedLinkedData verifyLinkedData() {
+    if (signatures.claim(signed) instanceof LinkedDataClaim claim
+        && claim.verify(key) instanceof VerifiedLinkedData verified) {
       return verified;
     }
     throw new IllegalStateException("a good signature was refused");

@@ -8,7 +8,7 @@ import java.security.Signature;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.activitypub4j.signatures.BodyDigest;
-import org.activitypub4j.signatures.BodyResult;
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.MessageVerifier;

@@ -18,15 +18,15 @@ import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.keys.KeyType;
 import org.activitypub4j.signatures.keys.Keys;
-import org.activitypub4j.signatures.keys.Signer;
-import org.activitypub4j.signatures.keys.VerificationKey;
+import org.activitypub4j.signatures.linkeddata.LinkedDataClaim;
 import org.activitypub4j.signatures.linkeddata.LinkedDataRefusal;
 import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures;
 import org.activitypub4j.signatures.proof.IntegrityProofs;
 import org.activitypub4j.signatures.proof.ProofClaim;
-import org.activitypub4j.signatures.proof.ProofClaimResult;
-import org.activitypub4j.signatures.proof.ProofResult;
-import org.activitypub4j.signatures.proof.RefusedProof;
+import org.activitypub4j.signatures.proof.ProofRefusal;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
+import org.activitypub4j.signatures.VerificationPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -285,26 +285,26 @@ class DocumentCrossCheckTest {
     VerificationKey trusted = VerificationKey.of(KEY_ID, OWNER, key.getPublic());
     return switch (kind) {
       case PROOF -> {
-        List<ProofClaimResult> results = PROOFS.claims(document);
+        List<IntegrityProofs.ClaimResult> results = PROOFS.claims(document);
         if (results.isEmpty()) {
           yield Optional.of("there is no proof");
         }
-        ProofClaimResult first = results.get(0);
+        IntegrityProofs.ClaimResult first = results.get(0);
         yield first instanceof ProofClaim claim
             ? refused(claim.verify(trusted))
-            : Optional.of(((RefusedProof) first).message());
+            : Optional.of(((ProofRefusal) first).message());
       }
       case LINKED_DATA -> {
         LinkedDataSignatures.ClaimResult result = LINKED_DATA.claim(document);
-        yield result instanceof LinkedDataSignatures.Claim claim
+        yield result instanceof LinkedDataClaim claim
             ? refused(claim.verify(trusted))
             : Optional.of(((LinkedDataRefusal) result).message());
       }
     };
   }
 
-  private static Optional<String> refused(ProofResult result) {
-    return result instanceof RefusedProof refused
+  private static Optional<String> refused(IntegrityProofs.Result result) {
+    return result instanceof ProofRefusal refused
         ? Optional.of(refused.message())
         : Optional.empty();
   }

@@ -21,12 +21,14 @@ import java.util.stream.Stream;
 import org.activitypub4j.interop.SignedMessage.Change;
 import org.activitypub4j.signatures.AcceptSignature;
 import org.activitypub4j.signatures.BodyDigest;
-import org.activitypub4j.signatures.BodyResult;
-import org.activitypub4j.signatures.ClaimResult;
-import org.activitypub4j.signatures.HeadResult;
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
+import org.activitypub4j.signatures.keys.KeyType;
+import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.MessageVerifier;
-import org.activitypub4j.signatures.Refused;
+import org.activitypub4j.signatures.SignatureRefusal;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -622,25 +624,25 @@ class SignatureCrossCheckTest {
         new RequestHead(message.method(), URI.create(message.url()), message.receivedHeaders());
     VerificationKey key = VerificationKey.of(KEY_ID, OWNER, pair.getPublic());
     ClaimResult claim = verifier.claim(head);
-    if (claim instanceof Refused refused) {
+    if (claim instanceof SignatureRefusal refused) {
       return refusedByUs(refused);
     }
     HeadResult verified = ((SignatureClaim) claim).verify(key);
-    if (verified instanceof Refused refused) {
+    if (verified instanceof SignatureRefusal refused) {
       return refusedByUs(refused);
     }
     BodyResult body = ((VerifiedHead) verified).verifyBody(message.bodyBytes());
-    if (body instanceof Refused refused) {
+    if (body instanceof SignatureRefusal refused) {
       return refusedByUs(refused);
     }
     return new Verdict(true, ((VerifiedMessage) body).head().queryIsSigned(), "");
   }
 
-  private static Verdict refusedByUs(Refused refused) {
+  private static Verdict refusedByUs(SignatureRefusal refused) {
     String message = refused.message();
     int sentence = message.indexOf(". ") < 0 ? message.length() : message.indexOf(". ") + 1;
     return Verdict.refused(
-        refused.reason().getClass().getSimpleName() + ": " + message.substring(0, sentence));
+        refused.getClass().getSimpleName() + ": " + message.substring(0, sentence));
   }
 
   private static SignatureScheme scheme(Check check) {

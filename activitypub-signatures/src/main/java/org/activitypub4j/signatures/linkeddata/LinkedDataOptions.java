@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Set;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.jspecify.annotations.Nullable;
 
@@ -126,12 +127,12 @@ record LinkedDataOptions(
     return object.get(name) instanceof JsonString string ? string.getString() : null;
   }
 
-  private static LinkedDataRefusedException malformed(String member, String detail) {
+  private static RefusalException malformed(String member, String detail) {
     return refused(new LinkedDataRefusal.Malformed(member, detail));
   }
 
-  private static LinkedDataRefusedException refused(LinkedDataRefusal refusal) {
-    return new LinkedDataRefusedException(refusal);
+  private static RefusalException refused(LinkedDataRefusal refusal) {
+    return new RefusalException(refusal);
   }
 
   /**

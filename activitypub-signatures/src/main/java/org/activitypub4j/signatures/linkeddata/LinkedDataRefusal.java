@@ -9,7 +9,8 @@ import org.activitypub4j.signatures.internal.Ascii;
 import org.activitypub4j.signatures.keys.KeyType;
 
 /**
- * Why a Linked Data Signature is not accepted. There is one record for each reason, with all facts.
+ * The result of a verification that failed at any step: why the signature is not accepted. There is
+ * one record for each reason, with all facts.
  * Treat the document as unsigned, and fetch it from its origin.
  *
  * <p>{@link #message()} shortens texts of the peer and makes them printable. The components have

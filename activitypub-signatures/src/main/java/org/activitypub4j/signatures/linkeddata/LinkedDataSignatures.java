@@ -3,18 +3,13 @@ package org.activitypub4j.signatures.linkeddata;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
-import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.LinkedDataDocument;
@@ -22,7 +17,7 @@ import org.activitypub4j.model.LinkedDataException;
 import org.activitypub4j.model.LinkedDataException.Obstacle;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.internal.Jca;
-import org.activitypub4j.signatures.keys.KeyType;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.SigningException;
@@ -68,11 +63,11 @@ public final class LinkedDataSignatures {
         throws GeneralSecurityException;
   }
 
-  /** The result of {@link #claim}. */
-  public sealed interface ClaimResult permits Claim, LinkedDataRefusal {}
+  /** The result of {@link #claim}: a claim to verify, or why there is none. */
+  public sealed interface ClaimResult permits LinkedDataClaim, LinkedDataRefusal {}
 
-  /** The result of {@link Claim#verify}. */
-  public sealed interface Result permits Verified, LinkedDataRefusal {}
+  /** The result of {@link LinkedDataClaim#verify}: a verified document, or why there is none. */
+  public sealed interface Result permits VerifiedLinkedData, LinkedDataRefusal {}
 
   /**
    * Signatures over the documents that this reader would read.
@@ -106,8 +101,8 @@ public final class LinkedDataSignatures {
   public ClaimResult claim(JsonObject document) {
     try {
       return claimed(document);
-    } catch (LinkedDataRefusedException e) {
-      return e.refusal();
+    } catch (RefusalException e) {
+      return e.refusal(LinkedDataRefusal.class);
     } catch (LinkedDataException e) {
       return new LinkedDataRefusal.AmbiguousDocument(e.obstacle(), e.where());
     } catch (RdfCanonicalization.LimitException e) {
@@ -117,27 +112,28 @@ public final class LinkedDataSignatures {
     }
   }
 
-  private Claim claimed(JsonObject document) {
+  private LinkedDataClaim claimed(JsonObject document) {
     if (!(document.get("signature") instanceof JsonObject options)) {
-      throw new LinkedDataRefusedException(new LinkedDataRefusal.NoSignature());
+      throw new RefusalException(new LinkedDataRefusal.NoSignature());
     }
     LinkedDataOptions signature = LinkedDataOptions.read(options);
     inTime(signature);
     String optionsHash = hash(signature.canonical(streams));
     LinkedDataDocument form = streams.linkedData(LinkedDataOptions.without(document, "signature"));
-    return new Claim(signature, form.compacted(), optionsHash, hash(canonical(form)));
+    return new LinkedDataClaim(
+        policy, primitive, signature, form.compacted(), optionsHash, hash(canonical(form)));
   }
 
   private void inTime(LinkedDataOptions signature) {
     Instant now = clock.instant();
     Instant created = signature.created();
     if (created.isAfter(now.plus(policy.clockWindow()))) {
-      throw new LinkedDataRefusedException(
+      throw new RefusalException(
           new LinkedDataRefusal.FromTheFuture(created, now, policy.clockWindow()));
     }
     Instant expires = signature.expires();
     if (expires != null && now.isAfter(expires.plus(policy.expiryGrace()))) {
-      throw new LinkedDataRefusedException(new LinkedDataRefusal.Expired(expires, now));
+      throw new RefusalException(new LinkedDataRefusal.Expired(expires, now));
     }
   }
 
@@ -153,13 +149,13 @@ public final class LinkedDataSignatures {
     byte[] bytes = canonical.getBytes(UTF_8);
     // Half of a surrogate pair would become a question mark, as a question mark does.
     if (!new String(bytes, UTF_8).equals(canonical)) {
-      throw new LinkedDataRefusedException(
+      throw new RefusalException(
           new LinkedDataRefusal.AmbiguousDocument(Obstacle.NOT_JSON_LD, "half a surrogate pair"));
     }
     return HexFormat.of().formatHex(Jca.digest("SHA-256", bytes));
   }
 
-  private static byte[] message(String optionsHash, String documentHash) {
+  static byte[] message(String optionsHash, String documentHash) {
     return (optionsHash + documentHash).getBytes(US_ASCII);
   }
 
@@ -187,134 +183,8 @@ public final class LinkedDataSignatures {
       return LinkedDataOptions.with(bare, "signature", options.signed(signed));
     } catch (RdfCanonicalization.LimitException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
-    } catch (LinkedDataRefusedException e) {
-      throw new IllegalArgumentException(e.refusal().message(), e);
-    }
-  }
-
-  /**
-   * A document that claims to be signed with a key. It is within all limits and can be read in one
-   * way only. Nothing is proven yet.
-   */
-  public final class Claim implements ClaimResult {
-    private final LinkedDataOptions signature;
-    private final JsonObject compacted;
-    private final String optionsHash;
-    private final String documentHash;
-
-    private Claim(
-        LinkedDataOptions signature,
-        JsonObject compacted,
-        String optionsHash,
-        String documentHash) {
-      this.signature = signature;
-      this.compacted = compacted;
-      this.optionsHash = optionsHash;
-      this.documentHash = documentHash;
-    }
-
-    /**
-     * Returns the id of the key, which the signature names as its {@code creator}. Fetch the key
-     * and check its owner.
-     */
-    public URI keyId() {
-      return signature.creator();
-    }
-
-    /** Returns the time at which the signature says it was made. */
-    public Instant created() {
-      return signature.created();
-    }
-
-    JsonObject compacted() {
-      return compacted;
-    }
-
-    String optionsHash() {
-      return optionsHash;
-    }
-
-    String documentHash() {
-      return documentHash;
-    }
-
-    /**
-     * The second step: checks the signature, and that the actor of the activity owns the key.
-     *
-     * <p>On {@link LinkedDataRefusal.SignatureMismatch} with a key from a cache, fetch the key once
-     * again.
-     *
-     * @param key a key that its owner lists; {@link #keyId()} is the id of the key, or of the owner
-     */
-    public Result verify(VerificationKey key) {
-      try {
-        return verified(key);
-      } catch (LinkedDataRefusedException e) {
-        return e.refusal();
-      } catch (GeneralSecurityException | RuntimeException e) {
-        return new LinkedDataRefusal.VerifierFault("verify the signature", e);
-      }
-    }
-
-    private Verified verified(VerificationKey key) throws GeneralSecurityException {
-      usable(key);
-      if (!primitive.verify(key, message(optionsHash, documentHash), signature.bytes())) {
-        throw new LinkedDataRefusedException(
-            new LinkedDataRefusal.SignatureMismatch(
-                key.id(), key.owner(), optionsHash, documentHash));
-      }
-      List<String> actors = actors(compacted.getOrDefault("actor", JsonValue.NULL));
-      if (actors.size() != 1 || !actors.get(0).equals(key.owner().toString())) {
-        throw new LinkedDataRefusedException(
-            new LinkedDataRefusal.ActorMismatch(actors, key.owner()));
-      }
-      return new Verified(compacted, key);
-    }
-
-    private void usable(VerificationKey key) {
-      if (!key.isNamedBy(keyId())) {
-        throw new LinkedDataRefusedException(new LinkedDataRefusal.KeyMismatch(keyId(), key.id()));
-      }
-      if (key.type() != KeyType.RSA) {
-        throw new LinkedDataRefusedException(
-            new LinkedDataRefusal.WrongKeyType(key.id(), key.type()));
-      }
-      if (key.bits() < policy.minRsaBits() || key.bits() > policy.maxRsaBits()) {
-        throw new LinkedDataRefusedException(
-            new LinkedDataRefusal.KeySizeRefused(
-                key.id(), key.bits(), policy.minRsaBits(), policy.maxRsaBits()));
-      }
-    }
-
-    /** Returns the key id and the time. */
-    @Override
-    public String toString() {
-      return "Claim[" + keyId() + ", " + created() + "]";
-    }
-  }
-
-  /** By our own term: the form has no other for it. An embedded actor has an id or is nobody. */
-  private static List<String> actors(JsonValue value) {
-    List<JsonValue> all = value instanceof JsonArray array ? array : List.of(value);
-    return all.stream()
-        .filter(actor -> actor != JsonValue.NULL)
-        .map(actor -> actor instanceof JsonObject object ? object.get("id") : actor)
-        .map(id -> id instanceof JsonString string ? string.getString() : "")
-        .toList();
-  }
-
-  /**
-   * A document that its actor signed.
-   *
-   * @param document the document in the form that was verified, with our own terms and without
-   *     anything that is not signed; read only this
-   * @param key the key that signed; its owner is the actor
-   */
-  public record Verified(JsonObject document, VerificationKey key) implements Result {
-    /** Returns the key and its owner, without the document, which can be long. */
-    @Override
-    public String toString() {
-      return "Verified[by " + key.id() + " of " + key.owner() + "]";
+    } catch (RefusalException e) {
+      throw new IllegalArgumentException(e.refusal(LinkedDataRefusal.class).message(), e);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.KeyType;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.SigningException;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #sign} makes a proof. Verifying takes two steps, the cheap one first: {@link #claims}
  * checks everything that needs no key and says which keys to fetch, and {@link ProofClaim#verify}
  * does the rest. The result of each step is either the start of the next step or a {@link
- * RefusedProof} with its reason. Any failure inside is a refusal too.
+ * ProofRefusal}. Any failure inside is a refusal too.
  *
  * <p>Pass documents as they were received. A tree that was parsed and written again by code that
  * changes numbers or accepts the same name twice is another document.
@@ -60,6 +61,12 @@ public final class IntegrityProofs {
   private final Duration clockWindow;
   private final @Nullable String domain;
   private final Primitive primitive;
+
+  /** A result of {@link #claims}: a claim to verify, or why there is none. */
+  public sealed interface ClaimResult permits ProofClaim, ProofRefusal {}
+
+  /** The result of {@link ProofClaim#verify}: a verified document, or why there is none. */
+  public sealed interface Result permits VerifiedProof, ProofRefusal {}
 
   /** The bare check of a signature. */
   @FunctionalInterface
@@ -226,33 +233,33 @@ public final class IntegrityProofs {
    * @return a result for each proof, in order; at most {@link #MAX_PROOFS}, and a refusal for the
    *     rest. Empty if the document has no proof
    */
-  public List<ProofClaimResult> claims(JsonObject document) {
+  public List<ClaimResult> claims(JsonObject document) {
     JsonValue value = document.get(ProofTrees.PROOF);
     if (value == null || value == JsonValue.NULL) {
       return List.of();
     }
     if (ProofTrees.isTooDeep(document)) {
-      return List.of(new RefusedProof(new ProofRefusal.NoCanonicalForm(ProofTrees.TOO_DEEP)));
+      return List.of(new ProofRefusal.NoCanonicalForm(ProofTrees.TOO_DEEP));
     }
     List<JsonValue> proofs = value instanceof JsonArray array ? array : List.of(value);
-    List<ProofClaimResult> results = new ArrayList<>();
+    List<ClaimResult> results = new ArrayList<>();
     for (JsonValue proof : proofs.subList(0, Math.min(proofs.size(), MAX_PROOFS))) {
       results.add(claim(document, proof));
     }
     if (proofs.size() > MAX_PROOFS) {
-      results.add(new RefusedProof(new ProofRefusal.TooManyProofs(proofs.size(), MAX_PROOFS)));
+      results.add(new ProofRefusal.TooManyProofs(proofs.size(), MAX_PROOFS));
     }
     return List.copyOf(results);
   }
 
-  private ProofClaimResult claim(JsonObject document, JsonValue proof) {
+  private ClaimResult claim(JsonObject document, JsonValue proof) {
     try {
       return new ProofSteps(suites, clock.instant(), clockWindow, Optional.ofNullable(domain))
           .claim(document, proof, primitive);
-    } catch (ProofRefusalException e) {
-      return new RefusedProof(e.refusal());
+    } catch (RefusalException e) {
+      return e.refusal(ProofRefusal.class);
     } catch (RuntimeException e) {
-      return new RefusedProof(new ProofRefusal.VerifierFault("read the proof", e));
+      return new ProofRefusal.VerifierFault("read the proof", e);
     }
   }
 }

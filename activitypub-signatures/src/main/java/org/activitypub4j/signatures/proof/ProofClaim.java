@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.KeyType;
 import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The result of the first step: a document that claims to have a proof by a key of its owner. The
  * proof is well-formed and its times are right. Nothing is proven yet.
  */
-public final class ProofClaim implements ProofClaimResult {
+public final class ProofClaim implements IntegrityProofs.ClaimResult {
   private static final int MAX_OLDER_INPUTS = 2;
 
   private final ProofSuite suite;
@@ -76,13 +77,13 @@ public final class ProofClaim implements ProofClaimResult {
    * @param key the key with exactly {@link #verificationMethod()}, which its owner lists among
    *     those for {@code assertionMethod}
    */
-  public ProofResult verify(VerificationKey key) {
+  public IntegrityProofs.Result verify(VerificationKey key) {
     try {
       return checked(key);
-    } catch (ProofRefusalException e) {
-      return new RefusedProof(e.refusal());
+    } catch (RefusalException e) {
+      return e.refusal(ProofRefusal.class);
     } catch (GeneralSecurityException | RuntimeException e) {
-      return new RefusedProof(new ProofRefusal.VerifierFault("verify the proof", e));
+      return new ProofRefusal.VerifierFault("verify the proof", e);
     }
   }
 
@@ -101,7 +102,7 @@ public final class ProofClaim implements ProofClaimResult {
     try {
       return suite.input(document, options);
     } catch (IllegalArgumentException e) {
-      throw new ProofRefusalException(
+      throw new RefusalException(
           new ProofRefusal.NoCanonicalForm(String.valueOf(e.getMessage())));
     }
   }
@@ -115,7 +116,7 @@ public final class ProofClaim implements ProofClaimResult {
         return;
       }
     }
-    throw new ProofRefusalException(
+    throw new RefusalException(
         new ProofRefusal.SignatureMismatch(verificationMethod, key.owner(), suite.name(), inputs));
   }
 
@@ -126,20 +127,20 @@ public final class ProofClaim implements ProofClaimResult {
   private void hasOneForm() {
     Optional<String> defect = ProofTrees.defect(options).or(() -> ProofTrees.defect(document));
     if (defect.isPresent()) {
-      throw new ProofRefusalException(new ProofRefusal.NoCanonicalForm(defect.get()));
+      throw new RefusalException(new ProofRefusal.NoCanonicalForm(defect.get()));
     }
   }
 
   private void keyFits(VerificationKey key) {
     if (!Uris.same(verificationMethod, key.id())) {
-      throw new ProofRefusalException(new ProofRefusal.KeyMismatch(verificationMethod, key.id()));
+      throw new RefusalException(new ProofRefusal.KeyMismatch(verificationMethod, key.id()));
     }
     if (!Uris.same(owner, key.owner())) {
-      throw new ProofRefusalException(
+      throw new RefusalException(
           new ProofRefusal.ForeignKey(verificationMethod, key.owner(), owner));
     }
     if (suite.keyType() != key.type()) {
-      throw new ProofRefusalException(
+      throw new RefusalException(
           new ProofRefusal.KeyTypeMismatch(suite.name(), verificationMethod, key.type()));
     }
   }

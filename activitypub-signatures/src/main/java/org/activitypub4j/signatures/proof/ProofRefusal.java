@@ -9,12 +9,15 @@ import org.activitypub4j.signatures.internal.Ascii;
 import org.activitypub4j.signatures.keys.KeyType;
 
 /**
- * Why an integrity proof is not accepted. There is one record for each reason, with all facts.
+ * The result for a proof that failed at any step: why it is not accepted. There is one record for
+ * each reason, with all facts. Treat the document as if it did not have this proof; another one of
+ * its proofs may still be valid.
  *
  * <p>{@link #message()} shortens texts of the peer and makes them printable. The components have
  * them unchanged.
  */
-public sealed interface ProofRefusal {
+public sealed interface ProofRefusal
+    extends IntegrityProofs.ClaimResult, IntegrityProofs.Result {
 
   /**
    * Returns what happened and what to do, in plain words. It is safe to log and to send to the

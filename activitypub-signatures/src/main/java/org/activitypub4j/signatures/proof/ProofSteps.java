@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.signatures.internal.RefusalException;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of the first step, one method each; a broken rule leaves with its refusal. */
@@ -71,8 +72,8 @@ final class ProofSteps {
         primitive);
   }
 
-  private static ProofRefusalException malformed(String member, String detail) {
-    return new ProofRefusalException(new ProofRefusal.Malformed(member, detail));
+  private static RefusalException malformed(String member, String detail) {
+    return new RefusalException(new ProofRefusal.Malformed(member, detail));
   }
 
   private static String required(JsonObject proof, String member) {
@@ -87,7 +88,7 @@ final class ProofSteps {
   private static void type(JsonObject proof) {
     String type = required(proof, "type");
     if (!type.equals(TYPE)) {
-      throw new ProofRefusalException(new ProofRefusal.UnsupportedType(type));
+      throw new RefusalException(new ProofRefusal.UnsupportedType(type));
     }
   }
 
@@ -98,7 +99,7 @@ final class ProofSteps {
         .findFirst()
         .orElseThrow(
             () ->
-                new ProofRefusalException(
+                new RefusalException(
                     new ProofRefusal.UnsupportedSuite(
                         name, suites.stream().map(ProofSuite::name).toList())));
   }
@@ -106,14 +107,14 @@ final class ProofSteps {
   private static void purpose(JsonObject proof) {
     String purpose = required(proof, "proofPurpose");
     if (!purpose.equals(PURPOSE)) {
-      throw new ProofRefusalException(new ProofRefusal.WrongPurpose(purpose));
+      throw new RefusalException(new ProofRefusal.WrongPurpose(purpose));
     }
   }
 
   private static void standsAlone(JsonObject proof) {
     JsonValue previous = proof.get("previousProof");
     if (previous != null) {
-      throw new ProofRefusalException(new ProofRefusal.ChainedProof(previous.toString()));
+      throw new RefusalException(new ProofRefusal.ChainedProof(previous.toString()));
     }
   }
 
@@ -140,13 +141,13 @@ final class ProofSteps {
 
   private void notInFuture(@Nullable Instant created) {
     if (created != null && created.isAfter(now.plus(clockWindow))) {
-      throw new ProofRefusalException(new ProofRefusal.CreatedInFuture(created, now, clockWindow));
+      throw new RefusalException(new ProofRefusal.CreatedInFuture(created, now, clockWindow));
     }
   }
 
   private void notExpired(@Nullable Instant expires) {
     if (expires != null && !now.isBefore(expires)) {
-      throw new ProofRefusalException(new ProofRefusal.Expired(expires, now));
+      throw new RefusalException(new ProofRefusal.Expired(expires, now));
     }
   }
 
@@ -161,7 +162,7 @@ final class ProofSteps {
     }
     boolean fits = domain.map(domains::contains).orElse(!proof.containsKey("domain"));
     if (!fits) {
-      throw new ProofRefusalException(new ProofRefusal.OtherDomain(domains, domain));
+      throw new RefusalException(new ProofRefusal.OtherDomain(domains, domain));
     }
   }
 
@@ -193,7 +194,7 @@ final class ProofSteps {
     }
     Optional<URI> owner = owners.size() == 1 ? Uris.id(owners.iterator().next()) : Optional.empty();
     return owner.orElseThrow(
-        () -> new ProofRefusalException(new ProofRefusal.UnclearOwner(List.copyOf(owners))));
+        () -> new RefusalException(new ProofRefusal.UnclearOwner(List.copyOf(owners))));
   }
 
   /** Whether it is an actor, whatever else it may be. */
@@ -229,7 +230,7 @@ final class ProofSteps {
         id.isPresent() && Origin.same(id.get(), owner) && Origin.same(id.get(), verificationMethod);
     if (!byKeyAlone && !together) {
       String shown = value == null ? "it has no id" : value.toString();
-      throw new ProofRefusalException(
+      throw new RefusalException(
           new ProofRefusal.OtherOrigin(shown, owner, verificationMethod));
     }
   }
@@ -266,7 +267,7 @@ final class ProofSteps {
         || ofProof.size() > ofDocument.size()
         || !ofProof.equals(ofDocument.subList(0, ofProof.size()))) {
       JsonValue found = unsecured.getOrDefault(ProofTrees.CONTEXT, JsonValue.NULL);
-      throw new ProofRefusalException(
+      throw new RefusalException(
           new ProofRefusal.ContextMismatch(context.toString(), found.toString()));
     }
     return context.equals(unsecured.get(ProofTrees.CONTEXT))

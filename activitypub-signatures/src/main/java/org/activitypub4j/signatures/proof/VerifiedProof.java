@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #document} is what was signed. Read it instead of the received document, because
  * somebody may have added to the {@code @context} of that one, which the rules allow.
  */
-public final class VerifiedProof implements ProofResult {
+public final class VerifiedProof implements IntegrityProofs.Result {
   private final JsonObject document;
   private final JsonObject options;
   private final VerificationKey key;

@@ -37,9 +37,7 @@ import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.VerificationKey;
-import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.Claim;
 import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.Result;
-import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.Verified;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.jspecify.annotations.Nullable;
 
@@ -157,28 +155,28 @@ class LinkedDataPropertiesTest {
     boolean same = statements(rewritten).equals(statements(signed));
 
     Object end =
-        SIGNATURES.claim(rewritten) instanceof Claim claim
+        SIGNATURES.claim(rewritten) instanceof LinkedDataClaim claim
             ? claim.verify(KEY)
             : SIGNATURES.claim(rewritten);
 
     COUNTS.merge(
         (same ? "same statements, " : "other statements, ")
-            + (end instanceof Verified ? "verified" : end.getClass().getSimpleName()),
+            + (end instanceof VerifiedLinkedData ? "verified" : end.getClass().getSimpleName()),
         1,
         Integer::sum);
-    if (end instanceof Verified verified) {
+    if (end instanceof VerifiedLinkedData verified) {
       assertThat(read(verified)).as(rewritten.toString()).isEqualTo(read(verify(signed)));
       assertThat(same).as("%s%n%s", rewritten, statements(rewritten)).isTrue();
     }
   }
 
-  private static ASObject read(Verified verified) {
+  private static ASObject read(VerifiedLinkedData verified) {
     return ActivityStreams.standard().read(verified.document());
   }
 
-  private static Verified verify(JsonObject document) {
-    Result result = ((Claim) SIGNATURES.claim(document)).verify(KEY);
-    return (Verified) result;
+  private static VerifiedLinkedData verify(JsonObject document) {
+    Result result = ((LinkedDataClaim) SIGNATURES.claim(document)).verify(KEY);
+    return (VerifiedLinkedData) result;
   }
 
   /** One step at one random place. */

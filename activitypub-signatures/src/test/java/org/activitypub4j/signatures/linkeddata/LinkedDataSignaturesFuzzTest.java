@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.signatures.VerificationPolicy;
-import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.Claim;
 import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.ClaimResult;
 
 /** Any document that we read. */
@@ -35,14 +34,14 @@ class LinkedDataSignaturesFuzzTest {
       assertThat(refusal.message()).isNotBlank();
       return;
     }
-    Claim claim = (Claim) result;
+    LinkedDataClaim claim = (LinkedDataClaim) result;
     JsonObject form = claim.compacted();
     ClaimResult again =
         SIGNATURES.claim(
             LinkedDataOptions.with(form, "signature", document.getJsonObject("signature")));
     assertThat(again)
         .isInstanceOfSatisfying(
-            Claim.class,
+            LinkedDataClaim.class,
             same -> {
               assertThat(same.documentHash()).isEqualTo(claim.documentHash());
               assertThat(same.compacted()).isEqualTo(form);

@@ -28,10 +28,8 @@ import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.VerificationKey;
-import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.Claim;
 import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.ClaimResult;
 import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.Result;
-import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.Verified;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -98,12 +96,12 @@ class LinkedDataSignaturesTest {
 
     String expected = vector.getString("expect");
     if (expected.equals("verified")) {
-      assertThat(end).isInstanceOf(Verified.class);
-      ASObject handedOver = ActivityStreams.standard().read(((Verified) end).document());
+      assertThat(end).isInstanceOf(VerifiedLinkedData.class);
+      ASObject handedOver = ActivityStreams.standard().read(((VerifiedLinkedData) end).document());
       assertThat(handedOver.id().orElseThrow().toString())
           .isEqualTo(document.getString("id", document.getString("@id", "")));
       assertThat(handedOver.reading()).isEqualTo(Reading.PLAIN);
-      assertThat(((Verified) end).document()).doesNotContainKey("signature");
+      assertThat(((VerifiedLinkedData) end).document()).doesNotContainKey("signature");
     } else {
       assertThat(end)
           .isInstanceOfSatisfying(
@@ -121,7 +119,7 @@ class LinkedDataSignaturesTest {
   private static Object end(
       LinkedDataSignatures signatures, JsonObject document, VerificationKey key) {
     ClaimResult claimed = signatures.claim(document);
-    return claimed instanceof Claim claim ? claim.verify(key) : claimed;
+    return claimed instanceof LinkedDataClaim claim ? claim.verify(key) : claimed;
   }
 
   /** Documents of real servers; of most of them nobody has the key any more. */
@@ -164,7 +162,7 @@ class LinkedDataSignaturesTest {
       JsonObject vector, JsonObject document, @Nullable VerificationKey key) {
     Instant created = Instant.parse(document.getJsonObject("signature").getString("created"));
     ClaimResult claimed = at(created.plusSeconds(60)).claim(document);
-    if (!(claimed instanceof Claim claim)) {
+    if (!(claimed instanceof LinkedDataClaim claim)) {
       return claimed instanceof LinkedDataRefusal.AmbiguousDocument ambiguous
           ? ambiguous.obstacle().name()
           : claimed.getClass().getSimpleName();
@@ -177,7 +175,7 @@ class LinkedDataSignaturesTest {
       return "same hashes, no key";
     }
     Result result = claim.verify(key);
-    return result instanceof Verified ? "verified" : result.getClass().getSimpleName();
+    return result instanceof VerifiedLinkedData ? "verified" : result.getClass().getSimpleName();
   }
 
   @Test
@@ -188,13 +186,13 @@ class LinkedDataSignaturesTest {
         .containsEntry("expires", JSON.createValue("2026-11-22T11:00:00Z"));
     assertThat(end(signatures, signed, KEY))
         .isInstanceOfSatisfying(
-            Verified.class,
+            VerifiedLinkedData.class,
             verified -> {
               assertThat(verified.key()).isEqualTo(KEY);
               assertThat(ActivityStreams.standard().read(verified.document()))
                   .isEqualTo(ActivityStreams.standard().read(follow()));
             });
-    assertThat(end(at(NOW.plusSeconds(2 * 86_400 + 60)), signed, KEY)).isInstanceOf(Verified.class);
+    assertThat(end(at(NOW.plusSeconds(2 * 86_400 + 60)), signed, KEY)).isInstanceOf(VerifiedLinkedData.class);
     assertThat(end(at(NOW.plusSeconds(2 * 86_400 + 61)), signed, KEY))
         .isInstanceOf(LinkedDataRefusal.Expired.class);
   }
@@ -202,7 +200,7 @@ class LinkedDataSignaturesTest {
   @Test
   void C2_created_may_lie_one_clock_window_in_the_future() {
     JsonObject signed = signatures.sign(follow(), SIGNER);
-    assertThat(end(at(NOW.minusSeconds(3_600)), signed, KEY)).isInstanceOf(Verified.class);
+    assertThat(end(at(NOW.minusSeconds(3_600)), signed, KEY)).isInstanceOf(VerifiedLinkedData.class);
     assertThat(end(at(NOW.minusSeconds(3_601)), signed, KEY))
         .isInstanceOf(LinkedDataRefusal.FromTheFuture.class);
   }
@@ -211,10 +209,10 @@ class LinkedDataSignaturesTest {
   @Test
   void a_creator_that_is_the_actor_means_the_keys_of_this_actor() {
     Signer asActor = Signer.of(URI.create(ADA), KEYS.getPrivate());
-    Claim claim = (Claim) signatures.claim(signatures.sign(follow(), asActor));
+    LinkedDataClaim claim = (LinkedDataClaim) signatures.claim(signatures.sign(follow(), asActor));
 
     assertThat(claim.keyId()).hasToString(ADA);
-    assertThat(claim.verify(KEY)).isInstanceOf(Verified.class);
+    assertThat(claim.verify(KEY)).isInstanceOf(VerifiedLinkedData.class);
     URI eve = URI.create("https://one.example/users/eve");
     assertThat(claim.verify(VerificationKey.of(KEY_ID, eve, KEYS.getPublic())))
         .isInstanceOf(LinkedDataRefusal.KeyMismatch.class);
@@ -222,7 +220,7 @@ class LinkedDataSignaturesTest {
 
   @Test
   void C5_only_the_key_of_the_actor_counts() {
-    Claim claim = (Claim) signatures.claim(signatures.sign(follow(), SIGNER));
+    LinkedDataClaim claim = (LinkedDataClaim) signatures.claim(signatures.sign(follow(), SIGNER));
     assertThat(claim.keyId()).isEqualTo(KEY_ID);
     assertThat(
             claim.verify(
@@ -260,7 +258,7 @@ class LinkedDataSignaturesTest {
             ActivityStreams.standard(),
             VerificationPolicy.mastodonCompatible().withMaxRsaBits(2_048),
             InstantSource.fixed(NOW));
-    assertThat(end(exact, signed, KEY)).isInstanceOf(Verified.class);
+    assertThat(end(exact, signed, KEY)).isInstanceOf(VerifiedLinkedData.class);
   }
 
   @Test
@@ -280,7 +278,7 @@ class LinkedDataSignaturesTest {
     JsonObject signed = knowing.sign(document, SIGNER);
     assertThat(end(knowing, signed, KEY))
         .isInstanceOfSatisfying(
-            Verified.class,
+            VerifiedLinkedData.class,
             verified -> assertThat(verified.document()).containsKey("https://one.example/ns#mood"));
     assertThat(signatures.claim(signed)).isInstanceOf(LinkedDataRefusal.AmbiguousDocument.class);
     for (String alias :
@@ -317,7 +315,7 @@ class LinkedDataSignaturesTest {
   void half_a_surrogate_pair_is_not_signed_as_a_question_mark() {
     JsonObject signed =
         signatures.sign(JSON.createObjectBuilder(follow()).add("summary", "why?").build(), SIGNER);
-    assertThat(end(signatures, signed, KEY)).isInstanceOf(Verified.class);
+    assertThat(end(signatures, signed, KEY)).isInstanceOf(VerifiedLinkedData.class);
     JsonObject forged = JSON.createObjectBuilder(signed).add("summary", "why\ud800").build();
     assertThat(end(signatures, forged, KEY))
         .isInstanceOf(LinkedDataRefusal.AmbiguousDocument.class);
@@ -373,7 +371,7 @@ class LinkedDataSignaturesTest {
   @Test
   void a_claim_and_what_came_of_it_show_themselves() {
     JsonObject signed = signatures.sign(follow(), SIGNER);
-    Claim claim = (Claim) signatures.claim(signed);
+    LinkedDataClaim claim = (LinkedDataClaim) signatures.claim(signed);
 
     assertThat(claim.created()).isEqualTo(NOW);
     assertThat(claim).hasToString("Claim[" + KEY_ID + ", " + NOW + "]");
@@ -414,7 +412,7 @@ class LinkedDataSignaturesTest {
       LinkedDataSignatures then = at(Instant.parse(time[1]));
       assertThat(then.claim(withOption("created", JSON.createValue(time[0]))))
           .isInstanceOfSatisfying(
-              Claim.class, claim -> assertThat(claim.created()).as(time[0]).isEqualTo(time[1]));
+              LinkedDataClaim.class, claim -> assertThat(claim.created()).as(time[0]).isEqualTo(time[1]));
     }
     for (String no : List.of("yesterday", "+2026", "2026-11-23", "2".repeat(65))) {
       assertThat(signatures.claim(withOption("created", JSON.createValue(no))))

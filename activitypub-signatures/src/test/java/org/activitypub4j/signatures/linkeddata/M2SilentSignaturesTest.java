@@ -21,7 +21,6 @@ import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.VerificationKey;
-import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures.Claim;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,7 +110,7 @@ class M2SilentSignaturesTest {
                 "{'type':'RsaSignature2017','creator':'"
                     + KEY_ID
                     + "','created':'2026-11-20T10:59:00Z','signatureValue':'AAAA'}"));
-    if (SIGNATURES.claim(signed) instanceof Claim claim) {
+    if (SIGNATURES.claim(signed) instanceof LinkedDataClaim claim) {
       assertThat(claim.verify(VerificationKey.of(KEY_ID, ACTOR, KEYS.getPublic())).toString())
           .isNotBlank();
     }

@@ -31,11 +31,11 @@ class C5ProofVectorsTest {
         vector.containsKey("domain") ? plain.domain(vector.getString("domain")) : plain;
     JsonObject document = vector.getJsonObject("document");
 
-    List<ProofResult> results = Proofs.results(proofs, document, key);
+    List<IntegrityProofs.Result> results = Proofs.results(proofs, document, key);
 
     assertThat(results.stream().map(C5ProofVectorsTest::verdict).toList())
         .isEqualTo(Json.strings(vector.getJsonArray("expect")));
-    for (ProofResult result : results) {
+    for (IntegrityProofs.Result result : results) {
       if (result instanceof VerifiedProof verified) {
         assertThat(verified.document()).doesNotContainKeys("proof", "signature");
         assertThat(verified.document().get("@context"))
@@ -47,10 +47,10 @@ class C5ProofVectorsTest {
     }
   }
 
-  private static String verdict(ProofResult result) {
-    if (result instanceof RefusedProof refused) {
+  private static String verdict(IntegrityProofs.Result result) {
+    if (result instanceof ProofRefusal refused) {
       assertThat(refused.message()).isNotBlank().endsWith(".").hasSizeLessThan(2_000);
-      return refused.reason().getClass().getSimpleName();
+      return refused.getClass().getSimpleName();
     }
     return "verified";
   }

@@ -91,7 +91,7 @@ class IntegrityProofsTest {
     Signer second = Signer.of(URI.create(ACTOR + "#second"), Fixtures.ED25519.getPrivate());
     JsonObject signed = PROOFS.sign(PROOFS.sign(NOTE, SIGNER), second);
 
-    List<ProofClaimResult> claims = PROOFS.claims(signed);
+    List<IntegrityProofs.ClaimResult> claims = PROOFS.claims(signed);
 
     assertThat(claims).hasSize(2);
     assertThat(Proofs.result(claims.get(0), KEY)).isInstanceOf(VerifiedProof.class);

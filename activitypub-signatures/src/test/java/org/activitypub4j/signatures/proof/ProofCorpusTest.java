@@ -106,10 +106,10 @@ class ProofCorpusTest {
               URI.create(document.getJsonObject("proof").getString("verificationMethod")),
               URI.create("https://server.example/users/alice"),
               vector.getString("publicKeyMultibase"));
-      ProofResult result = Proofs.results(Proofs.at(NOW), document, key).get(0);
+      IntegrityProofs.Result result = Proofs.results(Proofs.at(NOW), document, key).get(0);
       String verdict =
-          result instanceof RefusedProof refused
-              ? refused.reason().getClass().getSimpleName()
+          result instanceof ProofRefusal refused
+              ? refused.getClass().getSimpleName()
               : "verified";
       verdicts.put(vector.getString("name"), verdict);
     }

@@ -98,7 +98,7 @@ class ProofPropertiesTest {
     assertThat(Proofs.results(PROOFS, odd, KEY))
         .allSatisfy(
             result ->
-                assertThat(((RefusedProof) result).reason())
+                assertThat((ProofRefusal) result)
                     .isNotInstanceOf(ProofRefusal.VerifierFault.class));
   }
 

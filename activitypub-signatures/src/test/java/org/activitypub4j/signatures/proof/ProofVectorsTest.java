@@ -123,13 +123,13 @@ class ProofVectorsTest {
         new IntegrityProofs(
             InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z")), List.of(suite));
 
-    List<ProofClaimResult> claims = proofs.claims(document);
+    List<IntegrityProofs.ClaimResult> claims = proofs.claims(document);
 
     assertThat(claims).hasSize(4);
     assertThat(claims.subList(2, 4))
-        .extracting(claim -> ((RefusedProof) claim).reason())
+        .extracting(claim -> (ProofRefusal) claim)
         .allMatch(ProofRefusal.ChainedProof.class::isInstance);
-    assertThat(((RefusedProof) claims.get(2)).message()).contains("urn:uuid:26329423");
+    assertThat(((ProofRefusal) claims.get(2)).message()).contains("urn:uuid:26329423");
   }
 
   /** A suite that is known by name; nothing is verified with it. */

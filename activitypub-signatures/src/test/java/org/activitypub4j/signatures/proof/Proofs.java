@@ -36,21 +36,21 @@ final class Proofs {
   }
 
   /** The ends of all proofs, with one key for all. */
-  static List<ProofResult> results(
+  static List<IntegrityProofs.Result> results(
       IntegrityProofs proofs, JsonObject document, VerificationKey key) {
     return proofs.claims(document).stream().map(result -> result(result, key)).toList();
   }
 
-  static ProofResult result(ProofClaimResult result, VerificationKey key) {
+  static IntegrityProofs.Result result(IntegrityProofs.ClaimResult result, VerificationKey key) {
     if (result instanceof ProofClaim claim) {
       return claim.verify(key);
     }
-    return (RefusedProof) result;
+    return (ProofRefusal) result;
   }
 
   /** The one proof; fails with the message of the refusal. */
   static VerifiedProof verified(IntegrityProofs proofs, JsonObject document, VerificationKey key) {
-    List<ProofResult> results = results(proofs, document, key);
+    List<IntegrityProofs.Result> results = results(proofs, document, key);
     if (results.size() == 1 && results.get(0) instanceof VerifiedProof verified) {
       return verified;
     }
@@ -59,9 +59,9 @@ final class Proofs {
 
   /** Why the one proof is refused; fails if it is not. */
   static ProofRefusal refusal(IntegrityProofs proofs, JsonObject document, VerificationKey key) {
-    List<ProofResult> results = results(proofs, document, key);
-    if (results.size() == 1 && results.get(0) instanceof RefusedProof refused) {
-      return refused.reason();
+    List<IntegrityProofs.Result> results = results(proofs, document, key);
+    if (results.size() == 1 && results.get(0) instanceof ProofRefusal refused) {
+      return refused;
     }
     throw new AssertionError(results.toString());
   }

@@ -12,7 +12,7 @@ import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Storage;
-import org.activitypub4j.signatures.HeadResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.MessageSigner;
 import org.activitypub4j.signatures.MessageVerifier;

@@ -12,11 +12,10 @@ import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.internal.work.EngineLog;
 import org.activitypub4j.server.internal.work.LogText;
-import org.activitypub4j.signatures.ClaimResult;
-import org.activitypub4j.signatures.HeadResult;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.MessageVerifier;
-import org.activitypub4j.signatures.Refusal;
-import org.activitypub4j.signatures.Refused;
+import org.activitypub4j.signatures.SignatureRefusal;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.VerifiedHead;
@@ -70,7 +69,7 @@ public final class Authentication {
       watch.came(request);
     }
     ClaimResult result = verifier.claim(head);
-    if (result instanceof Refused refused) {
+    if (result instanceof SignatureRefusal refused) {
       return refused(refused);
     }
     Budget all = client.newBudget();
@@ -119,8 +118,7 @@ public final class Authentication {
   private Sender verified(
       ServerRequest request, SignatureClaim claim, List<VerificationKey> keys, Budget budget) {
     HeadResult result = claim.verify(keys);
-    if (result instanceof Refused refused
-        && refused.reason() instanceof Refusal.SignatureMismatch) {
+    if (result instanceof SignatureRefusal.SignatureMismatch) {
       // The peer may have a new key with the old id. We check that once in a while.
       KeyLookup fresh = client.refreshKey(claim.keyId(), budget);
       if (fresh instanceof KeyLookup.Failed failed && failed.isTransient()) {
@@ -130,11 +128,11 @@ public final class Authentication {
         result = claim.verify(found.keys());
       }
     }
-    if (result instanceof Refused refused) {
+    if (result instanceof SignatureRefusal refused) {
       return refused(refused);
     }
     VerifiedHead head = (VerifiedHead) result;
-    return request.isRead() && head.verifyNoBody() instanceof Refused refused
+    return request.isRead() && head.verifyNoBody() instanceof SignatureRefusal refused
         ? refused(refused)
         : new Sender.Known(head);
   }
@@ -156,7 +154,7 @@ public final class Authentication {
         : ServerResponse.problem(401, "the key is gone: " + gone.keyId());
   }
 
-  private static Sender refused(Refused refused) {
+  private static Sender refused(SignatureRefusal refused) {
     return refused(refused.status(), refused.message());
   }
 

@@ -25,7 +25,7 @@ import org.activitypub4j.server.internal.work.EngineLog;
 import org.activitypub4j.server.internal.work.Listeners;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.QueueFullException;
-import org.activitypub4j.signatures.Refused;
+import org.activitypub4j.signatures.SignatureRefusal;
 import org.activitypub4j.signatures.VerifiedHead;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,7 +141,7 @@ public final class InboxEndpoint {
         read(request.body(), maxBodyBytes)
             .orElseThrow(
                 () -> new Refusing(413, "the body has more than %d bytes".formatted(maxBodyBytes)));
-    if (head.verifyBody(body) instanceof Refused refused) {
+    if (head.verifyBody(body) instanceof SignatureRefusal refused) {
       throw new Refusing(refused.status(), refused.message());
     }
     return body;

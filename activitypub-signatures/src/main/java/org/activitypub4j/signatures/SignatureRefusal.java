@@ -6,17 +6,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.activitypub4j.signatures.MessageVerifier.BodyResult;
+import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
+import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.activitypub4j.signatures.keys.KeyType;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 
 /**
- * Why a request is not accepted. There is one record for each reason, with all facts.
+ * The result of a verification that failed at any step: why the message is not accepted. There is
+ * one record for each reason, with all facts.
  *
  * <p>{@link #message()} shortens texts of the peer and makes them printable. The components have
  * them unchanged.
  */
-public sealed interface Refusal {
+public sealed interface SignatureRefusal extends ClaimResult, HeadResult, BodyResult {
 
   /** Returns the status for the answer: 400 if the headers are malformed, otherwise 401. */
   default int status() {
@@ -30,7 +34,7 @@ public sealed interface Refusal {
   String message();
 
   /** There is no signature. */
-  record NoSignature() implements Refusal {
+  record NoSignature() implements SignatureRefusal {
     @Override
     public String message() {
       return "There is no Signature header. Sign with draft-cavage-12 or RFC 9421, a response with"
@@ -45,7 +49,7 @@ public sealed interface Refusal {
    * @param name the header
    * @param count how often it occurred
    */
-  record DuplicateHeader(String name, int count) implements Refusal {
+  record DuplicateHeader(String name, int count) implements SignatureRefusal {
     @Override
     public int status() {
       return 400;
@@ -63,7 +67,7 @@ public sealed interface Refusal {
    * @param header the header
    * @param detail what is wrong with it
    */
-  record Malformed(String header, String detail) implements Refusal {
+  record Malformed(String header, String detail) implements SignatureRefusal {
     @Override
     public int status() {
       return 400;
@@ -80,7 +84,7 @@ public sealed interface Refusal {
    *
    * @param keyId the key id
    */
-  record UnusableKeyId(String keyId) implements Refusal {
+  record UnusableKeyId(String keyId) implements SignatureRefusal {
     @Override
     public int status() {
       return 400;
@@ -98,7 +102,7 @@ public sealed interface Refusal {
    *
    * @param algorithm the name in the message
    */
-  record UnsupportedAlgorithm(String algorithm) implements Refusal {
+  record UnsupportedAlgorithm(String algorithm) implements SignatureRefusal {
     @Override
     public String message() {
       return "The algorithm \"%s\" is not accepted. Use rsa-sha256 (draft-cavage) or rsa-v1_5-sha256 or ed25519 (RFC 9421)."
@@ -112,7 +116,7 @@ public sealed interface Refusal {
    * @param missing what is not covered
    * @param covered the components that are covered
    */
-  record NotCovered(Set<Coverage> missing, List<String> covered) implements Refusal {
+  record NotCovered(Set<Coverage> missing, List<String> covered) implements SignatureRefusal {
     /** Copies both. */
     public NotCovered {
       missing = Set.copyOf(missing);
@@ -136,7 +140,7 @@ public sealed interface Refusal {
    *
    * @param component the component
    */
-  record MissingComponent(String component) implements Refusal {
+  record MissingComponent(String component) implements SignatureRefusal {
     @Override
     public String message() {
       return "The signature covers %s, which the message does not have. A proxy may have removed it."
@@ -151,7 +155,7 @@ public sealed interface Refusal {
    * @param component the component
    * @param detail why
    */
-  record UnsupportedComponent(String component, String detail) implements Refusal {
+  record UnsupportedComponent(String component, String detail) implements SignatureRefusal {
     @Override
     public String message() {
       return "The component %s cannot be verified: %s."
@@ -165,7 +169,7 @@ public sealed interface Refusal {
    * @param host the Host header
    * @param expected the authority of this server
    */
-  record ForeignHost(String host, String expected) implements Refusal {
+  record ForeignHost(String host, String expected) implements SignatureRefusal {
     @Override
     public String message() {
       return ("The request is for the host \"%s\", but this is %s. If the peer did send it here, a"
@@ -183,7 +187,7 @@ public sealed interface Refusal {
    * @param window how far they may differ
    */
   record OutsideClockWindow(String field, Instant signedAt, Instant now, Duration window)
-      implements Refusal {
+      implements SignatureRefusal {
     @Override
     public String message() {
       Duration age = Duration.between(signedAt, now);
@@ -203,7 +207,7 @@ public sealed interface Refusal {
    * @param expires the time in the signature
    * @param now the time here
    */
-  record Expired(Instant expires, Instant now) implements Refusal {
+  record Expired(Instant expires, Instant now) implements SignatureRefusal {
     @Override
     public String message() {
       return "The signature expired at %s; it is %s now. Compare the clocks of both servers."
@@ -217,7 +221,7 @@ public sealed interface Refusal {
    * @param keyId the key id in the signature
    * @param found the id of the key that was found
    */
-  record KeyMismatch(URI keyId, URI found) implements Refusal {
+  record KeyMismatch(URI keyId, URI found) implements SignatureRefusal {
     @Override
     public String message() {
       return "The signature names the key %s, but the key found is %s.".formatted(keyId, found);
@@ -231,7 +235,7 @@ public sealed interface Refusal {
    * @param keyId the key
    * @param keyType its type
    */
-  record AlgorithmMismatch(String algorithm, URI keyId, KeyType keyType) implements Refusal {
+  record AlgorithmMismatch(String algorithm, URI keyId, KeyType keyType) implements SignatureRefusal {
     @Override
     public String message() {
       return "The signature says %s, but the key %s is of type %s, or policy does not allow it."
@@ -246,7 +250,7 @@ public sealed interface Refusal {
    * @param keyId the key
    * @param keyType its type
    */
-  record UnusableKeyType(SignatureScheme scheme, URI keyId, KeyType keyType) implements Refusal {
+  record UnusableKeyType(SignatureScheme scheme, URI keyId, KeyType keyType) implements SignatureRefusal {
     @Override
     public String message() {
       return "The key %s is of type %s, which does not sign %s here. Sign with %s."
@@ -261,7 +265,7 @@ public sealed interface Refusal {
   }
 
   /** The signature has no nonce, but a nonce of ours was asked for. */
-  record NonceMissing() implements Refusal {
+  record NonceMissing() implements SignatureRefusal {
     @Override
     public String message() {
       return "The signature has no nonce. Sign with RFC 9421 as the header Accept-Signature of the"
@@ -274,7 +278,7 @@ public sealed interface Refusal {
    *
    * @param nonce the nonce
    */
-  record NonceRefused(String nonce) implements Refusal {
+  record NonceRefused(String nonce) implements SignatureRefusal {
     @Override
     public String message() {
       return "The nonce \"%s\" was not given out here, is too old, or was used before. Sign with the nonce of a new Accept-Signature."
@@ -290,7 +294,7 @@ public sealed interface Refusal {
    * @param minBits the smallest size allowed
    * @param maxBits the largest size allowed
    */
-  record KeySizeRefused(URI keyId, int bits, int minBits, int maxBits) implements Refusal {
+  record KeySizeRefused(URI keyId, int bits, int minBits, int maxBits) implements SignatureRefusal {
     @Override
     public String message() {
       return "The RSA key %s has %d bits; allowed are %d to %d. Its owner should make a new key."
@@ -308,7 +312,7 @@ public sealed interface Refusal {
    */
   record SignatureMismatch(
       URI keyId, URI owner, SignatureAlgorithm algorithm, List<String> signingStrings)
-      implements Refusal {
+      implements SignatureRefusal {
     /** Copies the signing strings. */
     public SignatureMismatch {
       signingStrings = List.copyOf(signingStrings);
@@ -330,7 +334,7 @@ public sealed interface Refusal {
    * @param header the header
    * @param algorithms the algorithms in the header
    */
-  record UnknownDigest(String header, List<String> algorithms) implements Refusal {
+  record UnknownDigest(String header, List<String> algorithms) implements SignatureRefusal {
     /** Copies the algorithms. */
     public UnknownDigest {
       algorithms = List.copyOf(algorithms);
@@ -352,7 +356,7 @@ public sealed interface Refusal {
    * @param computed the digest of the body that arrived, in base64
    */
   record DigestMismatch(String header, String algorithm, String received, String computed)
-      implements Refusal {
+      implements SignatureRefusal {
     @Override
     public String message() {
       return ("The body is not the one that was signed: %s says %s %s, the body that arrived has %s."
@@ -368,7 +372,7 @@ public sealed interface Refusal {
    * @param step the step that failed
    * @param cause what it threw
    */
-  record VerifierFault(String step, Exception cause) implements Refusal {
+  record VerifierFault(String step, Exception cause) implements SignatureRefusal {
     @Override
     public String message() {
       return "The signature could not be verified: an internal fault (%s) in the step \"%s\". Please report it."
