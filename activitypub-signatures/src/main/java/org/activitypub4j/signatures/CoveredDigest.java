@@ -38,7 +38,8 @@ record CoveredDigest(String header, List<Entry> entries) {
       List<String> lines = message.headers().values(header);
       if (signature.coversHeader(header)) {
         if (lines.isEmpty()) {
-          throw new RefusalException(new SignatureRefusal.MissingComponent(header.toLowerCase(Locale.ROOT)));
+          throw new RefusalException(
+              new SignatureRefusal.MissingComponent(header.toLowerCase(Locale.ROOT)));
         }
         digests.add(header.equals(DIGEST) ? ofDigest(lines.get(0)) : ofDictionary(header, lines));
       }

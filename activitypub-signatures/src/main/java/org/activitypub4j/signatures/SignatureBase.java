@@ -63,7 +63,8 @@ record SignatureBase(String text, Query query) {
       String value = message.value(component);
       if (!Ascii.isAscii(value)) {
         throw new RefusalException(
-            new SignatureRefusal.UnsupportedComponent(component.identifier(), "its value is not ASCII"));
+            new SignatureRefusal.UnsupportedComponent(
+                component.identifier(), "its value is not ASCII"));
       }
       text.append(component.identifier()).append(": ").append(value).append('\n');
     }

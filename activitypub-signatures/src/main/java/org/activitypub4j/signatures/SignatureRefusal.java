@@ -235,7 +235,8 @@ public sealed interface SignatureRefusal extends ClaimResult, HeadResult, BodyRe
    * @param keyId the key
    * @param keyType its type
    */
-  record AlgorithmMismatch(String algorithm, URI keyId, KeyType keyType) implements SignatureRefusal {
+  record AlgorithmMismatch(String algorithm, URI keyId, KeyType keyType)
+      implements SignatureRefusal {
     @Override
     public String message() {
       return "The signature says %s, but the key %s is of type %s, or policy does not allow it."
@@ -250,7 +251,8 @@ public sealed interface SignatureRefusal extends ClaimResult, HeadResult, BodyRe
    * @param keyId the key
    * @param keyType its type
    */
-  record UnusableKeyType(SignatureScheme scheme, URI keyId, KeyType keyType) implements SignatureRefusal {
+  record UnusableKeyType(SignatureScheme scheme, URI keyId, KeyType keyType)
+      implements SignatureRefusal {
     @Override
     public String message() {
       return "The key %s is of type %s, which does not sign %s here. Sign with %s."

@@ -155,7 +155,8 @@ class CavageQuirksTest {
       SignatureRefusal refusal = Fixtures.refusal(verifier, signed, key);
       assertThat(refusal)
           .isEqualTo(
-              new SignatureRefusal.UnusableKeyType(SignatureScheme.DRAFT_CAVAGE_12, KEY_ID, key.type()));
+              new SignatureRefusal.UnusableKeyType(
+                  SignatureScheme.DRAFT_CAVAGE_12, KEY_ID, key.type()));
       assertThat(refusal.message())
           .contains(key.type().toString(), "does not sign with draft-cavage", "RFC 9421");
       assertThat(

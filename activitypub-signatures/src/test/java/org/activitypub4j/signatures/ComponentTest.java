@@ -94,7 +94,8 @@ class ComponentTest {
         .isInstanceOfSatisfying(
             RefusalException.class,
             e -> {
-              assertThat(e.refusal(SignatureRefusal.class).getClass().getSimpleName()).isEqualTo(refusal);
+              assertThat(e.refusal(SignatureRefusal.class).getClass().getSimpleName())
+                  .isEqualTo(refusal);
               assertThat(e.refusal(SignatureRefusal.class).message()).contains(detail);
             });
   }
@@ -109,7 +110,9 @@ class ComponentTest {
       assertThatThrownBy(() -> message.value(component(identifier)))
           .isInstanceOfSatisfying(
               RefusalException.class,
-              e -> assertThat(e.refusal(SignatureRefusal.class)).isInstanceOf(SignatureRefusal.UnsupportedComponent.class));
+              e ->
+                  assertThat(e.refusal(SignatureRefusal.class))
+                      .isInstanceOf(SignatureRefusal.UnsupportedComponent.class));
     }
   }
 
@@ -138,7 +141,9 @@ class ComponentTest {
     assertThatThrownBy(() -> parser.signature("s"))
         .isInstanceOfSatisfying(
             RefusalException.class,
-            e -> assertThat(e.refusal(SignatureRefusal.class)).isInstanceOf(SignatureRefusal.Malformed.class));
+            e ->
+                assertThat(e.refusal(SignatureRefusal.class))
+                    .isInstanceOf(SignatureRefusal.Malformed.class));
   }
 
   @Test

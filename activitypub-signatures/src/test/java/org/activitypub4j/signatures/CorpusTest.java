@@ -268,10 +268,12 @@ class CorpusTest {
   private static final Map<Part, Set<Class<? extends SignatureRefusal>>> REASONS =
       Map.of(
           // a GET that is no GET any more needs a digest
-          Part.METHOD, Set.of(SignatureRefusal.SignatureMismatch.class, SignatureRefusal.NotCovered.class),
+          Part.METHOD,
+              Set.of(SignatureRefusal.SignatureMismatch.class, SignatureRefusal.NotCovered.class),
           Part.TARGET, Set.of(SignatureRefusal.SignatureMismatch.class),
           // a letter in another case is the same host, but not the same text
-          Part.HOST, Set.of(SignatureRefusal.ForeignHost.class, SignatureRefusal.SignatureMismatch.class),
+          Part.HOST,
+              Set.of(SignatureRefusal.ForeignHost.class, SignatureRefusal.SignatureMismatch.class),
           Part.DATE,
               Set.of(
                   SignatureRefusal.Malformed.class,
@@ -286,7 +288,9 @@ class CorpusTest {
                   SignatureRefusal.SignatureMismatch.class),
           // beyond ASCII it cannot be signed with RFC 9421
           Part.OTHER_HEADER,
-              Set.of(SignatureRefusal.SignatureMismatch.class, SignatureRefusal.UnsupportedComponent.class),
+              Set.of(
+                  SignatureRefusal.SignatureMismatch.class,
+                  SignatureRefusal.UnsupportedComponent.class),
           Part.SIGNATURE_INPUT,
               Set.of(
                   SignatureRefusal.Malformed.class,

@@ -64,7 +64,8 @@ class CoveredDigestFuzzTest {
     try {
       digest.check(BODY);
     } catch (RefusalException e) {
-      assertThat(e.refusal(SignatureRefusal.class)).isInstanceOf(SignatureRefusal.DigestMismatch.class);
+      assertThat(e.refusal(SignatureRefusal.class))
+          .isInstanceOf(SignatureRefusal.DigestMismatch.class);
     }
   }
 

@@ -65,7 +65,8 @@ class CoveredHeadersTest {
     if (expected.equals("not covered")) {
       assertThat(refusal).isInstanceOf(SignatureRefusal.NotCovered.class);
     } else {
-      assertThat(refusal).isEqualTo(new SignatureRefusal.DigestMismatch(expected, "SHA-256", WRONG, RIGHT));
+      assertThat(refusal)
+          .isEqualTo(new SignatureRefusal.DigestMismatch(expected, "SHA-256", WRONG, RIGHT));
     }
   }
 

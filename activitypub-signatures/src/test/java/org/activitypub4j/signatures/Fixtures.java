@@ -55,7 +55,8 @@ public final class Fixtures {
   }
 
   /** Why one of the first two steps refuses; fails if both accept. */
-  public static SignatureRefusal refusal(MessageVerifier verifier, RequestHead head, VerificationKey key) {
+  public static SignatureRefusal refusal(
+      MessageVerifier verifier, RequestHead head, VerificationKey key) {
     ClaimResult claim = verifier.claim(head);
     if (claim instanceof SignatureRefusal refused) {
       return refused;

@@ -156,7 +156,8 @@ class NoncesTest {
     assertThat(AcceptSignature.parse(Headers.of("Accept-Signature", asked.headerValue())))
         .hasValue(asked);
     assertThat(Fixtures.verified(verifier, answer, KEY, BODY).body()).isEqualTo(BODY);
-    assertThat(Fixtures.refusal(verifier, answer, KEY)).isEqualTo(new SignatureRefusal.NonceRefused(nonce));
+    assertThat(Fixtures.refusal(verifier, answer, KEY))
+        .isEqualTo(new SignatureRefusal.NonceRefused(nonce));
   }
 
   @ParameterizedTest

@@ -60,7 +60,8 @@ class S3SentencesTest {
       })
   void what_is_covered_in_part_is_not_called_uncovered(
       Coverage missing, String covered, String words) {
-    String message = new SignatureRefusal.NotCovered(Set.of(missing), List.of(covered.split(" "))).message();
+    String message =
+        new SignatureRefusal.NotCovered(Set.of(missing), List.of(covered.split(" "))).message();
 
     assertThat(message).contains("does not " + words, "it covers: " + covered);
   }

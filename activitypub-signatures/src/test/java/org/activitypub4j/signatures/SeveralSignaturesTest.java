@@ -58,7 +58,8 @@ class SeveralSignaturesTest {
     assertThat(bodyOf(first.verify(ED25519))).isEqualTo(BODY);
     assertThat(bodyOf(second.verify(RSA))).isEqualTo(BODY);
     assertThat(bodyOf(third.verify(P256))).isEqualTo(BODY);
-    assertThat((SignatureRefusal) first.verify(RSA)).isInstanceOf(SignatureRefusal.KeyMismatch.class);
+    assertThat((SignatureRefusal) first.verify(RSA))
+        .isInstanceOf(SignatureRefusal.KeyMismatch.class);
   }
 
   @Example

@@ -169,7 +169,9 @@ class SignatureExplainerPropertiesTest {
       return null;
     }
     HeadResult verified = claim.verify(KEY);
-    return verified instanceof VerifiedHead proven ? proven.verifyBody(body) : (SignatureRefusal) verified;
+    return verified instanceof VerifiedHead proven
+        ? proven.verifyBody(body)
+        : (SignatureRefusal) verified;
   }
 
   private static Optional<Step> firstFailed(SignatureReport report) {

@@ -344,7 +344,8 @@ class VerifyPathEdgesTest {
         .isInstanceOfSatisfying(
             SignatureRefusal.class,
             refused -> {
-              SignatureRefusal.SignatureMismatch mismatch = (SignatureRefusal.SignatureMismatch) refused;
+              SignatureRefusal.SignatureMismatch mismatch =
+                  (SignatureRefusal.SignatureMismatch) refused;
               assertThat(mismatch.signingStrings())
                   .satisfiesExactly(
                       text -> assertThat(text).contains("(request-target): get /inbox?page=1"),

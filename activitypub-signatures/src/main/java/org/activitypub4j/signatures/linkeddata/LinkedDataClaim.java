@@ -41,8 +41,8 @@ public final class LinkedDataClaim implements LinkedDataSignatures.ClaimResult {
   }
 
   /**
-   * Returns the id of the key, which the signature names as its {@code creator}. Fetch the key
-   * and check its owner.
+   * Returns the id of the key, which the signature names as its {@code creator}. Fetch the key and
+   * check its owner.
    */
   public URI keyId() {
     return signature.creator();
@@ -86,17 +86,14 @@ public final class LinkedDataClaim implements LinkedDataSignatures.ClaimResult {
   private VerifiedLinkedData verified(VerificationKey key) throws GeneralSecurityException {
     usable(key);
     if (!primitive.verify(
-        key,
-        LinkedDataSignatures.message(optionsHash, documentHash),
-        signature.bytes())) {
+        key, LinkedDataSignatures.message(optionsHash, documentHash), signature.bytes())) {
       throw new RefusalException(
           new LinkedDataRefusal.SignatureMismatch(
               key.id(), key.owner(), optionsHash, documentHash));
     }
     List<String> actors = actors(compacted.getOrDefault("actor", JsonValue.NULL));
     if (actors.size() != 1 || !actors.get(0).equals(key.owner().toString())) {
-      throw new RefusalException(
-          new LinkedDataRefusal.ActorMismatch(actors, key.owner()));
+      throw new RefusalException(new LinkedDataRefusal.ActorMismatch(actors, key.owner()));
     }
     return new VerifiedLinkedData(compacted, key);
   }
@@ -106,8 +103,7 @@ public final class LinkedDataClaim implements LinkedDataSignatures.ClaimResult {
       throw new RefusalException(new LinkedDataRefusal.KeyMismatch(keyId(), key.id()));
     }
     if (key.type() != KeyType.RSA) {
-      throw new RefusalException(
-          new LinkedDataRefusal.WrongKeyType(key.id(), key.type()));
+      throw new RefusalException(new LinkedDataRefusal.WrongKeyType(key.id(), key.type()));
     }
     if (key.bits() < policy.minRsaBits() || key.bits() > policy.maxRsaBits()) {
       throw new RefusalException(

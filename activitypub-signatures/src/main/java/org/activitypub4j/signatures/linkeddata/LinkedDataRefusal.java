@@ -10,8 +10,8 @@ import org.activitypub4j.signatures.keys.KeyType;
 
 /**
  * The result of a verification that failed at any step: why the signature is not accepted. There is
- * one record for each reason, with all facts.
- * Treat the document as unsigned, and fetch it from its origin.
+ * one record for each reason, with all facts. Treat the document as unsigned, and fetch it from its
+ * origin.
  *
  * <p>{@link #message()} shortens texts of the peer and makes them printable. The components have
  * them unchanged.

@@ -102,8 +102,7 @@ public final class ProofClaim implements IntegrityProofs.ClaimResult {
     try {
       return suite.input(document, options);
     } catch (IllegalArgumentException e) {
-      throw new RefusalException(
-          new ProofRefusal.NoCanonicalForm(String.valueOf(e.getMessage())));
+      throw new RefusalException(new ProofRefusal.NoCanonicalForm(String.valueOf(e.getMessage())));
     }
   }
 

@@ -16,8 +16,7 @@ import org.activitypub4j.signatures.keys.KeyType;
  * <p>{@link #message()} shortens texts of the peer and makes them printable. The components have
  * them unchanged.
  */
-public sealed interface ProofRefusal
-    extends IntegrityProofs.ClaimResult, IntegrityProofs.Result {
+public sealed interface ProofRefusal extends IntegrityProofs.ClaimResult, IntegrityProofs.Result {
 
   /**
    * Returns what happened and what to do, in plain words. It is safe to log and to send to the

@@ -230,8 +230,7 @@ final class ProofSteps {
         id.isPresent() && Origin.same(id.get(), owner) && Origin.same(id.get(), verificationMethod);
     if (!byKeyAlone && !together) {
       String shown = value == null ? "it has no id" : value.toString();
-      throw new RefusalException(
-          new ProofRefusal.OtherOrigin(shown, owner, verificationMethod));
+      throw new RefusalException(new ProofRefusal.OtherOrigin(shown, owner, verificationMethod));
     }
   }
 

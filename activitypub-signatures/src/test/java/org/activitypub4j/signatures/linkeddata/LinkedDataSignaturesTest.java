@@ -192,7 +192,8 @@ class LinkedDataSignaturesTest {
               assertThat(ActivityStreams.standard().read(verified.document()))
                   .isEqualTo(ActivityStreams.standard().read(follow()));
             });
-    assertThat(end(at(NOW.plusSeconds(2 * 86_400 + 60)), signed, KEY)).isInstanceOf(VerifiedLinkedData.class);
+    assertThat(end(at(NOW.plusSeconds(2 * 86_400 + 60)), signed, KEY))
+        .isInstanceOf(VerifiedLinkedData.class);
     assertThat(end(at(NOW.plusSeconds(2 * 86_400 + 61)), signed, KEY))
         .isInstanceOf(LinkedDataRefusal.Expired.class);
   }
@@ -200,7 +201,8 @@ class LinkedDataSignaturesTest {
   @Test
   void C2_created_may_lie_one_clock_window_in_the_future() {
     JsonObject signed = signatures.sign(follow(), SIGNER);
-    assertThat(end(at(NOW.minusSeconds(3_600)), signed, KEY)).isInstanceOf(VerifiedLinkedData.class);
+    assertThat(end(at(NOW.minusSeconds(3_600)), signed, KEY))
+        .isInstanceOf(VerifiedLinkedData.class);
     assertThat(end(at(NOW.minusSeconds(3_601)), signed, KEY))
         .isInstanceOf(LinkedDataRefusal.FromTheFuture.class);
   }
@@ -374,8 +376,9 @@ class LinkedDataSignaturesTest {
     LinkedDataClaim claim = (LinkedDataClaim) signatures.claim(signed);
 
     assertThat(claim.created()).isEqualTo(NOW);
-    assertThat(claim).hasToString("Claim[" + KEY_ID + ", " + NOW + "]");
-    assertThat(claim.verify(KEY)).hasToString("Verified[by " + KEY_ID + " of " + ADA + "]");
+    assertThat(claim).hasToString("LinkedDataClaim[" + KEY_ID + ", " + NOW + "]");
+    assertThat(claim.verify(KEY))
+        .hasToString("VerifiedLinkedData[by " + KEY_ID + " of " + ADA + "]");
   }
 
   @Test
@@ -412,7 +415,8 @@ class LinkedDataSignaturesTest {
       LinkedDataSignatures then = at(Instant.parse(time[1]));
       assertThat(then.claim(withOption("created", JSON.createValue(time[0]))))
           .isInstanceOfSatisfying(
-              LinkedDataClaim.class, claim -> assertThat(claim.created()).as(time[0]).isEqualTo(time[1]));
+              LinkedDataClaim.class,
+              claim -> assertThat(claim.created()).as(time[0]).isEqualTo(time[1]));
     }
     for (String no : List.of("yesterday", "+2026", "2026-11-23", "2".repeat(65))) {
       assertThat(signatures.claim(withOption("created", JSON.createValue(no))))

@@ -26,7 +26,8 @@ class IntegrityProofsFuzzTest {
       return; // refused before
     }
     for (IntegrityProofs.ClaimResult result : PROOFS.claims(document)) {
-      IntegrityProofs.Result end = result instanceof ProofRefusal refused ? refused : verified(result);
+      IntegrityProofs.Result end =
+          result instanceof ProofRefusal refused ? refused : verified(result);
       assertThat(end)
           .isInstanceOfSatisfying(
               ProofRefusal.class,

@@ -108,9 +108,7 @@ class ProofCorpusTest {
               vector.getString("publicKeyMultibase"));
       IntegrityProofs.Result result = Proofs.results(Proofs.at(NOW), document, key).get(0);
       String verdict =
-          result instanceof ProofRefusal refused
-              ? refused.getClass().getSimpleName()
-              : "verified";
+          result instanceof ProofRefusal refused ? refused.getClass().getSimpleName() : "verified";
       verdicts.put(vector.getString("name"), verdict);
     }
 
