@@ -10,13 +10,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Uris;
-import org.activitypub4j.signatures.ClaimSteps.NonceRule;
 import org.activitypub4j.signatures.MessageVerifier.Attempt;
 import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.SignatureExplainer.KeyLookUp;
@@ -43,32 +41,30 @@ final class Examination {
   private static final Set<Cause> PROVEN =
       EnumSet.complementOf(EnumSet.of(Cause.WRONG_KEY, Cause.OTHER_TEXT, Cause.UNKNOWN));
 
-  private final VerificationPolicy policy;
+  private final MessageVerifier verifier;
   private final Instant now;
   private final Message message;
   private final byte[] body;
   private final Tries tries;
   private final KeyLookUp lookUp;
-  private final ClaimSteps rules;
 
   /** Whose activity the body is; null if it is none. */
   private final @Nullable URI actor;
 
   Examination(
-      VerificationPolicy policy,
+      MessageVerifier verifier,
       Instant now,
       Message message,
       byte[] body,
       Tries tries,
       KeyLookUp lookUp) {
-    this.policy = policy;
+    this.verifier = verifier;
     this.now = now;
     this.message = message;
     this.body = body;
     this.tries = tries;
     this.lookUp = lookUp;
     this.actor = actor(body);
-    this.rules = new ClaimSteps(policy, now, message, NonceRule.NOT_NEEDED);
   }
 
   private static @Nullable URI actor(byte[] body) {
@@ -135,27 +131,27 @@ final class Examination {
   private final class One {
     private final ParsedSignature signature;
     private final @Nullable Hint repair;
+    private final SignedHead signed;
     private final List<Step> steps = new ArrayList<>();
     private final List<Hint> hints = new ArrayList<>();
-    private List<SignatureBase> bases = List.of();
-    private List<CoveredDigest> digests = List.of();
 
     One(ParsedSignature signature, @Nullable Hint repair) {
       this.signature = signature;
+      this.signed = new SignedHead(verifier, message, signature);
       this.repair = repair;
     }
 
     Examined examine(Step read) {
       steps.add(read);
-      URI keyId = headSteps();
-      VerificationKey key = keySteps(keyId);
-      bodyStep();
+      steps.addAll(SignatureExplainer.steps(verifier.checks().head(), signed, now, this::kept));
+      digestHint();
+      VerificationKey key = keySteps();
+      bodySteps();
       timeHint();
       boolean proven = outcome(Rule.SIGNATURE) == Outcome.PASSED;
       if (key != null && !proven) {
-        List<String> texts = bases.stream().map(SignatureBase::text).toList();
         List<Hint> found =
-            new HintSearch(message, body, tries, signature, key, texts).hints(() -> others(key));
+            new HintSearch(message, body, tries, signature, key, texts()).hints(() -> others(key));
         proven = found.stream().anyMatch(hint -> PROVEN.contains(hint.cause()));
         hints.addAll(found);
       }
@@ -165,68 +161,44 @@ final class Examination {
       if (key != null && outcome(Rule.SIGNATURE) == Outcome.PASSED) {
         actorHint(key);
       }
-      return new Examined(steps, bases.stream().map(SignatureBase::text).toList(), hints);
+      return new Examined(steps, texts(), hints);
     }
 
-    private @Nullable URI headSteps() {
-      URI keyId = null;
-      try {
-        keyId = rules.keyId(signature);
-        steps.add(new Step(Rule.KEY_ID, Outcome.PASSED, keyId.toString(), null));
-      } catch (RefusalException e) {
-        steps.add(SignatureExplainer.failed(Rule.KEY_ID, e.refusal(SignatureRefusal.class)));
-      }
-      check(
-          Rule.COMPONENTS,
-          () -> {
-            signature.components().forEach(message::hasSourceOf);
-            return signature.components().size() + " are covered.";
-          });
-      check(
-          Rule.OWN_HOST,
-          () -> {
-            rules.ownHost(signature);
-            return "This is " + message.request().origin() + ".";
-          });
-      check(
-          Rule.COVERAGE,
-          () -> {
-            rules.coverage(signature);
-            return "Everything that the policy demands: "
-                + policy.coverage().stream()
-                    .sorted()
-                    .filter(coverage -> coverage != Coverage.STATUS)
-                    .filter(coverage -> coverage != Coverage.BODY_DIGEST || !message.bodyless())
-                    .map(Coverage::plainWords)
-                    .collect(Collectors.joining(", "))
-                + ".";
-          });
-      check(
-          Rule.TIME,
-          () -> {
-            rules.time(signature);
-            return timeWords();
-          });
-      check(
-          Rule.SIGNING_STRING,
-          () -> {
-            bases = rules.bases(signature);
-            return bases.size() == 1
+    private List<String> texts() {
+      return signed.bases().stream().map(SignatureBase::text).toList();
+    }
+
+    /** What to say of a rule that is kept. */
+    private String kept(Rule rule) {
+      return switch (rule) {
+        case KEY_ID -> signed.keyId().toString();
+        case COMPONENTS -> signature.components().size() + " are covered.";
+        case OWN_HOST -> "This is " + message.request().origin() + ".";
+        case COVERAGE -> coverageWords();
+        case TIME -> timeWords();
+        case SIGNING_STRING ->
+            signed.bases().size() == 1
                 ? "Everything that is covered has arrived."
                 : "Everything that is covered has arrived; tried with the query and without it.";
-          });
-      check(
-          Rule.DIGEST,
-          () -> {
-            digests = CoveredDigest.of(message, signature);
-            return digests.isEmpty() ? "No digest is covered." : digestWords();
-          });
-      digestHint();
-      return keyId;
+        case DIGEST -> signed.digests().isEmpty() ? "No digest is covered." : digestWords();
+        case BODY ->
+            signed.digests().isEmpty()
+                ? "There is none."
+                : "It is the body whose digest is covered (%d octets).".formatted(body.length);
+        case REQUEST, SINGLE_HEADERS, SIGNATURE_HEADER, KEY, SIGNATURE ->
+            throw new IllegalArgumentException("no check of one signature alone: " + rule);
+      };
     }
 
-    private void check(Rule rule, Supplier<String> check) {
-      steps.add(SignatureExplainer.step(rule, check));
+    private String coverageWords() {
+      return "Everything that the policy demands: "
+          + verifier.policy().coverage().stream()
+              .sorted()
+              .filter(coverage -> coverage != Coverage.STATUS)
+              .filter(coverage -> coverage != Coverage.BODY_DIGEST || !message.bodyless())
+              .map(Coverage::plainWords)
+              .collect(Collectors.joining(", "))
+          + ".";
     }
 
     private Outcome outcome(Rule rule) {
@@ -259,7 +231,7 @@ final class Examination {
     }
 
     private String digestWords() {
-      return digests.stream()
+      return signed.digests().stream()
           .map(
               digest ->
                   digest.header()
@@ -271,28 +243,31 @@ final class Examination {
     }
 
     /** The key if there is one. */
-    private @Nullable VerificationKey keySteps(@Nullable URI keyId) {
-      if (keyId == null) {
+    private @Nullable VerificationKey keySteps() {
+      if (outcome(Rule.KEY_ID) != Outcome.PASSED) {
         steps.add(notReached(Rule.KEY, "Without a key id there is no key."));
         steps.add(notReached(Rule.SIGNATURE, "There is no key."));
         return null;
       }
+      URI keyId = signed.keyId();
       List<VerificationKey> keys = lookUp.keys(keyId);
       if (keys.isEmpty()) {
         steps.add(new Step(Rule.KEY, Outcome.FAILED, lookUp.whyNot(keyId), null));
         steps.add(notReached(Rule.SIGNATURE, "There is no key."));
         return null;
       }
-      SignatureClaim claim =
-          new SignatureClaim(policy, tries, null, message, signature, keyId, bases, digests, null);
+      SignatureClaim claim = new SignatureClaim(signed, null);
       VerificationKey key = likeliest(claim, keys);
-      HeadResult result = claim.verify(key);
       String owner = "%s with %d bits, of %s.".formatted(key.type(), key.bits(), key.owner());
+      List<Step> ofKey =
+          SignatureExplainer.steps(
+              verifier.checks().key(), signed, key, rule -> rule == Rule.KEY ? owner : kept(rule));
+      HeadResult result = claim.verify(key);
       if (result instanceof VerifiedHead head) {
-        steps.add(new Step(Rule.KEY, Outcome.PASSED, owner, null));
+        steps.addAll(ofKey);
         steps.add(new Step(Rule.SIGNATURE, Outcome.PASSED, verified(head), null));
       } else {
-        refused(key, owner, (SignatureRefusal) result);
+        refused(key, ofKey, (SignatureRefusal) result);
       }
       return key;
     }
@@ -322,14 +297,15 @@ final class Examination {
       return "The key made it (%s)%s.".formatted(head.algorithm().registryName(), query);
     }
 
-    private void refused(VerificationKey key, String owner, SignatureRefusal reason) {
+    private void refused(VerificationKey key, List<Step> ofKey, SignatureRefusal reason) {
       boolean keyIsFine = reason instanceof SignatureRefusal.SignatureMismatch;
-      if (keyIsFine) {
-        steps.add(new Step(Rule.KEY, Outcome.PASSED, owner, null));
-      } else {
+      boolean told = ofKey.stream().anyMatch(step -> step.outcome() == Outcome.FAILED);
+      if (keyIsFine || told) {
+        steps.addAll(ofKey);
+      } else { // a fault of the verifier
         steps.add(SignatureExplainer.failed(Rule.KEY, reason));
       }
-      if (bases.isEmpty()) {
+      if (signed.bases().isEmpty()) {
         steps.add(notReached(Rule.SIGNATURE, "There is no complete signing string."));
       } else if (keyIsFine) {
         steps.add(new Step(Rule.SIGNATURE, Outcome.FAILED, NOT_THE_KEYS, reason));
@@ -340,7 +316,7 @@ final class Examination {
 
     private Step withoutTheRulesOnKeys(VerificationKey key) {
       for (SignatureAlgorithm algorithm : HintSearch.algorithms(signature, key)) {
-        for (SignatureBase base : bases) {
+        for (SignatureBase base : signed.bases()) {
           if (tries.verifies(algorithm, key, base.text(), signature.bytes())) {
             String words =
                 "The key made it all the same, with %s.".formatted(algorithm.registryName());
@@ -351,26 +327,15 @@ final class Examination {
       return new Step(Rule.SIGNATURE, Outcome.FAILED, NOT_THE_KEYS, null);
     }
 
-    private void bodyStep() {
+    private void bodySteps() {
       if (outcome(Rule.DIGEST) != Outcome.PASSED) {
         steps.add(notReached(Rule.BODY, "There is no digest to compare it with."));
         return;
       }
-      check(
-          Rule.BODY,
-          () -> {
-            digests.forEach(digest -> digest.check(body));
-            if (!digests.isEmpty()) {
-              return "It is the body whose digest is covered (%d octets).".formatted(body.length);
-            }
-            if (body.length > 0 || !message.bodyless()) {
-              throw new RefusalException(
-                  new SignatureRefusal.NotCovered(Set.of(Coverage.BODY_DIGEST), signature.covered()));
-            }
-            return "There is none.";
-          });
+      steps.addAll(SignatureExplainer.steps(verifier.checks().body(), signed, body, this::kept));
       if (reason(Rule.BODY) instanceof SignatureRefusal.DigestMismatch) {
-        BodyVariations.explain(digests, body, message.headers(), tries).ifPresent(hints::add);
+        BodyVariations.explain(signed.digests(), body, message.headers(), tries)
+            .ifPresent(hints::add);
       }
     }
 

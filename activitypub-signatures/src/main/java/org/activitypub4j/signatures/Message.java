@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class Message {
+  /** Headers of which a second one would let signer and reader see different things. */
+  private static final List<String> SINGLE = List.of("Host", "Date", "Digest");
+
   private final RequestHead request;
   private final @Nullable ResponseHead response;
 
@@ -210,6 +213,16 @@ final class Message {
   }
 
   private static RefusalException unsupported(Component component, String detail) {
-    return new RefusalException(new SignatureRefusal.UnsupportedComponent(component.identifier(), detail));
+    return new RefusalException(
+        new SignatureRefusal.UnsupportedComponent(component.identifier(), detail));
+  }
+
+  void noDuplicateHeaders() {
+    for (String name : SINGLE) {
+      int count = headers().count(name);
+      if (count > 1) {
+        throw new RefusalException(new SignatureRefusal.DuplicateHeader(name, count));
+      }
+    }
   }
 }

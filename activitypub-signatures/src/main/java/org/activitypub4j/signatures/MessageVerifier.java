@@ -1,11 +1,11 @@
 package org.activitypub4j.signatures;
 
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.activitypub4j.signatures.ClaimSteps.NonceRule;
 import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.VerificationKey;
@@ -26,6 +26,7 @@ public final class MessageVerifier {
   private final InstantSource clock;
   private final Primitive primitive;
   private final @Nullable Nonces nonces;
+  private final Checks checks;
 
   /** The result of {@link #claim}: a claim to verify, or why there is none. */
   public sealed interface ClaimResult permits SignatureClaim, SignatureRefusal {}
@@ -55,22 +56,46 @@ public final class MessageVerifier {
    * which has no nonces.
    */
   public MessageVerifier(VerificationPolicy policy, InstantSource clock, Nonces nonces) {
-    this(policy, clock, VerificationKey::verifies, Objects.requireNonNull(nonces, "nonces"));
+    this(
+        policy,
+        clock,
+        VerificationKey::verifies,
+        Objects.requireNonNull(nonces, "nonces"),
+        Checks.ALL);
   }
 
   MessageVerifier(VerificationPolicy policy, InstantSource clock, Primitive primitive) {
-    this(policy, clock, primitive, null);
+    this(policy, clock, primitive, null, Checks.ALL);
   }
 
-  private MessageVerifier(
+  MessageVerifier(
       VerificationPolicy policy,
       InstantSource clock,
       Primitive primitive,
-      @Nullable Nonces nonces) {
+      @Nullable Nonces nonces,
+      Checks checks) {
     this.policy = Objects.requireNonNull(policy, "policy");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.primitive = Objects.requireNonNull(primitive, "primitive");
     this.nonces = nonces;
+    this.checks = checks;
+  }
+
+  VerificationPolicy policy() {
+    return policy;
+  }
+
+  Primitive primitive() {
+    return primitive;
+  }
+
+  /** Those of which a signature must have one; null if it need not. */
+  @Nullable Nonces nonces() {
+    return nonces;
+  }
+
+  Checks checks() {
+    return checks;
   }
 
   /**
@@ -105,9 +130,8 @@ public final class MessageVerifier {
   }
 
   private SignatureClaim firstClaim(Message message) {
-    NonceRule nonceRule = nonces == null ? NonceRule.NOT_NEEDED : NonceRule.NEEDED;
-    ClaimSteps steps = new ClaimSteps(policy, clock.instant(), message, nonceRule);
-    steps.noDuplicateHeaders();
+    Instant now = clock.instant();
+    Check.all(checks.message(), message, now);
     List<Attempt> attempts = attempts(message);
     if (attempts.size() > policy.maxSignatures()) {
       attempts = attempts.subList(0, policy.maxSignatures());
@@ -117,7 +141,7 @@ public final class MessageVerifier {
     RefusalException refused = null;
     for (int i = attempts.size() - 1; i >= 0; i--) {
       try {
-        claim = claim(message, steps, attempts.get(i).read(), claim);
+        claim = claim(new SignedHead(this, message, attempts.get(i).read()), now, claim);
       } catch (RefusalException e) {
         refused = e;
       }
@@ -129,20 +153,9 @@ public final class MessageVerifier {
   }
 
   private SignatureClaim claim(
-      Message message,
-      ClaimSteps steps,
-      ParsedSignature signature,
-      @Nullable SignatureClaim alternative) {
-    return new SignatureClaim(
-        policy,
-        primitive,
-        nonces,
-        message,
-        signature,
-        steps.keyId(signature),
-        steps.checked(signature),
-        CoveredDigest.of(message, signature), // now, so that a bad one is refused before the body
-        alternative);
+      SignedHead signed, Instant now, @Nullable SignatureClaim alternative) {
+    Check.all(checks.head(), signed, now);
+    return new SignatureClaim(signed, alternative);
   }
 
   /** A signature that is there but not yet read. */
@@ -167,7 +180,8 @@ public final class MessageVerifier {
       return attempts; // what draft-cavage signs of a response does not say what was asked
     }
     if (cavage.size() > 1) {
-      throw new RefusalException(new SignatureRefusal.DuplicateHeader(CavageParser.HEADER, cavage.size()));
+      throw new RefusalException(
+          new SignatureRefusal.DuplicateHeader(CavageParser.HEADER, cavage.size()));
     }
     cavage.forEach(line -> attempts.add(() -> CavageParser.parse(line)));
     return attempts;

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
 import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.internal.RefusalException;
-import org.activitypub4j.signatures.keys.KeyType;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
@@ -23,34 +22,11 @@ public final class SignatureClaim implements ClaimResult {
   /** The number of keys that one signature is verified with, if it names an actor with several. */
   static final int MAX_KEYS = 4;
 
-  private final VerificationPolicy policy;
-  private final MessageVerifier.Primitive primitive;
-  private final @Nullable Nonces nonces;
-  private final Message message;
-  private final ParsedSignature signature;
-  private final URI keyId;
-  private final List<SignatureBase> bases;
-  private final List<CoveredDigest> digests;
+  private final SignedHead signed;
   private final @Nullable SignatureClaim alternative;
 
-  SignatureClaim(
-      VerificationPolicy policy,
-      MessageVerifier.Primitive primitive,
-      @Nullable Nonces nonces,
-      Message message,
-      ParsedSignature signature,
-      URI keyId,
-      List<SignatureBase> bases,
-      List<CoveredDigest> digests,
-      @Nullable SignatureClaim alternative) {
-    this.policy = policy;
-    this.primitive = primitive;
-    this.nonces = nonces;
-    this.message = message;
-    this.signature = signature;
-    this.keyId = keyId;
-    this.bases = List.copyOf(bases);
-    this.digests = List.copyOf(digests);
+  SignatureClaim(SignedHead signed, @Nullable SignatureClaim alternative) {
+    this.signed = signed;
     this.alternative = alternative;
   }
 
@@ -59,14 +35,14 @@ public final class SignatureClaim implements ClaimResult {
    * servers name the actor instead. That means the keys that the actor lists.
    */
   public URI keyId() {
-    return keyId;
+    return signed.keyId();
   }
 
   /**
    * Returns how the message is signed. Once it is verified, this shows which scheme the peer knows.
    */
   public SignatureScheme scheme() {
-    return signature.scheme();
+    return signed.signature().scheme();
   }
 
   /**
@@ -82,7 +58,8 @@ public final class SignatureClaim implements ClaimResult {
    * The second step: checks the signature over the headers. The key decides the algorithm; the
    * message must not contradict it.
    *
-   * <p>On {@link SignatureRefusal.SignatureMismatch} with a key from a cache, fetch the key once again.
+   * <p>On {@link SignatureRefusal.SignatureMismatch} with a key from a cache, fetch the key once
+   * again.
    *
    * @param key a key that its owner lists; {@link #keyId()} is the id of the key, or of the owner
    */
@@ -116,49 +93,45 @@ public final class SignatureClaim implements ClaimResult {
       if (!(result instanceof SignatureRefusal refused)) {
         return result;
       }
-      if (isAboutTheKey(refused)) {
-        passedOver = passedOver == null ? refused : passedOver;
-      } else if (!(refused instanceof SignatureRefusal.SignatureMismatch)) {
-        return refused; // it is the key's, and refused for what no other key changes
-      } else {
+      if (refused instanceof SignatureRefusal.SignatureMismatch) {
         mismatch = mismatch == null ? refused : mismatch;
         tried++;
         if (tried == MAX_KEYS) {
           break;
         }
+      } else if (refused instanceof SignatureRefusal.VerifierFault || mayHaveSigned(key)) {
+        return refused; // it is the key's, and refused for what no other key changes
+      } else {
+        passedOver = passedOver == null ? refused : passedOver;
       }
     }
     if (mismatch != null) {
       return mismatch;
     }
     if (passedOver == null) {
-      throw new IllegalArgumentException("there are no keys for " + keyId);
+      throw new IllegalArgumentException("there are no keys for " + keyId());
     }
     return passedOver;
   }
 
-  private static boolean isAboutTheKey(SignatureRefusal reason) {
-    return reason instanceof SignatureRefusal.KeyMismatch
-        || reason instanceof SignatureRefusal.KeySizeRefused
-        || reason instanceof SignatureRefusal.AlgorithmMismatch
-        || reason instanceof SignatureRefusal.UnusableKeyType;
+  private boolean mayHaveSigned(VerificationKey key) {
+    try {
+      Check.all(signed.verifier().checks().key(), signed, key);
+      return true;
+    } catch (RefusalException e) {
+      return false;
+    }
   }
 
   private VerifiedHead checked(VerificationKey key) throws GeneralSecurityException {
-    if (!key.isNamedBy(keyId)) {
-      throw new RefusalException(new SignatureRefusal.KeyMismatch(keyId, key.id()));
-    }
-    if (key.type() == KeyType.RSA
-        && (key.bits() < policy.minRsaBits() || key.bits() > policy.maxRsaBits())) {
-      throw new RefusalException(
-          new SignatureRefusal.KeySizeRefused(
-              key.id(), key.bits(), policy.minRsaBits(), policy.maxRsaBits()));
-    }
-    SignatureAlgorithm algorithm = algorithmFor(key);
+    MessageVerifier verifier = signed.verifier();
+    Check.all(verifier.checks().key(), signed, key);
+    SignatureAlgorithm algorithm = KeyRules.algorithm(signed, key);
+    List<SignatureBase> bases = signed.bases();
     for (SignatureBase base : bases) {
-      if (primitive.verify(key, algorithm, base.bytes(), signature.bytes())) {
+      if (verifier.primitive().verify(key, algorithm, base.bytes(), signed.signature().bytes())) {
         spendNonce();
-        return new VerifiedHead(message, key, signature, algorithm, base, digests);
+        return new VerifiedHead(signed, key, algorithm, base);
       }
     }
     List<String> texts = new ArrayList<>();
@@ -169,44 +142,16 @@ public final class SignatureClaim implements ClaimResult {
 
   /** Only now, when it is proven who sent it. */
   private void spendNonce() {
-    String nonce = signature.nonce();
+    Nonces nonces = signed.verifier().nonces();
+    String nonce = signed.signature().nonce();
     if (nonces != null && nonce != null && nonces.spend(nonce) != Nonces.Spent.NOW) {
       throw new RefusalException(new SignatureRefusal.NonceRefused(nonce));
     }
   }
 
-  private SignatureAlgorithm algorithmFor(VerificationKey key) {
-    SignatureAlgorithm named = signature.algorithm();
-    SignatureAlgorithm algorithm = named == null ? byKey(signature.scheme(), key) : named;
-    if (algorithm.keyType() != key.type() || !policy.algorithms().contains(algorithm)) {
-      throw new RefusalException(
-          new SignatureRefusal.AlgorithmMismatch(algorithm.registryName(), key.id(), key.type()));
-    }
-    return algorithm;
-  }
-
-  /**
-   * What a message means that leaves the algorithm to the key. draft-cavage does so for the curves
-   * of NIST too, but nobody agrees on the form of such a signature.
-   */
-  private static SignatureAlgorithm byKey(SignatureScheme scheme, VerificationKey key) {
-    boolean rfc9421 = scheme == SignatureScheme.RFC_9421;
-    if (!rfc9421 && (key.type() == KeyType.P256 || key.type() == KeyType.P384)) {
-      throw new RefusalException(new SignatureRefusal.UnusableKeyType(scheme, key.id(), key.type()));
-    }
-    return switch (key.type()) {
-      case RSA -> SignatureAlgorithm.RSA_V1_5_SHA256;
-      case ED25519 -> SignatureAlgorithm.ED25519;
-      case P256 -> SignatureAlgorithm.ECDSA_P256_SHA256;
-      case P384 -> SignatureAlgorithm.ECDSA_P384_SHA384;
-      case ML_DSA_44 ->
-          throw new RefusalException(new SignatureRefusal.UnusableKeyType(scheme, key.id(), key.type()));
-    };
-  }
-
   /** Returns the key id and the scheme. */
   @Override
   public String toString() {
-    return "SignatureClaim[" + keyId + ", " + scheme() + "]";
+    return "SignatureClaim[" + keyId() + ", " + scheme() + "]";
   }
 }

@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.signatures.ClaimSteps.NonceRule;
 import org.activitypub4j.signatures.MessageVerifier.Attempt;
 import org.activitypub4j.signatures.MessageVerifier.BodyResult;
 import org.activitypub4j.signatures.MessageVerifier.ClaimResult;
@@ -48,6 +46,7 @@ public final class SignatureExplainer {
   private final VerificationPolicy policy;
   private final InstantSource clock;
   private final Function<URI, ? extends Collection<VerificationKey>> keys;
+  private final Checks checks;
 
   /**
    * Makes an explainer.
@@ -67,10 +66,20 @@ public final class SignatureExplainer {
       VerificationPolicy policy,
       InstantSource clock,
       Function<URI, ? extends Collection<VerificationKey>> keys) {
+    this(origin, policy, clock, keys, Checks.ALL);
+  }
+
+  SignatureExplainer(
+      Origin origin,
+      VerificationPolicy policy,
+      InstantSource clock,
+      Function<URI, ? extends Collection<VerificationKey>> keys,
+      Checks checks) {
     this.origin = Objects.requireNonNull(origin, "origin");
     this.policy = Objects.requireNonNull(policy, "policy");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.keys = Objects.requireNonNull(keys, "keys");
+    this.checks = checks;
   }
 
   /**
@@ -124,20 +133,15 @@ public final class SignatureExplainer {
     Tries tries = new Tries(MAX_TRIES);
     KeyLookUp lookUp = new KeyLookUp();
     Message message = Message.of(head);
-    BodyResult verdict =
-        verdict(
-            new MessageVerifier(policy, InstantSource.fixed(now), tries).claim(head), body, lookUp);
-    ClaimSteps rules = new ClaimSteps(policy, now, message, NonceRule.NOT_NEEDED);
+    MessageVerifier verifier =
+        new MessageVerifier(policy, InstantSource.fixed(now), tries, null, checks);
+    BodyResult verdict = verdict(verifier.claim(head), body, lookUp);
     List<Step> steps = new ArrayList<>(before);
-    steps.add(
-        step(
-            Rule.SINGLE_HEADERS,
-            () -> {
-              rules.noDuplicateHeaders();
-              return "None of Host, Date and Digest occurs twice.";
-            }));
+    steps.addAll(
+        steps(
+            checks.message(), message, now, rule -> "None of Host, Date and Digest occurs twice."));
     List<Examined> signatures = new ArrayList<>();
-    Examination examination = new Examination(policy, now, message, body, tries, lookUp);
+    Examination examination = new Examination(verifier, now, message, body, tries, lookUp);
     try {
       List<Attempt> attempts = MessageVerifier.attempts(message);
       if (attempts.isEmpty()) {
@@ -165,7 +169,9 @@ public final class SignatureExplainer {
       if (!keys.isEmpty()) {
         HeadResult head = claim.verify(keys);
         BodyResult verdict =
-            head instanceof VerifiedHead verified ? verified.verifyBody(body) : (SignatureRefusal) head;
+            head instanceof VerifiedHead verified
+                ? verified.verifyBody(body)
+                : (SignatureRefusal) head;
         if (verdict instanceof VerifiedMessage) {
           return verdict;
         }
@@ -176,13 +182,34 @@ public final class SignatureExplainer {
     return first;
   }
 
-  /** One rule, tried; the words are those of success. */
-  static Step step(Rule rule, Supplier<String> check) {
-    try {
-      return new Step(rule, Outcome.PASSED, check.get(), null);
-    } catch (RefusalException e) {
-      return failed(rule, e.refusal(SignatureRefusal.class));
+  /**
+   * Makes all checks. Those of one rule, one after the other, are one step, and end with the first
+   * that fails.
+   *
+   * @param kept what to say of a rule that is kept
+   */
+  static <S, A> List<Step> steps(
+      List<Check<S, A>> checks, S subject, A with, Function<Rule, String> kept) {
+    List<Step> steps = new ArrayList<>();
+    for (Check<S, A> check : checks) {
+      Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
+      if (last == null || last.rule() != check.rule()) {
+        steps.add(step(check, subject, with, kept));
+      } else if (last.outcome() == Outcome.PASSED) {
+        steps.set(steps.size() - 1, step(check, subject, with, kept));
+      }
     }
+    return steps;
+  }
+
+  private static <S, A> Step step(
+      Check<S, A> check, S subject, A with, Function<Rule, String> kept) {
+    try {
+      check.test().check(subject, with);
+    } catch (RefusalException e) {
+      return failed(check.rule(), e.refusal(SignatureRefusal.class));
+    }
+    return new Step(check.rule(), Outcome.PASSED, kept.apply(check.rule()), null);
   }
 
   static Step failed(Rule rule, SignatureRefusal reason) {

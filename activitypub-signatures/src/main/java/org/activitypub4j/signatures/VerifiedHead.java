@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.activitypub4j.signatures.MessageVerifier.BodyResult;
 import org.activitypub4j.signatures.MessageVerifier.HeadResult;
 import org.activitypub4j.signatures.internal.Jca;
@@ -17,26 +16,17 @@ import org.activitypub4j.signatures.keys.VerificationKey;
  * {@link #verifyBody} or, for a message without a body, {@link #verifyNoBody}.
  */
 public final class VerifiedHead implements HeadResult {
-  private final Message message;
+  private final SignedHead signed;
   private final VerificationKey key;
-  private final ParsedSignature signature;
   private final SignatureAlgorithm algorithm;
   private final SignatureBase base;
-  private final List<CoveredDigest> digests;
 
   VerifiedHead(
-      Message message,
-      VerificationKey key,
-      ParsedSignature signature,
-      SignatureAlgorithm algorithm,
-      SignatureBase base,
-      List<CoveredDigest> digests) {
-    this.message = message;
+      SignedHead signed, VerificationKey key, SignatureAlgorithm algorithm, SignatureBase base) {
+    this.signed = signed;
     this.key = key;
-    this.signature = signature;
     this.algorithm = algorithm;
     this.base = base;
-    this.digests = digests;
   }
 
   /**
@@ -44,7 +34,7 @@ public final class VerifiedHead implements HeadResult {
    * #covered covered} is proven.
    */
   public RequestHead head() {
-    return message.request();
+    return signed.message().request();
   }
 
   /**
@@ -52,7 +42,7 @@ public final class VerifiedHead implements HeadResult {
    * proven.
    */
   public Optional<ResponseHead> response() {
-    return Optional.ofNullable(message.response());
+    return Optional.ofNullable(signed.message().response());
   }
 
   /** Returns the key that signed, with its owner. */
@@ -62,7 +52,7 @@ public final class VerifiedHead implements HeadResult {
 
   /** Returns how the message is signed. */
   public SignatureScheme scheme() {
-    return signature.scheme();
+    return signature().scheme();
   }
 
   /** Returns the algorithm that was used. */
@@ -72,24 +62,24 @@ public final class VerifiedHead implements HeadResult {
 
   /** Returns the identifiers of the covered components, in the order of the signature. */
   public List<String> covered() {
-    return signature.covered();
+    return signature().covered();
   }
 
   /** Returns when the signature says that it was made; empty if it covers only the Date header. */
   public Optional<Instant> created() {
-    return signature.createdIsCovered()
-        ? Optional.ofNullable(signature.created()).map(Instant::ofEpochSecond)
+    return signature().createdIsCovered()
+        ? Optional.ofNullable(signature().created()).map(Instant::ofEpochSecond)
         : Optional.empty();
   }
 
   /** Returns the nonce of an RFC 9421 signature, for a challenge that was sent. */
   public Optional<String> nonce() {
-    return Optional.ofNullable(signature.nonce());
+    return Optional.ofNullable(signature().nonce());
   }
 
   /** Returns the tag of an RFC 9421 signature. */
   public Optional<String> tag() {
-    return Optional.ofNullable(signature.tag());
+    return Optional.ofNullable(signature().tag());
   }
 
   /**
@@ -119,10 +109,7 @@ public final class VerifiedHead implements HeadResult {
   public BodyResult verifyBody(byte[] body) {
     try {
       byte[] copy = body.clone();
-      digests.forEach(digest -> digest.check(copy));
-      if (digests.isEmpty() && (copy.length > 0 || !message.bodyless())) {
-        return new SignatureRefusal.NotCovered(Set.of(Coverage.BODY_DIGEST), covered());
-      }
+      Check.all(signed.verifier().checks().body(), signed, copy);
       return new VerifiedMessage(this, copy);
     } catch (RefusalException e) {
       return e.refusal(SignatureRefusal.class);
@@ -137,6 +124,10 @@ public final class VerifiedHead implements HeadResult {
    */
   public BodyResult verifyNoBody() {
     return verifyBody(new byte[0]);
+  }
+
+  private ParsedSignature signature() {
+    return signed.signature();
   }
 
   /** Returns the key, the target and the status. */
