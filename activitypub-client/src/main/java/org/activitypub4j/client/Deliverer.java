@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.activitypub4j.client.RequestSigning.Tried;
+import org.activitypub4j.client.RequestSigning.Job;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.internal.Door;
@@ -15,8 +17,6 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.AcceptSignature;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.Headers;
-import org.activitypub4j.signatures.MessageSigner;
-import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.SigningException;
@@ -36,13 +36,13 @@ final class Deliverer {
   static final BudgetLimits LIMITS = new BudgetLimits(3, 1, Duration.ofDays(1));
 
   private final Door door;
-  private final MessageSigner requestSigner;
+  private final RequestSigning signing;
   private final SchemeMemory schemes;
   private final InstantSource clock;
 
-  Deliverer(Door door, MessageSigner requestSigner, SchemeMemory schemes, InstantSource clock) {
+  Deliverer(Door door, RequestSigning signing, SchemeMemory schemes, InstantSource clock) {
     this.door = door;
-    this.requestSigner = requestSigner;
+    this.signing = signing;
     this.schemes = schemes;
     this.clock = clock;
   }
@@ -74,7 +74,7 @@ final class Deliverer {
     private final Origin origin;
     private final byte[] body;
     private final BodyDigest digest;
-    private final Signer signer;
+    private final Job job;
     private final Budget budget;
 
     Attempt(
@@ -84,13 +84,13 @@ final class Deliverer {
       this.origin = target.origin();
       this.body = body;
       this.digest = digest;
-      this.signer = signer;
+      this.job = Job.delivery(signer, digest);
       this.budget = budget;
     }
 
     DeliveryOutcome run() {
       SignatureScheme scheme = schemes.schemeFor(origin);
-      TransportResponse first = send(signed(scheme, null));
+      TransportResponse first = send(signing.with(job, scheme));
       Optional<AcceptSignature> wish = AcceptSignature.parse(first.headers());
       if (first.isSuccess()) {
         schemes.proved(origin, scheme);
@@ -103,7 +103,7 @@ final class Deliverer {
           && scheme == SignatureScheme.DRAFT_CAVAGE_12
           && wish.isEmpty()
           && target.url().getRawQuery() != null) {
-        TransportResponse second = send(this::signedWithoutQuery);
+        TransportResponse second = send(signing.withoutQuery(job, digest));
         if (second.isSuccess()) {
           return outcome(second, scheme);
         }
@@ -126,40 +126,16 @@ final class Deliverer {
       return (refused.status() == 400 || refused.status() == 401) && !schemes.doubt(origin, scheme);
     }
 
-    /** Once more with the other scheme. If that fails too, the first answer tells why. */
     private DeliveryOutcome knockAgain(
         TransportResponse refused, SignatureScheme scheme, Optional<AcceptSignature> wish) {
-      SignatureScheme other =
-          wish.isPresent() ? SignatureScheme.RFC_9421 : SchemeMemory.other(scheme);
-      TransportResponse second = send(signed(other, wish.orElse(null)));
-      if (!second.isSuccess()) {
-        return outcome(refused, scheme);
-      }
-      schemes.proved(origin, other);
-      return outcome(second, other);
+      Tried answer = signing.again(job, refused, scheme, wish, this::send);
+      return outcome(answer.response(), answer.scheme());
     }
 
     private TransportResponse send(HopSigner hopSigner) {
       return door.send(
           TransportRequest.post(target, HEADERS, body, RequestPurpose.DELIVERY, hopSigner),
           budget.allowance());
-    }
-
-    private HopSigner signed(SignatureScheme scheme, @Nullable AcceptSignature wish) {
-      return head -> {
-        Optional<RequestHead> asked =
-            wish == null ? Optional.empty() : requestSigner.sign(head, digest, wish, signer);
-        RequestHead signed =
-            asked.orElseGet(() -> requestSigner.sign(head, digest, scheme, signer));
-        return new HopSigner.Signed(signed.headers(), signer.keyId(), scheme);
-      };
-    }
-
-    private HopSigner.Signed signedWithoutQuery(RequestHead head) {
-      return new HopSigner.Signed(
-          requestSigner.signWithoutQuery(head, digest, signer).headers(),
-          signer.keyId(),
-          SignatureScheme.DRAFT_CAVAGE_12);
     }
 
     private DeliveryOutcome outcome(TransportResponse response, SignatureScheme scheme) {

@@ -109,9 +109,9 @@ public final class FederationClient implements AutoCloseable {
     this.walkLimits = builder.walkLimits;
     this.objects = new ObjectResolver(this::holder, this::actorDocument);
     this.signer = new FetchSigner(builder.signer);
-    MessageSigner requestSigner = new MessageSigner(builder.clock);
     this.schemes = new SchemeMemory(builder.firstScheme, ticker, room.servers());
-    this.fetcher = new Fetcher(door, builder.streams, requestSigner, schemes, builder.clock);
+    RequestSigning signing = new RequestSigning(new MessageSigner(builder.clock), schemes);
+    this.fetcher = new Fetcher(door, builder.streams, signing, builder.clock);
     Codecs codecs = new Codecs(builder.streams);
     SharedCache shared = builder.sharedCache;
     this.clock = builder.clock;
@@ -141,7 +141,7 @@ public final class FederationClient implements AutoCloseable {
         new LayeredCache<>(
             "nodeinfo ", Freshness.CEILING, ticker, room.nodeInfos(), shared, codecs.nodeInfos());
     this.servers = new ServerFacts(fetcher, webFinger, this::actorAt, clock, nodeInfos);
-    this.deliverer = new Deliverer(door, requestSigner, schemes, builder.clock);
+    this.deliverer = new Deliverer(door, signing, schemes, builder.clock);
   }
 
   private static long nanos(Instant instant) {

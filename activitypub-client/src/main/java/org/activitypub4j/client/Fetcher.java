@@ -4,11 +4,11 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.activitypub4j.client.FetchException.Reason;
+import org.activitypub4j.client.RequestSigning.Job;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.internal.Door;
@@ -20,7 +20,6 @@ import org.activitypub4j.client.transport.internal.TransportResponse;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.DocumentException;
-import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.ReadLimits;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Trust.Verdict.Proven;
@@ -45,24 +44,17 @@ final class Fetcher {
   private final Door door;
   private final ActivityStreams streams;
   private final ActivityStreams unproven;
-  private final MessageSigner requestSigner;
-  private final SchemeMemory schemes;
+  private final RequestSigning signing;
   private final InstantSource clock;
 
   /** A tree may take forty times the room of its text: no more are made at once than can be. */
   private final Semaphore reading = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-  Fetcher(
-      Door door,
-      ActivityStreams streams,
-      MessageSigner requestSigner,
-      SchemeMemory schemes,
-      InstantSource clock) {
+  Fetcher(Door door, ActivityStreams streams, RequestSigning signing, InstantSource clock) {
     this.door = door;
     this.streams = streams;
     this.unproven = streams.withLimits(ReadLimits.UNPROVEN);
-    this.requestSigner = requestSigner;
-    this.schemes = schemes;
+    this.signing = signing;
     this.clock = clock;
   }
 
@@ -302,79 +294,36 @@ final class Fetcher {
   private TransportResponse get(Target target, SignedBy signedBy, Sending sending) {
     Signer signer = signedBy.signer();
     Budget budget = sending.budget();
-    boolean sign = signer != null && budget.maySignFor(target.origin());
-    TransportResponse response =
-        send(
-            target,
-            sending,
-            sign && signer != null && signedBy.when() == Signing.FIRST
-                ? signing(signer, budget, null)
-                : HopSigner.NONE);
-    if (signer == null || !sign || !wantsSignature(response)) {
-      return response;
+    if (signer == null || !budget.maySignFor(target.origin())) {
+      return send(target, sending, HopSigner.NONE);
     }
-    if (signedBy.when() == Signing.WHEN_ASKED) {
-      response = send(target, sending, signing(signer, budget, evidence(response)));
+    Job job = Job.fetch(signer, budget);
+    boolean first = signedBy.when() == Signing.FIRST;
+    TransportResponse response =
+        send(target, sending, first ? signing.known(job) : HopSigner.NONE);
+    if (!first && wantsSignature(response)) {
+      response = send(target, sending, signing.asked(job, response));
     }
     return response.status() == 401 && budget.mayKnockAgain()
-        ? other(response, sending, signer)
+        ? again(job, response, sending)
         : response;
   }
 
-  /** Once more, at the URL that wants another signature, with the other scheme. */
-  private TransportResponse other(TransportResponse refused, Sending sending, Signer signer) {
-    Origin origin = refused.target().origin();
-    SignatureScheme other = SchemeMemory.other(schemes.schemeFor(origin));
-    Retry wish = new Retry(origin, other, AcceptSignature.parse(refused.headers()).orElse(null));
-    TransportResponse response =
-        send(refused.target(), sending, signing(signer, sending.budget(), wish));
-    if (!response.isSuccess()) {
-      return refused; // which says what is wrong with the scheme that was known
-    }
-    schemes.proved(origin, other);
-    return response;
+  /** Once more, at the URL that wants another signature. */
+  private TransportResponse again(Job job, TransportResponse refused, Sending sending) {
+    Target target = refused.target();
+    return signing
+        .again(
+            job,
+            refused,
+            signing.schemeFor(target.origin()),
+            AcceptSignature.parse(refused.headers()),
+            signer -> send(target, sending, signer))
+        .response();
   }
 
   private static boolean wantsSignature(TransportResponse response) {
     return response.status() == 401 || response.status() == 403;
-  }
-
-  /** What an unsigned request has learnt: Accept-Signature is evidence of RFC 9421. */
-  private @Nullable Retry evidence(TransportResponse response) {
-    Origin origin = response.target().origin();
-    Optional<AcceptSignature> wish = AcceptSignature.parse(response.headers());
-    if (wish.isPresent()) {
-      schemes.remember(origin, SignatureScheme.RFC_9421);
-    }
-    return wish.map(found -> new Retry(origin, SignatureScheme.RFC_9421, found)).orElse(null);
-  }
-
-  /**
-   * How to sign a second try.
-   *
-   * @param origin for which server that holds
-   * @param wish what it asks for; null if it does not say
-   */
-  private record Retry(Origin origin, SignatureScheme scheme, @Nullable AcceptSignature wish) {}
-
-  private HopSigner signing(Signer signer, Budget budget, @Nullable Retry retry) {
-    return head -> {
-      Origin origin = head.origin();
-      if (!budget.maySignFor(origin)) {
-        return HopSigner.NONE.sign(head);
-      }
-      boolean again = retry != null && retry.origin().equals(origin);
-      if (again && retry != null && retry.wish() != null) {
-        Optional<RequestHead> asked = requestSigner.sign(head, null, retry.wish(), signer);
-        if (asked.isPresent()) {
-          return new HopSigner.Signed(
-              asked.get().headers(), signer.keyId(), SignatureScheme.RFC_9421);
-        }
-      }
-      SignatureScheme scheme = again && retry != null ? retry.scheme() : schemes.schemeFor(origin);
-      return new HopSigner.Signed(
-          requestSigner.sign(head, null, scheme, signer).headers(), signer.keyId(), scheme);
-    };
   }
 
   private TransportResponse send(Target target, Sending sending, HopSigner signer) {

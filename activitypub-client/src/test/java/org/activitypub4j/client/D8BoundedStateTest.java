@@ -129,8 +129,9 @@ class D8BoundedStateTest {
         new Fetcher(
             door,
             ActivityStreams.standard(),
-            new MessageSigner(Clock.systemUTC()),
-            new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, ticker, 100),
+            new RequestSigning(
+                new MessageSigner(Clock.systemUTC()),
+                new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, ticker, 100)),
             Clock.systemUTC());
     Codecs codecs = new Codecs(ActivityStreams.standard());
     return new KeyFetcher(
