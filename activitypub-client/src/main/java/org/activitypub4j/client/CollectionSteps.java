@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import org.activitypub4j.client.FetchException.Reason;
-import org.activitypub4j.client.Fetcher.Loaded;
 import org.activitypub4j.client.Walk.Step;
 import org.activitypub4j.client.WalkEnd.Capped;
 import org.activitypub4j.client.WalkEnd.Capped.Limit;

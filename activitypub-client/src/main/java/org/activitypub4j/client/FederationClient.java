@@ -17,11 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.activitypub4j.client.FetchException.Reason;
-import org.activitypub4j.client.Fetcher.SignedBy;
-import org.activitypub4j.client.Fetcher.Signing;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.RequestObserver;
@@ -35,7 +31,6 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
-import org.activitypub4j.model.Mastodon;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Property;
 import org.activitypub4j.model.PublicKey;
@@ -62,32 +57,29 @@ import org.jspecify.annotations.Nullable;
  * {@link Builder#proxy}. A request is repeated only if the method says so.
  */
 public final class FederationClient implements AutoCloseable {
-  private static final int MAX_FLIGHTS = 256;
-
   private final Door door;
   private final Fetcher fetcher;
+  private final FetchSigner signer;
+  private final Actors actors;
   private final KeyFetcher keys;
   private final KeyLane lane;
-  private final DocumentCache actors;
-  private final DocumentCache lookedUp;
-  private final LayeredCache<ServerFacts.Told> nodeInfos;
-  private final Misses missedActors;
-  private final InstantSource clock;
+  private final KnownDocuments known;
   private final WebFinger webFinger;
   private final Lookup lookup;
   private final ServerFacts servers;
+  private final ObjectResolver objects;
+  private final Walks walks;
   private final Deliverer deliverer;
   private final SchemeMemory schemes;
-  private final FetchSigner signer;
   private final BudgetLimits budgetLimits;
-  private final WalkLimits walkLimits;
-  private final ObjectResolver objects;
-  private final SingleFlight<FetchedDocument> actorFlights = new SingleFlight<>(MAX_FLIGHTS);
+  private final Tables tables;
   private final Optional<ExecutorService> ownExecutor;
 
   private FederationClient(Builder builder) {
-    Ticker ticker = () -> nanos(builder.clock.instant());
+    InstantSource clock = builder.clock;
+    Ticker ticker = () -> nanos(clock.instant());
     Room room = builder.room;
+    SharedCache shared = builder.sharedCache;
     this.ownExecutor =
         builder.executor == null
             ? Optional.of(Threads.newExecutor(builder.limits.maxConcurrent()))
@@ -106,42 +98,48 @@ public final class FederationClient implements AutoCloseable {
             builder.proxy,
             Set.copyOf(builder.ownOrigins));
     this.budgetLimits = builder.budgetLimits;
-    this.walkLimits = builder.walkLimits;
-    this.objects = new ObjectResolver(this::holder, this::actorDocument);
-    this.signer = new FetchSigner(builder.signer);
     this.schemes = new SchemeMemory(builder.firstScheme, ticker, room.servers());
-    RequestSigning signing = new RequestSigning(new MessageSigner(builder.clock), schemes);
-    this.fetcher = new Fetcher(door, builder.streams, signing, builder.clock);
+    RequestSigning signing = new RequestSigning(new MessageSigner(clock), schemes);
+    this.fetcher = new Fetcher(door, builder.streams, signing, clock);
+    this.deliverer = new Deliverer(door, signing, schemes, clock);
+    this.signer = new FetchSigner(builder.signer);
     Codecs codecs = new Codecs(builder.streams);
-    SharedCache shared = builder.sharedCache;
-    this.clock = builder.clock;
-    this.actors =
+    DocumentCache actorCache =
         new DocumentCache(
             "actor ",
             ticker,
             room.actors(),
             shared,
             new RecentlyRead<>(codecs.documents(), room.recentActors(), Codecs::treeBytes));
-    this.lookedUp =
+    DocumentCache lookedUp =
         new DocumentCache("object ", ticker, room.lookedUp(), shared, codecs.documents());
-    this.missedActors = new Misses("no actor ", clock, ticker, room.missedActors(), shared);
+    Misses missedActors = new Misses("no actor ", clock, ticker, room.missedActors(), shared);
     this.lane = new KeyLane(ticker, room, builder.maxWaitingForKeys);
-    this.keys = new KeyFetcher(fetcher, actors, signer, lane, clock, ticker, room, shared, codecs);
+    this.keys =
+        new KeyFetcher(fetcher, actorCache, signer, lane, clock, ticker, room, shared, codecs);
+    this.known = new KnownDocuments(actorCache, lookedUp, keys, clock);
+    this.actors = new Actors(fetcher, signer, actorCache, missedActors, keys, clock);
+    this.objects =
+        new ObjectResolver(
+            (id, budget) ->
+                fetcher.fetchHolder(id, signer.first(), RequestPurpose.DOCUMENT, budget),
+            actors::withId);
+    this.walks = new Walks(fetcher, signer, objects, builder.walkLimits);
     this.webFinger =
         new WebFinger(
             fetcher,
             new HttpHosts(door, builder.ownScheme, ticker),
-            this::actorAt,
+            actors,
             new KnownHandles(
                 new LayeredCache<>(
                     "handle ", KnownHandles.KEPT, ticker, room.handles(), shared, Codecs.handles()),
                 clock));
-    this.lookup = new Lookup(fetcher, signer, new Known(), webFinger);
-    this.nodeInfos =
+    this.lookup = new Lookup(fetcher, signer, known, webFinger);
+    LayeredCache<ServerFacts.Told> nodeInfos =
         new LayeredCache<>(
             "nodeinfo ", Freshness.CEILING, ticker, room.nodeInfos(), shared, codecs.nodeInfos());
-    this.servers = new ServerFacts(fetcher, webFinger, this::actorAt, clock, nodeInfos);
-    this.deliverer = new Deliverer(door, signing, schemes, builder.clock);
+    this.servers = new ServerFacts(fetcher, webFinger, actors, clock, nodeInfos);
+    this.tables = new Tables(actorCache, lookedUp, nodeInfos, missedActors, keys, lane, schemes);
   }
 
   private static long nanos(Instant instant) {
@@ -159,7 +157,7 @@ public final class FederationClient implements AutoCloseable {
       SchemeMemory schemes) {}
 
   Tables tables() {
-    return new Tables(actors, lookedUp, nodeInfos, missedActors, keys, lane, schemes);
+    return tables;
   }
 
   /** Returns a builder with the defaults that its methods describe. */
@@ -200,8 +198,7 @@ public final class FederationClient implements AutoCloseable {
    * @throws FetchException if there is no such document, or it must not be used
    */
   public FetchedDocument fetch(URI url, Budget budget) {
-    return fetcher.fetch(
-        url, new SignedBy(signer.get(), Signing.FIRST), RequestPurpose.DOCUMENT, budget);
+    return fetcher.fetch(url, signer.first(), RequestPurpose.DOCUMENT, budget);
   }
 
   /**
@@ -213,7 +210,7 @@ public final class FederationClient implements AutoCloseable {
   public FetchedDocument fetch(URI url, Signer as, Budget budget) {
     return fetcher.fetch(
         url,
-        new SignedBy(Objects.requireNonNull(as, "as"), Signing.FIRST),
+        SignedBy.first(Objects.requireNonNull(as, "as")),
         RequestPurpose.DOCUMENT,
         budget);
   }
@@ -232,133 +229,7 @@ public final class FederationClient implements AutoCloseable {
    * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is not an actor
    */
   public Actor actor(URI id, Budget budget) {
-    return actorDocument(id, budget).object().as(Actor.class);
-  }
-
-  /** The document in which an id stands. */
-  private FetchedDocument holder(URI id, Budget budget) {
-    return fetcher.fetchHolder(
-        id, new SignedBy(signer.get(), Signing.FIRST), RequestPurpose.DOCUMENT, budget);
-  }
-
-  /** The document of the actor that has this id. */
-  private FetchedDocument actorDocument(URI id, Budget budget) {
-    return actorDocument(
-        id,
-        budget,
-        () -> {
-          String flight = flight(id, budget);
-          FetchException missed = missedActors.holding(flight).orElse(null);
-          if (missed != null) {
-            throw missed;
-          }
-          return actorFlights.fly(flight, budget, () -> fetchActor(flight, id, budget));
-        });
-  }
-
-  /**
-   * The document of the actor to whom a URL leads that people, or WebFinger, named. That nothing
-   * was there before keeps nobody from looking again.
-   */
-  private FetchedDocument actorAt(URI url, Budget budget) {
-    return actorDocument(
-        url,
-        budget,
-        () ->
-            actorFlights.fly(
-                "at " + flight(url, budget),
-                budget,
-                () -> {
-                  FetchedDocument document = learnt(url, () -> find(url, budget));
-                  missedActors.forget(flight(document.id(), budget));
-                  return document;
-                }));
-  }
-
-  private static String flight(URI id, Budget budget) {
-    return Origin.of(id).map(origin -> Misses.key(id, origin, budget)).orElse(id.toString());
-  }
-
-  private FetchedDocument actorDocument(URI id, Budget budget, Supplier<FetchedDocument> fetching) {
-    FetchedDocument known = actors.get(id, budget);
-    if (known != null && isFresh(known)) {
-      return known;
-    }
-    try {
-      return fetching.get();
-    } catch (FetchException e) {
-      if (known != null && (e.isOurs() || Miss.isPassing(e))) {
-        return known;
-      }
-      throw e;
-    }
-  }
-
-  private FetchedDocument find(URI url, Budget budget) {
-    return fetcher.find(
-        url, new SignedBy(signer.get(), Signing.FIRST), RequestPurpose.DOCUMENT, budget);
-  }
-
-  private FetchedDocument fetchActor(String flight, URI id, Budget budget) {
-    try {
-      FetchedDocument document = learnt(id, () -> fetch(id, budget));
-      missedActors.forget(flight);
-      return document;
-    } catch (FetchException e) {
-      missedActors.remember(flight, e);
-      throw e;
-    }
-  }
-
-  private FetchedDocument learnt(URI id, Supplier<FetchedDocument> fetching) {
-    try {
-      FetchedDocument document = fetching.get();
-      if (!isActor(document.object())) {
-        throw notAnActor(document);
-      }
-      keys.learn(document);
-      return document;
-    } catch (FetchException e) {
-      if (!e.isOurs() && !Miss.isPassing(e)) {
-        actors.forget(id);
-      }
-      throw e;
-    }
-  }
-
-  private boolean isFresh(FetchedDocument document) {
-    return clock.instant().isBefore(document.freshUntil());
-  }
-
-  /** What a look-up by URL need not fetch. */
-  private final class Known implements Lookup.KnownDocuments {
-    @Override
-    public Optional<FetchedDocument> find(URI id) {
-      return Stream.of(actors, lookedUp)
-          .flatMap(cache -> Stream.ofNullable(cache.get(id)))
-          .filter(FederationClient.this::isFresh)
-          .findFirst();
-    }
-
-    @Override
-    public void remember(FetchedDocument document) {
-      if (isActor(document.object())) {
-        keys.learn(document);
-      } else {
-        lookedUp.put(document);
-      }
-    }
-  }
-
-  private static FetchException notAnActor(FetchedDocument document) {
-    return FetchException.of(
-        Reason.NOT_AN_ACTOR,
-        document.id(),
-        "%s is not an actor: it has no inbox".formatted(document));
-  }
-
-  private static boolean isActor(ASObject object) {
-    return object.as(Actor.class).inbox().isPresent();
+    return actors.withId(id, budget).object().as(Actor.class);
   }
 
   /**
@@ -396,7 +267,7 @@ public final class FederationClient implements AutoCloseable {
    * @param budget the budget for the walk and for resolving its items
    */
   public Walk<CollectionItem> walk(URI collection, Budget budget) {
-    return walk(spent -> resolve(collection, ASCollection.class, spent), budget);
+    return walks.through(collection, budget);
   }
 
   /**
@@ -408,48 +279,7 @@ public final class FederationClient implements AutoCloseable {
    */
   public Walk<CollectionItem> walk(
       Trusted<?> of, Property.One<Reference<ASCollection>> collection, Budget budget) {
-    Optional<Reference<ASCollection>> named = of.object().get(collection);
-    if (named.isEmpty()) {
-      return new Walk<>(() -> new Walk.Step.Over<>(new WalkEnd.Complete()));
-    }
-    return walk(spent -> open(of, named.get(), spent), budget);
-  }
-
-  private Walk<CollectionItem> walk(CollectionSteps.Start start, Budget budget) {
-    return new Walk<>(new CollectionSteps(start, this::page, objects, walkLimits, budget));
-  }
-
-  private Trusted<ASCollection> open(Trusted<?> of, Reference<ASCollection> named, Budget budget) {
-    boolean stub = named.object().filter(CollectionSteps::isStub).isPresent();
-    Optional<Trusted<ASCollection>> embedded =
-        stub ? Optional.empty() : ObjectResolver.embedded(named, of.trust(), ASCollection.class);
-    Trusted<ASCollection> opened =
-        embedded.orElseGet(
-            () -> collection(ObjectResolver.id(named, of.trust()), of.trust(), budget));
-    // One that names several owners is not for its namer to claim.
-    Optional<URI> owner = of.trust().owner().filter(any -> Trust.owners(opened.object()).isEmpty());
-    Trust trust = owner.map(opened.trust()::ownedBy).orElse(opened.trust());
-    return new Trusted<>(opened.object(), trust);
-  }
-
-  /**
-   * The collection at a URL that a document of the same server names. It may leave out its id, but
-   * not have another.
-   */
-  private Trusted<ASCollection> collection(URI id, Trust by, Budget budget) {
-    if (id.getRawFragment() != null) {
-      return resolve(id, ASCollection.class, budget);
-    }
-    Fetcher.Loaded loaded = page(id, budget);
-    URI url = loaded.target().url();
-    boolean nameless = loaded.object().id().isEmpty() && by.origin().contains(url);
-    Trust trust = loaded.trust(nameless ? by.page(loaded.object(), url) : loaded.verdict(id));
-    return new Trusted<>(ObjectResolver.typed(loaded.object(), ASCollection.class), trust);
-  }
-
-  private Fetcher.Loaded page(URI url, Budget budget) {
-    return fetcher.load(
-        url, new SignedBy(signer.get(), Signing.FIRST), RequestPurpose.DOCUMENT, budget);
+    return walks.through(of, collection, budget);
   }
 
   /**
@@ -457,7 +287,7 @@ public final class FederationClient implements AutoCloseable {
    * up to the first post. Nothing is fetched before the first post is asked for.
    */
   public Walk<Trusted<ASObject>> ancestors(Trusted<?> post, Budget budget) {
-    return new Walk<>(new AncestorSteps(post, objects, walkLimits.maxAncestors(), budget));
+    return walks.ancestors(post, budget);
   }
 
   /**
@@ -470,11 +300,7 @@ public final class FederationClient implements AutoCloseable {
    *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/f228/fep-f228.md">FEP-f228</a>
    */
   public Optional<Walk<CollectionItem>> conversation(Trusted<?> post, Budget budget) {
-    return Stream.of(AS.CONTEXT_OF, Mastodon.CONVERSATION)
-        .flatMap(property -> post.object().get(property).stream())
-        .filter(id -> Origin.of(id).isPresent())
-        .findFirst()
-        .map(id -> walk(id, budget));
+    return walks.conversation(post, budget);
   }
 
   /**
@@ -482,9 +308,7 @@ public final class FederationClient implements AutoCloseable {
    * you hear that it has changed.
    */
   public void forget(URI id) {
-    actors.forget(id);
-    keys.forgetOwner(id);
-    lookedUp.forget(id);
+    known.forget(id);
   }
 
   /**
@@ -580,7 +404,7 @@ public final class FederationClient implements AutoCloseable {
     if (found instanceof ResolvedActor actor) {
       return actor;
     }
-    throw notAnActor(found.document());
+    throw Actors.notAnActor(found.document());
   }
 
   /**
@@ -590,7 +414,7 @@ public final class FederationClient implements AutoCloseable {
    * @throws FetchException if there is no such actor, or its handle is not proven
    */
   public ResolvedActor handleOf(URI actor, Budget budget) {
-    return webFinger.handleOf(actorAt(actor, budget), budget);
+    return webFinger.handleOf(actors.at(actor, budget), budget);
   }
 
   /**

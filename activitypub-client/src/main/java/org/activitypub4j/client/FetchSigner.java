@@ -12,7 +12,17 @@ final class FetchSigner {
     this.source = source;
   }
 
-  @Nullable Signer get() {
+  /** Signs at once. */
+  SignedBy first() {
+    return SignedBy.first(get());
+  }
+
+  /** Signs only what a server does not give without. */
+  SignedBy whenAsked() {
+    return SignedBy.whenAsked(get());
+  }
+
+  private @Nullable Signer get() {
     return source == null ? null : source.get();
   }
 }

@@ -2,6 +2,7 @@ package org.activitypub4j.client;
 
 import java.net.URI;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import org.activitypub4j.model.ASObject;
@@ -83,6 +84,11 @@ public final class FetchedDocument {
    */
   public Instant freshUntil() {
     return freshUntil;
+  }
+
+  /** Whether it may be used now without fetching it again. */
+  boolean isFresh(InstantSource clock) {
+    return clock.instant().isBefore(freshUntil);
   }
 
   int sizeBytes() {

@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.RequestSigning.Job;
+import org.activitypub4j.client.SignedBy.When;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.internal.Door;
@@ -56,82 +57,6 @@ final class Fetcher {
     this.unproven = streams.withLimits(ReadLimits.UNPROVEN);
     this.signing = signing;
     this.clock = clock;
-  }
-
-  /** When a GET is signed. */
-  enum Signing {
-    /** At once. */
-    FIRST,
-    /** Only after the server has answered 401 or 403. */
-    WHEN_ASKED
-  }
-
-  /**
-   * With what and when a GET is signed.
-   *
-   * @param signer null if there is nothing to sign with
-   */
-  record SignedBy(@Nullable Signer signer, Signing when) {}
-
-  /**
-   * A document as it came, of which nothing is proven but the URL that gave it.
-   *
-   * @param at when it came
-   * @param freshUntil until when it may be used without asking again
-   */
-  record Loaded(ASObject object, Target target, int sizeBytes, Instant at, Instant freshUntil) {
-
-    /**
-     * Whether it is the document of the id that was asked for. It came from the origin of the id,
-     * for {@link Fetcher#load} follows no redirect elsewhere.
-     */
-    Trust.Verdict verdict(URI id) {
-      Trust.Verdict verdict = Trust.ofFetch(object, id);
-      boolean spelledOtherwise = object.id().filter(own -> Uris.same(own, id)).isEmpty();
-      return verdict.isProven() && spelledOtherwise
-          ? new Unproven(
-              Unproven.Reason.OTHER_URL,
-              object.id().orElseThrow(),
-              "%s says that it is %s".formatted(id, object))
-          : verdict;
-    }
-
-    /**
-     * Whether it is the document in which an id stands: that of the URL of the id, whatever
-     * fragment its own id has.
-     */
-    Trust.Verdict holds(URI id) {
-      URI url = Uris.withoutFragment(id);
-      return verdict(
-          object.id().filter(own -> Uris.same(Uris.withoutFragment(own), url)).orElse(url));
-    }
-
-    /**
-     * Whose word it is.
-     *
-     * @throws FetchException if that is not proven
-     */
-    Trust trust(Trust.Verdict verdict) {
-      if (verdict instanceof Proven proven) {
-        return proven.trust();
-      }
-      throw unproven((Unproven) verdict);
-    }
-
-    private FetchException unproven(Unproven verdict) {
-      Reason reason =
-          switch (verdict.reason()) {
-            case NO_ID -> Reason.NO_ID;
-            case OTHER_URL, OTHER_ORIGIN -> Reason.ID_MISMATCH;
-            case OTHER_OWNER, NOT_RECIPROCAL -> Reason.OWNER_NOT_PROVEN;
-          };
-      return FetchException.of(reason, target.url(), verdict.message());
-    }
-
-    /** The document, once it is known whose word it is. */
-    FetchedDocument as(Trust trust, URI requested) {
-      return new FetchedDocument(object, trust, requested, at, freshUntil, sizeBytes);
-    }
   }
 
   /**
@@ -245,7 +170,7 @@ final class Fetcher {
     return open(
         target.url(),
         Headers.of("Accept", accept),
-        new SignedBy(null, Signing.WHEN_ASKED),
+        SignedBy.NOBODY,
         purpose,
         redirects,
         budget);
@@ -298,7 +223,7 @@ final class Fetcher {
       return send(target, sending, HopSigner.NONE);
     }
     Job job = Job.fetch(signer, budget);
-    boolean first = signedBy.when() == Signing.FIRST;
+    boolean first = signedBy.when() == When.FIRST;
     TransportResponse response =
         send(target, sending, first ? signing.known(job) : HopSigner.NONE);
     if (!first && wantsSignature(response)) {

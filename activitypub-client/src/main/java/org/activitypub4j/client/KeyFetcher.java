@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.activitypub4j.client.FetchException.Reason;
-import org.activitypub4j.client.Fetcher.Loaded;
-import org.activitypub4j.client.Fetcher.SignedBy;
-import org.activitypub4j.client.Fetcher.Signing;
 import org.activitypub4j.client.KeyLookup.OwnerProof;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.model.Actor;
@@ -301,7 +298,7 @@ final class KeyFetcher {
    * which the actor is fetched from its own id and must list the key.
    */
   private KeyLookup.Found prove(URI keyId, Budget budget) {
-    SignedBy signedBy = new SignedBy(signer.get(), Signing.WHEN_ASKED);
+    SignedBy signedBy = signer.whenAsked();
     Loaded loaded = fetcher.load(keyId, signedBy, RequestPurpose.KEY, budget);
     Optional<Trust> word = loaded.holds(keyId).word();
     KeyOwnership ownership = KeyOwnership.of(keyId, loaded.object(), clock.instant());

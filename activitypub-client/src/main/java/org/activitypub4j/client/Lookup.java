@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.activitypub4j.client.FetchException.Reason;
-import org.activitypub4j.client.Fetcher.SignedBy;
-import org.activitypub4j.client.Fetcher.Signing;
 import org.activitypub4j.client.Resolved.Route;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.transport.RequestPurpose;
@@ -31,14 +29,6 @@ final class Lookup {
   private final FetchSigner signer;
   private final KnownDocuments documents;
   private final WebFinger webFinger;
-
-  /** What need not be fetched. */
-  interface KnownDocuments {
-    /** A document that is fresh. */
-    Optional<FetchedDocument> find(URI id);
-
-    void remember(FetchedDocument document);
-  }
 
   Lookup(Fetcher fetcher, FetchSigner signer, KnownDocuments documents, WebFinger webFinger) {
     this.fetcher = fetcher;
@@ -82,7 +72,7 @@ final class Lookup {
     if (known.isPresent()) {
       return resolved(known.get(), Route.ID);
     }
-    SignedBy signedBy = new SignedBy(signer.get(), Signing.FIRST);
+    SignedBy signedBy = signer.first();
     TransportResponse response =
         fetcher.open(url, OR_PAGE, signedBy, RequestPurpose.DOCUMENT, Redirects.ANYWHERE, budget);
     if (isLabelled(response, MediaTypes::isActivityStreams)) {

@@ -6,11 +6,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.client.FetchException.Reason;
-import org.activitypub4j.client.Fetcher.Loaded;
 import org.activitypub4j.client.Resolved.Route;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.ResourceDescriptor.Link;
-import org.activitypub4j.client.WebFinger.ActorSource;
 import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.internal.Target;
 import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
@@ -29,7 +27,7 @@ final class ServerFacts {
 
   private final Fetcher fetcher;
   private final WebFinger webFinger;
-  private final ActorSource actors;
+  private final Actors actors;
   private final InstantSource clock;
   private final LayeredCache<Told> told;
 
@@ -45,7 +43,7 @@ final class ServerFacts {
   ServerFacts(
       Fetcher fetcher,
       WebFinger webFinger,
-      ActorSource actors,
+      Actors actors,
       InstantSource clock,
       LayeredCache<Told> told) {
     this.fetcher = fetcher;
@@ -172,7 +170,7 @@ final class ServerFacts {
           id,
           "%s names as its own actor %s on another server".formatted(server, id.toASCIIString()));
     }
-    FetchedDocument document = actors.actor(id, budget);
+    FetchedDocument document = actors.at(id, budget);
     if (!Uris.same(document.id(), id)) {
       throw FetchException.of(
           Reason.ID_MISMATCH,

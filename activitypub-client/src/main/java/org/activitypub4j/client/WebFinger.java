@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.client.FetchException.Reason;
-import org.activitypub4j.client.Fetcher.Loaded;
 import org.activitypub4j.client.Resolved.Route;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.transport.RequestPurpose;
@@ -34,16 +33,10 @@ final class WebFinger {
 
   private final Fetcher fetcher;
   private final HttpHosts hosts;
-  private final ActorSource actors;
+  private final Actors actors;
   private final KnownHandles known;
 
-  /** Gives the document of an actor. */
-  @FunctionalInterface
-  interface ActorSource {
-    FetchedDocument actor(URI id, Budget budget);
-  }
-
-  WebFinger(Fetcher fetcher, HttpHosts hosts, ActorSource actors, KnownHandles known) {
+  WebFinger(Fetcher fetcher, HttpHosts hosts, Actors actors, KnownHandles known) {
     this.fetcher = fetcher;
     this.hosts = hosts;
     this.actors = actors;
@@ -160,7 +153,7 @@ final class WebFinger {
   private Optional<ResolvedActor> again(KnownHandles.Proven before, Budget budget) {
     FetchedDocument document;
     try {
-      document = actors.actor(before.actor(), budget);
+      document = actors.at(before.actor(), budget);
     } catch (FetchException e) {
       return Optional.empty(); // it is asked for again, or what failed before is told
     }
@@ -195,7 +188,7 @@ final class WebFinger {
               .formatted(
                   handle, subject, actorOf(first, handle).toASCIIString(), id.toASCIIString()));
     }
-    FetchedDocument document = actors.actor(id, budget);
+    FetchedDocument document = actors.at(id, budget);
     if (!Uris.same(document.id(), id)) {
       throw notProven(
           handle, "%s names the actor %s, which is %s".formatted(handle, id, document.id()));

@@ -17,7 +17,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.activitypub4j.client.Fetcher.Loaded;
 import org.activitypub4j.client.WalkEnd.Capped;
 import org.activitypub4j.client.WalkEnd.Complete;
 import org.activitypub4j.client.WalkEnd.Loop;

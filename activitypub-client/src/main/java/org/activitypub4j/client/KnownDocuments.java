@@ -1,0 +1,44 @@
+package org.activitypub4j.client;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a look-up by URL need not fetch: actors, and what else was looked up. */
+final class KnownDocuments {
+  private final DocumentCache actors;
+  private final DocumentCache others;
+  private final KeyFetcher keys;
+  private final InstantSource clock;
+
+  KnownDocuments(DocumentCache actors, DocumentCache others, KeyFetcher keys, InstantSource clock) {
+    this.actors = actors;
+    this.others = others;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** A document that is fresh. */
+  Optional<FetchedDocument> find(URI id) {
+    return Stream.of(actors, others)
+        .flatMap(cache -> Stream.ofNullable(cache.get(id)))
+        .filter(document -> document.isFresh(clock))
+        .findFirst();
+  }
+
+  void remember(FetchedDocument document) {
+    if (Actors.isActor(document.object())) {
+      keys.learn(document);
+    } else {
+      others.put(document);
+    }
+  }
+
+  /** Forgets what has this id, and the keys of an actor that has it. */
+  void forget(URI id) {
+    actors.forget(id);
+    keys.forgetOwner(id);
+    others.forget(id);
+  }
+}
