@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * outcome.
  */
 final class Deliverer {
-  private static final Headers HEADERS = Headers.of("Content-Type", MediaTypes.ACTIVITY_JSON);
+  private static final Headers HEADERS = Headers.of("Content-Type", ContentTypes.ACTIVITY_JSON);
 
   /**
    * The first try, one without the query, one with the other scheme; each request has a deadline of

@@ -18,7 +18,7 @@ final class Details {
     String text = new String(response.body(), StandardCharsets.UTF_8).strip();
     boolean page =
         text.startsWith("<")
-            || response.headers().values("Content-Type").stream().anyMatch(MediaTypes::isPage);
+            || response.headers().values("Content-Type").stream().anyMatch(ContentTypes::isPage);
     return page ? "(an HTML page)" : of(text);
   }
 

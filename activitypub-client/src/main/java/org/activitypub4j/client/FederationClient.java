@@ -82,7 +82,7 @@ public final class FederationClient implements AutoCloseable {
     SharedCache shared = builder.sharedCache;
     this.ownExecutor =
         builder.executor == null
-            ? Optional.of(Threads.newExecutor(builder.limits.maxConcurrent()))
+            ? Optional.of(ResolverThreads.newExecutor(builder.limits.maxConcurrent()))
             : Optional.empty();
     Executor executor = builder.executor != null ? builder.executor : ownExecutor.orElseThrow();
     this.door =

@@ -40,7 +40,7 @@ final class Fetcher {
   private static final Set<String> WELL_KNOWN =
       Set.of("/.well-known/webfinger", "/.well-known/host-meta", "/.well-known/nodeinfo");
 
-  private static final Headers ACTIVITY_STREAMS = Headers.of("Accept", MediaTypes.ACCEPT);
+  private static final Headers ACTIVITY_STREAMS = Headers.of("Accept", ContentTypes.ACCEPT);
 
   private final Door door;
   private final ActivityStreams streams;
@@ -122,7 +122,7 @@ final class Fetcher {
 
   /** The answer as a document, if it is labelled as one. */
   Loaded loaded(TransportResponse response, RequestPurpose purpose, Budget budget) {
-    requireType(response, MediaTypes::isActivityStreams, MediaTypes.ACTIVITY_JSON);
+    requireType(response, ContentTypes::isActivityStreams, ContentTypes.ACTIVITY_JSON);
     return asLoaded(response, purpose, budget);
   }
 
@@ -145,7 +145,7 @@ final class Fetcher {
     return loadJson(
         target,
         "application/jrd+json, application/json",
-        MediaTypes::isResourceDescriptor,
+        ContentTypes::isResourceDescriptor,
         purpose,
         Redirects.ANYWHERE,
         budget);
@@ -297,7 +297,7 @@ final class Fetcher {
       TransportResponse response, Predicate<String> accepted, String expected) {
     boolean toldByPath =
         WELL_KNOWN.contains(response.target().url().getRawPath())
-            && MediaTypes.saysNothing(response.headers().values("Content-Type"));
+            && ContentTypes.saysNothing(response.headers().values("Content-Type"));
     if (!toldByPath) {
       requireType(response, accepted, expected);
     }

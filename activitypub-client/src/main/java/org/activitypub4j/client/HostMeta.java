@@ -38,7 +38,7 @@ final class HostMeta {
       if (type == null) {
         return 1;
       }
-      return MediaTypes.isResourceDescriptor(type) ? 0 : 2;
+      return ContentTypes.isResourceDescriptor(type) ? 0 : 2;
     }
   }
 

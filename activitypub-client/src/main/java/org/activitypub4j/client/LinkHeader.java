@@ -68,7 +68,7 @@ final class LinkHeader {
     if (ended
         && !parameters.containsKey("anchor")
         && RelTypes.contains(parameters.getOrDefault("rel", ""), "alternate")
-        && MediaTypes.isActivityStreams(parameters.getOrDefault("type", ""))) {
+        && ContentTypes.isActivityStreams(parameters.getOrDefault("type", ""))) {
       links.add(href);
     }
     return ended;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds what people paste: a handle, the URL of an actor or a post, or that of a page about it. */
 final class Lookup {
   private static final Headers OR_PAGE =
-      Headers.of("Accept", MediaTypes.ACCEPT + ", text/html;q=0.1");
+      Headers.of("Accept", ContentTypes.ACCEPT + ", text/html;q=0.1");
 
   private final Fetcher fetcher;
   private final FetchSigner signer;
@@ -75,7 +75,7 @@ final class Lookup {
     SignedBy signedBy = signer.first();
     TransportResponse response =
         fetcher.open(url, OR_PAGE, signedBy, RequestPurpose.DOCUMENT, Redirects.ANYWHERE, budget);
-    if (isLabelled(response, MediaTypes::isActivityStreams)) {
+    if (isLabelled(response, ContentTypes::isActivityStreams)) {
       FetchedDocument document =
           fetcher.find(
               fetcher.loaded(response, RequestPurpose.DOCUMENT, budget),
@@ -118,7 +118,7 @@ final class Lookup {
     for (String href : LinkHeader.alternates(response.headers().values("Link"))) {
       resolve(page, href).ifPresent(url -> found.add(new Alternate(url, Route.LINK_HEADER)));
     }
-    if (isLabelled(response, MediaTypes::isPage)) {
+    if (isLabelled(response, ContentTypes::isPage)) {
       int length = Math.min(response.body().length, PageLinks.MAX_CHARS);
       PageLinks.Found links = PageLinks.of(new String(response.body(), 0, length, UTF_8));
       URI base = base(page, links.base());

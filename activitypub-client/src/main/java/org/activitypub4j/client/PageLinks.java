@@ -159,7 +159,7 @@ final class PageLinks {
     if (templates == 0
         && href != null
         && RelTypes.contains(attributes.getOrDefault("rel", ""), "alternate")
-        && MediaTypes.isActivityStreams(attributes.getOrDefault("type", ""))) {
+        && ContentTypes.isActivityStreams(attributes.getOrDefault("type", ""))) {
       links.add(href);
     }
   }

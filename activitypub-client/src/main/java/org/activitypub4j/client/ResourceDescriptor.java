@@ -43,7 +43,7 @@ public record ResourceDescriptor(
   public Optional<URI> actor() {
     return links.stream()
         .filter(link -> link.rel().equals("self") && link.type() != null)
-        .filter(link -> MediaTypes.isActivityStreams(String.valueOf(link.type())))
+        .filter(link -> ContentTypes.isActivityStreams(String.valueOf(link.type())))
         .flatMap(link -> Optional.ofNullable(link.href()).stream())
         .findFirst();
   }

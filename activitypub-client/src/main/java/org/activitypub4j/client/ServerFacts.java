@@ -61,7 +61,7 @@ final class ServerFacts {
         fetcher.loadJson(
             Fetcher.target(server.resolve(INDEX)),
             "application/json, application/jrd+json",
-            MediaTypes::isJson,
+            ContentTypes::isJson,
             RequestPurpose.NODEINFO,
             Redirects.ANYWHERE,
             budget);
@@ -108,7 +108,7 @@ final class ServerFacts {
         fetcher.loadJson(
             Fetcher.target(Uris.withoutFragment(href)),
             "application/json",
-            MediaTypes::isJson,
+            ContentTypes::isJson,
             RequestPurpose.NODEINFO,
             Redirects.SAME_ORIGIN,
             budget);
@@ -128,7 +128,7 @@ final class ServerFacts {
       service =
           webFinger.ask(server, server.resolve("/"), budget).links().stream()
               .filter(link -> link.rel().equals(SERVICE))
-              .filter(link -> MediaTypes.isActivityStreams(String.valueOf(link.type())))
+              .filter(link -> ContentTypes.isActivityStreams(String.valueOf(link.type())))
               .flatMap(link -> Optional.ofNullable(link.href()).stream())
               .findFirst();
     } catch (FetchException e) {

@@ -85,7 +85,7 @@ final class WebFinger {
               RequestPurpose.WEBFINGER,
               Redirects.ANYWHERE,
               budget);
-      Fetcher.requireDescriptor(response, MediaTypes::isHostMeta, "application/xrd+xml");
+      Fetcher.requireDescriptor(response, ContentTypes::isHostMeta, "application/xrd+xml");
       templates = HostMeta.templates(response.body());
     } catch (FetchException e) {
       if (e.isOurs()) {

@@ -72,7 +72,7 @@ class A3LookupTest {
     assertThat(found.document().id()).isEqualTo(post);
     assertThat(peer.log()).containsExactly("GET /posts/1 unsigned");
     assertThat(peer.requests().get(0).header("Accept").orElseThrow())
-        .startsWith(MediaTypes.ACCEPT)
+        .startsWith(ContentTypes.ACCEPT)
         .endsWith("text/html;q=0.1");
   }
 
@@ -111,7 +111,7 @@ class A3LookupTest {
     assertThat(lookup(id.toString()).route()).isEqualTo(Route.ID);
     assertThat(peer.requests()).hasSize(2);
     // The page was asked with HTML, the object without.
-    assertThat(peer.requests().get(1).header("Accept")).contains(MediaTypes.ACCEPT);
+    assertThat(peer.requests().get(1).header("Accept")).contains(ContentTypes.ACCEPT);
   }
 
   @ParameterizedTest

@@ -34,8 +34,8 @@ class AnswerHeadersFuzzTest {
     assertThat(Freshness.of(headers, NOW)).isBetween(Freshness.FLOOR, Freshness.CEILING);
     headers.forEach(
         (name, value) -> {
-          boolean document = MediaTypes.isActivityStreams(value);
-          assertThat(document && MediaTypes.isResourceDescriptor(value)).isFalse();
+          boolean document = ContentTypes.isActivityStreams(value);
+          assertThat(document && ContentTypes.isResourceDescriptor(value)).isFalse();
         });
   }
 }

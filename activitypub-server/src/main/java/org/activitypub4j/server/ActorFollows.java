@@ -13,7 +13,7 @@ import org.activitypub4j.server.internal.behaviour.Follows;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
-import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Tx;
 
 /** Who follows a local actor, and whom it follows. Safe for use by several threads. */
@@ -123,7 +123,7 @@ public final class ActorFollows {
         tx -> ids(actor.storage().follows().pendingFollowers(tx, actor.name(), null, limit)));
   }
 
-  private static List<URI> ids(Page<Follower> page) {
+  private static List<URI> ids(ListPage<Follower> page) {
     return page.items().stream().map(Follower::id).toList();
   }
 

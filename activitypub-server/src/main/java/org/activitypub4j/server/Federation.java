@@ -50,14 +50,14 @@ import org.activitypub4j.server.internal.intake.Hints;
 import org.activitypub4j.server.internal.intake.InboxEndpoint;
 import org.activitypub4j.server.internal.outbox.Outbox;
 import org.activitypub4j.server.internal.web.Documents;
-import org.activitypub4j.server.internal.web.NodeInfo;
+import org.activitypub4j.server.internal.web.NodeInfoDocuments;
 import org.activitypub4j.server.internal.web.Requesters;
-import org.activitypub4j.server.internal.web.WebFinger;
+import org.activitypub4j.server.internal.web.WebFingerEndpoint;
 import org.activitypub4j.server.internal.web.WellKnown;
 import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.internal.work.Listeners;
 import org.activitypub4j.server.internal.work.LogText;
-import org.activitypub4j.server.internal.work.Threads;
+import org.activitypub4j.server.internal.work.WorkerThreads;
 import org.activitypub4j.server.internal.work.Wire;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorDirectory;
@@ -115,9 +115,9 @@ public final class Federation implements AutoCloseable {
     this.actors = new LocalActors(origin, routes, builder.directory, storage.keys(), builder.clock);
     this.client = builder.newClient(actors);
     this.ownExecutor =
-        builder.executor == null ? Optional.of(Threads.newExecutor()) : Optional.empty();
+        builder.executor == null ? Optional.of(WorkerThreads.newExecutor()) : Optional.empty();
     var executor = builder.executor != null ? builder.executor : ownExecutor.orElseThrow();
-    this.timer = Executors.newSingleThreadScheduledExecutor(Threads.daemon("activitypub-timer"));
+    this.timer = Executors.newSingleThreadScheduledExecutor(WorkerThreads.daemon("activitypub-timer"));
     ActivityStreams streams = builder.streams;
     this.objects = new LocalObjects(storage.objects(), streams);
     this.faults = new Faults(LOG, timer);
@@ -167,8 +167,8 @@ public final class Federation implements AutoCloseable {
         new WellKnown(
             origin,
             actors,
-            new WebFinger(origin, actors, builder.webFingerLinks),
-            new NodeInfo(origin, routes, builder.software, builder.usage, builder.metadata));
+            new WebFingerEndpoint(origin, actors, builder.webFingerLinks),
+            new NodeInfoDocuments(origin, routes, builder.software, builder.usage, builder.metadata));
     Requesters requesters = new Requesters(authentication, builder.fetchAccess);
     this.documents =
         new Documents(

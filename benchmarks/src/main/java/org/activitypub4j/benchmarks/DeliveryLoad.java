@@ -115,7 +115,7 @@ public final class DeliveryLoad {
   }
 
   private static double ours(int port) throws InterruptedException, ExecutionException {
-    byte[] document = Documents.createNote();
+    byte[] document = SampleDocuments.createNote();
     BodyDigest digest = BodyDigest.sha256(document);
     Signer signer = new Free(URI.create("https://us.test/users/alice#main-key"));
     try (FederationClient client =
@@ -136,7 +136,7 @@ public final class DeliveryLoad {
 
   private static double bare(int port)
       throws IOException, InterruptedException, ExecutionException {
-    byte[] document = Documents.createNote();
+    byte[] document = SampleDocuments.createNote();
     String digest = BodyDigest.sha256(document).digest();
     String signature =
         "keyId=\"https://us.test/users/alice#main-key\",algorithm=\"rsa-sha256\","

@@ -27,7 +27,7 @@ public class LinkedDataBenchmark {
 
   private final JsonObject note =
       new JsonProviderImpl()
-          .createReader(new ByteArrayInputStream(Documents.createNote()))
+          .createReader(new ByteArrayInputStream(SampleDocuments.createNote()))
           .readObject();
   private final KeyPair keys = Keys.generateRsa();
   private final VerificationKey key = VerificationKey.of(KEY_ID, ACTOR, keys.getPublic());

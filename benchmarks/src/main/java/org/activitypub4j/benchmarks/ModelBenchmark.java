@@ -43,8 +43,8 @@ public class ModelBenchmark {
 
   private final ActivityStreams streams = ActivityStreams.standard();
   private final JsonMapper mapper = JsonMapper.builder().build();
-  private final byte[] note = Documents.createNote();
-  private final byte[] person = Documents.person();
+  private final byte[] note = SampleDocuments.createNote();
+  private final byte[] person = SampleDocuments.person();
 
   /** The same note, in a context that gives one of our terms another name. */
   private byte[] aliased = new byte[0];

@@ -28,7 +28,7 @@ public class ProofBenchmark {
   private static final URI KEY_ID = URI.create(ACTOR + "#ed25519-key");
 
   private final ActivityStreams streams = ActivityStreams.standard();
-  private final ASObject note = streams.read(Documents.createNote());
+  private final ASObject note = streams.read(SampleDocuments.createNote());
   private final KeyPair keys = Keys.generateEd25519();
   private final Signer signer = Signer.of(KEY_ID, keys.getPrivate());
   private final VerificationKey key = VerificationKey.of(KEY_ID, ACTOR, keys.getPublic());

@@ -31,7 +31,7 @@ public class SignatureBenchmark {
   private static final URI ACTOR = URI.create("https://one.example/users/ada");
   private static final URI KEY_ID = URI.create(ACTOR + "#main-key");
 
-  private final byte[] body = Documents.createNote();
+  private final byte[] body = SampleDocuments.createNote();
   private final KeyPair keys = Keys.generateRsa();
   private final Signer signer = Signer.of(KEY_ID, keys.getPrivate());
   private final VerificationKey key = VerificationKey.of(KEY_ID, ACTOR, keys.getPublic());

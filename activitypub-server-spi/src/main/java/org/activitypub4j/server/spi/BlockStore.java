@@ -32,5 +32,5 @@ public interface BlockStore {
    *     first page
    * @param limit the highest number to return, at least 1
    */
-  Page<Blocked> blocked(Tx tx, String actor, @Nullable String after, int limit);
+  ListPage<Blocked> blocked(Tx tx, String actor, @Nullable String after, int limit);
 }

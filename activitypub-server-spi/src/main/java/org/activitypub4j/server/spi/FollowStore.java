@@ -29,13 +29,13 @@ public interface FollowStore {
    *
    * @param after an id, to get those that sort after it, whether or not it exists; null for the
    *     first page
-   * @return {@link Page#next} is the id of the last follower of this page: others see it, and a
+   * @return {@link ListPage#next} is the id of the last follower of this page: others see it, and a
    *     number in its place would count those who are not shown
    */
-  Page<Follower> followers(Tx tx, String actor, @Nullable String after, int limit);
+  ListPage<Follower> followers(Tx tx, String actor, @Nullable String after, int limit);
 
   /** Returns those who wait for an answer; otherwise like {@link #followers}. */
-  Page<Follower> pendingFollowers(Tx tx, String actor, @Nullable String after, int limit);
+  ListPage<Follower> pendingFollowers(Tx tx, String actor, @Nullable String after, int limit);
 
   /** Counts the accepted followers. */
   long countFollowers(Tx tx, String actor);
@@ -53,9 +53,9 @@ public interface FollowStore {
    * Returns those that the actor follows, in any state, sorted by the text of their ids.
    *
    * @param after as for {@link #followers}
-   * @return {@link Page#next} is the id of the last one of this page
+   * @return {@link ListPage#next} is the id of the last one of this page
    */
-  Page<Following> followings(Tx tx, String actor, @Nullable String after, int limit);
+  ListPage<Following> followings(Tx tx, String actor, @Nullable String after, int limit);
 
   /** Counts the accepted Follows of the actor. */
   long countFollowings(Tx tx, String actor);

@@ -47,10 +47,10 @@ public interface ObjectStore {
    * @param after the id of an activity of this list, to get those that are older; null for the
    *     first page. Any other text gives an empty page
    * @param limit the highest number to return, at least 1
-   * @return {@link Page#next} is the id of the last activity of this page. A number instead would
-   *     count what is hidden
+   * @return {@link ListPage#next} is the id of the last activity of this page. A number instead
+   *     would count what is hidden
    */
-  Page<StoredObject> outbox(Tx tx, String owner, @Nullable String after, int limit);
+  ListPage<StoredObject> outbox(Tx tx, String owner, @Nullable String after, int limit);
 
   /**
    * Counts the activities of an outbox whose audience is {@link StoredObject.Audience#PUBLIC}.

@@ -40,9 +40,9 @@ public interface ReplyStore {
    * @param after the id of a reply to this post, to get those that came later; null for the first
    *     page. Any other text gives an empty page
    * @param limit the highest number to return, at least 1
-   * @return {@link Page#next} is the id of the last reply of this page
+   * @return {@link ListPage#next} is the id of the last reply of this page
    */
-  Page<Reply> replies(Tx tx, URI post, @Nullable String after, int limit);
+  ListPage<Reply> replies(Tx tx, URI post, @Nullable String after, int limit);
 
   /** Counts the replies to a post. Others see this number. */
   long count(Tx tx, URI post);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.Blocked;
-import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ final class MemoryBlocks implements BlockStore {
   }
 
   @Override
-  public Page<Blocked> blocked(Tx tx, String actor, @Nullable String after, int limit) {
+  public ListPage<Blocked> blocked(Tx tx, String actor, @Nullable String after, int limit) {
     return MemoryFollows.page(
         of(tx, actor).tailMap(after == null ? "" : after, false).values().stream(),
         limit,

@@ -19,7 +19,7 @@ import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
-import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
@@ -117,12 +117,12 @@ final class MemoryFollows implements FollowStore {
   }
 
   @Override
-  public Page<Follower> followers(Tx tx, String actor, @Nullable String after, int limit) {
+  public ListPage<Follower> followers(Tx tx, String actor, @Nullable String after, int limit) {
     return followers.page(tx, FollowState.ACCEPTED, actor, after, limit, Follower::id);
   }
 
   @Override
-  public Page<Follower> pendingFollowers(Tx tx, String actor, @Nullable String after, int limit) {
+  public ListPage<Follower> pendingFollowers(Tx tx, String actor, @Nullable String after, int limit) {
     return followers.page(tx, FollowState.PENDING, actor, after, limit, Follower::id);
   }
 
@@ -147,7 +147,7 @@ final class MemoryFollows implements FollowStore {
   }
 
   @Override
-  public Page<Following> followings(Tx tx, String actor, @Nullable String after, int limit) {
+  public ListPage<Following> followings(Tx tx, String actor, @Nullable String after, int limit) {
     return following.page(tx, actor, after, limit, Following::target);
   }
 
@@ -265,7 +265,7 @@ final class MemoryFollows implements FollowStore {
       return rows(tx, of(FollowState.ACCEPTED), actor).size();
     }
 
-    Page<V> page(
+    ListPage<V> page(
         Tx tx,
         FollowState wanted,
         String actor,
@@ -275,11 +275,11 @@ final class MemoryFollows implements FollowStore {
       return page(rows(tx, of(wanted), actor), after, limit, id);
     }
 
-    Page<V> page(Tx tx, String actor, @Nullable String after, int limit, Function<V, URI> id) {
+    ListPage<V> page(Tx tx, String actor, @Nullable String after, int limit, Function<V, URI> id) {
       return page(rows(tx, byActor, actor), after, limit, id);
     }
 
-    private static <V> Page<V> page(
+    private static <V> ListPage<V> page(
         NavigableMap<String, V> rows, @Nullable String after, int limit, Function<V, URI> id) {
       return MemoryFollows.page(
           rows.tailMap(after == null ? "" : after, false).values().stream(), limit, id);
@@ -287,10 +287,10 @@ final class MemoryFollows implements FollowStore {
   }
 
   /** The first rows up to the limit, and the id of the last one if there are more. */
-  static <V> Page<V> page(Stream<V> all, int limit, Function<V, URI> id) {
+  static <V> ListPage<V> page(Stream<V> all, int limit, Function<V, URI> id) {
     List<V> items = all.limit(limit + 1L).toList();
     return items.size() > limit
-        ? new Page<>(items.subList(0, limit), id.apply(items.get(limit - 1)).toString())
-        : new Page<>(items, null);
+        ? new ListPage<>(items.subList(0, limit), id.apply(items.get(limit - 1)).toString())
+        : new ListPage<>(items, null);
   }
 }

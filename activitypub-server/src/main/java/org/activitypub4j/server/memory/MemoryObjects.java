@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.ObjectStore;
-import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.StoredObject;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +82,12 @@ final class MemoryObjects implements ObjectStore {
   }
 
   @Override
-  public Page<StoredObject> outbox(Tx tx, String owner, @Nullable String after, int limit) {
+  public ListPage<StoredObject> outbox(Tx tx, String owner, @Nullable String after, int limit) {
     transactions.check(tx);
     NavigableMap<Long, StoredObject> all = of(owner);
     Long newest = after == null ? Long.valueOf(Long.MAX_VALUE) : place(all, after);
     return newest == null
-        ? new Page<>(List.of(), null)
+        ? new ListPage<>(List.of(), null)
         : MemoryFollows.page(all.tailMap(newest, false).values().stream(), limit, StoredObject::id);
   }
 

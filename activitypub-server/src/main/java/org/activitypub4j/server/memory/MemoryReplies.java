@@ -9,7 +9,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.activitypub4j.server.memory.Shares.Limit;
-import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Reply;
 import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Tx;
@@ -85,12 +85,12 @@ final class MemoryReplies implements ReplyStore {
   }
 
   @Override
-  public Page<Reply> replies(Tx tx, URI post, @Nullable String after, int limit) {
+  public ListPage<Reply> replies(Tx tx, URI post, @Nullable String after, int limit) {
     transactions.check(tx);
     Row last = after == null ? null : rows.get(after);
     NavigableMap<Long, Reply> all = of(byPost, post);
     if (after != null && (last == null || !all.containsKey(last.place()))) {
-      return new Page<>(List.of(), null);
+      return new ListPage<>(List.of(), null);
     }
     long place = last == null ? 0 : last.place();
     return MemoryFollows.page(all.tailMap(place, false).values().stream(), limit, Reply::id);

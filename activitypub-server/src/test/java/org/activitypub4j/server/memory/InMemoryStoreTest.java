@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.InboxEntry;
-import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.Tx;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ class InMemoryStoreTest {
     Optional<String> cursor = Optional.empty();
     do {
       Optional<String> from = cursor;
-      Page<Follower> page =
+      ListPage<Follower> page =
           run(tx -> store.follows().followers(tx, "alice", from.orElse(null), 10));
       all.addAll(page.items());
       cursor = Optional.ofNullable(page.next());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.Blocked;
-import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.ListPage;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link BlockStore} does. */
@@ -53,9 +53,9 @@ public abstract class BlockStoreContract extends StoreContract {
     for (String name : List.of("b", "a", "C")) {
       run(tx -> blocks().put(tx, "alice", blocked(name, 1)));
     }
-    Page<Blocked> first = in(tx -> blocks().blocked(tx, "alice", null, 2));
+    ListPage<Blocked> first = in(tx -> blocks().blocked(tx, "alice", null, 2));
     assertEquals(List.of(blocked("C", 1), blocked("a", 1)), first.items());
-    Page<Blocked> second = in(tx -> blocks().blocked(tx, "alice", first.next(), 2));
+    ListPage<Blocked> second = in(tx -> blocks().blocked(tx, "alice", first.next(), 2));
     assertEquals(List.of(blocked("b", 1)), second.items());
     assertTrue(in(tx -> blocks().blocked(tx, "bob", null, 2)).items().isEmpty());
   }

@@ -13,7 +13,7 @@ import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
-import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.ListPage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +109,7 @@ public abstract class FollowStoreContract extends StoreContract {
     sorted.forEach(name -> follow("alice", name, FollowState.ACCEPTED));
     assertEquals(sorted.stream().map(FollowStoreContract::id).toList(), followers("alice"));
     // The engine looks for the first follower of a server so.
-    Page<Follower> first = in(tx -> follows().followers(tx, "alice", "https://b.example.~", 1));
+    ListPage<Follower> first = in(tx -> follows().followers(tx, "alice", "https://b.example.~", 1));
     assertEquals(List.of(id("-")), first.items().stream().map(Follower::id).toList());
   }
 
@@ -128,8 +128,8 @@ public abstract class FollowStoreContract extends StoreContract {
     @Nullable String after = null;
     do {
       String place = after;
-      Page<Follower> page = in(tx -> follows().followers(tx, "alice", place, 7));
-      Page<Following> same = in(tx -> follows().followings(tx, "alice", place, 7));
+      ListPage<Follower> page = in(tx -> follows().followers(tx, "alice", place, 7));
+      ListPage<Following> same = in(tx -> follows().followings(tx, "alice", place, 7));
       page.items().forEach(item -> all.add(item.id()));
       same.items().forEach(item -> followed.add(item.target()));
       assertEquals(page.next(), same.next());
@@ -143,7 +143,7 @@ public abstract class FollowStoreContract extends StoreContract {
   void a_place_need_not_exist() {
     follow("alice", "a", FollowState.ACCEPTED);
     follow("alice", "c", FollowState.ACCEPTED);
-    Page<Follower> page = in(tx -> follows().followers(tx, "alice", id("b").toString(), 9));
+    ListPage<Follower> page = in(tx -> follows().followers(tx, "alice", id("b").toString(), 9));
     assertEquals(List.of(id("c")), page.items().stream().map(Follower::id).toList());
     assertNull(page.next());
   }

@@ -11,8 +11,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.ObjectStore;
-import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.StoredObject;
 import org.activitypub4j.server.spi.StoredObject.Audience;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ public abstract class ObjectStoreContract extends StoreContract {
     return new String(find(name).orElseThrow().json(), UTF_8);
   }
 
-  private Page<StoredObject> page(@Nullable String after, int limit) {
+  private ListPage<StoredObject> page(@Nullable String after, int limit) {
     return in(tx -> objects().outbox(tx, "alice", after, limit));
   }
 
@@ -154,7 +154,7 @@ public abstract class ObjectStoreContract extends StoreContract {
     List<String> all = new ArrayList<>();
     @Nullable String after = null;
     do {
-      Page<StoredObject> page = page(after, 5);
+      ListPage<StoredObject> page = page(after, 5);
       page.items().forEach(item -> all.add(item.id().toString()));
       after = page.next();
       if (after != null) {
@@ -178,7 +178,7 @@ public abstract class ObjectStoreContract extends StoreContract {
           objects().publish(tx, object("bob", "other", Audience.PUBLIC, "x"));
         });
     for (String place : List.of("hidden", "not-published", "other", "nowhere")) {
-      Page<StoredObject> page = page(ORIGIN + place, 5);
+      ListPage<StoredObject> page = page(ORIGIN + place, 5);
       assertTrue(page.items().isEmpty(), place);
       assertNull(page.next());
     }

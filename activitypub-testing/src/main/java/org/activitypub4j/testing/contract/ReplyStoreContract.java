@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Reply;
 import org.activitypub4j.server.spi.ReplyStore;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ public abstract class ReplyStoreContract extends StoreContract {
     return in(tx -> replies().remove(tx, id(name), id(author)));
   }
 
-  private Page<Reply> page(URI post, @Nullable String after, int limit) {
+  private ListPage<Reply> page(URI post, @Nullable String after, int limit) {
     return in(tx -> replies().replies(tx, post, after, limit));
   }
 
@@ -139,7 +139,7 @@ public abstract class ReplyStoreContract extends StoreContract {
     List<String> all = new ArrayList<>();
     @Nullable String after = null;
     do {
-      Page<Reply> page = page(POST, after, 5);
+      ListPage<Reply> page = page(POST, after, 5);
       page.items().forEach(reply -> all.add(reply.id().getPath().substring(1)));
       after = page.next();
     } while (after != null);
@@ -152,7 +152,7 @@ public abstract class ReplyStoreContract extends StoreContract {
     add("1", POST, "ann");
     add("2", OTHER_POST, "ann");
     for (String place : List.of(id("2").toString(), id("3").toString(), "", "first")) {
-      Page<Reply> page = page(POST, place, 5);
+      ListPage<Reply> page = page(POST, place, 5);
       assertTrue(page.items().isEmpty(), place);
       assertNull(page.next());
     }

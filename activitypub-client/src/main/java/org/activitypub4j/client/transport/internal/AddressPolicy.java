@@ -78,7 +78,7 @@ public final class AddressPolicy {
   public AddressVerdict verdict(InetAddress address) {
     if (address instanceof Inet6Address six
         && (six.getScopeId() != 0 || six.getScopedInterface() != null)) {
-      return new AddressVerdict.Refused("an address with a scope id");
+      return new AddressVerdict.Forbidden("an address with a scope id");
     }
     return verdict(address.getAddress());
   }
@@ -107,14 +107,14 @@ public final class AddressPolicy {
       return PUBLIC;
     }
     if (isIpv4Mapped(address)) {
-      return new AddressVerdict.Refused("::ffff:0:0/96 (IPv4-mapped)");
+      return new AddressVerdict.Forbidden("::ffff:0:0/96 (IPv4-mapped)");
     }
     for (Block block : NAMED) {
       if (block.contains(address)) {
         return block.refused();
       }
     }
-    return new AddressVerdict.Refused("outside 2000::/3 (not global unicast)");
+    return new AddressVerdict.Forbidden("outside 2000::/3 (not global unicast)");
   }
 
   /** ::ffff:0:0/96, which no literal can name in Java: it turns into IPv4. */
@@ -130,11 +130,11 @@ public final class AddressPolicy {
   /** A range and its purpose. */
   private static final class Block {
     private final Cidr range;
-    private final AddressVerdict.Refused refused;
+    private final AddressVerdict.Forbidden refused;
 
     Block(String range, String purpose) {
       this.range = Cidr.parse(range);
-      this.refused = new AddressVerdict.Refused(range + " (" + purpose + ")");
+      this.refused = new AddressVerdict.Forbidden(range + " (" + purpose + ")");
     }
 
     boolean contains(byte[] address) {

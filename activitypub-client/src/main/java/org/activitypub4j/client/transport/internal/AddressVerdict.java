@@ -14,5 +14,5 @@ public sealed interface AddressVerdict {
    *
    * @param block the range that it is in, and what that is for
    */
-  record Refused(String block) implements AddressVerdict {}
+  record Forbidden(String block) implements AddressVerdict {}
 }

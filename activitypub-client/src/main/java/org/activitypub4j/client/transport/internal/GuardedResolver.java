@@ -59,7 +59,7 @@ final class GuardedResolver implements DnsResolver {
   private void require(String host, InetAddress address, boolean isLiteral)
       throws RefusedAddressException {
     AddressVerdict verdict = policy.verdict(address);
-    if (verdict instanceof AddressVerdict.Refused refused) {
+    if (verdict instanceof AddressVerdict.Forbidden refused) {
       throw new RefusedAddressException(
           host + " has the address " + address.getHostAddress() + " in " + refused.block());
     }

@@ -23,11 +23,11 @@ final class HttpMessages {
   private static final byte[] NO_BODY = new byte[0];
 
   private final String userAgent;
-  private final BodyReader bodies;
+  private final AnswerBodyReader bodies;
 
   HttpMessages(String userAgent, TransportLimits limits) {
     this.userAgent = userAgent;
-    this.bodies = new BodyReader(limits);
+    this.bodies = new AnswerBodyReader(limits);
   }
 
   /** What is sent to a URL, with the signature for it. */

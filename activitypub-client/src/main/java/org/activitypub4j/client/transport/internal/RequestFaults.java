@@ -9,7 +9,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
-import org.activitypub4j.client.transport.internal.BodyReader.RefusedBodyException;
+import org.activitypub4j.client.transport.internal.AnswerBodyReader.RefusedBodyException;
 import org.activitypub4j.client.transport.internal.GuardedResolver.RefusedAddressException;
 import org.activitypub4j.client.transport.internal.Names.ResolverBusyException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -28,8 +28,7 @@ record RequestFaults(String method, Target target) {
 
   /** A failure for this reason. */
   TransportException of(Reason reason, String what, @Nullable Throwable cause) {
-    return new TransportException(
-        reason, target.url(), method + " " + target + ": " + what, cause);
+    return new TransportException(reason, target.url(), method + " " + target + ": " + what, cause);
   }
 
   /** The reason that is behind an exception; the exception itself if it says that already. */

@@ -50,7 +50,7 @@ class B1AddressRangesTest {
         .isInstanceOf(
             fields[1].equals("public")
                 ? AddressVerdict.Public.class
-                : AddressVerdict.Refused.class);
+                : AddressVerdict.Forbidden.class);
   }
 
   @Test
@@ -63,7 +63,7 @@ class B1AddressRangesTest {
       @ForAll @Size(4) byte[] four, @ForAll @IntRange(max = 5) int form) {
     byte[] six = embed(four, form);
 
-    assertThat(policy.verdict(six)).isInstanceOf(AddressVerdict.Refused.class);
+    assertThat(policy.verdict(six)).isInstanceOf(AddressVerdict.Forbidden.class);
   }
 
   @Property
@@ -71,14 +71,14 @@ class B1AddressRangesTest {
       @ForAll @Size(4) byte[] four, @ForAll @IntRange(max = 5) int form) {
     AddressPolicy all = new AddressPolicy(List.of(Cidr.parse("0.0.0.0/0")));
 
-    assertThat(all.verdict(embed(four, form))).isInstanceOf(AddressVerdict.Refused.class);
+    assertThat(all.verdict(embed(four, form))).isInstanceOf(AddressVerdict.Forbidden.class);
     assertThat(all.verdict(four)).isInstanceOf(AddressVerdict.InAllowedNetwork.class);
   }
 
   @Property
   void outside_2000_slash_3_nothing_is_public(@ForAll @Size(16) byte[] six) {
     if ((six[0] & 0xE0) != 0x20) {
-      assertThat(policy.verdict(six)).isInstanceOf(AddressVerdict.Refused.class);
+      assertThat(policy.verdict(six)).isInstanceOf(AddressVerdict.Forbidden.class);
     }
   }
 
@@ -111,7 +111,7 @@ class B1AddressRangesTest {
     byte[] linkLocal = RawAddress.parse("fe80::1");
 
     assertThat(allowing.verdict(Inet6Address.getByAddress("x", linkLocal, 1)))
-        .isInstanceOf(AddressVerdict.Refused.class);
+        .isInstanceOf(AddressVerdict.Forbidden.class);
     assertThat(allowing.verdict(Inet6Address.getByAddress("x", linkLocal, -1)))
         .isInstanceOf(AddressVerdict.InAllowedNetwork.class);
   }
@@ -123,9 +123,9 @@ class B1AddressRangesTest {
     assertThat(allowing.verdict(RawAddress.parse("10.1.255.255")))
         .isInstanceOf(AddressVerdict.InAllowedNetwork.class);
     assertThat(allowing.verdict(RawAddress.parse("10.2.0.0")))
-        .isInstanceOf(AddressVerdict.Refused.class);
+        .isInstanceOf(AddressVerdict.Forbidden.class);
     assertThat(allowing.verdict(RawAddress.parse("127.0.0.1")))
-        .isInstanceOf(AddressVerdict.Refused.class);
+        .isInstanceOf(AddressVerdict.Forbidden.class);
   }
 
   /** Reads addresses without the conversions of InetAddress. */

@@ -10,8 +10,8 @@ import org.activitypub4j.model.DocumentException;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.Local;
+import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.ObjectStore;
-import org.activitypub4j.server.spi.Page;
 import org.activitypub4j.server.spi.StoredObject;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
@@ -110,9 +110,9 @@ public final class LocalObjects {
   }
 
   /** The public activities of an outbox, newest first; see {@link ObjectStore#outbox}. */
-  public Page<Activity> outbox(Tx tx, String owner, @Nullable String after, int limit) {
-    Page<StoredObject> page = store.outbox(tx, owner, after, limit);
-    return new Page<>(
+  public ListPage<Activity> outbox(Tx tx, String owner, @Nullable String after, int limit) {
+    ListPage<StoredObject> page = store.outbox(tx, owner, after, limit);
+    return new ListPage<>(
         page.items().stream().map(item -> read(item).as(Activity.class)).toList(), page.next());
   }
 

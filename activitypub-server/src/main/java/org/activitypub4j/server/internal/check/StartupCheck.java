@@ -14,7 +14,7 @@ import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.internal.intake.RequestWatch;
 import org.activitypub4j.server.internal.work.EngineLog;
 import org.activitypub4j.server.internal.work.Faults;
-import org.activitypub4j.server.internal.work.Threads;
+import org.activitypub4j.server.internal.work.WorkerThreads;
 import org.activitypub4j.signatures.VerifiedHead;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +113,7 @@ public final class StartupCheck implements RequestWatch {
   }
 
   private void inBackground(List<Check> checks) {
-    Threads.daemon("activitypub-check").newThread(() -> checks.forEach(this::tell)).start();
+    WorkerThreads.daemon("activitypub-check").newThread(() -> checks.forEach(this::tell)).start();
   }
 
   private void tell(Check check) {

@@ -113,7 +113,7 @@ public final class InboxEndpoint {
   }
 
   private void checkCheaply(ServerRequest request) throws Refusing {
-    if (!MediaTypes.isAccepted(request.headers().first("Content-Type"))) {
+    if (!ContentNegotiation.isAccepted(request.headers().first("Content-Type"))) {
       throw new Refusing(
           415, "an inbox takes application/activity+json or application/ld+json only");
     }
@@ -149,7 +149,7 @@ public final class InboxEndpoint {
 
   private static Optional<byte[]> read(RequestBody body, int max) throws Refusing {
     try {
-      return BodyReader.read(body, max);
+      return RequestBodyReader.read(body, max);
     } catch (IOException e) {
       throw new Refusing(400, "the body could not be read to its end");
     }

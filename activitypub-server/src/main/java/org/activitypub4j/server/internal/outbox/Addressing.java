@@ -22,7 +22,7 @@ import org.activitypub4j.server.internal.work.Audiences;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Follower;
-import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +123,7 @@ public final class Addressing {
     List<Follower> all = new ArrayList<>();
     @Nullable String after = null;
     do {
-      Page<Follower> page = follows.followers(tx, actor, after, PAGE);
+      ListPage<Follower> page = follows.followers(tx, actor, after, PAGE);
       all.addAll(page.items());
       after = page.next();
     } while (after != null);

@@ -24,7 +24,7 @@ import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
-import org.activitypub4j.server.spi.Page;
+import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.server.spi.ViewRequest;
@@ -100,7 +100,7 @@ public final class Collections {
    */
   @FunctionalInterface
   private interface Entries<T> {
-    Page<T> behind(@Nullable String place);
+    ListPage<T> behind(@Nullable String place);
   }
 
   /**
@@ -252,22 +252,22 @@ public final class Collections {
   }
 
   /** So many as a page has of those that may be seen, and the last one's name if there are more. */
-  private static <T> Page<T> fill(
+  private static <T> ListPage<T> fill(
       Entries<T> entries, Optional<String> place, Predicate<T> seen, Function<T, URI> name) {
     List<T> items = new ArrayList<>();
     @Nullable String at = place.orElse(null);
     while (true) {
-      Page<T> piece = entries.behind(at);
+      ListPage<T> piece = entries.behind(at);
       for (T entry : piece.items()) {
         if (seen.test(entry)) {
           if (items.size() == PAGE_SIZE) {
-            return new Page<>(items, name.apply(items.get(PAGE_SIZE - 1)).toString());
+            return new ListPage<>(items, name.apply(items.get(PAGE_SIZE - 1)).toString());
           }
           items.add(entry);
         }
       }
       if (piece.next() == null) {
-        return new Page<>(items, null);
+        return new ListPage<>(items, null);
       }
       at = piece.next();
     }
@@ -287,7 +287,7 @@ public final class Collections {
   }
 
   private static <T> ASObject page(
-      URI id, String name, Page<T> page, Function<T, Reference<ASObject>> item) {
+      URI id, String name, ListPage<T> page, Function<T, Reference<ASObject>> item) {
     var built =
         OrderedCollectionPage.builder()
             .id(CollectionPages.page(id, name))

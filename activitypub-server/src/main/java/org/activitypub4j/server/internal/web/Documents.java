@@ -18,7 +18,7 @@ import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.actors.RepliesLists;
 import org.activitypub4j.server.internal.behaviour.Tombstones;
-import org.activitypub4j.server.internal.intake.MediaTypes;
+import org.activitypub4j.server.internal.intake.ContentNegotiation;
 import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.internal.work.Wire;
 import org.activitypub4j.server.spi.Storage;
@@ -82,7 +82,7 @@ public final class Documents {
   private sealed interface Outcome {
     record Shown(ASObject object, Caching caching) implements Outcome {}
 
-    record Refused(ServerResponse answer) implements Outcome {}
+    record Denied(ServerResponse answer) implements Outcome {}
 
     /** There is nothing, or nothing for them: nobody can tell which. */
     record Nothing() implements Outcome {}
@@ -115,11 +115,11 @@ public final class Documents {
   public ServerResponse serve(ServerRequest request) {
     Outcome outcome = requesters.alwaysNeeded() ? askFirst(request) : lookFirst(request);
     if (outcome instanceof Outcome.Shown shown) {
-      return MediaTypes.wantsActivityStreams(request.headers())
+      return ContentNegotiation.wantsActivityStreams(request.headers())
           ? document(shown)
           : page(shown, request);
     }
-    return forPages(outcome instanceof Outcome.Refused refused ? refused.answer() : nothing());
+    return forPages(outcome instanceof Outcome.Denied denied ? denied.answer() : nothing());
   }
 
   /**
@@ -144,19 +144,19 @@ public final class Documents {
 
   /** The answer with a document; empty if the application is to answer. */
   public Optional<ServerResponse> serveIfOurs(ServerRequest request) {
-    if (!MediaTypes.wantsActivityStreams(request.headers())) {
+    if (!ContentNegotiation.wantsActivityStreams(request.headers())) {
       return Optional.empty();
     }
     // Other paths, and what is wanted there, may be the application's.
     boolean surelyOurs =
-        isBelowActor(request.path()) || MediaTypes.namesActivityStreams(request.headers());
+        isBelowActor(request.path()) || ContentNegotiation.namesActivityStreams(request.headers());
     Outcome outcome =
         requesters.alwaysNeeded() && surelyOurs ? askFirst(request) : lookFirst(request);
     if (outcome instanceof Outcome.Shown shown) {
       return Optional.of(document(shown));
     }
-    return outcome instanceof Outcome.Refused refused
-        ? Optional.of(forPages(refused.answer()))
+    return outcome instanceof Outcome.Denied denied
+        ? Optional.of(forPages(denied.answer()))
         : Optional.empty();
   }
 
@@ -269,7 +269,7 @@ public final class Documents {
   }
 
   private static Outcome refused(ServerResponse answer) {
-    return new Outcome.Refused(answer.with("Cache-Control", "private, no-store"));
+    return new Outcome.Denied(answer.with("Cache-Control", "private, no-store"));
   }
 
   /** Never behind a signature: whoever verifies ours needs it first. */
@@ -341,7 +341,8 @@ public final class Documents {
     ASObject object = shown.object();
     boolean deleted = object.hasType(Tombstone.TYPE);
     byte[] bytes = wire.bytes(deleted ? Tombstones.shown(object) : object);
-    return shownBy(shown, ServerResponse.of(deleted ? 410 : 200, MediaTypes.ACTIVITY_JSON, bytes));
+    return shownBy(
+        shown, ServerResponse.of(deleted ? 410 : 200, ContentNegotiation.ACTIVITY_JSON, bytes));
   }
 
   /** For who wants no ActivityStreams, where there is no application to answer. */
@@ -351,7 +352,7 @@ public final class Documents {
       return shownBy(shown, ServerResponse.problem(410, "it was deleted"));
     }
     Optional<URI> page =
-        MediaTypes.wantsPage(request.headers()) && instance(request.path()).isEmpty()
+        ContentNegotiation.wantsPage(request.headers()) && instance(request.path()).isEmpty()
             ? pageOf(object, request)
             : Optional.empty();
     return shownBy(
@@ -360,7 +361,7 @@ public final class Documents {
             .orElseGet(
                 () ->
                     ServerResponse.problem(
-                        406, "only " + MediaTypes.ACTIVITY_JSON + " is served here")));
+                        406, "only " + ContentNegotiation.ACTIVITY_JSON + " is served here")));
   }
 
   /** Its page on this server; another server's would be an open redirect. */

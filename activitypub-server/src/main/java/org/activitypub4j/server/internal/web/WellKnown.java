@@ -12,10 +12,11 @@ import org.activitypub4j.server.internal.actors.LocalActors;
 public final class WellKnown {
   private final Origin origin;
   private final LocalActors actors;
-  private final WebFinger webFinger;
-  private final NodeInfo nodeInfo;
+  private final WebFingerEndpoint webFinger;
+  private final NodeInfoDocuments nodeInfo;
 
-  public WellKnown(Origin origin, LocalActors actors, WebFinger webFinger, NodeInfo nodeInfo) {
+  public WellKnown(
+      Origin origin, LocalActors actors, WebFingerEndpoint webFinger, NodeInfoDocuments nodeInfo) {
     this.origin = origin;
     this.actors = actors;
     this.webFinger = webFinger;

@@ -20,51 +20,53 @@ import org.activitypub4j.model.Visibility;
 /** What a POST to the control API says. Each problem of it is the caller's: status 400. */
 record Call(JsonObject members) {
 
-  static Call read(JsonProvider json, byte[] body) throws Problem {
+  static Call read(JsonProvider json, byte[] body) throws CallException {
     try (JsonReader reader = json.createReader(new ByteArrayInputStream(body))) {
       return new Call(reader.readObject());
     } catch (RuntimeException e) { // too deep nesting has no class of its own
-      throw new Problem(400, "the body is not a JSON object that is taken: " + e.getMessage());
+      throw new CallException(
+          400, "the body is not a JSON object that is taken: " + e.getMessage());
     }
   }
 
   /** Refuses all other members: what is not understood might have been meant to hide something. */
-  void takeOnly(Set<String> names) throws Problem {
+  void takeOnly(Set<String> names) throws CallException {
     Set<String> unknown = new TreeSet<>(members.keySet());
     unknown.removeAll(names);
     if (!unknown.isEmpty()) {
-      throw new Problem(400, "unknown members " + unknown + "; there are " + new TreeSet<>(names));
+      throw new CallException(
+          400, "unknown members " + unknown + "; there are " + new TreeSet<>(names));
     }
   }
 
-  String text(String name) throws Problem {
+  String text(String name) throws CallException {
     if (members.get(name) instanceof JsonString value) {
       return value.getString();
     }
-    throw new Problem(400, "the member '" + name + "' is missing, or no string");
+    throw new CallException(400, "the member '" + name + "' is missing, or no string");
   }
 
-  URI uri(String name) throws Problem {
+  URI uri(String name) throws CallException {
     String text = text(name);
-    return Uris.id(text).orElseThrow(() -> new Problem(400, name + " is no URI: " + text));
+    return Uris.id(text).orElseThrow(() -> new CallException(400, name + " is no URI: " + text));
   }
 
-  Optional<URI> optionalUri(String name) throws Problem {
+  Optional<URI> optionalUri(String name) throws CallException {
     return members.containsKey(name) ? Optional.of(uri(name)) : Optional.empty();
   }
 
   /** A list of strings; empty if it is not there. */
-  List<String> texts(String name) throws Problem {
+  List<String> texts(String name) throws CallException {
     if (!members.containsKey(name)) {
       return List.of();
     }
     if (!(members.get(name) instanceof JsonArray array)) {
-      throw new Problem(400, "the member '" + name + "' is no list");
+      throw new CallException(400, "the member '" + name + "' is no list");
     }
     List<String> texts = new ArrayList<>();
     for (JsonValue value : array) {
       if (!(value instanceof JsonString text)) {
-        throw new Problem(400, "the member '" + name + "' has something that is no string");
+        throw new CallException(400, "the member '" + name + "' has something that is no string");
       }
       texts.add(text.getString());
     }
@@ -72,7 +74,7 @@ record Call(JsonObject members) {
   }
 
   /** Public if it is not said. */
-  Visibility visibility() throws Problem {
+  Visibility visibility() throws CallException {
     if (!members.containsKey("visibility")) {
       return Visibility.PUBLIC;
     }
@@ -82,6 +84,7 @@ record Call(JsonObject members) {
         return one;
       }
     }
-    throw new Problem(400, "visibility is public, unlisted, followers or direct, not " + name);
+    throw new CallException(
+        400, "visibility is public, unlisted, followers or direct, not " + name);
   }
 }

@@ -80,7 +80,7 @@ final class ControlApi implements AutoCloseable {
     try {
       refuseBrowsers(exchange);
       answer = answer(exchange);
-    } catch (Problem e) {
+    } catch (CallException e) {
       status = e.status();
       answer = error(e);
     } catch (IllegalArgumentException e) {
@@ -110,35 +110,35 @@ final class ControlApi implements AutoCloseable {
         .build();
   }
 
-  private void refuseBrowsers(HttpExchange exchange) throws Problem {
+  private void refuseBrowsers(HttpExchange exchange) throws CallException {
     if (exchange.getRequestHeaders().containsKey("Origin")) {
-      throw new Problem(403, "requests with an Origin header are refused: use a script");
+      throw new CallException(403, "requests with an Origin header are refused: use a script");
     }
     String host = exchange.getRequestHeaders().getFirst("Host");
     if (host == null || !hosts.contains(host.toLowerCase(Locale.ROOT))) {
-      throw new Problem(403, "the Host header names another server: " + host);
+      throw new CallException(403, "the Host header names another server: " + host);
     }
     if (exchange.getRequestMethod().equals("POST")) {
       String type = exchange.getRequestHeaders().getFirst("Content-Type");
       if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-        throw new Problem(415, "only application/json is taken");
+        throw new CallException(415, "only application/json is taken");
       }
     }
   }
 
-  private JsonObject answer(HttpExchange exchange) throws Problem, IOException {
+  private JsonObject answer(HttpExchange exchange) throws CallException, IOException {
     String path = exchange.getRequestURI().getPath();
     return switch (exchange.getRequestMethod()) {
       case "POST" -> post(path, call(exchange));
       case "GET" -> get(path, Optional.ofNullable(exchange.getRequestURI().getRawQuery()));
-      default -> throw new Problem(405, "only GET and POST are taken");
+      default -> throw new CallException(405, "only GET and POST are taken");
     };
   }
 
-  private static Call call(HttpExchange exchange) throws Problem, IOException {
+  private static Call call(HttpExchange exchange) throws CallException, IOException {
     byte[] bytes = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
     if (bytes.length > MAX_BODY_BYTES) {
-      throw new Problem(413, "the body has more than " + MAX_BODY_BYTES + " bytes");
+      throw new CallException(413, "the body has more than " + MAX_BODY_BYTES + " bytes");
     }
     return Call.read(JSON, bytes);
   }
@@ -156,7 +156,7 @@ final class ControlApi implements AutoCloseable {
           "/announce", Set.of("object"),
           "/rotate", Set.of());
 
-  private JsonObject post(String path, Call call) throws Problem {
+  private JsonObject post(String path, Call call) throws CallException {
     Set<String> members = CALLS.get(path);
     if (members == null) {
       throw noSuchCall(path);
@@ -180,15 +180,15 @@ final class ControlApi implements AutoCloseable {
     };
   }
 
-  private static Problem noSuchCall(String path) {
-    return new Problem(404, "no such call: " + path);
+  private static CallException noSuchCall(String path) {
+    return new CallException(404, "no such call: " + path);
   }
 
-  private Activity post(ActorContext actor, Call call) throws Problem {
+  private Activity post(ActorContext actor, Call call) throws CallException {
     Visibility visibility = call.visibility();
     List<String> recipients = call.texts("to");
     if (visibility == Visibility.DIRECT && recipients.isEmpty()) {
-      throw new Problem(400, "a direct post needs somebody in 'to'");
+      throw new CallException(400, "a direct post needs somebody in 'to'");
     }
     List<Mention> mentions = new ArrayList<>();
     for (String recipient : recipients) {
@@ -204,7 +204,7 @@ final class ControlApi implements AutoCloseable {
     return actor.publish(note.build());
   }
 
-  private Activity update(ActorContext actor, Call call) throws Problem {
+  private Activity update(ActorContext actor, Call call) throws CallException {
     URI id = call.uri("id");
     ASObject post =
         server
@@ -236,9 +236,9 @@ final class ControlApi implements AutoCloseable {
     return client.fetch(object, client.newBudget()).object();
   }
 
-  private JsonObject get(String path, Optional<String> query) throws Problem {
+  private JsonObject get(String path, Optional<String> query) throws CallException {
     if (query.isPresent() && Set.of("/received", "/deliveries").contains(path)) {
-      throw new Problem(400, path + " takes no parameters");
+      throw new CallException(400, path + " takes no parameters");
     }
     return switch (path) {
       case "/received" ->
@@ -258,14 +258,14 @@ final class ControlApi implements AutoCloseable {
     };
   }
 
-  private ActorContext actor(Optional<String> query) throws Problem {
+  private ActorContext actor(Optional<String> query) throws CallException {
     return server
         .federation()
         .actor(
             query
                 .filter(text -> text.startsWith("actor="))
                 .map(text -> text.substring("actor=".length()))
-                .orElseThrow(() -> new Problem(400, "the parameter 'actor' is missing")));
+                .orElseThrow(() -> new CallException(400, "the parameter 'actor' is missing")));
   }
 
   private static JsonObject items(List<? extends JsonValue> items) {

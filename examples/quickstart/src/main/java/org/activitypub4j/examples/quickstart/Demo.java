@@ -43,11 +43,11 @@ final class Demo {
       3. Write your own: README.md, "Three uses"; all of this example is in examples/quickstart.
       """;
 
-  private final Wire wire;
+  private final WireLog wire;
   private boolean good = true;
   private BooleanSupplier nothingWaits = () -> true;
 
-  Demo(Wire wire) {
+  Demo(WireLog wire) {
     this.wire = wire;
   }
 

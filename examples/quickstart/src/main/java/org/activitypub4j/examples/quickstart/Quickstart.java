@@ -61,7 +61,7 @@ public final class Quickstart {
         serve(options, out);
         return 0;
       }
-      return new Demo(new Wire(out, Terminal.isColoured())).run() ? 0 : 1;
+      return new Demo(new WireLog(out, Terminal.isColoured())).run() ? 0 : 1;
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage() + " (--help tells what there is)");
       return 2;

@@ -13,7 +13,7 @@ class DemoTest {
   void two_servers_federate_and_show_how() throws Exception {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
 
-    boolean good = new Demo(new Wire(new PrintStream(shown, true, UTF_8), false)).run();
+    boolean good = new Demo(new WireLog(new PrintStream(shown, true, UTF_8), false)).run();
 
     String text = shown.toString(UTF_8);
     assertThat(good).as(text).isTrue();
@@ -33,10 +33,10 @@ class DemoTest {
   @Test
   void each_line_stands_in_its_step_and_is_short() throws Exception {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    new Demo(new Wire(new PrintStream(shown, true, UTF_8), false)).run();
+    new Demo(new WireLog(new PrintStream(shown, true, UTF_8), false)).run();
 
     String text = shown.toString(UTF_8);
-    assertThat(text.lines()).allMatch(line -> line.length() <= Wire.COLUMNS);
+    assertThat(text.lines()).allMatch(line -> line.length() <= WireLog.COLUMNS);
     String[] steps = text.substring(0, text.indexOf("Done:")).split("\n(?=[1-6]\\. )");
     assertThat(steps).hasSize(7);
     assertStep(steps[1], "A -> GET  B/.well-known/webfinger?resource=acct:bob@B");

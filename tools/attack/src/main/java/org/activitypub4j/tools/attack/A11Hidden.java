@@ -27,13 +27,13 @@ final class A11Hidden implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws InterruptedException {
+  public AttackResult run(Stage stage) throws InterruptedException {
     if (stage.hidden().isEmpty()) {
-      return Finding.unknown("give the URL of a post that is not public with --hidden");
+      return AttackResult.unknown("give the URL of a post that is not public with --hidden");
     }
     URI hidden = stage.hidden().get();
     if (!stage.target().isThere(hidden)) {
-      return Finding.unknown(hidden + " is on another server");
+      return AttackResult.unknown(hidden + " is on another server");
     }
     URI absent = absent(hidden);
     List<String> differences = new ArrayList<>();
@@ -44,12 +44,12 @@ final class A11Hidden implements Attack {
       }
     }
     if (answers.values().stream().anyMatch(Answer::isSuccess)) {
-      return Finding.unknown(
+      return AttackResult.unknown(
           "%s is shown to everybody: name a post that is not public".formatted(hidden));
     }
     return differences.isEmpty()
-        ? Finding.held("hidden and absent got the same %d answers".formatted(answers.size()))
-        : Finding.broken(Suite.cut(differences.get(0)));
+        ? AttackResult.held("hidden and absent got the same %d answers".formatted(answers.size()))
+        : AttackResult.broken(Suite.cut(differences.get(0)));
   }
 
   private static void compare(

@@ -31,7 +31,7 @@ final class A13Types implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws InterruptedException {
+  public AttackResult run(Stage stage) throws InterruptedException {
     Identity mallory = stage.mallory("a13");
     Identity alice = stage.alice("a13");
     URI note = stage.good().url("/notes/1");
@@ -43,7 +43,7 @@ final class A13Types implements Attack {
             {"@context":"https://www.w3.org/ns/activitystreams","type":"Note","id":"%s",
              "attributedTo":"%s","content":"hello"}"""
                 .formatted(note, alice.actor()));
-    Target target = stage.target();
+    TargetServer target = stage.target();
     Optional<URI> post = target.post();
     List<URI> objects = new ArrayList<>(List.of(note, alice.actor()));
     post.ifPresent(objects::add);
@@ -58,14 +58,14 @@ final class A13Types implements Attack {
     }
     boolean heard = stage.isHonestHeard();
     if (post.isPresent() && target.get(post.get()).status() != 200) {
-      return Finding.broken("%s is no longer there".formatted(post.get()));
+      return AttackResult.broken("%s is no longer there".formatted(post.get()));
     }
     if (!heard) {
-      return Finding.unknown(Suite.NOT_HEARD);
+      return AttackResult.unknown(Suite.NOT_HEARD);
     }
     return taken.isEmpty()
-        ? Finding.held("all %d were refused".formatted(TYPES.size() * objects.size()))
-        : Finding.unknown(
+        ? AttackResult.held("all %d were refused".formatted(TYPES.size() * objects.size()))
+        : AttackResult.unknown(
             "%d were taken, with no effect that can be seen; the first was %s"
                 .formatted(taken.size(), taken.get(0)));
   }

@@ -26,18 +26,18 @@ final class A16BareCr implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws IOException, InterruptedException {
-    Target target = stage.target();
+  public AttackResult run(Stage stage) throws IOException, InterruptedException {
+    TargetServer target = stage.target();
     Identity mallory = stage.mallory("a16_cr");
     byte[] body = stage.follow(mallory).getBytes(UTF_8);
     Headers signed = target.signed(body, mallory);
     String request = RawConnection.hidden(target.inbox(), "X-A: b\r", signed, body);
     int status = RawConnection.status(target.inbox(), request, target.allowance().take(PATIENCE));
     if (status >= 200 && status < 300) {
-      return Finding.broken("the hidden Signature was read: %d".formatted(status));
+      return AttackResult.broken("the hidden Signature was read: %d".formatted(status));
     }
     return target.post(stage.follow(mallory), mallory).isSuccess()
-        ? Finding.held("the hidden Signature was not read: %d".formatted(status))
-        : Finding.unknown("the same request in good form is refused too");
+        ? AttackResult.held("the hidden Signature was not read: %d".formatted(status))
+        : AttackResult.unknown("the same request in good form is refused too");
   }
 }

@@ -31,11 +31,11 @@ final class A16RawHttp implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws IOException, InterruptedException {
-    Target target = stage.target();
+  public AttackResult run(Stage stage) throws IOException, InterruptedException {
+    TargetServer target = stage.target();
     int control = status(target, get(target, "", ""));
     if (control != 200) {
-      return Finding.unknown("a plain request over a socket got %d".formatted(control));
+      return AttackResult.unknown("a plain request over a socket got %d".formatted(control));
     }
     Identity mallory = stage.mallory("a16");
     List<String> taken = new ArrayList<>();
@@ -47,16 +47,16 @@ final class A16RawHttp implements Attack {
       }
     }
     return taken.isEmpty()
-        ? Finding.held("all %d were refused".formatted(requests.size()))
-        : Finding.broken(String.join(", ", taken));
+        ? AttackResult.held("all %d were refused".formatted(requests.size()))
+        : AttackResult.broken(String.join(", ", taken));
   }
 
-  private static int status(Target target, String request) throws IOException {
+  private static int status(TargetServer target, String request) throws IOException {
     return RawConnection.status(target.actor(), request, target.allowance().take(PATIENCE));
   }
 
   private static Map<String, String> requests(Stage stage, Identity mallory) {
-    Target target = stage.target();
+    TargetServer target = stage.target();
     Map<String, String> requests = new LinkedHashMap<>();
     requests.put("NUL", get(target, "X-A: b\0c\r\n", ""));
     requests.put("two Hosts", get(target, "Host: other.example\r\n", ""));
@@ -75,7 +75,7 @@ final class A16RawHttp implements Attack {
     return requests;
   }
 
-  private static String get(Target target, String lines, String body) {
+  private static String get(TargetServer target, String lines, String body) {
     URI actor = target.actor();
     return "GET "
         + actor.getRawPath()

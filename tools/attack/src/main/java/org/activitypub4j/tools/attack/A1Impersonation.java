@@ -22,8 +22,8 @@ final class A1Impersonation implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws InterruptedException {
-    Target target = stage.target();
+  public AttackResult run(Stage stage) throws InterruptedException {
+    TargetServer target = stage.target();
     Identity stubbed = stage.alice("a1_stub");
     Identity stub = leadingTo(stage, "stub", stubbed.actor());
     Answer first = target.post(stage.follow(stub), stub);
@@ -48,11 +48,12 @@ final class A1Impersonation implements Attack {
       effects.add("the follow of " + undone.actor() + " was undone");
     }
     if (!effects.isEmpty()) {
-      return Finding.broken("after a forgery %s".formatted(String.join(", ", effects)));
+      return AttackResult.broken("after a forgery %s".formatted(String.join(", ", effects)));
     }
     return heard
-        ? Finding.held("forged Follows had no effect (the first got %s)".formatted(first.said()))
-        : Finding.unknown(Suite.NOT_HEARD);
+        ? AttackResult.held(
+            "forged Follows had no effect (the first got %s)".formatted(first.said()))
+        : AttackResult.unknown(Suite.NOT_HEARD);
   }
 
   /** Somebody for whom a key document speaks, and whose id leads to somebody else. */

@@ -25,11 +25,12 @@ final class A2Ourselves implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws InterruptedException {
-    Target target = stage.target();
+  public AttackResult run(Stage stage) throws InterruptedException {
+    TargetServer target = stage.target();
     List<URI> activities = target.activities().stream().filter(target::isThere).toList();
     if (activities.isEmpty()) {
-      return Finding.unknown("the outbox shows no activity; let the actor post something public");
+      return AttackResult.unknown(
+          "the outbox shows no activity; let the actor post something public");
     }
     URI actor = target.actor();
     Identity mallory = stage.mallory("a2");
@@ -46,18 +47,18 @@ final class A2Ourselves implements Attack {
     Answer after = target.get(actor);
     int asked = stage.evil().asked(path);
     if (after.status() != 200 || after.took().compareTo(SOON) > 0) {
-      return Finding.broken(
+      return AttackResult.broken(
           "a GET of the actor afterwards got %s after %d ms"
               .formatted(after.said(), after.took().toMillis()));
     }
     if (asked > 2 * TIMES) {
-      return Finding.broken(
+      return AttackResult.broken(
           "%d activities made it ask for one redirect %d times".formatted(TIMES, asked));
     }
     return heard
-        ? Finding.held(
+        ? AttackResult.held(
             "it answers in %d ms, and asked for a redirect to itself %d times"
                 .formatted(after.took().toMillis(), asked))
-        : Finding.unknown(Suite.NOT_HEARD);
+        : AttackResult.unknown(Suite.NOT_HEARD);
   }
 }

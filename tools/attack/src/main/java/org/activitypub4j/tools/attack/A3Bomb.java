@@ -30,11 +30,11 @@ final class A3Bomb implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws InterruptedException {
+  public AttackResult run(Stage stage) throws InterruptedException {
     Identity mallory = stage.mallory("a3");
-    Target target = stage.target();
+    TargetServer target = stage.target();
     if (!stage.isAccepted(mallory)) {
-      return Finding.unknown(Suite.NOT_HEARD);
+      return AttackResult.unknown(Suite.NOT_HEARD);
     }
     int number = 0;
     int fetched = 0;
@@ -56,27 +56,27 @@ final class A3Bomb implements Attack {
                 : target.postLater(big, mallory);
         Answer slow = slowestWhile(target, answer);
         if (slow.status() != 200 || slow.took().compareTo(SOON) > 0) {
-          return Finding.broken(
+          return AttackResult.broken(
               "%s: a GET of the actor meanwhile got %s after %d ms"
                   .formatted(what, slow.said(), slow.took().toMillis()));
         }
         Duration took = answer.getNow(slow).took();
         if (took.compareTo(SOON) > 0) {
-          return Finding.broken("%s kept it busy for %d ms".formatted(what, took.toMillis()));
+          return AttackResult.broken("%s kept it busy for %d ms".formatted(what, took.toMillis()));
         }
         slowest = Math.max(slowest, took.toMillis());
       }
       fetched += stage.evil().asked(path) > 0 ? 1 : 0;
     }
     return fetched > 0
-        ? Finding.held(
+        ? AttackResult.held(
             "the slowest of %d was answered in %d ms; it read %d of them as keys"
                 .formatted(2 * number, slowest, fetched))
-        : Finding.unknown("it asked for none of the key documents");
+        : AttackResult.unknown("it asked for none of the key documents");
   }
 
   /** The slowest GET of the actor until something is answered, and once after it. */
-  private static Answer slowestWhile(Target target, CompletableFuture<Answer> answer)
+  private static Answer slowestWhile(TargetServer target, CompletableFuture<Answer> answer)
       throws InterruptedException {
     Answer slowest = target.get(target.actor());
     boolean done = false;

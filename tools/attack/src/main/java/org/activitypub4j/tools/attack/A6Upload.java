@@ -24,7 +24,7 @@ final class A6Upload implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws InterruptedException {
+  public AttackResult run(Stage stage) throws InterruptedException {
     Map<String, Identity> claims = new LinkedHashMap<>();
     for (String form : List.of("key", "stub", "actor")) {
       Identity alice = stage.alice("a6_" + form);
@@ -43,11 +43,11 @@ final class A6Upload implements Attack {
           .ifPresent(effect -> effects.add(effect + " by a " + claim.getKey() + " document"));
     }
     if (!effects.isEmpty()) {
-      return Finding.broken("after a forged Follow %s".formatted(String.join(", ", effects)));
+      return AttackResult.broken("after a forged Follow %s".formatted(String.join(", ", effects)));
     }
     return heard
-        ? Finding.held("Follows that were signed with uploaded keys had no effect")
-        : Finding.unknown(Suite.NOT_HEARD);
+        ? AttackResult.held("Follows that were signed with uploaded keys had no effect")
+        : AttackResult.unknown(Suite.NOT_HEARD);
   }
 
   private static String document(String form, Identity forged) {

@@ -31,11 +31,11 @@ final class A8Tarpit implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws InterruptedException {
-    Target target = stage.target();
+  public AttackResult run(Stage stage) throws InterruptedException {
+    TargetServer target = stage.target();
     Answer before = target.get(target.actor());
     if (before.status() != 200 || before.took().compareTo(SOON) > 0) {
-      return Finding.unknown("a GET of the actor is slow before anything is tried");
+      return AttackResult.unknown("a GET of the actor is slow before anything is tried");
     }
     List<Host> hosts = List.of(stage.evil(), stage.good(), stage.victim());
     List<CompletableFuture<Answer>> waiting = new ArrayList<>();
@@ -54,7 +54,7 @@ final class A8Tarpit implements Attack {
         Answer answer = target.get(target.actor());
         slowest = Math.max(slowest, answer.took().toMillis());
         if (answer.status() != 200 || answer.took().compareTo(SOON) > 0) {
-          return Finding.broken(
+          return AttackResult.broken(
               "with %d such requests a GET of the actor got %s after %d ms"
                   .formatted(waiting.size(), answer.said(), answer.took().toMillis()));
         }
@@ -62,9 +62,9 @@ final class A8Tarpit implements Attack {
     }
     int asked = hosts.stream().mapToInt(host -> host.asked("/tarpit/")).sum();
     return asked > 0
-        ? Finding.held(
+        ? AttackResult.held(
             "with %d such requests the slowest GET of the actor took %d ms; it asked for %d keys"
                 .formatted(waiting.size(), slowest, asked))
-        : Finding.unknown("it asked for none of the keys");
+        : AttackResult.unknown("it asked for none of the keys");
   }
 }

@@ -35,7 +35,7 @@ final class A9Reflection implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws IOException, InterruptedException {
+  public AttackResult run(Stage stage) throws IOException, InterruptedException {
     List<String> faults = new ArrayList<>();
     sentences(stage, faults);
     Host victim = stage.victim();
@@ -56,10 +56,10 @@ final class A9Reflection implements Attack {
       faults.add("%d made %d there through a redirect".formatted(TIMES, redirected));
     }
     return faults.isEmpty()
-        ? Finding.held(
+        ? AttackResult.held(
             "%d requests made %d at the victim, and none through a redirect; refusals tell nothing"
                 .formatted(TIMES, direct))
-        : Finding.broken(String.join("; ", faults));
+        : AttackResult.broken(String.join("; ", faults));
   }
 
   private static Answer ask(Stage stage, URI key) throws InterruptedException {

@@ -18,7 +18,7 @@ interface Attack {
    * Tries it.
    *
    * @throws IOException if the server under test does not answer a request that it should answer
-   * @throws Allowance.SpentException if the requests or the time of the suite are used up
+   * @throws RequestQuota.SpentException if the requests or the time of the suite are used up
    */
-  Finding run(Stage stage) throws IOException, InterruptedException;
+  AttackResult run(Stage stage) throws IOException, InterruptedException;
 }

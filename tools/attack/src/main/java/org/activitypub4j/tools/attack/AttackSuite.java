@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import org.activitypub4j.tools.attack.Finding.Verdict;
+import org.activitypub4j.tools.attack.AttackResult.Verdict;
 
 /** The command line. */
 public final class AttackSuite {
@@ -22,11 +22,11 @@ public final class AttackSuite {
 
   static int run(String[] args, PrintStream out, PrintStream err) throws InterruptedException {
     if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
-      out.print(Options.USAGE);
+      out.print(AttackOptions.USAGE);
       return 0;
     }
     try {
-      Map<Attack, Finding> findings = Suite.run(Options.parse(args), err);
+      Map<Attack, AttackResult> findings = Suite.run(AttackOptions.parse(args), err);
       print(findings, out);
       return isBroken(findings) ? 1 : 0;
     } catch (IllegalArgumentException e) {
@@ -38,11 +38,11 @@ public final class AttackSuite {
     }
   }
 
-  private static boolean isBroken(Map<Attack, Finding> findings) {
+  private static boolean isBroken(Map<Attack, AttackResult> findings) {
     return findings.values().stream().anyMatch(finding -> finding.verdict() == Verdict.BROKEN);
   }
 
-  static void print(Map<Attack, Finding> findings, PrintStream out) {
+  static void print(Map<Attack, AttackResult> findings, PrintStream out) {
     findings.forEach(
         (attack, finding) ->
             out.printf(

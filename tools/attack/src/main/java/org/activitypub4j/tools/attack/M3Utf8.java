@@ -39,7 +39,7 @@ final class M3Utf8 implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws InterruptedException {
+  public AttackResult run(Stage stage) throws InterruptedException {
     Identity mallory = stage.mallory("m3");
     List<String> taken = new ArrayList<>();
     for (Map.Entry<String, List<String>> variant : VARIANTS.entrySet()) {
@@ -52,14 +52,14 @@ final class M3Utf8 implements Attack {
     }
     boolean heard = stage.isHonestHeard();
     if (stage.accepts(mallory) > 0) {
-      return Finding.broken(
+      return AttackResult.broken(
           "a Follow was accepted that has %s".formatted(String.join(", or ", taken)));
     }
     if (!heard || !stage.isAccepted(mallory)) {
-      return Finding.unknown(Suite.NOT_HEARD);
+      return AttackResult.unknown(Suite.NOT_HEARD);
     }
     return taken.isEmpty()
-        ? Finding.held("all %d were refused".formatted(VARIANTS.size()))
-        : Finding.held("what has %s had no effect".formatted(String.join(", or ", taken)));
+        ? AttackResult.held("all %d were refused".formatted(VARIANTS.size()))
+        : AttackResult.held("what has %s had no effect".formatted(String.join(", or ", taken)));
   }
 }

@@ -25,8 +25,8 @@ final class O1Accept implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws InterruptedException {
-    Target target = stage.target();
+  public AttackResult run(Stage stage) throws InterruptedException {
+    TargetServer target = stage.target();
     List<URI> urls = new ArrayList<>(List.of(target.actor()));
     target.post().ifPresent(urls::add);
     List<String> absent = new ArrayList<>();
@@ -42,7 +42,7 @@ final class O1Accept implements Attack {
       }
     }
     return absent.isEmpty()
-        ? Finding.held("none of %d got 404".formatted(2 * ACCEPTS.size() * urls.size()))
-        : Finding.broken(Suite.cut(String.join(", ", absent)));
+        ? AttackResult.held("none of %d got 404".formatted(2 * ACCEPTS.size() * urls.size()))
+        : AttackResult.broken(Suite.cut(String.join(", ", absent)));
   }
 }

@@ -22,7 +22,7 @@ final class Replay implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws InterruptedException {
+  public AttackResult run(Stage stage) throws InterruptedException {
     Identity mallory = stage.mallory("replay");
     byte[] follow = stage.follow(mallory).getBytes(UTF_8);
     Headers headers = stage.target().signed(follow, mallory);
@@ -31,15 +31,15 @@ final class Replay implements Attack {
     stage.isHonestHeard();
     int accepts = stage.accepts(mallory);
     if (accepts > 1) {
-      return Finding.broken("one Follow sent twice was accepted %d times".formatted(accepts));
+      return AttackResult.broken("one Follow sent twice was accepted %d times".formatted(accepts));
     }
     String said = "the answers were " + first.said() + " and " + second.said();
     if (accepts == 0) {
-      return Finding.unknown("%s; %s".formatted(said, Suite.NOT_HEARD));
+      return AttackResult.unknown("%s; %s".formatted(said, Suite.NOT_HEARD));
     }
     return second.isSuccess()
-        ? Finding.held("%s, and there was one Accept".formatted(said))
-        : Finding.unknown(
+        ? AttackResult.held("%s, and there was one Accept".formatted(said))
+        : AttackResult.unknown(
             "%s: who repeats a delivery after a lost answer is refused".formatted(said));
   }
 }

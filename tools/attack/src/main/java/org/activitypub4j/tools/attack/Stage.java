@@ -21,7 +21,7 @@ final class Stage implements AutoCloseable {
   /** How often it is looked whether all goodbyes have had effect. */
   private static final int GOODBYES = 5;
 
-  private final Target target;
+  private final TargetServer target;
   private final Host evil;
   private final Host good;
   private final Host victim;
@@ -32,7 +32,7 @@ final class Stage implements AutoCloseable {
   private Duration patience = HEARD;
   private int names;
 
-  Stage(Options options, Target target) throws IOException {
+  Stage(AttackOptions options, TargetServer target) throws IOException {
     this.target = target;
     this.hidden = options.hidden();
     this.evil = new Host(options.bind(), options.ports().get(0), options.evil());
@@ -40,7 +40,7 @@ final class Stage implements AutoCloseable {
     this.victim = new Host(options.bind(), options.ports().get(2), options.victim());
   }
 
-  Target target() {
+  TargetServer target() {
     return target;
   }
 
@@ -183,7 +183,7 @@ final class Stage implements AutoCloseable {
         }
       }
       return whoIsListed(left);
-    } catch (Allowance.SpentException e) {
+    } catch (RequestQuota.SpentException e) {
       return actors(left);
     }
   }

@@ -46,15 +46,15 @@ final class Suite {
    * @throws IOException if the actor cannot be fetched, or a port cannot be had
    * @throws IllegalArgumentException if a line is wished that there is not
    */
-  static Map<Attack, Finding> run(Options options, PrintStream err)
+  static Map<Attack, AttackResult> run(AttackOptions options, PrintStream err)
       throws IOException, InterruptedException {
     List<String> ids = ATTACKS.stream().map(Attack::id).toList();
     if (!ids.containsAll(options.only())) {
       throw new IllegalArgumentException("there are only the lines " + ids);
     }
     Set<String> wished = options.only().isEmpty() ? Set.copyOf(ids) : Set.copyOf(options.only());
-    Map<Attack, Finding> findings = new LinkedHashMap<>();
-    Target target = new Target(options.actor(), new Allowance());
+    Map<Attack, AttackResult> findings = new LinkedHashMap<>();
+    TargetServer target = new TargetServer(options.actor(), new RequestQuota());
     try (Stage stage = new Stage(options, target)) {
       for (Attack attack : ATTACKS) {
         if (wished.contains(attack.id())) {
@@ -70,13 +70,13 @@ final class Suite {
     return findings;
   }
 
-  private static Finding finding(Attack attack, Stage stage) throws InterruptedException {
+  private static AttackResult finding(Attack attack, Stage stage) throws InterruptedException {
     try {
       return attack.run(stage);
     } catch (IOException e) {
-      return Finding.unknown("it does not answer: %s".formatted(e));
-    } catch (Allowance.SpentException e) {
-      return Finding.unknown(String.valueOf(e.getMessage()));
+      return AttackResult.unknown("it does not answer: %s".formatted(e));
+    } catch (RequestQuota.SpentException e) {
+      return AttackResult.unknown(String.valueOf(e.getMessage()));
     }
   }
 

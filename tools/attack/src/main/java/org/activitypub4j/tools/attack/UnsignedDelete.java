@@ -25,10 +25,10 @@ final class UnsignedDelete implements Attack {
   }
 
   @Override
-  public Finding run(Stage stage) throws InterruptedException {
+  public AttackResult run(Stage stage) throws InterruptedException {
     Identity alice = stage.alice("delete");
     if (!stage.isAccepted(alice)) {
-      return Finding.unknown(Suite.NOT_HEARD);
+      return AttackResult.unknown(Suite.NOT_HEARD);
     }
     boolean listed = stage.isListed(alice.actor());
     byte[] delete =
@@ -37,7 +37,7 @@ final class UnsignedDelete implements Attack {
     URI goneHere = stage.evil().url("/delete/gone");
     stage.good().status("/uploads/gone", 410, "");
     stage.evil().status("/delete/gone", 410, "");
-    Target target = stage.target();
+    TargetServer target = stage.target();
     List<Answer> answers = new ArrayList<>();
     answers.add(target.post(delete, Headers.of("Content-Type", "application/activity+json")));
     for (URI key : List.of(alice.keyId(), goneThere, goneHere)) {
@@ -45,13 +45,13 @@ final class UnsignedDelete implements Attack {
     }
     boolean heard = stage.isHonestHeard();
     if (listed && !stage.isListed(alice.actor())) {
-      return Finding.broken("%s is no longer among the followers".formatted(alice.actor()));
+      return AttackResult.broken("%s is no longer among the followers".formatted(alice.actor()));
     }
     List<String> said = answers.stream().map(Answer::said).toList();
     boolean refused = answers.stream().allMatch(Answer::isRefusal);
     return refused || (listed && heard)
-        ? Finding.held("the answers were %s, and nothing changed".formatted(said))
-        : Finding.unknown(
+        ? AttackResult.held("the answers were %s, and nothing changed".formatted(said))
+        : AttackResult.unknown(
             "the answers were %s, and no list shows whether it had effect".formatted(said));
   }
 }

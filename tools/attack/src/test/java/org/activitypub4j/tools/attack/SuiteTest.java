@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.activitypub4j.tools.attack.Finding.Verdict;
+import org.activitypub4j.tools.attack.AttackResult.Verdict;
 import org.activitypub4j.tools.attack.NaiveServer.Follows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,9 +25,10 @@ class SuiteTest {
   @Timeout(150)
   void a_server_of_this_library_holds_on_every_line() throws IOException, InterruptedException {
     try (OurServer server = new OurServer()) {
-      Map<Attack, Finding> findings =
+      Map<Attack, AttackResult> findings =
           Suite.run(
-              Options.parse(server.actor().toString(), "--hidden", server.hidden().toString()),
+              AttackOptions.parse(
+                  server.actor().toString(), "--hidden", server.hidden().toString()),
               System.err);
 
       Map<String, Verdict> verdicts = verdicts(findings);
@@ -46,9 +47,9 @@ class SuiteTest {
   @Timeout(150)
   void a_naive_server_is_broken_where_it_is() throws IOException, InterruptedException {
     try (NaiveServer server = new NaiveServer(Follows.ACCEPTED)) {
-      Map<Attack, Finding> findings =
+      Map<Attack, AttackResult> findings =
           Suite.run(
-              Options.parse(
+              AttackOptions.parse(
                   server.actor().toString(), "--only", "A1,A6,A8,A9,A16,A16-CR,O1,REPLAY"),
               System.err);
 
@@ -64,8 +65,9 @@ class SuiteTest {
   @Timeout(60)
   void what_could_not_have_been_seen_is_unknown() throws IOException, InterruptedException {
     try (NaiveServer server = new NaiveServer(Follows.IGNORED)) {
-      Map<Attack, Finding> findings =
-          Suite.run(Options.parse(server.actor().toString(), "--only", "A6,A11,M3"), System.err);
+      Map<Attack, AttackResult> findings =
+          Suite.run(
+              AttackOptions.parse(server.actor().toString(), "--only", "A6,A11,M3"), System.err);
 
       assertThat(verdicts(findings).values())
           .as(table(findings))
@@ -76,9 +78,9 @@ class SuiteTest {
 
   @Test
   void a_server_that_is_not_on_this_machine_is_attacked_only_by_who_says_that_it_is_theirs() {
-    assertThatThrownBy(() -> Options.parse("http://192.0.2.1/users/a"))
+    assertThatThrownBy(() -> AttackOptions.parse("http://192.0.2.1/users/a"))
         .hasMessageContaining("--i-own-this-server");
-    assertThat(Options.parse("http://192.0.2.1/users/a", "--i-own-this-server").actor())
+    assertThat(AttackOptions.parse("http://192.0.2.1/users/a", "--i-own-this-server").actor())
         .hasHost("192.0.2.1");
   }
 
@@ -94,9 +96,10 @@ class SuiteTest {
           {actor, "--hidden"},
           {actor, "--ports", "1,2"}
         }) {
-      assertThatThrownBy(() -> Options.parse(wrong)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> AttackOptions.parse(wrong))
+          .isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> Suite.run(Options.parse(actor, "--only", "A99"), System.err))
+    assertThatThrownBy(() -> Suite.run(AttackOptions.parse(actor, "--only", "A99"), System.err))
         .hasMessageContaining("A16");
   }
 
@@ -136,7 +139,7 @@ class SuiteTest {
           AttackSuite.run(
               new String[] {word}, new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
       assertThat(status).isZero();
-      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(Options.USAGE);
+      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(AttackOptions.USAGE);
     }
   }
 
@@ -146,7 +149,7 @@ class SuiteTest {
     try (NaiveServer server = new NaiveServer(Follows.KEPT)) {
       ByteArrayOutputStream err = new ByteArrayOutputStream();
       Suite.run(
-          Options.parse(server.actor().toString(), "--only", "REPLAY"),
+          AttackOptions.parse(server.actor().toString(), "--only", "REPLAY"),
           new PrintStream(err, true, StandardCharsets.UTF_8));
       assertThat(err.toString(StandardCharsets.UTF_8))
           .startsWith("These still follow " + server.actor())
@@ -161,13 +164,13 @@ class SuiteTest {
         .isEqualTo(URI.create("https://example.org/users/alice/posts/12A0ba"));
   }
 
-  private static Map<String, Verdict> verdicts(Map<Attack, Finding> findings) {
+  private static Map<String, Verdict> verdicts(Map<Attack, AttackResult> findings) {
     Map<String, Verdict> verdicts = new TreeMap<>();
     findings.forEach((attack, finding) -> verdicts.put(attack.id(), finding.verdict()));
     return verdicts;
   }
 
-  private static String table(Map<Attack, Finding> findings) {
+  private static String table(Map<Attack, AttackResult> findings) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     AttackSuite.print(findings, new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return bytes.toString(StandardCharsets.UTF_8);

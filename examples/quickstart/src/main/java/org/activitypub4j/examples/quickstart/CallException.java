@@ -1,11 +1,11 @@
 package org.activitypub4j.examples.quickstart;
 
 /** A call of the control API that cannot be served, with its status. */
-final class Problem extends Exception {
+final class CallException extends Exception {
   private static final long serialVersionUID = 1L;
   private final int status;
 
-  Problem(int status, String message) {
+  CallException(int status, String message) {
     super(message);
     this.status = status;
   }

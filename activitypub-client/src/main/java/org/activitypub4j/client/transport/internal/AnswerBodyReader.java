@@ -16,7 +16,7 @@ import org.activitypub4j.client.transport.TransportLimits;
  * Reads a body under limits: bytes on the wire, bytes after decoding, their ratio, and the rate.
  * Nothing is allocated for what a peer only announces.
  */
-final class BodyReader {
+final class AnswerBodyReader {
   private static final int STEP = 8_192;
 
   private static final int MAX_EMPTY_MEMBERS = 50;
@@ -28,7 +28,7 @@ final class BodyReader {
 
   private final TransportLimits limits;
 
-  BodyReader(TransportLimits limits) {
+  AnswerBodyReader(TransportLimits limits) {
     this.limits = limits;
   }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many requests a run may still send, and for how long. Safe for use by several threads. */
-final class Allowance {
+final class RequestQuota {
   private static final int REQUESTS = 480;
   private static final Duration TIME = Duration.ofSeconds(105);
 

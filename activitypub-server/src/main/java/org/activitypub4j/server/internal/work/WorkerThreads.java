@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads for work that blocks: virtual ones where they exist. */
-public final class Threads {
+public final class WorkerThreads {
   /** The pumps never hand out more than this at once, so no tasks queue up in the pool. */
   private static final int POOL = 96;
 
-  private Threads() {}
+  private WorkerThreads() {}
 
   public static ExecutorService newExecutor() {
     try {

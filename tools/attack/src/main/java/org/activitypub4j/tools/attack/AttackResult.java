@@ -5,7 +5,7 @@ package org.activitypub4j.tools.attack;
  *
  * @param evidence one sentence: what was seen from outside
  */
-record Finding(Verdict verdict, String evidence) {
+record AttackResult(Verdict verdict, String evidence) {
 
   /** Whether the server withstood. */
   enum Verdict {
@@ -17,15 +17,15 @@ record Finding(Verdict verdict, String evidence) {
     UNKNOWN
   }
 
-  static Finding held(String evidence) {
-    return new Finding(Verdict.HELD, evidence);
+  static AttackResult held(String evidence) {
+    return new AttackResult(Verdict.HELD, evidence);
   }
 
-  static Finding broken(String evidence) {
-    return new Finding(Verdict.BROKEN, evidence);
+  static AttackResult broken(String evidence) {
+    return new AttackResult(Verdict.BROKEN, evidence);
   }
 
-  static Finding unknown(String evidence) {
-    return new Finding(Verdict.UNKNOWN, evidence);
+  static AttackResult unknown(String evidence) {
+    return new AttackResult(Verdict.UNKNOWN, evidence);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param ports of evil, good and victim; 0 for any that is free
  * @param only the ids of the lines to run; empty for all
  */
-record Options(
+record AttackOptions(
     URI actor,
     InetAddress bind,
     List<Integer> ports,
@@ -38,7 +38,7 @@ record Options(
         --i-own-this-server    needed where the actor is not on this machine
       """;
 
-  Options {
+  AttackOptions {
     ports = List.copyOf(ports);
     only = List.copyOf(only);
   }
@@ -49,7 +49,7 @@ record Options(
    * @throws IllegalArgumentException if it cannot be obeyed, or names a server that is not on this
    *     machine and not said to be the caller's
    */
-  static Options parse(String... args) {
+  static AttackOptions parse(String... args) {
     Optional<URI> actor = Optional.empty();
     InetAddress bind = InetAddress.getLoopbackAddress();
     List<Integer> ports = List.of(0, 0, 0);
@@ -84,7 +84,7 @@ record Options(
               + " is not on this machine: attack only your own server, and say so with"
               + " --i-own-this-server");
     }
-    return new Options(target, bind, ports, evil, good, victim, only, hidden);
+    return new AttackOptions(target, bind, ports, evil, good, victim, only, hidden);
   }
 
   private static String value(String[] args, int i) {

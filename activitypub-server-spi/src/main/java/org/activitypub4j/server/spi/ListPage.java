@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param items the items, in the order of the list
  * @param next the cursor of the next page: the id of the last item; null on the last page
  */
-public record Page<T>(List<T> items, @Nullable String next) {
+public record ListPage<T>(List<T> items, @Nullable String next) {
   /** Copies the items. */
-  public Page {
+  public ListPage {
     items = List.copyOf(items);
   }
 }

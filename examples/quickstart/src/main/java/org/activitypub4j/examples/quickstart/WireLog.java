@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Shows what goes over the wire, in lines for people: short, and in the order in which it happens.
  * Safe for use by several threads.
  */
-final class Wire {
+final class WireLog {
   static final int COLUMNS = 100;
 
   private final PrintStream out;
@@ -43,7 +43,7 @@ final class Wire {
   private int delivered;
   private int taken;
 
-  Wire(PrintStream out, boolean coloured) {
+  WireLog(PrintStream out, boolean coloured) {
     this.out = out;
     this.coloured = coloured;
   }

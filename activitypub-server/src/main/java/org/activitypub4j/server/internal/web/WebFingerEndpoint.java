@@ -18,7 +18,7 @@ import org.activitypub4j.server.WebFingerLink;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.internal.actors.LocalActors;
-import org.activitypub4j.server.internal.intake.MediaTypes;
+import org.activitypub4j.server.internal.intake.ContentNegotiation;
 import org.activitypub4j.server.internal.work.Json;
 
 /**
@@ -26,7 +26,7 @@ import org.activitypub4j.server.internal.work.Json;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7033#section-4">RFC 7033 §4</a>
  */
-public final class WebFinger {
+public final class WebFingerEndpoint {
   private static final String AS = "https://www.w3.org/ns/activitystreams#";
 
   private final Origin origin;
@@ -38,7 +38,8 @@ public final class WebFinger {
    *
    * @param more the links that the application adds, by the name of the actor
    */
-  public WebFinger(Origin origin, LocalActors actors, Function<String, List<WebFingerLink>> more) {
+  public WebFingerEndpoint(
+      Origin origin, LocalActors actors, Function<String, List<WebFingerLink>> more) {
     this.origin = origin;
     this.actors = actors;
     this.more = more;
@@ -114,7 +115,7 @@ public final class WebFinger {
             candidate ->
                 actors
                     .profile(candidate)
-                    .flatMap(WebFinger::page)
+                    .flatMap(WebFingerEndpoint::page)
                     .filter(page::equals)
                     .isPresent());
   }
@@ -169,7 +170,7 @@ public final class WebFinger {
   private static JsonObjectBuilder activity(String rel, URI id) {
     return Json.object()
         .add("rel", rel)
-        .add("type", MediaTypes.ACTIVITY_JSON)
+        .add("type", ContentNegotiation.ACTIVITY_JSON)
         .add("href", id.toString());
   }
 

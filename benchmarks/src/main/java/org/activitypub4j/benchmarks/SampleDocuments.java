@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** The documents on which everything is measured. */
-final class Documents {
-  private Documents() {}
+final class SampleDocuments {
+  private SampleDocuments() {}
 
   /** A Create(Note) as Mastodon sends it: a reply with a picture, a mention and a hashtag. */
   static byte[] createNote() {
@@ -19,7 +19,7 @@ final class Documents {
   }
 
   private static byte[] read(String name) {
-    try (InputStream in = Documents.class.getResourceAsStream(name)) {
+    try (InputStream in = SampleDocuments.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + name);
       }

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The threads on which names are resolved, where the application gives none. */
-final class Threads {
-  private Threads() {}
+final class ResolverThreads {
+  private ResolverThreads() {}
 
   /**
    * A pool of daemons that refuses when full. They are threads of the platform: a resolver that

@@ -31,7 +31,7 @@ import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.keys.Signer;
 
 /** The server under test, as anybody reaches it. Safe for use by several threads. */
-final class Target {
+final class TargetServer {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MAX_PAGES = 5;
   private static final String ACTIVITY_JSON = "application/activity+json";
@@ -44,12 +44,12 @@ final class Target {
           .build();
   private final ActivityStreams streams = ActivityStreams.standard();
   private final MessageSigner signer = new MessageSigner(InstantSource.system());
-  private final Allowance allowance;
+  private final RequestQuota allowance;
   private final URI id;
   private final Actor actor;
 
   /** Fetches the actor who is to be attacked. */
-  Target(URI id, Allowance allowance) throws IOException, InterruptedException {
+  TargetServer(URI id, RequestQuota allowance) throws IOException, InterruptedException {
     this.id = id;
     this.allowance = allowance;
     this.actor = read(get(id), id).as(Actor.class);
@@ -72,7 +72,7 @@ final class Target {
     return actor.inbox().orElseThrow();
   }
 
-  Allowance allowance() {
+  RequestQuota allowance() {
     return allowance;
   }
 

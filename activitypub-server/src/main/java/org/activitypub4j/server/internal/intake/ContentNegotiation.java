@@ -14,7 +14,7 @@ import org.activitypub4j.signatures.Headers;
  * @see <a href="https://www.w3.org/TR/activitypub/#retrieving-objects">ActivityPub §3.2</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1">RFC 9110 §12.5.1</a>
  */
-public final class MediaTypes {
+public final class ContentNegotiation {
   public static final String ACTIVITY_JSON = "application/activity+json";
   private static final String LD_JSON = "application/ld+json";
   private static final String JSON = "application/json";
@@ -24,7 +24,7 @@ public final class MediaTypes {
 
   private record Range(String type, double quality) {}
 
-  private MediaTypes() {}
+  private ContentNegotiation() {}
 
   /**
    * Whether a client that sends these headers wants ActivityStreams rather than a page: it asks for

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.w3.org/TR/activitypub/#retrieving-objects">ActivityPub §3.2</a>
  */
-final class MediaTypes {
+final class ContentTypes {
   static final String ACTIVITY_JSON = "application/activity+json";
   static final String ACCEPT =
       "application/activity+json, application/ld+json;"
@@ -21,7 +21,7 @@ final class MediaTypes {
   private static final String PROFILE = "https://www.w3.org/ns/activitystreams";
   private static final int MAX_LENGTH = 1_024;
 
-  private MediaTypes() {}
+  private ContentTypes() {}
 
   /** Whether it is activity+json, or ld+json whose profiles include that of ActivityStreams. */
   static boolean isActivityStreams(String contentType) {
@@ -33,7 +33,7 @@ final class MediaTypes {
       return true;
     }
     return essence.equals(LD_JSON)
-        && profile(contentType).filter(MediaTypes::includesActivityStreams).isPresent();
+        && profile(contentType).filter(ContentTypes::includesActivityStreams).isPresent();
   }
 
   /**

@@ -20,7 +20,7 @@ import org.activitypub4j.server.internal.work.Json;
  *
  * @see <a href="https://nodeinfo.diaspora.software/protocol">NodeInfo</a>
  */
-public final class NodeInfo {
+public final class NodeInfoDocuments {
   private static final String SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/";
   private static final String LATEST = "2.1";
   private static final String OLDER = "2.0";
@@ -32,7 +32,7 @@ public final class NodeInfo {
   private final Supplier<Usage> usage;
   private final Supplier<NodeMetadata> metadata;
 
-  public NodeInfo(
+  public NodeInfoDocuments(
       Origin origin,
       Routes routes,
       Software software,

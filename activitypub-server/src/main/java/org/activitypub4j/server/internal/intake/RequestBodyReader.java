@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.activitypub4j.server.http.RequestBody;
 
 /** Reads a body up to a limit, and never more. */
-public final class BodyReader {
-  private BodyReader() {}
+public final class RequestBodyReader {
+  private RequestBodyReader() {}
 
   /** The body; empty if it is longer than the limit. */
   static Optional<byte[]> read(RequestBody body, int maxBytes) throws IOException {
