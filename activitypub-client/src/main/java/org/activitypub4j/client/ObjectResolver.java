@@ -1,8 +1,6 @@
 package org.activitypub4j.client;
 
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.activitypub4j.client.FetchException.Reason;
@@ -91,24 +89,20 @@ final class ObjectResolver {
 
   /** What stands in a document under an id with a fragment. */
   private static Trusted<ASObject> part(FetchedDocument document, URI id) {
-    List<Trusted<ASObject>> found = new ArrayList<>();
-    document
+    return document
         .object()
-        .keepEmbedded(
-            object -> {
-              if (!(document.trust().embedded(object) instanceof Proven proven)) {
-                return false;
-              }
-              if (object.id().filter(own -> Uris.same(own, id)).isPresent()) {
-                found.add(new Trusted<>(object, proven.trust()));
-              }
-              return true;
-            });
-    if (found.isEmpty()) {
-      throw FetchException.of(
-          Reason.ID_MISMATCH, id, "%s has no part with the id %s".formatted(document, id));
-    }
-    return found.get(0);
+        .embedded(object -> document.trust().embedded(object).isProven())
+        .filter(object -> object.id().filter(own -> Uris.same(own, id)).isPresent())
+        .findFirst()
+        .flatMap(
+            object ->
+                document.trust().embedded(object).word().map(word -> new Trusted<>(object, word)))
+        .orElseThrow(
+            () ->
+                FetchException.of(
+                    Reason.ID_MISMATCH,
+                    id,
+                    "%s has no part with the id %s".formatted(document, id)));
   }
 
   /**

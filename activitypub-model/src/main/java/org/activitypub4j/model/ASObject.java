@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -283,6 +284,16 @@ public class ASObject {
   /** The ids among references. */
   static List<URI> ids(List<? extends Reference<?>> references) {
     return references.stream().flatMap(reference -> reference.id().stream()).toList();
+  }
+
+  /**
+   * Returns the embedded objects for which the predicate is true, at every depth and in the order
+   * of the document, each before those inside it. What is inside any other object is left out.
+   * Objects are looked at only as far as the stream is read.
+   */
+  public final Stream<ASObject> embedded(Predicate<ASObject> keep) {
+    return new EmbeddedObjects((member, object) -> keep.test(object))
+        .list(node.members(), node.scope());
   }
 
   /**

@@ -5,12 +5,20 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.Spliterators;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Replaces embedded objects by their ids, at every depth. */
+/** The embedded objects at every depth: lists them, or replaces them by their ids. */
 final class EmbeddedObjects {
   /** What may stand beside the value of a literal; with anything else it could be an object. */
   private static final Set<String> LITERAL =
@@ -19,7 +27,8 @@ final class EmbeddedObjects {
   private final BiPredicate<String, ASObject> keep;
 
   /**
-   * @param keep whether an object stays that stands under a member of this name, by our own terms
+   * @param keep whether an object stays that stands under a member of this name, by our own terms;
+   *     what is inside one that does not is not looked at
    */
   EmbeddedObjects(BiPredicate<String, ASObject> keep) {
     this.keep = keep;
@@ -29,13 +38,87 @@ final class EmbeddedObjects {
     JsonObjectBuilder out = Trees.object();
     for (Map.Entry<String, JsonValue> member : members.entrySet()) {
       String name = member.getKey();
-      boolean opaque = name.equals("@context") || scope.vocabulary().mapProperty(name) != null;
-      JsonValue value = opaque ? member.getValue() : value(name, member.getValue(), scope);
+      JsonValue value =
+          isOpaque(name, scope) ? member.getValue() : value(name, member.getValue(), scope);
       if (value != null) {
         out.add(name, value);
       }
     }
     return out.build();
+  }
+
+  /** What is no object, although it is written like one: a context, or text by its language. */
+  private static boolean isOpaque(String name, Scope scope) {
+    return name.equals("@context") || scope.vocabulary().mapProperty(name) != null;
+  }
+
+  /** The objects that stay, each before those inside it, made one by one. */
+  Stream<ASObject> list(JsonObject members, Scope scope) {
+    return StreamSupport.stream(new Descent(members, scope), false);
+  }
+
+  /** A value and where it stands. */
+  private record Spot(String member, JsonValue value, Scope scope) {}
+
+  /** Goes down into what stays. Streams of streams would look at all of it at once. */
+  private final class Descent extends Spliterators.AbstractSpliterator<ASObject> {
+    private final Deque<Iterator<Spot>> ahead = new ArrayDeque<>();
+
+    Descent(JsonObject members, Scope scope) {
+      super(Long.MAX_VALUE, ORDERED | NONNULL | IMMUTABLE);
+      enter(members, scope);
+    }
+
+    private void enter(JsonObject members, Scope scope) {
+      ahead.push(
+          members.entrySet().stream()
+              .filter(member -> !isOpaque(member.getKey(), scope))
+              .map(member -> new Spot(member.getKey(), member.getValue(), scope))
+              .iterator());
+    }
+
+    @Override
+    public boolean tryAdvance(Consumer<? super ASObject> action) {
+      while (!ahead.isEmpty()) {
+        Iterator<Spot> spots = ahead.peek();
+        if (!spots.hasNext()) {
+          ahead.pop();
+          continue;
+        }
+        Optional<ASObject> found = look(spots.next());
+        if (found.isPresent()) {
+          action.accept(found.get());
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private Optional<ASObject> look(Spot spot) {
+      if (spot.value() instanceof JsonArray array) {
+        ahead.push(
+            array.stream().map(item -> new Spot(spot.member(), item, spot.scope())).iterator());
+        return Optional.empty();
+      }
+      if (!(spot.value() instanceof JsonObject object)
+          || Property.KEYWORD_TERMS.contains(spot.member())) {
+        return Optional.empty();
+      }
+      JsonValue literal = object.get("@value");
+      if (literal != null) {
+        return look(new Spot(spot.member(), literal, spot.scope()));
+      }
+      if (object.containsKey("@id")) {
+        return Optional.empty(); // nobody can tell whose it is
+      }
+      Scope own = spot.scope().of(object);
+      ASObject view = spot.scope().vocabulary().create(new Node(object, own, null));
+      if (!keep.test(spot.member(), view)) {
+        return Optional.empty();
+      }
+      enter(object, own);
+      return Optional.of(view);
+    }
   }
 
   private @Nullable JsonValue value(String member, JsonValue value, Scope scope) {

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedObjectsTest {
@@ -51,6 +55,61 @@ class EmbeddedObjectsTest {
     assertThat(kept.as(Activity.class).objectId()).contains(URI.create("https://evil.example/3"));
     assertThat(kept.as(Activity.class).embeddedObject()).isEmpty();
     assertThat(kept.toJson().toString()).doesNotContain("content");
+  }
+
+  private static final String NESTED =
+      """
+      {"type":"Create","id":"https://a.example/1","contentMap":{"en":"text"},
+       "object":[{"type":"Note","id":"https://a.example/2",
+         "replies":{"type":"Collection","id":"https://a.example/3",
+           "first":{"type":"CollectionPage","id":"https://a.example/4"}}},
+        {"@value":{"type":"Note","id":"https://a.example/5"}},
+        "https://a.example/7"],
+       "target":{"type":"Note","id":"https://a.example/8"}}\
+      """;
+
+  private static Stream<String> ids(Stream<ASObject> objects) {
+    return objects.map(object -> object.id().orElseThrow().getPath());
+  }
+
+  @Test
+  void embedded_objects_come_in_order_each_before_those_inside_it() {
+    assertThat(ids(read(NESTED).embedded(object -> true)))
+        .containsExactly("/2", "/3", "/4", "/5", "/8");
+  }
+
+  @Test
+  void what_is_inside_an_object_that_is_left_out_is_not_looked_at() {
+    List<ASObject> seen = new ArrayList<>();
+
+    Stream<ASObject> kept =
+        read(NESTED)
+            .embedded(
+                object -> {
+                  seen.add(object);
+                  return !(object instanceof ASCollection);
+                });
+
+    assertThat(ids(kept)).containsExactly("/2", "/5", "/8");
+    assertThat(ids(seen.stream())).containsExactly("/2", "/3", "/5", "/8");
+  }
+
+  @Test
+  void embedded_objects_are_looked_at_only_as_far_as_they_are_asked_for() {
+    List<ASObject> seen = new ArrayList<>();
+
+    Optional<ASObject> first = read(NESTED).embedded(seen::add).findFirst();
+
+    assertThat(ids(first.stream())).containsExactly("/2");
+    assertThat(seen).hasSize(1);
+  }
+
+  @Test
+  void the_embedded_objects_are_those_that_a_copy_keeps() {
+    List<ASObject> kept = new ArrayList<>();
+    read(NESTED).keepEmbedded(object -> kept.add(object));
+
+    assertThat(read(NESTED).embedded(object -> true)).containsExactlyElementsOf(kept);
   }
 
   private static final Trust EVIL =

@@ -53,6 +53,10 @@ class M1HostileDocumentsTest {
       Map.of(
           "read", M1HostileDocumentsTest::ask,
           "validate", document -> STREAMS.read(document).validate(),
+          "embedded",
+              document ->
+                  assertThat(STREAMS.read(document).embedded(object -> true).count())
+                      .isNotNegative(),
           "keepEmbedded", document -> STREAMS.read(document).keepEmbedded(object -> true),
           "keepProven", document -> WORD.keepProven(STREAMS.read(document)),
           "equals",
