@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.Optional;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
@@ -93,11 +92,6 @@ public final class FetchedDocument {
 
   int sizeBytes() {
     return sizeBytes;
-  }
-
-  /** The object as another type, if it says that it is of one with that view. */
-  <T extends ASObject> Optional<T> objectIf(Class<T> type) {
-    return type.isInstance(object) ? Optional.of(type.cast(object)) : Optional.empty();
   }
 
   /** Returns the id and the type. */
