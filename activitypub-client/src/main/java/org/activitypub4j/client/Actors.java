@@ -116,13 +116,13 @@ final class Actors {
   }
 
   private FetchedDocument find(URI url, Budget budget) {
-    return fetcher.find(url, signer.first(), RequestPurpose.DOCUMENT, budget);
+    return fetcher.find(url, signer.firstForAll(), RequestPurpose.DOCUMENT, budget);
   }
 
   private FetchedDocument fetch(String flight, URI id, Budget budget) {
     try {
       FetchedDocument document =
-          learnt(id, () -> fetcher.fetch(id, signer.first(), RequestPurpose.DOCUMENT, budget));
+          learnt(id, () -> fetcher.fetch(id, signer.firstForAll(), RequestPurpose.DOCUMENT, budget));
       misses.forget(flight);
       return document;
     } catch (FetchException e) {

@@ -14,6 +14,7 @@ import org.activitypub4j.client.transport.internal.Allowance;
 import org.activitypub4j.client.transport.internal.Cancellation;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.signatures.keys.Signer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class Budget {
   private final Set<Origin> unsigned;
   private final @Nullable Source source;
   private final @Nullable Errand errand;
+  private final @Nullable Signer signer;
 
   /** Fetches for which the source was charged because of one signature. */
   private final AtomicInteger charges;
@@ -43,6 +45,7 @@ public final class Budget {
       Set<Origin> unsigned,
       @Nullable Source source,
       @Nullable Errand errand,
+      @Nullable Signer signer,
       AtomicInteger charges,
       @Nullable Set<Origin> keyServers) {
     this.account = account;
@@ -50,6 +53,7 @@ public final class Budget {
     this.unsigned = unsigned;
     this.source = source;
     this.errand = errand;
+    this.signer = signer;
     this.charges = charges;
     this.keyServers = keyServers;
   }
@@ -70,7 +74,7 @@ public final class Budget {
    */
   public static Budget of(BudgetLimits limits, IntPredicate room) {
     Account account = new Account(limits, Objects.requireNonNull(room, "room"));
-    return new Budget(account, 0, Set.of(), null, null, new AtomicInteger(), null);
+    return new Budget(account, 0, Set.of(), null, null, null, new AtomicInteger(), null);
   }
 
   /**
@@ -108,13 +112,14 @@ public final class Budget {
         unsigned,
         Source.of(remoteAddress).orElse(null),
         errand,
+        signer,
         new AtomicInteger(),
         account.keyServers);
   }
 
   /** The same budget for an errand, which must keep to more. */
   Budget on(Errand errand) {
-    return new Budget(account, depth, unsigned, source, errand, charges, keyServers);
+    return new Budget(account, depth, unsigned, source, errand, signer, charges, keyServers);
   }
 
   /**
@@ -131,7 +136,7 @@ public final class Budget {
               null,
               "more than %d levels of fetches for one cause".formatted(account.limits.maxDepth())));
     }
-    return new Budget(account, depth + 1, unsigned, source, errand, charges, keyServers);
+    return new Budget(account, depth + 1, unsigned, source, errand, signer, charges, keyServers);
   }
 
   /**
@@ -142,12 +147,39 @@ public final class Budget {
   public Budget withoutSignedFetchTo(Origin origin) {
     Set<Origin> more = new HashSet<>(unsigned);
     more.add(origin);
-    return new Budget(account, depth, Set.copyOf(more), source, errand, charges, keyServers);
+    return new Budget(
+        account, depth, Set.copyOf(more), source, errand, signer, charges, keyServers);
+  }
+
+  /**
+   * Returns the same budget for what a local actor asks for. Documents, collections and what is
+   * looked up are fetched as this actor, so that other servers show what they show only to this
+   * one, such as the posts for their followers. What was looked up so is not kept for others.
+   * Actors and keys are still fetched as the server; see {@link
+   * FederationClient.Builder#fetchSigner}.
+   *
+   * @param as signs the requests; every server that is asked then knows who asks
+   */
+  public Budget fetchingAs(Signer as) {
+    return new Budget(
+        account,
+        depth,
+        unsigned,
+        source,
+        errand,
+        Objects.requireNonNull(as, "as"),
+        charges,
+        keyServers);
+  }
+
+  /** Who signs fetches of documents; null for the server itself. */
+  @Nullable Signer signer() {
+    return signer;
   }
 
   /** The same budget with signed fetches to every server. */
   Budget withSignedFetches() {
-    return new Budget(account, depth, Set.of(), source, errand, charges, keyServers);
+    return new Budget(account, depth, Set.of(), source, errand, signer, charges, keyServers);
   }
 
   /**

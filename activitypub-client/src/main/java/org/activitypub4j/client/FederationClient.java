@@ -122,7 +122,7 @@ public final class FederationClient implements AutoCloseable {
     this.objects =
         new ObjectResolver(
             (id, budget) ->
-                fetcher.fetchHolder(id, signer.first(), RequestPurpose.DOCUMENT, budget),
+                fetcher.fetchHolder(id, signer.first(budget), RequestPurpose.DOCUMENT, budget),
             actors::withId);
     this.walks = new Walks(fetcher, signer, objects, builder.walkLimits);
     this.webFinger =
@@ -188,7 +188,7 @@ public final class FederationClient implements AutoCloseable {
 
   /**
    * Fetches the document of an id without using the caches. The request is signed if there is a
-   * signer of fetches.
+   * signer of fetches, or if the budget says as whom to fetch; see {@link Budget#fetchingAs}.
    *
    * <p>The id of the returned document is always the one that was asked for. It came from that URL,
    * or from a URL on the same server to which that URL redirects. To find the document behind
@@ -198,21 +198,7 @@ public final class FederationClient implements AutoCloseable {
    * @throws FetchException if there is no such document, or it must not be used
    */
   public FetchedDocument fetch(URI url, Budget budget) {
-    return fetcher.fetch(url, signer.first(), RequestPurpose.DOCUMENT, budget);
-  }
-
-  /**
-   * Fetches a document as a certain actor, without using the caches.
-   *
-   * @param as signs the request
-   * @throws FetchException as {@link #fetch(URI, Budget)}
-   */
-  public FetchedDocument fetch(URI url, Signer as, Budget budget) {
-    return fetcher.fetch(
-        url,
-        SignedBy.first(Objects.requireNonNull(as, "as")),
-        RequestPurpose.DOCUMENT,
-        budget);
+    return fetcher.fetch(url, signer.first(budget), RequestPurpose.DOCUMENT, budget);
   }
 
   /**
@@ -666,7 +652,7 @@ public final class FederationClient implements AutoCloseable {
     /**
      * Sets the signer of fetches: an actor of the server itself, whose document everybody may read
      * without a signature. By default there is none; then nothing can be fetched from servers that
-     * demand signatures.
+     * demand signatures, except as an actor that a budget names; see {@link Budget#fetchingAs}.
      *
      * @param signer called for each use, from several threads; must not return null
      */

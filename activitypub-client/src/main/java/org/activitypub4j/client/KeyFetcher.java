@@ -298,7 +298,7 @@ final class KeyFetcher {
    * which the actor is fetched from its own id and must list the key.
    */
   private KeyLookup.Found prove(URI keyId, Budget budget) {
-    SignedBy signedBy = signer.whenAsked();
+    SignedBy signedBy = signer.whenAskedForAll();
     Loaded loaded = fetcher.load(keyId, signedBy, RequestPurpose.KEY, budget);
     Optional<Trust> word = loaded.holds(keyId).word();
     KeyOwnership ownership = KeyOwnership.of(keyId, loaded.object(), clock.instant());

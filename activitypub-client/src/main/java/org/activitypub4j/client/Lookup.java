@@ -72,7 +72,7 @@ final class Lookup {
     if (known.isPresent()) {
       return resolved(known.get(), Route.ID);
     }
-    SignedBy signedBy = signer.first();
+    SignedBy signedBy = signer.first(budget);
     TransportResponse response =
         fetcher.open(url, OR_PAGE, signedBy, RequestPurpose.DOCUMENT, Redirects.ANYWHERE, budget);
     if (isLabelled(response, ContentTypes::isActivityStreams)) {
@@ -83,6 +83,7 @@ final class Lookup {
               signedBy,
               RequestPurpose.DOCUMENT,
               budget);
+      remember(document, budget);
       boolean asked = Uris.same(document.id(), reference) || Uris.same(document.id(), url);
       return resolved(document, asked ? Route.ID : Route.OTHER_URL);
     }
@@ -97,11 +98,18 @@ final class Lookup {
           "the page %s links to %s, which leads to another server: look up %s instead"
               .formatted(response.target(), alternate.url, document.id()));
     }
+    remember(document, budget);
     return resolved(document, alternate.route);
   }
 
+  /** What an actor was shown may be for this actor only. */
+  private void remember(FetchedDocument document, Budget budget) {
+    if (budget.signer() == null) {
+      documents.remember(document);
+    }
+  }
+
   private Resolved resolved(FetchedDocument document, Route route) {
-    documents.remember(document);
     Actor actor = document.object().as(Actor.class);
     if (actor.inbox().isEmpty()) {
       return new ResolvedObject(document.object(), document, route);

@@ -89,6 +89,6 @@ final class Walks {
   }
 
   private Loaded page(URI url, Budget budget) {
-    return fetcher.load(url, signer.first(), RequestPurpose.DOCUMENT, budget);
+    return fetcher.load(url, signer.first(budget), RequestPurpose.DOCUMENT, budget);
   }
 }

@@ -3,6 +3,8 @@ package org.activitypub4j.server;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
+import org.activitypub4j.client.Budget;
+import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Create;
@@ -28,6 +30,7 @@ public final class ActorContext {
   private final Storage storage;
   private final LocalObjects objects;
   private final Outbox outbox;
+  private final FederationClient client;
   private final Runnable afterwards;
 
   ActorContext(
@@ -36,12 +39,14 @@ public final class ActorContext {
       Storage storage,
       LocalObjects objects,
       Outbox outbox,
+      FederationClient client,
       Runnable afterwards) {
     this.name = name;
     this.actors = actors;
     this.storage = storage;
     this.objects = objects;
     this.outbox = outbox;
+    this.client = client;
     this.afterwards = afterwards;
   }
 
@@ -58,6 +63,15 @@ public final class ActorContext {
   /** Returns the id of the collection of its followers, to address them. */
   public URI followers() {
     return actors.followers(name);
+  }
+
+  /**
+   * Returns a budget for something that this actor asks for. What {@link Federation#client} fetches
+   * with it is fetched as this actor, so that other servers show what they show only to this one,
+   * such as the posts for their followers. See {@link Budget#fetchingAs}.
+   */
+  public Budget newBudget() {
+    return client.newBudget().fetchingAs(actors.signer(name, null));
   }
 
   /** Returns an id for a new post, which is served there once it is published. */

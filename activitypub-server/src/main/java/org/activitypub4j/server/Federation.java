@@ -57,8 +57,8 @@ import org.activitypub4j.server.internal.web.WellKnown;
 import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.internal.work.Listeners;
 import org.activitypub4j.server.internal.work.LogText;
-import org.activitypub4j.server.internal.work.WorkerThreads;
 import org.activitypub4j.server.internal.work.Wire;
+import org.activitypub4j.server.internal.work.WorkerThreads;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.FollowPolicy;
@@ -117,7 +117,8 @@ public final class Federation implements AutoCloseable {
     this.ownExecutor =
         builder.executor == null ? Optional.of(WorkerThreads.newExecutor()) : Optional.empty();
     var executor = builder.executor != null ? builder.executor : ownExecutor.orElseThrow();
-    this.timer = Executors.newSingleThreadScheduledExecutor(WorkerThreads.daemon("activitypub-timer"));
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(WorkerThreads.daemon("activitypub-timer"));
     ActivityStreams streams = builder.streams;
     this.objects = new LocalObjects(storage.objects(), streams);
     this.faults = new Faults(LOG, timer);
@@ -168,7 +169,8 @@ public final class Federation implements AutoCloseable {
             origin,
             actors,
             new WebFingerEndpoint(origin, actors, builder.webFingerLinks),
-            new NodeInfoDocuments(origin, routes, builder.software, builder.usage, builder.metadata));
+            new NodeInfoDocuments(
+                origin, routes, builder.software, builder.usage, builder.metadata));
     Requesters requesters = new Requesters(authentication, builder.fetchAccess);
     this.documents =
         new Documents(
@@ -229,7 +231,7 @@ public final class Federation implements AutoCloseable {
               .formatted(
                   LogText.of(name), LocalActors.isLowerCase(name) ? "" : "; names are lower case"));
     }
-    return new ActorContext(name, actors, storage, objects, outbox, this::wake);
+    return new ActorContext(name, actors, storage, objects, outbox, client, this::wake);
   }
 
   /**

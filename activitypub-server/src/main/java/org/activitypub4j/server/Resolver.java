@@ -8,8 +8,13 @@ import org.activitypub4j.model.Actor;
 public interface Resolver {
 
   /**
-   * Returns an object from its own server, or from the store if it is one of a local actor.
-   * Embedded objects that are not proven to belong to its owner are replaced by their ids.
+   * Returns an object from its own server, or from the store if it is one of a local actor. What
+   * the activity itself creates or updates is returned as it was sent. Embedded objects that are
+   * not proven to belong to its owner are replaced by their ids.
+   *
+   * <p>If the activity is not public, the server of its actor is asked as a local actor for whom it
+   * came: the one to whose inbox it was sent, or whom it addresses, or who follows its actor. Every
+   * other server is asked as the server itself.
    *
    * @throws java.util.NoSuchElementException if its id is local and nothing is there
    * @throws org.activitypub4j.client.FetchException if it cannot be fetched, or the budget is used

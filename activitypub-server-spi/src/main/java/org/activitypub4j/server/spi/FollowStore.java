@@ -46,6 +46,12 @@ public interface FollowStore {
   /** Returns somebody whom the actor follows or asked to follow. */
   Optional<Following> following(Tx tx, String actor, URI target);
 
+  /**
+   * Returns a local actor who follows this one and was accepted; if there are several, always the
+   * same one. Called rarely: when something is fetched that may be only for followers.
+   */
+  Optional<String> localFollower(Tx tx, URI target);
+
   /** Removes somebody whom the actor follows and returns them; empty if there was none. */
   Optional<Following> removeFollowing(Tx tx, String actor, URI target);
 

@@ -1,6 +1,7 @@
 package org.activitypub4j.server.memory;
 
 import java.net.URI;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -122,7 +123,8 @@ final class MemoryFollows implements FollowStore {
   }
 
   @Override
-  public ListPage<Follower> pendingFollowers(Tx tx, String actor, @Nullable String after, int limit) {
+  public ListPage<Follower> pendingFollowers(
+      Tx tx, String actor, @Nullable String after, int limit) {
     return followers.page(tx, FollowState.PENDING, actor, after, limit, Follower::id);
   }
 
@@ -139,6 +141,18 @@ final class MemoryFollows implements FollowStore {
   @Override
   public Optional<Following> following(Tx tx, String actor, URI target) {
     return following.find(tx, actor, target);
+  }
+
+  @Override
+  public Optional<String> localFollower(Tx tx, URI target) {
+    return following.actors().stream()
+        .filter(
+            actor ->
+                following
+                    .find(tx, actor, target)
+                    .filter(row -> row.state() == FollowState.ACCEPTED)
+                    .isPresent())
+        .min(Comparator.naturalOrder());
   }
 
   @Override

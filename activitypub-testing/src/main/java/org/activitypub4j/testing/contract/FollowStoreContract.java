@@ -1,6 +1,7 @@
 package org.activitypub4j.testing.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,6 +102,27 @@ public abstract class FollowStoreContract extends StoreContract {
     assertEquals(Optional.of("alice"), in(tx -> follows().followed(tx, id("x"), id("x/follow"))));
     assertTrue(in(tx -> follows().followed(tx, id("x"), id("y/follow"))).isEmpty());
     assertTrue(in(tx -> follows().followed(tx, id("y"), id("x/follow"))).isEmpty());
+  }
+
+  @Test
+  void a_local_follower_of_somebody_is_one_who_was_accepted() {
+    run(
+        tx -> {
+          follows().putFollowing(tx, "alice", following("x", FollowState.PENDING));
+          follows().putFollowing(tx, "carol", following("x", FollowState.ACCEPTED));
+          follows().putFollowing(tx, "bob", following("x", FollowState.REJECTED));
+          follows().putFollowing(tx, "dan", following("x", FollowState.ACCEPTED));
+        });
+    Optional<String> one = in(tx -> follows().localFollower(tx, id("x")));
+    assertTrue(Set.of("carol", "dan").contains(one.orElseThrow()));
+    assertEquals(one, in(tx -> follows().localFollower(tx, id("x"))));
+    assertTrue(in(tx -> follows().localFollower(tx, id("y"))).isEmpty());
+    run(tx -> follows().clear(tx, one.orElseThrow()));
+    Optional<String> other = in(tx -> follows().localFollower(tx, id("x")));
+    assertTrue(Set.of("carol", "dan").contains(other.orElseThrow()));
+    assertNotEquals(one, other);
+    run(tx -> follows().forget(tx, id("x")));
+    assertTrue(in(tx -> follows().localFollower(tx, id("x"))).isEmpty());
   }
 
   @Test

@@ -204,11 +204,11 @@ public final class InboxWorker extends Pump<InboxEntry> {
    * @return what was handled; empty if there are no new recipients that it is for
    */
   private Optional<Handled> handle(InboxEntry entry, Handling handling) {
-    Resolver resolver =
+    BudgetedResolver resolver =
         new BudgetedResolver(handling.budget(), client, actors, objects, storage.transactions());
     enter(entry, handling, resolver);
-    Optional<ReceivedActivity<?>> received = incoming.receive(entry, resolver);
-    Effect effect = received.map(one -> effect(one, resolver)).orElse(Effect.NONE);
+    Optional<Incoming.Ready> ready = incoming.receive(entry, resolver);
+    Effect effect = ready.map(this::effect).orElse(Effect.NONE);
     Outcome outcome =
         storage
             .transactions()
@@ -219,13 +219,13 @@ public final class InboxWorker extends Pump<InboxEntry> {
                   }
                   return effect.apply(tx, outgoing);
                 });
-    return received.map(one -> new Handled(one, outcome));
+    return ready.map(one -> new Handled(one.received(), outcome));
   }
 
-  private Effect effect(ReceivedActivity<?> received, Resolver resolver) {
-    return received.isBlocked()
-        ? behaviours.receivedOfBlocked(received, resolver)
-        : behaviours.received(received, resolver);
+  private Effect effect(Incoming.Ready ready) {
+    return ready.received().isBlocked()
+        ? behaviours.receivedOfBlocked(ready.received(), ready.resolver())
+        : behaviours.received(ready.received(), ready.resolver());
   }
 
   /** Another worker was faster, so this one rolls back. */

@@ -52,8 +52,15 @@ public final class Incoming {
     this.objects = objects;
   }
 
+  /**
+   * What handlers get.
+   *
+   * @param resolver fetches for this activity
+   */
+  record Ready(ReceivedActivity<?> received, Resolver resolver) {}
+
   /** What handlers get; empty if all recipients got it before. */
-  Optional<ReceivedActivity<?>> receive(InboxEntry entry, Resolver resolver) {
+  Optional<Ready> receive(InboxEntry entry, BudgetedResolver unread) {
     ASObject document = streams.read(entry.document());
     Activity claimed = document.as(Activity.class);
     Trust word = Trust.ofActor(entry.actor(), entry.provenBy());
@@ -66,20 +73,24 @@ public final class Incoming {
           .filter(id -> proven instanceof Update || !Uris.same(id, entry.actor()))
           .ifPresent(client::forget);
     }
+    BudgetedResolver resolver = unread.on(new OnBehalf(entry, proven, actors, storage));
     Actor actor = actor(proven, entry.actor(), resolver);
     Optional<ASObject> object = object(proven, word, resolver);
+    Resolver later = brings(proven) ? resolver.bringing(object) : resolver;
     return Concern.of(proven, object, actor, entry, actors, objects, storage)
         .map(
             concern ->
-                new ReceivedActivity<>(
-                    proven,
-                    entry.actor(),
-                    actor,
-                    object,
-                    entry.provenBy(),
-                    Optional.ofNullable(entry.scheme()),
-                    concern,
-                    Unverified.of(claimed)));
+                new Ready(
+                    new ReceivedActivity<>(
+                        proven,
+                        entry.actor(),
+                        actor,
+                        object,
+                        entry.provenBy(),
+                        Optional.ofNullable(entry.scheme()),
+                        concern,
+                        Unverified.of(claimed)),
+                    later));
   }
 
   /** The actor. If it deleted itself and cannot be fetched any more, only the id. */
@@ -94,11 +105,14 @@ public final class Incoming {
     }
   }
 
+  private static boolean brings(Activity activity) {
+    return activity instanceof Create || activity instanceof Update;
+  }
+
   /** The object of a Create or Update, fetched from its server if it is not embedded. */
   private Optional<ASObject> object(Activity activity, Trust word, Resolver resolver) {
     Optional<ASObject> embedded = activity.embeddedObject();
-    boolean brings = activity instanceof Create || activity instanceof Update;
-    if (embedded.isPresent() || !brings || activity.objectId().isEmpty()) {
+    if (embedded.isPresent() || !brings(activity) || activity.objectId().isEmpty()) {
       return embedded;
     }
     URI id = activity.objectId().get();

@@ -1,0 +1,43 @@
+package org.activitypub4j.server.internal.inbox;
+
+import java.net.URI;
+import java.util.Optional;
+import org.activitypub4j.client.Budget;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Audience;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.work.Audiences;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.Storage;
+
+/**
+ * As whom something is fetched because of an activity. A server shows what is not public only to
+ * those whom it is for, so it is asked as one of these: only the server of the activity's actor,
+ * because it knows them, and no other need learn who got what.
+ */
+record OnBehalf(InboxEntry entry, Activity activity, LocalActors actors, Storage storage) {
+
+  /** The budget with which to fetch this id. */
+  Budget budget(Budget budget, URI id) {
+    if (!Origin.same(id, entry.actor()) || Audiences.of(activity).anyMatch(Audience::isPublic)) {
+      return budget;
+    }
+    return reader().map(name -> budget.fetchingAs(actors.signer(name, null))).orElse(budget);
+  }
+
+  /** Somebody for whom it came: to whom it was sent, whom it names, or who follows its actor. */
+  private Optional<String> reader() {
+    return entry.recipients().stream()
+        .sorted()
+        .filter(actors::exists)
+        .findFirst()
+        .or(() -> Audiences.of(activity).flatMap(id -> actors.name(id).stream()).findFirst())
+        .or(
+            () ->
+                storage
+                    .transactions()
+                    .run(tx -> storage.follows().localFollower(tx, entry.actor()))
+                    .filter(actors::exists));
+  }
+}
