@@ -24,7 +24,7 @@ final class DocumentCache {
       Ticker ticker,
       long maxBytes,
       @Nullable SharedCache shared,
-      LayeredCache.Codec<FetchedDocument> codec) {
+      Codec<FetchedDocument> codec) {
     this.documents = new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, codec);
   }
 

@@ -103,20 +103,19 @@ public final class FederationClient implements AutoCloseable {
     this.fetcher = new Fetcher(door, builder.streams, signing, clock);
     this.deliverer = new Deliverer(door, signing, schemes, clock);
     this.signer = new FetchSigner(builder.signer);
-    Codecs codecs = new Codecs(builder.streams);
+    Codec<FetchedDocument> documents = FetchedDocument.codec(builder.streams);
     DocumentCache actorCache =
         new DocumentCache(
             "actor ",
             ticker,
             room.actors(),
             shared,
-            new RecentlyRead<>(codecs.documents(), room.recentActors(), Codecs::treeBytes));
+            new RecentlyRead<>(documents, room.recentActors(), FetchedDocument::treeBytes));
     DocumentCache lookedUp =
-        new DocumentCache("object ", ticker, room.lookedUp(), shared, codecs.documents());
+        new DocumentCache("object ", ticker, room.lookedUp(), shared, documents);
     Misses missedActors = new Misses("no actor ", clock, ticker, room.missedActors(), shared);
     this.lane = new KeyLane(ticker, room, builder.maxWaitingForKeys);
-    this.keys =
-        new KeyFetcher(fetcher, actorCache, signer, lane, clock, ticker, room, shared, codecs);
+    this.keys = new KeyFetcher(fetcher, actorCache, signer, lane, clock, ticker, room, shared);
     this.known = new KnownDocuments(actorCache, lookedUp, keys, clock);
     this.actors = new Actors(fetcher, signer, actorCache, missedActors, keys, clock);
     this.objects =
@@ -132,12 +131,22 @@ public final class FederationClient implements AutoCloseable {
             actors,
             new KnownHandles(
                 new LayeredCache<>(
-                    "handle ", KnownHandles.KEPT, ticker, room.handles(), shared, Codecs.handles()),
+                    "handle ",
+                    KnownHandles.KEPT,
+                    ticker,
+                    room.handles(),
+                    shared,
+                    KnownHandle.codec()),
                 clock));
     this.lookup = new Lookup(fetcher, signer, known, webFinger);
     LayeredCache<ServerFacts.Told> nodeInfos =
         new LayeredCache<>(
-            "nodeinfo ", Freshness.CEILING, ticker, room.nodeInfos(), shared, codecs.nodeInfos());
+            "nodeinfo ",
+            Freshness.CEILING,
+            ticker,
+            room.nodeInfos(),
+            shared,
+            ServerFacts.Told.codec(builder.streams));
     this.servers = new ServerFacts(fetcher, webFinger, actors, clock, nodeInfos);
     this.tables = new Tables(actorCache, lookedUp, nodeInfos, missedActors, keys, lane, schemes);
   }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
 
@@ -16,6 +17,11 @@ import org.activitypub4j.model.Trust;
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/fe34/fep-fe34.md">FEP-fe34</a>
  */
 public final class FetchedDocument {
+  /** What a node of a tree takes, and a byte of its text. */
+  private static final int NODE_BYTES = 128;
+
+  private static final int TEXT_BYTES = 2;
+
   private final ASObject object;
   private final Trust trust;
   private final URI id;
@@ -92,6 +98,43 @@ public final class FetchedDocument {
 
   int sizeBytes() {
     return sizeBytes;
+  }
+
+  static Codec<FetchedDocument> codec(ActivityStreams streams) {
+    return Codec.of(
+        (document, out) -> {
+          CodecParts.writeBytes(streams.write(document.object), out);
+          CodecParts.writeUri(document.requestedUrl, out);
+          CodecParts.writeInstant(document.fetchedAt, out);
+          CodecParts.writeInstant(document.freshUntil, out);
+          out.writeInt(document.sizeBytes);
+        },
+        in -> {
+          ASObject object = streams.read(CodecParts.readBytes(in));
+          // It was fetched from its id, or it would not have been kept.
+          Trust trust = Trust.ofFetch(object, object.id().orElseThrow()).word().orElseThrow();
+          return new FetchedDocument(
+              object,
+              trust,
+              CodecParts.readUri(in),
+              CodecParts.readInstant(in),
+              CodecParts.readInstant(in),
+              in.readInt());
+        });
+  }
+
+  /**
+   * How much heap the tree of a document takes at most: its text, and a node for each place where
+   * one can start.
+   */
+  static int treeBytes(byte[] document) {
+    int nodes = 0;
+    for (byte each : document) {
+      if (each == '{' || each == '[' || each == ':' || each == ',') {
+        nodes++;
+      }
+    }
+    return TEXT_BYTES * document.length + NODE_BYTES * nodes;
   }
 
   /** Returns the id and the type. */

@@ -68,8 +68,7 @@ final class KeyFetcher {
       InstantSource clock,
       Ticker ticker,
       Room room,
-      @Nullable SharedCache shared,
-      Codecs codecs) {
+      @Nullable SharedCache shared) {
     this.fetcher = fetcher;
     this.actors = actors;
     this.signer = signer;
@@ -84,7 +83,7 @@ final class KeyFetcher {
             room.keys(),
             shared,
             new RecentlyRead<>(
-                codecs.keys(), room.recentKeys(), bytes -> READ_KEY_TIMES * bytes.length));
+                KeyLookup.Found.codec(), room.recentKeys(), bytes -> READ_KEY_TIMES * bytes.length));
     this.misses = new Misses("no key ", clock, ticker, room.missedKeys(), shared);
     this.refreshed =
         Caffeine.newBuilder()

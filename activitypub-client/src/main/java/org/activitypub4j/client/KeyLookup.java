@@ -1,9 +1,13 @@
 package org.activitypub4j.client;
 
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.activitypub4j.client.transport.TransportException;
+import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
 /** The result of looking for a key. */
@@ -45,6 +49,37 @@ public sealed interface KeyLookup {
     /** Returns the first key, which is the only one unless the id is the one of an actor. */
     public VerificationKey key() {
       return keys.get(0);
+    }
+
+    static Codec<Found> codec() {
+      return Codec.of(
+          (found, out) -> {
+            CodecParts.writeUri(found.keyId, out);
+            out.writeInt(found.keys.size());
+            for (VerificationKey key : found.keys) {
+              CodecParts.writeUri(key.id(), out);
+              CodecParts.writeUri(key.owner(), out);
+              CodecParts.writeText(Keys.toPem(key.publicKey()), out);
+            }
+            out.writeUTF(found.proof.name());
+            CodecParts.writeInstant(found.fetchedAt, out);
+          },
+          in ->
+              new Found(
+                  CodecParts.readUri(in),
+                  keys(in),
+                  OwnerProof.valueOf(in.readUTF()),
+                  CodecParts.readInstant(in)));
+    }
+
+    private static List<VerificationKey> keys(DataInputStream in) throws IOException {
+      List<VerificationKey> keys = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        URI id = CodecParts.readUri(in);
+        URI owner = CodecParts.readUri(in);
+        keys.add(VerificationKey.ofPem(id, owner, CodecParts.readText(in)));
+      }
+      return keys;
     }
   }
 

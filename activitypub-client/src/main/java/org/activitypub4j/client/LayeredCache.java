@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +29,6 @@ final class LayeredCache<V> {
   private final Cache<String, byte[]> local;
   private final @Nullable SharedCache shared;
   private final Codec<V> codec;
-
-  /** Values as bytes, for other nodes, which may run another version of this library. */
-  interface Codec<V> {
-    byte[] encode(V value);
-
-    /** The value; empty if the bytes are not of this version. */
-    Optional<V> decode(byte[] bytes);
-  }
 
   /**
    * A cache.

@@ -65,4 +65,37 @@ record Miss(
   FetchException again() {
     return FetchException.remembered(this);
   }
+
+  static Codec<Miss> codec() {
+    return Codec.of(
+        (miss, out) -> {
+          out.writeUTF(miss.reason.name());
+          CodecParts.writeText(miss.url, out);
+          CodecParts.writeText(miss.message, out);
+          out.writeInt(miss.status);
+          Duration retryAfter = miss.retryAfter;
+          out.writeLong(retryAfter == null ? -1 : retryAfter.toMillis());
+          TransportException.Reason transport = miss.transport;
+          out.writeUTF(transport == null ? "" : transport.name());
+          CodecParts.writeInstant(miss.until, out);
+          out.writeInt(miss.times);
+        },
+        in -> {
+          Reason reason = Reason.valueOf(in.readUTF());
+          String url = CodecParts.readText(in);
+          String message = CodecParts.readText(in);
+          int status = in.readInt();
+          long retryAfter = in.readLong();
+          String transport = in.readUTF();
+          return new Miss(
+              reason,
+              url,
+              message,
+              status,
+              retryAfter < 0 ? null : Duration.ofMillis(retryAfter),
+              transport.isEmpty() ? null : TransportException.Reason.valueOf(transport),
+              CodecParts.readInstant(in),
+              in.readInt());
+        });
+  }
 }

@@ -23,7 +23,7 @@ final class Misses {
       long maxBytes,
       @Nullable SharedCache shared) {
     this.clock = clock;
-    this.misses = new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, Codecs.misses());
+    this.misses = new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, Miss.codec());
   }
 
   /** Whether a fetch may be signed can change its result: those that may not are apart. */

@@ -12,11 +12,11 @@ import java.util.function.ToIntFunction;
  *
  * @param <V> the values, immutable
  */
-final class RecentlyRead<V> implements LayeredCache.Codec<V> {
+final class RecentlyRead<V> implements Codec<V> {
   /** A value with its place here, besides what its bytes tell. */
   private static final int OVERHEAD_BYTES = 1_024;
 
-  private final LayeredCache.Codec<V> codec;
+  private final Codec<V> codec;
   private final Cache<byte[], V> values;
 
   /**
@@ -25,7 +25,7 @@ final class RecentlyRead<V> implements LayeredCache.Codec<V> {
    * @param maxBytes how much room all values here may take
    * @param room how much of it a value takes at most, by its bytes
    */
-  RecentlyRead(LayeredCache.Codec<V> codec, long maxBytes, ToIntFunction<byte[]> room) {
+  RecentlyRead(Codec<V> codec, long maxBytes, ToIntFunction<byte[]> room) {
     this.codec = codec;
     this.values =
         Caffeine.newBuilder()

@@ -13,6 +13,7 @@ import org.activitypub4j.client.transport.RequestPurpose;
 import org.activitypub4j.client.transport.internal.Target;
 import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
 import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
@@ -38,7 +39,26 @@ final class ServerFacts {
    * @param version of NodeInfo
    * @param freshUntil until when it may be used without asking again
    */
-  record Told(URI url, String version, ASObject document, Instant freshUntil, int sizeBytes) {}
+  record Told(URI url, String version, ASObject document, Instant freshUntil, int sizeBytes) {
+
+    static Codec<Told> codec(ActivityStreams streams) {
+      return Codec.of(
+          (told, out) -> {
+            CodecParts.writeUri(told.url, out);
+            out.writeUTF(told.version);
+            CodecParts.writeBytes(streams.write(told.document), out);
+            CodecParts.writeInstant(told.freshUntil, out);
+            out.writeInt(told.sizeBytes);
+          },
+          in ->
+              new Told(
+                  CodecParts.readUri(in),
+                  in.readUTF(),
+                  streams.read(CodecParts.readBytes(in)),
+                  CodecParts.readInstant(in),
+                  in.readInt()));
+    }
+  }
 
   ServerFacts(
       Fetcher fetcher,

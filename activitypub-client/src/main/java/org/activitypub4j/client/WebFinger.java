@@ -130,7 +130,7 @@ final class WebFinger {
    * handle. What was proven lately need not be proven again.
    */
   ResolvedActor resolve(Handle handle, Budget budget) {
-    Optional<KnownHandles.Proven> before = known.find(handle);
+    Optional<KnownHandle> before = known.find(handle);
     Optional<ResolvedActor> fresh =
         before.filter(known::isFresh).flatMap(proven -> again(proven, budget));
     if (fresh.isPresent()) {
@@ -150,7 +150,7 @@ final class WebFinger {
   }
 
   /** What was proven, if the actor is still there and says nothing else. */
-  private Optional<ResolvedActor> again(KnownHandles.Proven before, Budget budget) {
+  private Optional<ResolvedActor> again(KnownHandle before, Budget budget) {
     FetchedDocument document;
     try {
       document = actors.at(before.actor(), budget);

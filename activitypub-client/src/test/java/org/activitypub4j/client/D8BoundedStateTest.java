@@ -133,17 +133,20 @@ class D8BoundedStateTest {
                 new MessageSigner(Clock.systemUTC()),
                 new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, ticker, 100)),
             Clock.systemUTC());
-    Codecs codecs = new Codecs(ActivityStreams.standard());
     return new KeyFetcher(
         fetcher,
-        new DocumentCache("actor ", ticker, 1_000_000, null, codecs.documents()),
+        new DocumentCache(
+            "actor ",
+            ticker,
+            1_000_000,
+            null,
+            FetchedDocument.codec(ActivityStreams.standard())),
         new FetchSigner(null),
         new KeyLane(ticker, new Room(Room.LEAST), 16),
         Clock.systemUTC(),
         ticker,
         new Room(Room.LEAST),
-        null,
-        codecs);
+        null);
   }
 
   @Test
@@ -168,7 +171,7 @@ class D8BoundedStateTest {
     KnownHandles known =
         new KnownHandles(
             new LayeredCache<>(
-                "handle ", KnownHandles.KEPT, () -> 0, 100_000, null, Codecs.handles()),
+                "handle ", KnownHandles.KEPT, () -> 0, 100_000, null, KnownHandle.codec()),
             Clock.systemUTC());
     URI actor = URI.create("https://h.test/" + "x".repeat(1_000));
 
@@ -215,7 +218,7 @@ class D8BoundedStateTest {
             Ticker.systemTicker(),
             100_000,
             null,
-            new Codecs(ActivityStreams.standard()).documents());
+            FetchedDocument.codec(ActivityStreams.standard()));
     try (ScriptedPeer peer = ScriptedPeer.start();
         FederationClient client = Clients.loopback()) {
       URI id = peer.url("/x");
