@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.activitypub4j.client.FetchException.Reason;
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
@@ -116,13 +116,13 @@ final class Actors {
   }
 
   private FetchedDocument find(URI url, Budget budget) {
-    return fetcher.find(url, signer.firstForAll(), RequestPurpose.DOCUMENT, budget);
+    return fetcher.find(url, signer.firstForAll(), Purpose.DOCUMENT, budget);
   }
 
   private FetchedDocument fetch(String flight, URI id, Budget budget) {
     try {
       FetchedDocument document =
-          learnt(id, () -> fetcher.fetch(id, signer.firstForAll(), RequestPurpose.DOCUMENT, budget));
+          learnt(id, () -> fetcher.fetch(id, signer.firstForAll(), Purpose.DOCUMENT, budget));
       misses.forget(flight);
       return document;
     } catch (FetchException e) {

@@ -4,9 +4,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.activitypub4j.client.RequestSigning.Tried;
 import org.activitypub4j.client.RequestSigning.Job;
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.RequestSigning.Tried;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.internal.Door;
 import org.activitypub4j.client.transport.internal.HopSigner;
@@ -134,7 +134,7 @@ final class Deliverer {
 
     private TransportResponse send(HopSigner hopSigner) {
       return door.send(
-          TransportRequest.post(target, HEADERS, body, RequestPurpose.DELIVERY, hopSigner),
+          TransportRequest.post(target, HEADERS, body, Purpose.DELIVERY, hopSigner),
           budget.allowance());
     }
 

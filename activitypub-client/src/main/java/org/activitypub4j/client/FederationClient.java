@@ -15,13 +15,14 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.HostResolver;
-import org.activitypub4j.client.transport.RequestObserver;
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.RequestEvent;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.client.transport.TransportLimits;
 import org.activitypub4j.client.transport.internal.AddressPolicy;
 import org.activitypub4j.client.transport.internal.Door;
@@ -120,8 +121,7 @@ public final class FederationClient implements AutoCloseable {
     this.actors = new Actors(fetcher, signer, actorCache, missedActors, keys, clock);
     this.objects =
         new ObjectResolver(
-            (id, budget) ->
-                fetcher.fetchHolder(id, signer.first(budget), RequestPurpose.DOCUMENT, budget),
+            (id, budget) -> fetcher.fetchHolder(id, signer.first(budget), Purpose.DOCUMENT, budget),
             actors::withId);
     this.walks = new Walks(fetcher, signer, objects, builder.walkLimits);
     this.webFinger =
@@ -207,7 +207,7 @@ public final class FederationClient implements AutoCloseable {
    * @throws FetchException if there is no such document, or it must not be used
    */
   public FetchedDocument fetch(URI url, Budget budget) {
-    return fetcher.fetch(url, signer.first(budget), RequestPurpose.DOCUMENT, budget);
+    return fetcher.fetch(url, signer.first(budget), Purpose.DOCUMENT, budget);
   }
 
   /**
@@ -496,7 +496,7 @@ public final class FederationClient implements AutoCloseable {
     private WalkLimits walkLimits = WalkLimits.DEFAULT;
     private InstantSource clock = Clock.systemUTC();
     private ActivityStreams streams = ActivityStreams.standard();
-    private RequestObserver observer = RequestObserver.NONE;
+    private Consumer<? super RequestEvent> observer = event -> {};
     private SignatureScheme firstScheme = SignatureScheme.DRAFT_CAVAGE_12;
     private @Nullable Executor executor;
     private @Nullable SSLContext sslContext;
@@ -652,8 +652,15 @@ public final class FederationClient implements AutoCloseable {
       return this;
     }
 
-    /** Sets an observer that is told of each request. By default there is none. */
-    public Builder observer(RequestObserver observer) {
+    /**
+     * Sets an observer that is told of each request, including redirects and second attempts. By
+     * default there is none.
+     *
+     * @param observer called on the thread that makes the request, after its end, so it should be
+     *     quick; called from several threads at once. What it throws is logged and does not change
+     *     the result of the request
+     */
+    public Builder observer(Consumer<? super RequestEvent> observer) {
       this.observer = Objects.requireNonNull(observer, "observer");
       return this;
     }

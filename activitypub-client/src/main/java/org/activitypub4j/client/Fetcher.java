@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.RequestSigning.Job;
 import org.activitypub4j.client.SignedBy.When;
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.internal.Door;
 import org.activitypub4j.client.transport.internal.HopSigner;
@@ -65,7 +65,7 @@ final class Fetcher {
    *
    * @throws FetchException if there is none
    */
-  FetchedDocument fetch(URI id, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+  FetchedDocument fetch(URI id, SignedBy signedBy, Purpose purpose, Budget budget) {
     Loaded loaded = load(id, signedBy, purpose, budget);
     return loaded.as(loaded.trust(loaded.verdict(id)), id);
   }
@@ -76,7 +76,7 @@ final class Fetcher {
    *
    * @throws FetchException if there is none
    */
-  FetchedDocument fetchHolder(URI id, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+  FetchedDocument fetchHolder(URI id, SignedBy signedBy, Purpose purpose, Budget budget) {
     Loaded loaded = load(id, signedBy, purpose, budget);
     boolean whole = id.getRawFragment() == null;
     return loaded.as(loaded.trust(whole ? loaded.verdict(id) : loaded.holds(id)), id);
@@ -88,15 +88,14 @@ final class Fetcher {
    *
    * @throws FetchException if there is none
    */
-  FetchedDocument find(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+  FetchedDocument find(URI url, SignedBy signedBy, Purpose purpose, Budget budget) {
     TransportResponse response =
         open(url, ACTIVITY_STREAMS, signedBy, purpose, Redirects.ANYWHERE, budget);
     return find(loaded(response, purpose, budget), url, signedBy, purpose, budget);
   }
 
-  /** As {@link #find(URI, SignedBy, RequestPurpose, Budget)}, of what was loaded already. */
-  FetchedDocument find(
-      Loaded first, URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+  /** As {@link #find(URI, SignedBy, Purpose, Budget)}, of what was loaded already. */
+  FetchedDocument find(Loaded first, URI url, SignedBy signedBy, Purpose purpose, Budget budget) {
     Trust.Verdict verdict = Trust.ofFetch(first.object(), first.target().url());
     if (verdict instanceof Proven proven) {
       return first.as(proven.trust(), url);
@@ -113,7 +112,7 @@ final class Fetcher {
   }
 
   /** A document from the origin of the URL, of which the caller checks the id. */
-  Loaded load(URI url, SignedBy signedBy, RequestPurpose purpose, Budget budget) {
+  Loaded load(URI url, SignedBy signedBy, Purpose purpose, Budget budget) {
     return loaded(
         open(url, ACTIVITY_STREAMS, signedBy, purpose, Redirects.SAME_ORIGIN, budget),
         purpose,
@@ -121,7 +120,7 @@ final class Fetcher {
   }
 
   /** The answer as a document, if it is labelled as one. */
-  Loaded loaded(TransportResponse response, RequestPurpose purpose, Budget budget) {
+  Loaded loaded(TransportResponse response, Purpose purpose, Budget budget) {
     requireType(response, ContentTypes::isActivityStreams, ContentTypes.ACTIVITY_JSON);
     return asLoaded(response, purpose, budget);
   }
@@ -131,7 +130,7 @@ final class Fetcher {
       URI url,
       Headers headers,
       SignedBy signedBy,
-      RequestPurpose purpose,
+      Purpose purpose,
       Redirects redirects,
       Budget budget) {
     Sending sending = new Sending(headers, purpose, redirects, budget);
@@ -141,7 +140,7 @@ final class Fetcher {
   }
 
   /** A JSON document that is not ActivityStreams: WebFinger. */
-  Loaded loadDescriptor(Target target, RequestPurpose purpose, Budget budget) {
+  Loaded loadDescriptor(Target target, Purpose purpose, Budget budget) {
     return loadJson(
         target,
         "application/jrd+json, application/json",
@@ -156,7 +155,7 @@ final class Fetcher {
       Target target,
       String accept,
       Predicate<String> accepted,
-      RequestPurpose purpose,
+      Purpose purpose,
       Redirects redirects,
       Budget budget) {
     TransportResponse response = openUnsigned(target, accept, purpose, redirects, budget);
@@ -166,17 +165,12 @@ final class Fetcher {
 
   /** An answer with status 200 to a request that is never signed. */
   TransportResponse openUnsigned(
-      Target target, String accept, RequestPurpose purpose, Redirects redirects, Budget budget) {
+      Target target, String accept, Purpose purpose, Redirects redirects, Budget budget) {
     return open(
-        target.url(),
-        Headers.of("Accept", accept),
-        SignedBy.NOBODY,
-        purpose,
-        redirects,
-        budget);
+        target.url(), Headers.of("Accept", accept), SignedBy.NOBODY, purpose, redirects, budget);
   }
 
-  private Loaded asLoaded(TransportResponse response, RequestPurpose purpose, Budget budget) {
+  private Loaded asLoaded(TransportResponse response, Purpose purpose, Budget budget) {
     budget.takeRoom(response.target().url(), response.body().length);
     Instant now = clock.instant();
     return new Loaded(
@@ -196,8 +190,8 @@ final class Fetcher {
   }
 
   /** A post that somebody wants may be long; what strangers have us read for a key may not. */
-  private ASObject read(TransportResponse response, RequestPurpose purpose) {
-    ActivityStreams reader = purpose == RequestPurpose.DOCUMENT ? streams : unproven;
+  private ASObject read(TransportResponse response, Purpose purpose) {
+    ActivityStreams reader = purpose == Purpose.DOCUMENT ? streams : unproven;
     reading.acquireUninterruptibly();
     try {
       return reader.read(response.body());
@@ -213,8 +207,7 @@ final class Fetcher {
   }
 
   /** All of a GET but its URL and its signature. */
-  private record Sending(
-      Headers headers, RequestPurpose purpose, Redirects redirects, Budget budget) {}
+  private record Sending(Headers headers, Purpose purpose, Redirects redirects, Budget budget) {}
 
   private TransportResponse get(Target target, SignedBy signedBy, Sending sending) {
     Signer signer = signedBy.signer();
@@ -224,8 +217,7 @@ final class Fetcher {
     }
     Job job = Job.fetch(signer, budget);
     boolean first = signedBy.when() == When.FIRST;
-    TransportResponse response =
-        send(target, sending, first ? signing.known(job) : HopSigner.NONE);
+    TransportResponse response = send(target, sending, first ? signing.known(job) : HopSigner.NONE);
     if (!first && wantsSignature(response)) {
       response = send(target, sending, signing.asked(job, response));
     }

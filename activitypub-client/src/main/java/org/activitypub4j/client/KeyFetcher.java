@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.KeyLookup.OwnerProof;
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust;
@@ -83,7 +83,9 @@ final class KeyFetcher {
             room.keys(),
             shared,
             new RecentlyRead<>(
-                KeyLookup.Found.codec(), room.recentKeys(), bytes -> READ_KEY_TIMES * bytes.length));
+                KeyLookup.Found.codec(),
+                room.recentKeys(),
+                bytes -> READ_KEY_TIMES * bytes.length));
     this.misses = new Misses("no key ", clock, ticker, room.missedKeys(), shared);
     this.refreshed =
         Caffeine.newBuilder()
@@ -298,7 +300,7 @@ final class KeyFetcher {
    */
   private KeyLookup.Found prove(URI keyId, Budget budget) {
     SignedBy signedBy = signer.whenAskedForAll();
-    Loaded loaded = fetcher.load(keyId, signedBy, RequestPurpose.KEY, budget);
+    Loaded loaded = fetcher.load(keyId, signedBy, Purpose.KEY, budget);
     Optional<Trust> word = loaded.holds(keyId).word();
     KeyOwnership ownership = KeyOwnership.of(keyId, loaded.object(), clock.instant());
     if (word.isPresent() && !(ownership instanceof KeyOwnership.OwnerNeeded)) {
@@ -310,7 +312,7 @@ final class KeyFetcher {
     // Signed if need be: the server has just shown that its keys are open, so that nobody asks for
     // ours in turn before it answers.
     FetchedDocument actor =
-        fetcher.fetch(owner, signedBy, RequestPurpose.KEY, budget.deeper().withSignedFetches());
+        fetcher.fetch(owner, signedBy, Purpose.KEY, budget.deeper().withSignedFetches());
     KeyOwnership confirmed =
         ownership instanceof KeyOwnership.OwnerNeeded needed
             ? needed.confirmedBy(actor.object())

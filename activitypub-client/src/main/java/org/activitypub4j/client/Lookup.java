@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Resolved.Route;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
 import org.activitypub4j.client.transport.internal.TransportResponse;
 import org.activitypub4j.model.Actor;
@@ -74,22 +74,21 @@ final class Lookup {
     }
     SignedBy signedBy = signer.first(budget);
     TransportResponse response =
-        fetcher.open(url, OR_PAGE, signedBy, RequestPurpose.DOCUMENT, Redirects.ANYWHERE, budget);
+        fetcher.open(url, OR_PAGE, signedBy, Purpose.DOCUMENT, Redirects.ANYWHERE, budget);
     if (isLabelled(response, ContentTypes::isActivityStreams)) {
       FetchedDocument document =
           fetcher.find(
-              fetcher.loaded(response, RequestPurpose.DOCUMENT, budget),
+              fetcher.loaded(response, Purpose.DOCUMENT, budget),
               url,
               signedBy,
-              RequestPurpose.DOCUMENT,
+              Purpose.DOCUMENT,
               budget);
       remember(document, budget);
       boolean asked = Uris.same(document.id(), reference) || Uris.same(document.id(), url);
       return resolved(document, asked ? Route.ID : Route.OTHER_URL);
     }
     Alternate alternate = alternate(response);
-    FetchedDocument document =
-        fetcher.find(alternate.url, signedBy, RequestPurpose.DOCUMENT, budget);
+    FetchedDocument document = fetcher.find(alternate.url, signedBy, Purpose.DOCUMENT, budget);
     Origin page = response.target().origin();
     if (!document.origin().equals(page)) {
       throw FetchException.of(

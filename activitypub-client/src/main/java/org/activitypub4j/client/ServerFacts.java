@@ -9,7 +9,7 @@ import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Resolved.Route;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.ResourceDescriptor.Link;
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.client.transport.internal.Target;
 import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
 import org.activitypub4j.model.ASObject;
@@ -82,7 +82,7 @@ final class ServerFacts {
             Fetcher.target(server.resolve(INDEX)),
             "application/json, application/jrd+json",
             ContentTypes::isJson,
-            RequestPurpose.NODEINFO,
+            Purpose.NODEINFO,
             Redirects.ANYWHERE,
             budget);
     return new Index(WebFinger.descriptor(loaded.object().toJson()).links(), loaded.target());
@@ -129,7 +129,7 @@ final class ServerFacts {
             Fetcher.target(Uris.withoutFragment(href)),
             "application/json",
             ContentTypes::isJson,
-            RequestPurpose.NODEINFO,
+            Purpose.NODEINFO,
             Redirects.SAME_ORIGIN,
             budget);
     return new Told(

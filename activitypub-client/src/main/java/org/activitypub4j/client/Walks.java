@@ -3,7 +3,7 @@ package org.activitypub4j.client;
 import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASCollection;
 import org.activitypub4j.model.ASObject;
@@ -89,6 +89,6 @@ final class Walks {
   }
 
   private Loaded page(URI url, Budget budget) {
-    return fetcher.load(url, signer.first(budget), RequestPurpose.DOCUMENT, budget);
+    return fetcher.load(url, signer.first(budget), Purpose.DOCUMENT, budget);
   }
 }

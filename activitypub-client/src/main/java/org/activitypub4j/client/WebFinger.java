@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.Resolved.Route;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.client.transport.internal.Target;
 import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
 import org.activitypub4j.client.transport.internal.TransportResponse;
@@ -63,7 +63,7 @@ final class WebFinger {
   }
 
   private ResourceDescriptor ask(Target target, Budget budget) {
-    Loaded loaded = fetcher.loadDescriptor(target, RequestPurpose.WEBFINGER, budget);
+    Loaded loaded = fetcher.loadDescriptor(target, Purpose.WEBFINGER, budget);
     return descriptor(loaded.object().toJson());
   }
 
@@ -82,7 +82,7 @@ final class WebFinger {
           fetcher.openUnsigned(
               hostMeta,
               "application/xrd+xml, application/xml;q=0.9, text/xml;q=0.9",
-              RequestPurpose.WEBFINGER,
+              Purpose.WEBFINGER,
               Redirects.ANYWHERE,
               budget);
       Fetcher.requireDescriptor(response, ContentTypes::isHostMeta, "application/xrd+xml");

@@ -14,7 +14,6 @@ import org.activitypub4j.client.KeyLookup.OwnerProof;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.HostResolver;
-import org.activitypub4j.client.transport.RequestObserver;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.TransportLimits;
@@ -118,7 +117,7 @@ class D8BoundedStateTest {
         Runnable::run,
         Ticker.systemTicker(),
         "Tests",
-        RequestObserver.NONE,
+        event -> {},
         null,
         null,
         Set.of());
@@ -136,11 +135,7 @@ class D8BoundedStateTest {
     return new KeyFetcher(
         fetcher,
         new DocumentCache(
-            "actor ",
-            ticker,
-            1_000_000,
-            null,
-            FetchedDocument.codec(ActivityStreams.standard())),
+            "actor ", ticker, 1_000_000, null, FetchedDocument.codec(ActivityStreams.standard())),
         new FetchSigner(null),
         new KeyLane(ticker, new Room(Room.LEAST), 16),
         Clock.systemUTC(),

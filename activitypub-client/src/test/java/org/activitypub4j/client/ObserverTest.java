@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.RequestEvent;
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +36,7 @@ class ObserverTest {
 
     assertThat(events).hasSize(2);
     RequestEvent event = events.get(0);
-    assertThat(event.purpose()).isEqualTo(RequestPurpose.DOCUMENT);
+    assertThat(event.purpose()).isEqualTo(Purpose.DOCUMENT);
     assertThat(event.method()).isEqualTo("GET");
     assertThat(event.target()).isEqualTo(peer.url("/a"));
     assertThat(event.keyId()).isEqualTo(TestKeys.INSTANCE.keyId());
@@ -57,7 +57,7 @@ class ObserverTest {
 
     assertThat(events)
         .extracting(RequestEvent::purpose)
-        .containsExactly(RequestPurpose.DELIVERY, RequestPurpose.KEY);
+        .containsExactly(Purpose.DELIVERY, Purpose.KEY);
     assertThat(events.get(1).keyId()).isNull();
     assertThat(events.get(1).toString()).contains("unsigned");
   }

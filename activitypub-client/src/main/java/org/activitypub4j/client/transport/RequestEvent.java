@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param duration from asking for a connection to the end of the body
  */
 public record RequestEvent(
-    RequestPurpose purpose,
+    Purpose purpose,
     String method,
     URI target,
     @Nullable URI keyId,
@@ -26,6 +26,20 @@ public record RequestEvent(
     int status,
     TransportException.@Nullable Reason failure,
     Duration duration) {
+
+  /** What a request is made for. */
+  public enum Purpose {
+    /** To read an ActivityStreams document. */
+    DOCUMENT,
+    /** To read the key of a signature, or its owner. */
+    KEY,
+    /** To find out about a handle, by WebFinger or host-meta. */
+    WEBFINGER,
+    /** To find out what a server says about itself. */
+    NODEINFO,
+    /** To deliver an activity. */
+    DELIVERY
+  }
 
   /** Returns one line for people: method, URL, signature, answer, milliseconds. */
   @Override

@@ -5,10 +5,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.RequestEvent;
-import org.activitypub4j.client.transport.RequestObserver;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.TransportLimits;
@@ -29,7 +29,7 @@ public final class Door implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
   private final TransportLimits limits;
-  private final RequestObserver observer;
+  private final Consumer<? super RequestEvent> observer;
   private final Network network;
   private final HttpMessages messages;
 
@@ -38,6 +38,7 @@ public final class Door implements AutoCloseable {
    *
    * @param executor where names are resolved
    * @param ticker says how long a name is known
+   * @param observer is told of each request after its end, on its thread
    * @param sslContext the trust of the platform if null
    * @param proxy through which everything goes, if not null; then it resolves the names, and only
    *     literals are checked here
@@ -50,7 +51,7 @@ public final class Door implements AutoCloseable {
       Executor executor,
       Ticker ticker,
       String userAgent,
-      RequestObserver observer,
+      Consumer<? super RequestEvent> observer,
       @Nullable SSLContext sslContext,
       @Nullable InetSocketAddress proxy,
       Set<Origin> ownOrigins) {
@@ -96,9 +97,7 @@ public final class Door implements AutoCloseable {
     while (true) {
       allowance.takeRequest(target.url());
       TransportResponse response =
-          run(
-              new Exchange(
-                  network, messages, request, target, deadline, allowance.cancellation()));
+          run(new Exchange(network, messages, request, target, deadline, allowance.cancellation()));
       if (!request.isGet() || !RedirectTrail.isRedirect(response.status())) {
         return response;
       }
@@ -126,7 +125,7 @@ public final class Door implements AutoCloseable {
 
   private void tell(RequestEvent event) {
     try {
-      observer.onRequest(event);
+      observer.accept(event);
     } catch (RuntimeException e) {
       LOG.warn("The observer of requests failed", e);
     }

@@ -1,6 +1,6 @@
 package org.activitypub4j.client.transport.internal;
 
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.signatures.Headers;
 
 /** A request for the door to make: a GET, or a POST with its body. */
@@ -11,7 +11,7 @@ public final class TransportRequest {
   private final Target target;
   private final Headers headers;
   private final byte[] body;
-  private final RequestPurpose purpose;
+  private final Purpose purpose;
   private final HopSigner signer;
   private final Redirects redirects;
 
@@ -31,7 +31,7 @@ public final class TransportRequest {
       Target target,
       Headers headers,
       byte[] body,
-      RequestPurpose purpose,
+      Purpose purpose,
       HopSigner signer,
       Redirects redirects) {
     this.method = method;
@@ -45,11 +45,7 @@ public final class TransportRequest {
 
   /** A GET whose redirects are followed as far as they may lead. */
   public static TransportRequest get(
-      Target target,
-      Headers headers,
-      RequestPurpose purpose,
-      HopSigner signer,
-      Redirects redirects) {
+      Target target, Headers headers, Purpose purpose, HopSigner signer, Redirects redirects) {
     return new TransportRequest("GET", target, headers, NO_BODY, purpose, signer, redirects);
   }
 
@@ -59,7 +55,7 @@ public final class TransportRequest {
    * @param body not copied, not to be changed
    */
   public static TransportRequest post(
-      Target target, Headers headers, byte[] body, RequestPurpose purpose, HopSigner signer) {
+      Target target, Headers headers, byte[] body, Purpose purpose, HopSigner signer) {
     return new TransportRequest(
         "POST", target, headers, body, purpose, signer, Redirects.SAME_ORIGIN);
   }
@@ -80,7 +76,7 @@ public final class TransportRequest {
     return body;
   }
 
-  RequestPurpose purpose() {
+  Purpose purpose() {
     return purpose;
   }
 

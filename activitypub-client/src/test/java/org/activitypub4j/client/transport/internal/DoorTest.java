@@ -21,8 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.client.transport.Cidr;
-import org.activitypub4j.client.transport.RequestObserver;
-import org.activitypub4j.client.transport.RequestPurpose;
+import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.TransportLimits;
@@ -63,7 +62,7 @@ class DoorTest {
           Runnable::run,
           Ticker.systemTicker(),
           "Tests/1.0",
-          RequestObserver.NONE,
+          event -> {},
           null,
           null,
           Set.of());
@@ -123,7 +122,7 @@ class DoorTest {
         TransportRequest.get(
             Target.parse(url),
             Headers.of(),
-            RequestPurpose.DOCUMENT,
+            Purpose.DOCUMENT,
             HopSigner.NONE,
             TransportRequest.Redirects.ANYWHERE),
         MUCH);
@@ -132,7 +131,7 @@ class DoorTest {
   private void post(String url) {
     door.send(
         TransportRequest.post(
-            Target.parse(url), Headers.of(), new byte[0], RequestPurpose.DELIVERY, HopSigner.NONE),
+            Target.parse(url), Headers.of(), new byte[0], Purpose.DELIVERY, HopSigner.NONE),
         MUCH);
   }
 

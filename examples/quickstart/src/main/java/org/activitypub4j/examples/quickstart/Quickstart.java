@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.activitypub4j.client.transport.RequestObserver;
 
 /** The command line. */
 public final class Quickstart {
@@ -79,7 +78,7 @@ public final class Quickstart {
             options.networks(),
             options.access(),
             options.scheme(),
-            RequestObserver.NONE,
+            event -> {},
             List.of());
     try (ExampleServer server = server(options, settings);
         ControlApi control = control(options, server)) {

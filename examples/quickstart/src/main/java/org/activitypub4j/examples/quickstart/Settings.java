@@ -3,9 +3,10 @@ package org.activitypub4j.examples.quickstart;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.transport.Cidr;
-import org.activitypub4j.client.transport.RequestObserver;
+import org.activitypub4j.client.transport.RequestEvent;
 import org.activitypub4j.server.Federation;
 import org.activitypub4j.server.FederationListener;
 import org.activitypub4j.server.FetchAccess;
@@ -26,7 +27,7 @@ record Settings(
     List<String> networks,
     FetchAccess access,
     SignatureScheme firstScheme,
-    RequestObserver observer,
+    Consumer<RequestEvent> observer,
     List<FederationListener> events) {
 
   void apply(Federation.Builder builder) {

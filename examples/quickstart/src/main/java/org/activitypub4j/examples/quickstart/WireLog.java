@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.activitypub4j.client.transport.RequestEvent;
-import org.activitypub4j.client.transport.RequestObserver;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.FederationListener;
@@ -118,7 +118,7 @@ final class WireLog {
   }
 
   /** Shows the requests that a server makes. */
-  RequestObserver requestsOf(String server) {
+  Consumer<RequestEvent> requestsOf(String server) {
     return event ->
         locked(
             () -> {

@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.activitypub4j.client.transport.RequestObserver;
 import org.activitypub4j.server.FetchAccess;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.junit.jupiter.api.Test;
@@ -103,7 +102,7 @@ class CommandLineTest {
             List.of(),
             FetchAccess.OPEN,
             SignatureScheme.DRAFT_CAVAGE_12,
-            RequestObserver.NONE,
+            event -> {},
             List.of());
     try (ExampleServer server = ExampleServer.start(0, Optional.empty(), settings)) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.activitypub4j.client.transport.RequestObserver;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Note;
@@ -68,7 +67,7 @@ class ControlApiTest {
             List.of("127.0.0.0/8"),
             FetchAccess.OPEN,
             SignatureScheme.DRAFT_CAVAGE_12,
-            RequestObserver.NONE,
+            event -> {},
             List.of()));
   }
 
