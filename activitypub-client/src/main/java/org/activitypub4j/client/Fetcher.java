@@ -28,11 +28,7 @@ import org.activitypub4j.model.Trust.Verdict.Unproven;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.AcceptSignature;
 import org.activitypub4j.signatures.Headers;
-import org.activitypub4j.signatures.MessageSigner;
-import org.activitypub4j.signatures.RequestHead;
-import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.keys.Signer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads documents: status, label, JSON, and whether it is the document that was asked for. */
 final class Fetcher {

@@ -20,7 +20,8 @@ record OnBehalf(InboxEntry entry, Activity activity, LocalActors actors, Storage
 
   /** The budget with which to fetch this id. */
   Budget budget(Budget budget, URI id) {
-    if (!Origin.same(id, entry.actor()) || Audiences.of(activity).anyMatch(Audience::isPublic)) {
+    if (!Origin.same(id, entry.actor())
+        || Audiences.of(activity).stream().anyMatch(Audience::isPublic)) {
       return budget;
     }
     return reader().map(name -> budget.fetchingAs(actors.signer(name, null))).orElse(budget);
@@ -32,7 +33,9 @@ record OnBehalf(InboxEntry entry, Activity activity, LocalActors actors, Storage
         .sorted()
         .filter(actors::exists)
         .findFirst()
-        .or(() -> Audiences.of(activity).flatMap(id -> actors.name(id).stream()).findFirst())
+        .or(
+            () ->
+                Audiences.of(activity).stream().flatMap(id -> actors.name(id).stream()).findFirst())
         .or(
             () ->
                 storage

@@ -1,4 +1,4 @@
-package org.activitypub4j.signatures;
+package org.activitypub4j.signatures.proof;
 
 import java.math.BigInteger;
 
