@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +62,29 @@ final class BundledContexts {
     }
   }
 
-  private final Map<String, Entry> byUrl;
-  private final Map<String, Entry> bySuffix;
+  /** A context that is read when it is first needed: most of those in the artifact never are. */
+  private static final class Bundled {
+    private final Supplier<Entry> read;
+    private volatile @Nullable Entry entry;
 
-  private BundledContexts(Map<String, Entry> byUrl, Map<String, Entry> bySuffix) {
+    Bundled(Supplier<Entry> read) {
+      this.read = read;
+    }
+
+    Entry entry() {
+      Entry known = entry;
+      if (known == null) {
+        known = read.get();
+        entry = known; // of two that read it at once either will do
+      }
+      return known;
+    }
+  }
+
+  private final Map<String, Bundled> byUrl;
+  private final Map<String, Bundled> bySuffix;
+
+  private BundledContexts(Map<String, Bundled> byUrl, Map<String, Bundled> bySuffix) {
     this.byUrl = byUrl;
     this.bySuffix = bySuffix;
   }
@@ -80,16 +100,17 @@ final class BundledContexts {
 
   private static BundledContexts load() {
     JsonReader reader = new JsonReader(LIMITS);
-    Map<String, Entry> byUrl = new HashMap<>();
-    Map<String, Entry> bySuffix = new LinkedHashMap<>();
+    Map<String, Bundled> byUrl = new HashMap<>();
+    Map<String, Bundled> bySuffix = new LinkedHashMap<>();
     JsonObject index = reader.read(resource("index.json"));
     for (JsonValue item : index.getJsonArray("contexts")) {
       JsonObject line = item.asJsonObject();
-      JsonObject document = reader.read(resource(line.getString("file")));
-      Entry entry = Entry.of(line.getString("url"), context(document));
-      byUrl.put(entry.url(), entry);
-      strings(line, "aliases").forEach(alias -> byUrl.put(alias, entry));
-      strings(line, "suffixes").forEach(suffix -> bySuffix.put(suffix, entry));
+      String url = line.getString("url");
+      String file = line.getString("file");
+      Bundled bundled = new Bundled(() -> Entry.of(url, context(reader.read(resource(file)))));
+      byUrl.put(url, bundled);
+      strings(line, "aliases").forEach(alias -> byUrl.put(alias, bundled));
+      strings(line, "suffixes").forEach(suffix -> bySuffix.put(suffix, bundled));
     }
     return new BundledContexts(Map.copyOf(byUrl), Map.copyOf(bySuffix));
   }
@@ -121,20 +142,24 @@ final class BundledContexts {
 
   /** These and one more, which takes precedence. */
   BundledContexts with(String url, byte[] document) {
-    Map<String, Entry> more = new HashMap<>(byUrl);
-    more.put(url, Entry.of(url, context(new JsonReader(LIMITS).read(document))));
+    Map<String, Bundled> more = new HashMap<>(byUrl);
+    Entry entry = Entry.of(url, context(new JsonReader(LIMITS).read(document)));
+    more.put(url, new Bundled(() -> entry));
     return new BundledContexts(Map.copyOf(more), bySuffix);
   }
 
   /** The context for a URL, by the URL itself or, for contexts that each host serves, its path. */
   @Nullable Entry find(String url) {
-    Entry exact = byUrl.get(url);
-    if (exact != null || !url.startsWith("http")) {
-      return exact;
+    Bundled exact = byUrl.get(url);
+    if (exact != null) {
+      return exact.entry();
     }
-    for (Map.Entry<String, Entry> suffix : bySuffix.entrySet()) {
+    if (!url.startsWith("http")) {
+      return null;
+    }
+    for (Map.Entry<String, Bundled> suffix : bySuffix.entrySet()) {
       if (url.endsWith(suffix.getKey())) {
-        return suffix.getValue();
+        return suffix.getValue().entry();
       }
     }
     return null;
@@ -142,7 +167,8 @@ final class BundledContexts {
 
   /** Whether a bundled context defines the term in these very words. */
   boolean hasDefinition(String term, JsonObject definition) {
-    return byUrl.values().stream().anyMatch(entry -> defines(entry.context(), term, definition));
+    return byUrl.values().stream()
+        .anyMatch(bundled -> defines(bundled.entry().context(), term, definition));
   }
 
   private static boolean defines(JsonValue context, String term, JsonObject definition) {

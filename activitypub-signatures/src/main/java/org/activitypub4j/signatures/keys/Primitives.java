@@ -10,7 +10,6 @@ import java.security.spec.PSSParameterSpec;
 import org.activitypub4j.signatures.internal.Jca;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.signers.MLDSASigner;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * Verifies bare signatures. Ed25519 and ML-DSA by BouncyCastle's lightweight code (the JDK's
@@ -105,13 +104,8 @@ final class Primitives {
     return signature;
   }
 
+  /** Without the version: the class that knows it takes longer to load than all the others. */
   static String ed25519Provider() {
-    return BouncyCastle.NAME;
-  }
-
-  /** Its provider is not registered and does nothing here but know the version. */
-  private static final class BouncyCastle {
-    // Not from a manifest: in an application's single jar that is the application's.
-    static final String NAME = "BouncyCastle " + new BouncyCastleProvider().getVersionStr();
+    return "BouncyCastle";
   }
 }

@@ -18,7 +18,6 @@ import java.security.SignatureException;
 import java.security.SignatureSpi;
 import java.util.List;
 import org.activitypub4j.signatures.Fixtures;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -168,7 +167,7 @@ class JcaSignerTest {
     assertThat(providers)
         .asString()
         .startsWith("RSA and SHA by ")
-        .endsWith("Ed25519 by BouncyCastle " + new BouncyCastleProvider().getVersionStr());
+        .endsWith("Ed25519 by BouncyCastle");
     if (System.getProperty("rsa.provider") != null) {
       assertThat(providers.rsa()).startsWith(System.getProperty("rsa.provider"));
     }

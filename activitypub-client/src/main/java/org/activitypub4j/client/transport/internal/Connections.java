@@ -39,8 +39,18 @@ final class Connections implements AutoCloseable {
   private static final TimeValue IDLE = TimeValue.ofSeconds(15);
 
   private final GuardedResolver resolver;
-  private final PoolingHttpClientConnectionManager pool;
-  private final CloseableHttpClient client;
+  private final TransportLimits limits;
+  private final @Nullable SSLContext sslContext;
+  private final @Nullable InetSocketAddress proxy;
+  private volatile @Nullable Pool pool;
+  private boolean closed;
+
+  private record Pool(PoolingHttpClientConnectionManager manager, CloseableHttpClient client) {
+    void close() {
+      client.close(CloseMode.IMMEDIATE);
+      manager.close(CloseMode.IMMEDIATE);
+    }
+  }
 
   /**
    * Makes a pool without connections.
@@ -55,8 +65,35 @@ final class Connections implements AutoCloseable {
       @Nullable SSLContext sslContext,
       @Nullable InetSocketAddress proxy) {
     this.resolver = resolver;
+    this.limits = limits;
+    this.sslContext = sslContext;
+    this.proxy = proxy;
+  }
+
+  /**
+   * Made at the first request: it takes a tenth of the start of a server, the trust of the platform
+   * most of that, and many need but one of the two that there are.
+   */
+  private Pool pool() {
+    Pool known = pool;
+    return known == null ? first() : known;
+  }
+
+  private synchronized Pool first() {
+    Pool known = pool;
+    if (known == null) {
+      known = make();
+      pool = known;
+      if (closed) {
+        known.close();
+      }
+    }
+    return known;
+  }
+
+  private Pool make() {
     HeaderLimits headerLimits = new HeaderLimits(limits.maxHeaderBytes(), limits.maxHeaderLines());
-    this.pool =
+    PoolingHttpClientConnectionManager manager =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setDnsResolver(proxy == null ? resolver : SystemDefaultDnsResolver.INSTANCE)
             .setConnectionFactory(
@@ -83,9 +120,9 @@ final class Connections implements AutoCloseable {
             .setMaxConnTotal(limits.maxConcurrent())
             .setMaxConnPerRoute(limits.maxConcurrentPerHost())
             .build();
-    this.client =
+    CloseableHttpClient client =
         HttpClients.custom()
-            .setConnectionManager(pool)
+            .setConnectionManager(manager)
             .setRoutePlanner(proxy == null ? new DefaultRoutePlanner(null) : through(proxy))
             .setDefaultRequestConfig(
                 RequestConfig.custom()
@@ -105,6 +142,7 @@ final class Connections implements AutoCloseable {
             .disableConnectionState()
             .disableDefaultUserAgent()
             .build();
+    return new Pool(manager, client);
   }
 
   private static HttpRoutePlanner through(InetSocketAddress proxy) {
@@ -120,8 +158,9 @@ final class Connections implements AutoCloseable {
       throws IOException {
     Origin origin = target.origin();
     // Never built from an address: that would go past the resolver.
-    return client.executeOpen(
-        new HttpHost(origin.scheme(), origin.host(), origin.port()), message, context);
+    return pool()
+        .client()
+        .executeOpen(new HttpHost(origin.scheme(), origin.host(), origin.port()), message, context);
   }
 
   /**
@@ -134,18 +173,25 @@ final class Connections implements AutoCloseable {
   }
 
   void closeIdle() {
-    pool.closeExpired();
-    pool.closeIdle(IDLE); // HttpCore forgets hosts only in these two
+    Pool known = pool;
+    if (known != null) {
+      known.manager().closeExpired();
+      known.manager().closeIdle(IDLE); // HttpCore forgets hosts only in these two
+    }
   }
 
   /** How many hosts are remembered. */
   int rememberedHosts() {
-    return pool.getRoutes().size();
+    Pool known = pool;
+    return known == null ? 0 : known.manager().getRoutes().size();
   }
 
   @Override
-  public void close() {
-    client.close(CloseMode.IMMEDIATE);
-    pool.close(CloseMode.IMMEDIATE);
+  public synchronized void close() {
+    closed = true;
+    Pool known = pool;
+    if (known != null) {
+      known.close();
+    }
   }
 }
