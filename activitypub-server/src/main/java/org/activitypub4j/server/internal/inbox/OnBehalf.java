@@ -20,8 +20,8 @@ record OnBehalf(InboxEntry entry, Activity activity, LocalActors actors, Storage
 
   /** The budget with which to fetch this id. */
   Budget budget(Budget budget, URI id) {
-    if (!Origin.same(id, entry.actor())
-        || Audiences.of(activity).stream().anyMatch(Audience::isPublic)) {
+    boolean open = Audiences.of(activity).stream().anyMatch(Audience::isPublic);
+    if (open || !Origin.same(id, entry.actor())) {
       return budget;
     }
     return reader().map(name -> budget.fetchingAs(actors.signer(name, null))).orElse(budget);
