@@ -2,6 +2,7 @@ package org.activitypub4j.model;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import org.jsoup.parser.Tag;
 import org.jsoup.parser.TagSet;
 import org.jsoup.select.NodeFilter;
 import org.jsoup.select.NodeTraversor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through HTML of others, whatever is wrong with it, in time that grows with its length only.
@@ -98,40 +100,91 @@ final class HtmlWalk implements NodeFilter {
           "tr",
           "ul");
 
+  private static final Set<String> AROUND_ITEMS = without(BLOCKS, "address", "div", "p");
+
   /**
    * Elements that end where another begins.
    *
+   * @param index its place among all
    * @param ends what ends, with all that is in it
    * @param within what it must be in to end: it is not looked for outside of these
    */
-  private record End(Set<String> ends, Set<String> within) {}
+  private record End(int index, Set<String> ends, Set<String> within) {}
 
-  private static final End PARAGRAPH = new End(Set.of("p"), with(BLOCKS, "button", "td", "th"));
-  private static final Set<String> AROUND_ITEMS = without(BLOCKS, "address", "div", "p");
-  private static final End CELL = new End(Set.of("td", "th"), Set.of("tr", "table"));
+  private static final End PARAGRAPH = new End(0, Set.of("p"), with(BLOCKS, "button", "td", "th"));
+  private static final End ITEM = new End(1, Set.of("li"), AROUND_ITEMS);
+  private static final End TERM = new End(2, Set.of("dd", "dt"), AROUND_ITEMS);
+  private static final End CELL = new End(3, Set.of("td", "th"), Set.of("tr", "table"));
+  private static final End ROW = new End(4, Set.of("caption", "tr"), Set.of("table"));
   private static final End SECTION =
-      new End(Set.of("caption", "tbody", "tfoot", "thead"), Set.of("table"));
+      new End(5, Set.of("caption", "tbody", "tfoot", "thead"), Set.of("table"));
+  private static final End OPTION =
+      new End(6, Set.of("option"), Set.of("select", "datalist", "optgroup"));
+  private static final End RUBY = new End(7, Set.of("rp", "rt"), Set.of("ruby"));
+  private static final End LINK = new End(8, Set.of("a"), Set.of("caption", "td", "th"));
+
+  private static final List<End> ENDS =
+      List.of(PARAGRAPH, ITEM, TERM, CELL, ROW, SECTION, OPTION, RUBY, LINK);
 
   private static final Map<String, End> BEFORE =
       Map.ofEntries(
-          Map.entry("li", new End(Set.of("li"), AROUND_ITEMS)),
-          Map.entry("dt", new End(Set.of("dd", "dt"), AROUND_ITEMS)),
-          Map.entry("dd", new End(Set.of("dd", "dt"), AROUND_ITEMS)),
+          Map.entry("li", ITEM),
+          Map.entry("dt", TERM),
+          Map.entry("dd", TERM),
           Map.entry("td", CELL),
           Map.entry("th", CELL),
-          Map.entry("tr", new End(Set.of("caption", "tr"), Set.of("table"))),
+          Map.entry("tr", ROW),
           Map.entry("tbody", SECTION),
           Map.entry("tfoot", SECTION),
           Map.entry("thead", SECTION),
-          Map.entry("option", new End(Set.of("option"), Set.of("select", "datalist", "optgroup"))),
-          Map.entry("rt", new End(Set.of("rp", "rt"), Set.of("ruby"))),
-          Map.entry("rp", new End(Set.of("rp", "rt"), Set.of("ruby"))),
-          Map.entry("a", new End(Set.of("a"), Set.of("caption", "td", "th"))));
+          Map.entry("option", OPTION),
+          Map.entry("rt", RUBY),
+          Map.entry("rp", RUBY),
+          Map.entry("a", LINK));
+
+  /** The names that any of them is about. */
+  private static final Set<String> ABOUT_ENDS =
+      ENDS.stream()
+          .flatMap(end -> Stream.concat(end.ends().stream(), end.within().stream()))
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** An element that is open. */
+  private static final class Open {
+    private static final int[] NONE = new int[ENDS.size()];
+
+    private final Element element;
+
+    /**
+     * How many of the innermost, from this one on, each of the ends closes: kept with the element,
+     * so that nobody has to look for it through all that is open.
+     */
+    private final int[] counts;
+
+    Open(Element element, @Nullable Open outer) {
+      this.element = element;
+      this.counts = counts(element.normalName(), outer == null ? NONE : outer.counts);
+    }
+
+    private static int[] counts(String name, int[] outer) {
+      boolean about = ABOUT_ENDS.contains(name);
+      if (!about && outer == NONE) {
+        return NONE;
+      }
+      int[] counts = new int[ENDS.size()];
+      for (End end : ENDS) {
+        int around = outer[end.index()] == 0 ? 0 : outer[end.index()] + 1;
+        boolean begins = about && end.ends().contains(name);
+        boolean bounds = about && end.within().contains(name);
+        counts[end.index()] = begins ? 1 : bounds ? 0 : around;
+      }
+      return counts;
+    }
+  }
 
   private final HtmlSink sink;
 
   /** The innermost first. */
-  private final Deque<Element> open = new ArrayDeque<>();
+  private final Deque<Open> open = new ArrayDeque<>();
 
   /** Whether a line break that begins an element does not count, as in HTML that was written. */
   private final boolean written;
@@ -224,7 +277,7 @@ final class HtmlWalk implements NodeFilter {
         return FilterResult.SKIP_ENTIRELY;
       }
       endBefore(name);
-      open.push(element);
+      open.push(new Open(element, open.peek()));
       sink.open(element);
     }
     return FilterResult.CONTINUE;
@@ -233,51 +286,47 @@ final class HtmlWalk implements NodeFilter {
   private String text(TextNode node) {
     String text = characters(node.getWholeText());
     boolean first = written && node.siblingIndex() == 0 && text.startsWith("\n");
-    return first && !open.isEmpty() && PREFORMATTED.contains(open.element().normalName())
+    return first && !open.isEmpty() && PREFORMATTED.contains(open.element().element.normalName())
         ? text.substring(1)
         : text;
   }
 
   @Override
   public FilterResult tail(Node node, int depth) {
-    if (node instanceof Element element && open.contains(element)) {
+    if (node instanceof Element element && isOpen(element)) {
       Element last;
       do {
-        last = open.pop();
+        last = open.pop().element;
         sink.close(last);
       } while (!last.equals(element));
     }
     return FilterResult.CONTINUE;
   }
 
+  private boolean isOpen(Element element) {
+    for (Open one : open) {
+      if (one.element.equals(element)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void endBefore(String name) {
     End end = BEFORE.get(name);
     if (end != null) {
-      close(count(end));
+      close(end);
     }
     if (BLOCKS.contains(name)) {
-      close(count(PARAGRAPH));
+      close(PARAGRAPH);
     }
   }
 
-  /** How many of the innermost elements end. */
-  private int count(End end) {
-    int count = 0;
-    for (Element element : open) {
-      count++;
-      if (end.ends().contains(element.normalName())) {
-        return count;
-      }
-      if (end.within().contains(element.normalName())) {
-        return 0;
-      }
-    }
-    return 0;
-  }
-
-  private void close(int count) {
+  /** Those of the innermost elements that end. */
+  private void close(End end) {
+    int count = open.isEmpty() ? 0 : open.element().counts[end.index()];
     for (int i = 0; i < count; i++) {
-      sink.close(open.pop());
+      sink.close(open.pop().element);
     }
   }
 

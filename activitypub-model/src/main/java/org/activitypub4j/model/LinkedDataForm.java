@@ -71,6 +71,11 @@ final class LinkedDataForm {
   /** Values of one property, or items of a list: the work grows with the square. */
   private static final int MAX_VALUES = 250;
 
+  /**
+   * Of all names and texts, three times what any real document has: each is compared with others.
+   */
+  private static final int MAX_CHARACTERS = 256 * 1024;
+
   /** Above 10^21 a number is a double in RDF. */
   private static final int INTEGER_DIGITS = 21;
 
@@ -95,6 +100,7 @@ final class LinkedDataForm {
   private final Map<String, Place> described = new HashMap<>();
   private final Map<String, List<Place>> referred = new HashMap<>();
   private int values;
+  private int characters;
   private int statements;
   private int nestedContexts;
 
@@ -150,13 +156,16 @@ final class LinkedDataForm {
       throw refused(
           Obstacle.LIMIT_EXCEEDED, depth > limits.maxDepth() ? "levels" : values + " values");
     }
-    if (value instanceof JsonArray all) {
+    if (value instanceof JsonString text) {
+      length(text.getString());
+    } else if (value instanceof JsonArray all) {
       for (JsonValue item : all) {
         keywords(item, depth + 1);
       }
     } else if (value instanceof JsonObject object) {
       object.forEach(
           (name, member) -> {
+            length(name);
             if (name.equals("@context")) {
               if (depth > 0 && ++nestedContexts > limits.maxNestedContexts()) {
                 throw refused(Obstacle.LIMIT_EXCEEDED, "contexts");
@@ -168,6 +177,13 @@ final class LinkedDataForm {
               keywords(member, depth + 1);
             }
           });
+    }
+  }
+
+  private void length(String text) {
+    characters += text.length();
+    if (characters > MAX_CHARACTERS) {
+      throw refused(Obstacle.LIMIT_EXCEEDED, "characters");
     }
   }
 

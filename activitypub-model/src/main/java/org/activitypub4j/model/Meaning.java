@@ -118,7 +118,7 @@ final class Meaning {
         out.append(']');
       }
       case STRING -> text(((JsonString) value).getString());
-      case NUMBER -> out.append('#').append(number(((JsonNumber) value).bigDecimalValue()));
+      case NUMBER -> number(((JsonNumber) value).bigDecimalValue());
       case TRUE -> out.append('t');
       case FALSE -> out.append('f');
       case NULL -> out.append('n');
@@ -130,8 +130,17 @@ final class Meaning {
     out.append('"').append(text.length()).append(':').append(text);
   }
 
-  /** 1, 1.0 and 1e0 are one number; one with a huge exponent is not written out for it. */
-  private static BigDecimal number(BigDecimal number) {
-    return number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+  /**
+   * 1, 1.0 and 1e0 are one number; one with a huge exponent is not written out for it. Zeros are
+   * taken from the text: BigDecimal divides by ten for each.
+   */
+  private void number(BigDecimal number) {
+    String digits = number.unscaledValue().toString();
+    int end = digits.length();
+    while (end > 1 && digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    long exponent = number.signum() == 0 ? 0 : digits.length() - end - (long) number.scale();
+    out.append('#').append(digits, 0, end).append('e').append(exponent);
   }
 }

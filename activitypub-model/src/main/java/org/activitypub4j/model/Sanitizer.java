@@ -192,8 +192,15 @@ final class Sanitizer implements HtmlSink {
 
   /** As a browser reads it: without control characters and spaces around. */
   private static String url(String url) {
-    StringBuilder out = new StringBuilder(url.length());
-    url.chars().filter(c -> c >= ' ').forEach(c -> out.append((char) c));
-    return out.toString().strip();
+    StringBuilder out = null;
+    for (int i = 0; i < url.length(); i++) {
+      char c = url.charAt(i);
+      if (c < ' ') {
+        out = out == null ? new StringBuilder(url.length()).append(url, 0, i) : out;
+      } else if (out != null) {
+        out.append(c);
+      }
+    }
+    return (out == null ? url : out.toString()).strip();
   }
 }

@@ -377,6 +377,30 @@ class M1HostileDocumentsTest {
   }
 
   @Test
+  void zeros_at_the_end_of_a_number_are_not_divided_away() {
+    String zeros = repeated(15_000, "1" + "0".repeat(60));
+    ASObject read = STREAMS.read(("{\"m\":[" + zeros + "]}").getBytes(UTF_8));
+
+    assertThat(allocated(() -> assertThat(read.hashCode()).isNotZero())).isLessThan(80_000_000);
+  }
+
+  @Test
+  void what_a_linked_data_signature_is_over_has_262144_characters_in_all() {
+    JsonObject document =
+        Trees.object()
+            .add("@context", AS.CONTEXT)
+            .add("id", "https://a.example/1")
+            .add("content", "x".repeat(200_000))
+            .add("summary", "x".repeat(70_000))
+            .build();
+
+    assertThatThrownBy(() -> STREAMS.linkedData(document))
+        .isInstanceOfSatisfying(
+            LinkedDataException.class,
+            e -> assertThat(e.obstacle()).isEqualTo(LinkedDataException.Obstacle.LIMIT_EXCEEDED));
+  }
+
+  @Test
   void a_text_of_broken_character_references_takes_no_exception_for_each() {
     UntrustedHtml html = UntrustedHtml.of("&#;".repeat(87_000));
 

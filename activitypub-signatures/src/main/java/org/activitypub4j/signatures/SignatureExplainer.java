@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * MessageVerifier}; hints never make a request acceptable. It does not check replays and nonces. A
  * call makes at most 64 verifications, or eight for each signature that the policy allows if that
  * is more. RSA signatures show the hash of what was signed, which is compared with the hashes of at
- * most 4,000 texts, together 8 MiB. Of a changed body at most 16 MiB in other forms are tried.
+ * most 4,000 texts, together 8 MiB. Of a changed body at most 8 MiB in other forms are tried.
  *
  * <p>Immutable, and thread-safe if the functions are.
  */

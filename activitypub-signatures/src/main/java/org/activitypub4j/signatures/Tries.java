@@ -17,7 +17,7 @@ final class Tries implements MessageVerifier.Primitive {
   private static final int MAX_COMPARISONS = 4_000;
 
   private static final long MAX_COMPARED_OCTETS = 8L * 1_024 * 1_024;
-  private static final long MAX_BODY_OCTETS = 16L * 1_024 * 1_024;
+  private static final long MAX_BODY_OCTETS = 8L * 1_024 * 1_024;
 
   private final int max;
   private final Map<Try, Boolean> done = new HashMap<>();

@@ -29,6 +29,12 @@ final class ProofTrees {
 
   static final String TOO_DEEP = "it is nested more than " + MAX_DEPTH + " levels deep";
 
+  /** Numbers that are not small and whole: real documents have two, where something is. */
+  private static final int MAX_FRACTIONS = 1_000;
+
+  private static final String TOO_MANY_FRACTIONS =
+      "it has more than " + MAX_FRACTIONS + " numbers that are not whole";
+
   /** From here on a double cannot tell whole numbers apart. */
   private static final double MAX_WHOLE = 1L << 53;
 
@@ -72,7 +78,7 @@ final class ProofTrees {
    * a different tree, or not be one that can be made.
    */
   static Optional<String> defect(JsonValue value) {
-    return Optional.ofNullable(defect(value, 0));
+    return Optional.ofNullable(new Defects().of(value, 0));
   }
 
   /** Whether a tree is nested deeper than any reader here goes. */
@@ -91,29 +97,35 @@ final class ProofTrees {
     return inner.stream().anyMatch(one -> isTooDeep(one, depth + 1));
   }
 
-  private static @Nullable String defect(JsonValue value, int depth) {
-    if (depth > MAX_DEPTH) {
-      return TOO_DEEP;
-    }
-    if (value instanceof JsonNumber number) {
-      return defect(number);
-    }
-    if (value instanceof JsonObject object) {
-      for (JsonValue member : object.values()) {
-        String defect = defect(member, depth + 1);
+  /** Looks for a defect, and counts the numbers that are dear to write. */
+  private static final class Defects {
+    private int fractions;
+
+    @Nullable String of(JsonValue value, int depth) {
+      if (depth > MAX_DEPTH) {
+        return TOO_DEEP;
+      }
+      if (value instanceof JsonNumber number) {
+        return isWhole(number.doubleValue()) || ++fractions <= MAX_FRACTIONS
+            ? defect(number)
+            : TOO_MANY_FRACTIONS;
+      }
+      Collection<JsonValue> inner =
+          value instanceof JsonObject object
+              ? object.values()
+              : value instanceof JsonArray array ? array : List.of();
+      for (JsonValue one : inner) {
+        String defect = of(one, depth + 1);
         if (defect != null) {
           return defect;
         }
       }
-    } else if (value instanceof JsonArray array) {
-      for (JsonValue item : array) {
-        String defect = defect(item, depth + 1);
-        if (defect != null) {
-          return defect;
-        }
-      }
+      return null;
     }
-    return null;
+  }
+
+  private static boolean isWhole(double number) {
+    return Math.abs(number) < MAX_WHOLE && number == Math.rint(number);
   }
 
   /**

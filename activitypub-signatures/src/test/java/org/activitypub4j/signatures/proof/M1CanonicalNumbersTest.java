@@ -108,4 +108,17 @@ class M1CanonicalNumbersTest {
         .as("bytes allocated for %d", canonical.length)
         .isLessThan(60_000_000);
   }
+
+  @Test
+  void a_document_of_more_numbers_than_any_has_gets_no_proof() {
+    JsonArrayBuilder numbers = JSON.createArrayBuilder();
+    for (int i = 0; i < 1_000; i++) {
+      numbers.add(i).add(i + 0.5);
+    }
+    JsonArray most = numbers.build();
+
+    assertThat(ProofTrees.defect(most)).isEmpty();
+    assertThat(ProofTrees.defect(JSON.createArrayBuilder(most).add(0.5).build()))
+        .hasValueSatisfying(why -> assertThat(why).contains("1000 numbers"));
+  }
 }
