@@ -45,17 +45,17 @@ import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.UntrustedHtml;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.Headers;
-import org.activitypub4j.signatures.IntegrityProofs;
-import org.activitypub4j.signatures.Keys;
-import org.activitypub4j.signatures.LinkedDataSignatures;
 import org.activitypub4j.signatures.MessageSigner;
-import org.activitypub4j.signatures.ProofClaim;
 import org.activitypub4j.signatures.RequestHead;
 import org.activitypub4j.signatures.SignatureExplainer;
 import org.activitypub4j.signatures.SignatureScheme;
-import org.activitypub4j.signatures.Signer;
-import org.activitypub4j.signatures.VerificationKey;
 import org.activitypub4j.signatures.VerificationPolicy;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.Signer;
+import org.activitypub4j.signatures.keys.VerificationKey;
+import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures;
+import org.activitypub4j.signatures.proof.IntegrityProofs;
+import org.activitypub4j.signatures.proof.ProofClaim;
 import org.eclipse.parsson.JsonProviderImpl;
 
 /** What is done with a document that a stranger sent, and how much CPU time it takes. */
