@@ -130,6 +130,26 @@ class E11KeysTest {
     }
   }
 
+  @Test
+  void what_is_only_for_an_invented_name_is_not_fetched_with_a_new_key_of_it() throws IOException {
+    try (World world = new World(ALL, settings -> {})) {
+      URI evil = world.serveActor("evil.test", "/m", World.EVIL);
+      names(KeyQuota.BURST).forEach(name -> get(world.federation, "/users/" + name));
+      world.post(
+          World.activity(
+              "Create",
+              world.url("evil.test", "/creates/1"),
+              evil,
+              "\"to\":\"%s\",\"object\":\"%s\""
+                  .formatted(
+                      world.url("us.test", "/users/another"), world.url("evil.test", "/posts/1"))),
+          URI.create(evil + "#main-key"),
+          World.EVIL);
+      world.outcome();
+      assertThat(world.store.keys().keys("another")).isEmpty();
+    }
+  }
+
   private static World.Outcome follow(World world, URI evil, String name) {
     String follow =
         World.activity(

@@ -24,7 +24,10 @@ record OnBehalf(InboxEntry entry, Activity activity, LocalActors actors, Storage
     if (open || !Origin.same(id, entry.actor())) {
       return budget;
     }
-    return reader().map(name -> budget.fetchingAs(actors.signer(name, null))).orElse(budget);
+    return reader()
+        .filter(actors::mayShowKey) // or a stranger could have us make one key after another
+        .map(name -> budget.fetchingAs(actors.signer(name, null)))
+        .orElse(budget);
   }
 
   /** Somebody for whom it came: to whom it was sent, whom it names, or who follows its actor. */
