@@ -53,6 +53,7 @@ import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.signatures.keys.VerificationKey;
+import org.activitypub4j.signatures.linkeddata.LinkedDataClaim;
 import org.activitypub4j.signatures.linkeddata.LinkedDataSignatures;
 import org.activitypub4j.signatures.proof.IntegrityProofs;
 import org.activitypub4j.signatures.proof.ProofClaim;
@@ -262,7 +263,7 @@ final class DocumentPaths {
   private void linkedData(JsonObject document) {
     JsonObject signed =
         JSON.createObjectBuilder(owned(document)).add("signature", signature).build();
-    if (signatures.claim(signed) instanceof LinkedDataSignatures.Claim claim) {
+    if (signatures.claim(signed) instanceof LinkedDataClaim claim) {
       claim.verify(rsaKey);
     }
   }
