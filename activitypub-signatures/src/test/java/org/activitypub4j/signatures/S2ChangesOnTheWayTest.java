@@ -534,12 +534,12 @@ class S2ChangesOnTheWayTest {
     while (tries.mayMakeBody(1 << 20)) {
       forms++;
     }
-    assertThat(forms).isEqualTo(16);
+    assertThat(forms).isEqualTo(8);
     List<CoveredDigest> digests = digests("{\"a\":1}");
     byte[] body = "{ \"a\": 1 }".getBytes(UTF_8);
     assertThat(BodyVariations.explain(digests, body, Headers.of(), new Tries(64))).isPresent();
     Tries spent = new Tries(64);
-    assertThat(spent.mayMakeBody(16 << 20)).isTrue();
+    assertThat(spent.mayMakeBody(8 << 20)).isTrue();
     assertThat(BodyVariations.explain(digests, body, Headers.of(), spent)).isEmpty();
   }
 
