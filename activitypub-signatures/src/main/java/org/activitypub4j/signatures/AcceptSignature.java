@@ -75,8 +75,8 @@ public final class AcceptSignature {
 
   /**
    * Returns what this library asks for when it refuses a request: a signature with the label {@code
-   * sig1} that covers method and target and, except for GET and HEAD, the digest of the body, and
-   * that has the time.
+   * sig1} that has the time and covers the method and the target. Except for GET and HEAD it must
+   * also cover the digest of the body.
    */
   public static AcceptSignature standard(RequestHead refused) {
     List<String> components = new ArrayList<>(List.of("\"@method\"", "\"@target-uri\""));
@@ -129,7 +129,7 @@ public final class AcceptSignature {
     try {
       members = new Parser(lines).parseDictionary().get();
     } catch (ParseException e) {
-      return Optional.empty(); // as if nothing were asked: there is nobody to complain to
+      return Optional.empty(); // as if the server asked for nothing: we cannot complain to anybody
     }
     List<Requested> requests = new ArrayList<>(1);
     members.forEach(
@@ -165,7 +165,7 @@ public final class AcceptSignature {
               Rfc9421Parser.string(parameters, "nonce"),
               Rfc9421Parser.string(parameters, "tag")));
     } catch (RefusalException e) {
-      return Optional.empty(); // a parameter of the wrong type: cannot be answered
+      return Optional.empty(); // a parameter has the wrong type: we cannot answer this
     }
   }
 

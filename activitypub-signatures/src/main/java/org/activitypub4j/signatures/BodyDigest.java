@@ -53,7 +53,7 @@ public final class BodyDigest {
     return base64.hashCode();
   }
 
-  /** As {@link #digest()}. */
+  /** Returns the same as {@link #digest()}. */
   @Override
   public String toString() {
     return digest();

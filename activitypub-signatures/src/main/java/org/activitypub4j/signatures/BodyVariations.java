@@ -20,7 +20,7 @@ import org.activitypub4j.signatures.SignatureReport.Hint;
 import org.activitypub4j.signatures.internal.RefusalException;
 import org.activitypub4j.signatures.proof.JsonCanonicalization;
 
-/** The ways in which bodies are known to change on their way. */
+/** Tries the known ways in which a body changes between the signer and us. */
 final class BodyVariations {
   private static final ActivityStreams STREAMS = ActivityStreams.standard();
 
@@ -40,7 +40,7 @@ final class BodyVariations {
     this.tries = tries;
   }
 
-  /** The change after which all digests match; empty if none does. */
+  /** Finds the change after which all digests match; empty if there is none. */
   static Optional<Hint> explain(
       List<CoveredDigest> digests, byte[] body, Headers headers, Tries tries) {
     if (digests.isEmpty()) {
@@ -57,7 +57,7 @@ final class BodyVariations {
         .or(() -> variations.length(headers));
   }
 
-  /** Whether all digests are those of another body than the one that arrived. */
+  /** Whether all digests fit this other body; false if it is the one that arrived. */
   private boolean is(byte[] other) {
     if (Arrays.equals(other, body)) {
       return false;
@@ -66,16 +66,16 @@ final class BodyVariations {
       digests.forEach(digest -> digest.check(other));
       return true;
     } catch (RefusalException e) {
-      return false; // the question was whether
+      return false; // that is an answer here, not an error
     }
   }
 
-  /** Whether one more form of the body may be made. */
+  /** Whether we may make one more form of the body. */
   private boolean mayGoOn() {
     return tries.mayMakeBody(body.length);
   }
 
-  /** A finding, and the change that it is about. */
+  /** A change to the body, and the words that tell it in the report. */
   private record Change(String words, UnaryOperator<String> change) {}
 
   private static final List<Change> CHANGES =
@@ -93,7 +93,7 @@ final class BodyVariations {
           new Change("without the escapes of slashes (\\/)", text -> text.replace("\\/", "/")));
 
   private Optional<String> texts() {
-    String text = new String(body, ISO_8859_1); // each octet a character
+    String text = new String(body, ISO_8859_1); // one character for each octet
     return CHANGES.stream()
         .takeWhile(change -> mayGoOn())
         .filter(change -> is(change.change().apply(text).getBytes(ISO_8859_1)))
@@ -139,7 +139,7 @@ final class BodyVariations {
     try {
       object = STREAMS.read(body);
     } catch (DocumentException e) {
-      return Optional.empty(); // it is no JSON, so nobody wrote it anew
+      return Optional.empty(); // it is not JSON, so no software parsed it and wrote it again
     }
     String text = withoutMark(new String(body, ISO_8859_1));
     String json = new String(text.getBytes(ISO_8859_1), UTF_8).strip();
@@ -165,7 +165,7 @@ final class BodyVariations {
     try {
       return is(JsonCanonicalization.canonicalize(object.toJson()));
     } catch (IllegalArgumentException e) {
-      return false; // it has no such form
+      return false; // it has no canonical form
     }
   }
 
@@ -178,7 +178,7 @@ final class BodyVariations {
           ? Optional.of("The digest is that of the body before it was compressed with gzip.")
           : Optional.empty();
     } catch (IOException e) {
-      return Optional.empty(); // it only looks compressed
+      return Optional.empty(); // it only looks like gzip
     }
   }
 

@@ -12,8 +12,9 @@ import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the {@code Signature} header of draft-cavage: parameters in any order, with white space
- * around them, values quoted or not, commas and equals signs within quotes.
+ * Reads the {@code Signature} header of draft-cavage. Parameters can be in any order, with white
+ * space around them. Values can be in quotes or not; in quotes they can contain commas and equals
+ * signs.
  */
 final class CavageParser {
   static final String HEADER = "Signature";
@@ -28,7 +29,7 @@ final class CavageParser {
     this.text = text;
   }
 
-  /** Whether this Signature line is of draft-cavage, when another may be of RFC 9421. */
+  /** Whether this Signature line is of draft-cavage, if other lines may be of RFC 9421. */
   static boolean recognises(String line) {
     try {
       return new CavageParser(line).parameters().containsKey("keyId");
@@ -42,7 +43,7 @@ final class CavageParser {
     String name = parameters.get("algorithm");
     String algorithm = name == null ? "" : name.toLowerCase(Locale.ROOT);
     List<Component> components = components(parameters.get("headers"), algorithm);
-    // The draft: the times are not to be used with algorithms named after a key type.
+    // The draft does not allow the times with algorithms that are named after a key type.
     if (algorithm.startsWith("rsa") || algorithm.startsWith("ecdsa")) {
       for (Component component : components) {
         if (component.name().equals("(created)") || component.name().equals("(expires)")) {
@@ -64,14 +65,14 @@ final class CavageParser {
         base64(required(parameters, "signature")));
   }
 
-  /** The algorithm named; null where the key decides. */
+  /** Returns the algorithm with this name; null if the key decides. */
   private static @Nullable SignatureAlgorithm algorithm(String name) {
     return switch (name) {
       case "", "hs2019" -> null;
       case "rsa-sha256" -> SignatureAlgorithm.RSA_V1_5_SHA256;
       case "rsa-sha512" -> SignatureAlgorithm.RSA_V1_5_SHA512;
       case "ed25519", "ed25519-sha512" ->
-          SignatureAlgorithm.ED25519; // the latter in http-signature
+          SignatureAlgorithm.ED25519; // the second name is from http-signature
       default -> throw new RefusalException(new SignatureRefusal.UnsupportedAlgorithm(name));
     };
   }
@@ -103,7 +104,7 @@ final class CavageParser {
       throw malformed("it is longer than " + MAX_LENGTH + " characters");
     }
     if (text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      at = SCHEME.length(); // left over from the Authorization header by old senders
+      at = SCHEME.length(); // old senders copy it from the Authorization header
     }
     Map<String, String> parameters = new HashMap<>();
     while (true) {
@@ -149,7 +150,7 @@ final class CavageParser {
 
   private String quoted() {
     int start = ++at;
-    StringBuilder unescaped = null; // hardly ever needed
+    StringBuilder unescaped = null; // few values need it
     while (at < text.length()) {
       char c = text.charAt(at);
       if (c == '"') {
@@ -159,7 +160,7 @@ final class CavageParser {
       if (c == '\\') {
         unescaped = unescaped == null ? new StringBuilder() : unescaped;
         unescaped.append(text, start, at);
-        start = ++at; // the escaped character begins the next run
+        start = ++at; // the next piece starts with the escaped character
       }
       at++;
     }

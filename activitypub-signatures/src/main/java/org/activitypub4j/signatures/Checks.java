@@ -6,14 +6,15 @@ import org.activitypub4j.signatures.SignatureReport.Rule;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
 /**
- * All checks of a verification, in their order: the one list of the rules. A {@link
- * MessageVerifier} stops at the first check that fails; a {@link SignatureExplainer} makes them
- * all. So a check that is added here is part of both.
+ * All checks of a verification, in their order. There is no other list of the rules. A {@link
+ * MessageVerifier} stops at the first check that fails; a {@link SignatureExplainer} runs them all.
+ * So if you add a check here, both use it.
  *
- * @param message of the whole message, before a signature is read
- * @param head of one signature, with nothing but the headers and the time
- * @param key whether this key may make such a signature; whether it did is checked after them
- * @param body of the body, after the signature was proven
+ * @param message checks the whole message, before a signature is read
+ * @param head checks one signature, with nothing but the headers and the time
+ * @param key checks whether this key may make such a signature; whether it really did is verified
+ *     after these checks
+ * @param body checks the body, after the signature is verified
  */
 record Checks(
     List<Check<Message, Instant>> message,

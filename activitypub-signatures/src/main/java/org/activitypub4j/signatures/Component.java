@@ -10,23 +10,24 @@ import org.greenbytes.http.sfv.StringItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One covered component.
+ * One component that a signature covers.
  *
- * @param name its name in lower case: a header, or one that begins with {@code @} or {@code (}
+ * @param name its name in lower case: the name of a header, or a name that begins with {@code @} or
+ *     {@code (}
  * @param form how its value is written
  * @param argument the key of the member or the name of the query parameter; null for other forms
- * @param source the message that it is of
- * @param identifier the name as the signature base has it: for RFC 9421 in quotes, with the
- *     parameters in the order received
+ * @param source the message that it comes from
+ * @param identifier the name as it stands in the signature base: for RFC 9421 in quotes, with the
+ *     parameters in the order in which they arrived
  */
 record Component(
     String name, Form form, @Nullable String argument, Source source, String identifier) {
 
-  /** How the value is written; RFC 9421 §2.1 and §2.2.8. */
+  /** How the value is written; see RFC 9421 §2.1 and §2.2.8. */
   enum Form {
-    /** As it is, lines joined. */
+    /** As it arrived; several lines are joined. */
     PLAIN,
-    /** As structured field in its one serialisation: {@code sf}. */
+    /** As a structured field, in the one way to write it: {@code sf}. */
     STRUCTURED,
     /** One member of a dictionary: {@code key}. */
     MEMBER,
@@ -36,25 +37,25 @@ record Component(
     QUERY_PARAMETER
   }
 
-  /** Which message; RFC 9421 §2.4. */
+  /** The message that a component comes from; see RFC 9421 §2.4. */
   enum Source {
-    /** The one that is signed. */
+    /** The message that is signed. */
     MESSAGE,
     /** The request that the signed response answers: {@code req}. */
     REQUEST
   }
 
-  /** A component of draft-cavage. */
+  /** Makes a component of draft-cavage. */
   static Component cavage(String name) {
     return new Component(name, Form.PLAIN, null, Source.MESSAGE, name);
   }
 
-  /** A component of RFC 9421 without parameters. */
+  /** Makes a component of RFC 9421 without parameters. */
   static Component plain(String name) {
     return new Component(name, Form.PLAIN, null, Source.MESSAGE, quoted(name));
   }
 
-  /** A component of the request that a response answers. */
+  /** Makes a component of the request that a response answers. */
   static Component ofRequest(String name) {
     return new Component(name, Form.PLAIN, null, Source.REQUEST, quoted(name) + ";req");
   }
@@ -62,7 +63,7 @@ record Component(
   /**
    * Reads a component of RFC 9421.
    *
-   * @param header the header that it stands in
+   * @param header the header that contains it
    * @throws RefusalException if it is malformed or not supported
    */
   static Component of(Item<?> item, String header) {
@@ -76,22 +77,22 @@ record Component(
     return new Reader(name, item.serialize()).read(item.getParams());
   }
 
-  /** Whether it is this component of the message itself, without parameters. */
+  /** Whether this is the component with this name, from the message itself, without parameters. */
   boolean isPlain(String other) {
     return form == Form.PLAIN && source == Source.MESSAGE && name.equals(other);
   }
 
-  /** Whether it is this component of the request that a response answers. */
+  /** Whether this is the component with this name, from the request that was answered. */
   boolean isOfRequest(String other) {
     return form == Form.PLAIN && source == Source.REQUEST && name.equals(other);
   }
 
-  /** Whether it holds the whole of this header of the message itself, in whichever form. */
+  /** Whether this contains the whole of this header of the message itself, in any form. */
   boolean isWholeHeader(String header) {
     return form != Form.MEMBER && source == Source.MESSAGE && name.equalsIgnoreCase(header);
   }
 
-  /** Whether both are the same component: the order of parameters does not matter (§2). */
+  /** Whether both are the same component. The order of the parameters does not matter (§2). */
   boolean isSameAs(Component other) {
     return name.equals(other.name)
         && form == other.form
@@ -107,7 +108,7 @@ record Component(
     return new RefusalException(new SignatureRefusal.Malformed(header, detail));
   }
 
-  /** Reads the parameters; each combination that has no meaning is refused, not guessed at. */
+  /** Reads the parameters. It does not guess: a combination without a meaning is refused. */
   private record Reader(String name, String identifier) {
 
     Component read(Map<String, Item<?>> parameters) {
@@ -165,7 +166,7 @@ record Component(
         return Form.QUERY_PARAMETER;
       }
       if (member != null) {
-        return Form.MEMBER; // sf beside it adds nothing: a member is always written that way
+        return Form.MEMBER; // sf changes nothing here: a member is always written as sf says
       }
       if (structured) {
         return Form.STRUCTURED;

@@ -3,14 +3,14 @@ package org.activitypub4j.signatures;
 import java.util.List;
 import org.activitypub4j.signatures.internal.RefusalException;
 
-/** The rules on lists of components that both schemes share. */
+/** Rules for lists of components, for both schemes. */
 final class Components {
-  /** More than any peer signs; bounds the size of the text that is signed. */
+  /** More than any peer signs. This limits the size of the text that is signed. */
   static final int MAX = 64;
 
   private Components() {}
 
-  /** Adds one; twice the same is refused (RFC 9421 §2), and so is a list beyond reason. */
+  /** Adds a component. Refuses one that is there already (RFC 9421 §2), and too long a list. */
   static void add(List<Component> components, Component component, String header) {
     if (components.size() == MAX) {
       throw new RefusalException(

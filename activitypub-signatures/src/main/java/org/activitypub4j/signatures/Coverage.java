@@ -3,8 +3,8 @@ package org.activitypub4j.signatures;
 import java.util.List;
 
 /**
- * A part of a message that a signature covers, whatever components it uses for this. If a signature
- * covers less than what is used, it can be copied to another request.
+ * A part of a message that a signature can cover, no matter with which components. If a signature
+ * covers less than what the receiver uses, somebody can copy it to another request.
  */
 public enum Coverage {
   /**
@@ -45,7 +45,7 @@ public enum Coverage {
     return plainWords;
   }
 
-  /** What a signature that covers only this lacks: all of it, or the rest of it. */
+  /** Returns the words for what is missing: this part, or "all of" it if some of it is covered. */
   String lacking(List<String> covered) {
     boolean inPart =
         switch (this) {

@@ -12,8 +12,8 @@ import org.activitypub4j.signatures.internal.RefusalException;
 import org.greenbytes.http.sfv.ListElement;
 
 /**
- * A digest header that a signature covers, read before the body is. It has at least one known
- * algorithm, and every known one must match.
+ * A digest header that a signature covers. It is read before the body. It has at least one
+ * algorithm that we know, and each of these must match.
  */
 record CoveredDigest(String header, List<Entry> entries) {
 
@@ -21,13 +21,14 @@ record CoveredDigest(String header, List<Entry> entries) {
   private static final List<String> OF_CONTENT = List.of(DIGEST, "Content-Digest");
   private static final List<String> ALL = List.of(DIGEST, "Content-Digest", "Repr-Digest");
 
-  /** One known digest; the algorithm by Java's name, which is also that of the Digest header. */
+  /** The digest by one known algorithm. Java and the Digest header use the same name for it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(String algorithm, byte[] value) {}
 
   /**
-   * The digests of the body that a signature covers, each of which must match. {@code Repr-Digest}
-   * is one of them where the body is the whole representation, as it is but for ranges.
+   * Reads the digests of the body that a signature covers. Each of them must match. {@code
+   * Repr-Digest} counts if the body is the whole representation, which it is unless only a range
+   * was sent.
    *
    * @throws RefusalException if a covered digest did not arrive or cannot be read, or none of its
    *     algorithms is known
@@ -88,7 +89,7 @@ record CoveredDigest(String header, List<Entry> entries) {
     List<Entry> known = new ArrayList<>(1);
     List<String> unknown = new ArrayList<>(0);
     Map<String, ListElement<?>> members = StructuredFields.dictionary(header, lines);
-    // The parser keeps the last of two members of one name; other readers may take the first.
+    // If a name comes twice, this parser keeps the last member. Other readers may take the first.
     int written = lines.size();
     for (String line : lines) {
       written += (int) line.chars().filter(c -> c == ',').count();
@@ -101,7 +102,7 @@ record CoveredDigest(String header, List<Entry> entries) {
     return of(header, known, unknown);
   }
 
-  /** Compares with the body, in constant time. */
+  /** Compares all entries with the body, in constant time. */
   void check(byte[] body) {
     for (Entry entry : entries) {
       byte[] computed = Jca.digest(entry.algorithm(), body);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.internal.Jca;
 
-/** The right digests of the body, in place of a digest header that changed or got lost. */
+/** Tries the right digests of the body, in case a proxy changed or dropped the digest header. */
 final class DigestVariations {
   private static final String REMEDY =
       "Let nothing on the way change or remove the digest header; the peer must sign what it"

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.activitypub4j.signatures.internal.Ascii;
 
-/** Path and query in other percent-encodings: each alone, and both in the same one. */
+/** Tries path and query in other percent-encodings: one of them, or both. */
 final class EncodingVariations {
   private EncodingVariations() {}
 

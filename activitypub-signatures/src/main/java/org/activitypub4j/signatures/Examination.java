@@ -32,12 +32,15 @@ import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
-/** Tries the rules on one signature, each for itself, and looks for what would make it verify. */
+/**
+ * Tries each rule on a signature, even after one has failed, and looks for what would make the
+ * signature verify.
+ */
 final class Examination {
   private static final ActivityStreams STREAMS = ActivityStreams.standard();
   private static final String NOT_THE_KEYS = "The key did not sign this signing string.";
 
-  /** Causes that are told only when the signature does verify. */
+  /** We give hints with these causes only if we found with what the signature verifies. */
   private static final Set<Cause> PROVEN =
       EnumSet.complementOf(EnumSet.of(Cause.WRONG_KEY, Cause.OTHER_TEXT, Cause.UNKNOWN));
 
@@ -48,7 +51,7 @@ final class Examination {
   private final Tries tries;
   private final KeyLookUp lookUp;
 
-  /** Whose activity the body is; null if it is none. */
+  /** The actor of the activity in the body; null if the body is not an activity. */
   private final @Nullable URI actor;
 
   Examination(
@@ -71,14 +74,14 @@ final class Examination {
     try {
       return STREAMS.read(body).as(Activity.class).actorId().orElse(null);
     } catch (DocumentException e) {
-      return null; // it is no document, so it is nobody's
+      return null; // it is not a document, so it has no actor
     }
   }
 
   /**
-   * One signature.
+   * Examines one signature.
    *
-   * @param index its place among those of the request
+   * @param index its place among the signatures of the request
    */
   Examined examine(Attempt attempt, int index) {
     ParsedSignature signature;
@@ -91,7 +94,7 @@ final class Examination {
     return new One(signature, null).examine(read);
   }
 
-  /** A request without a signature that can be found: it may stand elsewhere. */
+  /** Examines a request in which no signature was found. It may have one in another place. */
   Examined withoutSignature(SignatureRefusal refusal) {
     return repaired(refusal, 0);
   }
@@ -127,7 +130,7 @@ final class Examination {
             Ascii.printable(String.join(" ", signature.covered())));
   }
 
-  /** The examination of one signature that could be read. */
+  /** The examination of one signature that we could read. */
   private final class One {
     private final ParsedSignature signature;
     private final @Nullable Hint repair;
@@ -168,7 +171,7 @@ final class Examination {
       return signed.bases().stream().map(SignatureBase::text).toList();
     }
 
-    /** What to say of a rule that is kept. */
+    /** Returns what the report says about a rule that is kept. */
     private String kept(Rule rule) {
       return switch (rule) {
         case KEY_ID -> signed.keyId().toString();
@@ -242,7 +245,7 @@ final class Examination {
           .collect(Collectors.joining(", ", "", "."));
     }
 
-    /** The key if there is one. */
+    /** Checks the key and the signature, and returns the key; null if there is none. */
     private @Nullable VerificationKey keySteps() {
       if (outcome(Rule.KEY_ID) != Outcome.PASSED) {
         steps.add(notReached(Rule.KEY, "Without a key id there is no key."));
@@ -272,7 +275,7 @@ final class Examination {
       return key;
     }
 
-    /** Of several keys of an actor the one that signed, or else the one that the verifier names. */
+    /** Returns the key that signed; if none did, the key that the verifier's refusal is about. */
     private VerificationKey likeliest(SignatureClaim claim, List<VerificationKey> keys) {
       HeadResult result = claim.verify(keys);
       if (result instanceof VerifiedHead head) {
@@ -280,7 +283,7 @@ final class Examination {
       }
       for (VerificationKey key : keys) {
         if (RsaEvidence.of(key, signature.bytes()).isPresent()) {
-          return key; // it made the signature, over another text
+          return key; // this key signed another text
         }
       }
       SignatureRefusal reason = (SignatureRefusal) result;
@@ -302,7 +305,7 @@ final class Examination {
       boolean told = ofKey.stream().anyMatch(step -> step.outcome() == Outcome.FAILED);
       if (keyIsFine || told) {
         steps.addAll(ofKey);
-      } else { // a fault of the verifier
+      } else { // the verifier itself failed
         steps.add(SignatureExplainer.failed(Rule.KEY, reason));
       }
       if (signed.bases().isEmpty()) {
@@ -364,7 +367,7 @@ final class Examination {
       return (halfHours / 2) + (halfHours % 2 == 0 ? "" : ".5");
     }
 
-    /** Digests in another alphabet. */
+    /** Looks for digests in another alphabet of base64. */
     private void digestHint() {
       if (!(reason(Rule.DIGEST) instanceof SignatureRefusal.Malformed malformed)) {
         return;
@@ -387,7 +390,7 @@ final class Examination {
       }
     }
 
-    /** Other keys that may have signed: of the same owner, and of the actor in the body. */
+    /** Returns other keys that may have signed: of the same owner, and of the actor in the body. */
     private List<VerificationKey> others(VerificationKey key) {
       List<VerificationKey> others = new ArrayList<>(keysOf(key.owner()));
       if (actor != null && !Uris.same(actor, key.owner())) {

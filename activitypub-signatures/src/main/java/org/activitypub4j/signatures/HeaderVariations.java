@@ -9,7 +9,7 @@ import java.util.Set;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.internal.Ascii;
 
-/** Other values of the covered headers, and likely ones of those that did not arrive. */
+/** Tries other values for the covered headers, and likely values for those that did not arrive. */
 final class HeaderVariations {
   private static final int MAX_HEADERS = 8;
   private static final int MAX_ELEMENTS = 6;
@@ -68,7 +68,7 @@ final class HeaderVariations {
     }
   }
 
-  /** Joined in another way, with one less, or in another order: proxies add, drop and sort. */
+  /** Joins the lines in another way, drops one, or changes their order, as some proxies do. */
   private static void lines(List<String> lines, String joint, Set<String> others) {
     if (lines.size() < 2) {
       return;
@@ -90,7 +90,7 @@ final class HeaderVariations {
     others.add(String.join(", ", lines.stream().sorted().toList()));
   }
 
-  /** What software often has there. */
+  /** Adds values that software often sends in this header. */
   private void usual(String name, String arrived, Set<String> others) {
     switch (name) {
       case "content-type" -> {
@@ -118,7 +118,7 @@ final class HeaderVariations {
       case "content-length" -> List.of(String.valueOf(body.length), "");
       case "accept-encoding" ->
           List.of("gzip", "identity", "gzip, deflate", "gzip, deflate, br", "deflate, gzip", "");
-      case "host" -> List.of(); // by the hosts
+      case "host" -> List.of(); // HostVariations tries these
       default -> List.of("");
     };
   }

@@ -11,7 +11,8 @@ import java.util.function.BiConsumer;
 import org.activitypub4j.signatures.internal.Ascii;
 
 /**
- * The header fields of one message: immutable, in order, names are compared without case.
+ * The header fields of one message. They are immutable and keep their order. Names are compared
+ * without case.
  *
  * <p>Headers that we make ({@link #of}, {@link #with}, {@link #plus}) are printable ASCII, so no
  * value can add another header or request. Headers that were received ({@link #received}) may also
@@ -21,7 +22,7 @@ import org.activitypub4j.signatures.internal.Ascii;
 public final class Headers {
   private static final Headers EMPTY = new Headers(new String[0]);
 
-  /** Name, value, name, value. */
+  /** The name of each line, followed by its value. */
   private final String[] entries;
 
   private Headers(String[] entries) {
@@ -31,7 +32,7 @@ public final class Headers {
   /**
    * Makes headers to send.
    *
-   * @param nameThenValue names and values in turn
+   * @param nameThenValue each name, followed by its value
    * @throws IllegalArgumentException if a value is missing, a name is not a token, or a value is
    *     not printable ASCII
    */
@@ -40,9 +41,9 @@ public final class Headers {
   }
 
   /**
-   * Takes headers as received.
+   * Takes headers as they were received.
    *
-   * @param nameThenValue names and values in turn, in the order of the message
+   * @param nameThenValue each name, followed by its value, in the order of the message
    * @throws IllegalArgumentException if a name is not a token or a value has a control character:
    *     the request is malformed (400)
    */
@@ -51,7 +52,7 @@ public final class Headers {
   }
 
   /**
-   * Takes headers as received, in the form of the JDK and of servlet containers.
+   * Takes headers as they were received, in the form of the JDK and of servlet containers.
    *
    * @param fields values by name
    * @throws IllegalArgumentException as {@link #received(String...)}
@@ -95,7 +96,7 @@ public final class Headers {
     return new Headers(longer);
   }
 
-  /** Returns these headers without those of the given names. */
+  /** Returns these headers without the headers of the given names. */
   public Headers without(String... names) {
     List<String> flat = new ArrayList<>(entries.length);
     for (int i = 0; i < entries.length; i += 2) {

@@ -21,7 +21,7 @@ import org.activitypub4j.signatures.keys.VerificationKey;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
-/** Looks for the mistake with which a signature does verify. */
+/** Looks for the mistake that explains why a signature does not verify. */
 final class HintSearch {
   private static final Hint OTHER_TEXT =
       new Hint(
@@ -43,9 +43,9 @@ final class HintSearch {
   private final List<String> texts;
 
   /**
-   * A search.
+   * Prepares a search.
    *
-   * @param texts the signing strings by the rules; none if something is missing
+   * @param texts the signing strings that the rules give; none if something is missing
    */
   HintSearch(
       Message message,
@@ -62,7 +62,7 @@ final class HintSearch {
     this.texts = texts;
   }
 
-  /** The algorithms of this key, the one to be expected first. */
+  /** Returns the algorithms of this type of key, beginning with the one that we expect. */
   static List<SignatureAlgorithm> algorithms(ParsedSignature signature, VerificationKey key) {
     List<SignatureAlgorithm> algorithms = new ArrayList<>();
     for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
@@ -74,10 +74,11 @@ final class HintSearch {
   }
 
   /**
-   * What was found: one hint, two where two things changed, or what can be said at least.
+   * Returns what was found: one hint, two hints if two things changed, or the best that we can say.
    *
-   * @param others other keys that may have signed: of the same owner, and of the actor in the body;
-   *     asked for only if the key is not the right one, or does not tell
+   * @param others gives other keys that may have signed: those of the same owner, and those of the
+   *     actor in the body. We ask for them only if this key did not sign, or if we cannot see
+   *     whether it did
    */
   List<Hint> hints(Supplier<? extends Collection<VerificationKey>> others) {
     List<SignatureAlgorithm> algorithms = algorithms(signature, key);
@@ -116,7 +117,7 @@ final class HintSearch {
     return mistakes.isEmpty() ? List.of(UNKNOWN) : mistakes;
   }
 
-  /** An RSA signature shows whose it is; another must verify over the text by the rules. */
+  /** An RSA signature shows which key made it. For other keys we verify it over the normal text. */
   private Optional<Hint> otherKey(Collection<VerificationKey> others) {
     for (VerificationKey other : others) {
       List<SignatureAlgorithm> algorithms = algorithms(signature, other);
@@ -149,7 +150,7 @@ final class HintSearch {
             + " it sends. To fetch the key again does not help.");
   }
 
-  /** Whether it verifies over what it should, but with another algorithm. */
+  /** Whether the signature verifies over the normal text, but with another algorithm. */
   private Optional<Hint> algorithm(List<SignatureAlgorithm> algorithms) {
     for (SignatureAlgorithm algorithm : algorithms) {
       if (verifies(algorithm, key, signature.bytes())) {
@@ -164,7 +165,7 @@ final class HintSearch {
     return Optional.empty();
   }
 
-  /** Whether it is an ECDSA signature in DER, as most libraries make them unasked. */
+  /** Whether this is an ECDSA signature in DER. Most libraries write that unless told otherwise. */
   private Optional<Hint> ellipticEncoding() {
     if (!(key.publicKey() instanceof ECPublicKey elliptic)) {
       return Optional.empty();
@@ -174,8 +175,8 @@ final class HintSearch {
     try {
       BigInteger[] numbers = StandardDSAEncoding.INSTANCE.decode(order, signature.bytes());
       bytes = PlainDSAEncoding.INSTANCE.encode(order, numbers[0], numbers[1]);
-    } catch (IOException | RuntimeException e) { // also a cast that fails inside
-      return Optional.empty(); // it is not in DER
+    } catch (IOException | RuntimeException e) { // this includes a cast that fails inside
+      return Optional.empty(); // it is not DER
     }
     return verifies(algorithms(signature, key).get(0), key, bytes)
         ? Optional.of(
@@ -187,7 +188,7 @@ final class HintSearch {
         : Optional.empty();
   }
 
-  /** Over one of the texts by the rules. */
+  /** Whether the signature verifies over one of the normal texts. */
   private boolean verifies(SignatureAlgorithm algorithm, VerificationKey by, byte[] bytes) {
     return texts.stream().anyMatch(text -> tries.verifies(algorithm, by, text, bytes));
   }
@@ -217,7 +218,7 @@ final class HintSearch {
     return List.of();
   }
 
-  /** Empty if something else is missing too. */
+  /** Returns the text with these changes; empty if it cannot be made, because more is missing. */
   private static Optional<String> text(Reading plain, List<Variation> variations) {
     Reading reading = plain;
     for (Variation variation : variations) {
@@ -226,7 +227,7 @@ final class HintSearch {
     try {
       return Optional.of(reading.text());
     } catch (RefusalException e) {
-      return Optional.empty(); // the question was whether there is one
+      return Optional.empty(); // then there is no such text
     }
   }
 

@@ -9,7 +9,7 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.internal.Ascii;
 
-/** The names that this server may have for others. */
+/** Tries the names under which others may know this server. */
 final class HostVariations {
   private static final List<String> FORWARDED =
       List.of("X-Forwarded-Host", "X-Original-Host", "X-Forwarded-Server");

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A way in which software writes JSON: the same members in the same order with the same numbers,
- * but other white space and other escapes.
+ * A way in which software writes JSON. It changes the white space and the escapes. The members,
+ * their order and the numbers stay the same.
  */
 record JsonStyle(Space space, Escapes escapes) {
-  /** Indenting can make a text many times as long. */
+  /** Indentation can make a text many times as long. */
   private static final int MAX_LENGTH = 1 << 21;
 
   private static final String SHORT = "\b\t\n\f\r";
   private static final String SHORT_NAMES = "btnfr";
 
-  /** The white space outside of texts. */
+  /** The white space outside of strings. */
   enum Space {
     NONE("written anew, without white space", ",", ":", ""),
     AS_IT_ARRIVED("with the same white space", ",", ":", ""),
@@ -38,7 +38,7 @@ record JsonStyle(Space space, Escapes escapes) {
     }
   }
 
-  /** What is escaped in texts, besides what must be. */
+  /** What is escaped in strings, besides what JSON always escapes. */
   enum Escapes {
     FEWEST("", "", false, false),
     SLASHES(" and each slash escaped (\\/)", "/", false, false),
@@ -66,7 +66,7 @@ record JsonStyle(Space space, Escapes escapes) {
     }
   }
 
-  /** All of them, the usual ones first. */
+  /** Returns all styles, the usual ones first. */
   static List<JsonStyle> all() {
     List<JsonStyle> all = new ArrayList<>();
     for (Space space : Space.values()) {
@@ -77,13 +77,13 @@ record JsonStyle(Space space, Escapes escapes) {
     return all;
   }
 
-  /** What is to be said of it. */
+  /** Returns the words that describe this style in the report. */
   String words() {
     return space.words + (escapes == Escapes.FEWEST ? "" : escapes.words);
   }
 
   /**
-   * The text in this style; empty if it would get too long.
+   * Writes the JSON in this style; empty if it would get too long.
    *
    * @param json valid JSON
    */
@@ -140,7 +140,7 @@ record JsonStyle(Space space, Escapes escapes) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
 
-  /** One text; the place of the quote at its end. */
+  /** Writes one string, and returns the place of the quote at its end. */
   private int text(String json, int start, StringBuilder out) {
     out.append('"');
     int i = start;

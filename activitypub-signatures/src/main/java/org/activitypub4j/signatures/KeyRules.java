@@ -5,7 +5,7 @@ import org.activitypub4j.signatures.keys.KeyType;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
-/** Whether a key may make a signature; a broken rule leaves with its refusal. */
+/** Checks whether a key may make a signature. If not, it throws the refusal. */
 final class KeyRules {
   private KeyRules() {}
 
@@ -25,7 +25,7 @@ final class KeyRules {
     }
   }
 
-  /** The algorithm that the signature is made with, if this key made it. */
+  /** Returns the algorithm of the signature, under the assumption that this key made it. */
   static SignatureAlgorithm algorithm(SignedHead signed, VerificationKey key) {
     ParsedSignature signature = signed.signature();
     SignatureAlgorithm named = signature.algorithm();
@@ -38,8 +38,8 @@ final class KeyRules {
   }
 
   /**
-   * What a message means that leaves the algorithm to the key. draft-cavage does so for the curves
-   * of NIST too, but nobody agrees on the form of such a signature.
+   * Returns the algorithm if the message leaves it to the key. draft-cavage allows this for the
+   * NIST curves too, but servers do not agree on the form of such a signature.
    */
   private static SignatureAlgorithm byKey(SignatureScheme scheme, VerificationKey key) {
     boolean rfc9421 = scheme == SignatureScheme.RFC_9421;

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The lines of the text written in another way: their ends, their names, their colons. */
+/** Tries other ways to write the lines of the text: line ends, names, colons. */
 final class LayoutVariations {
   private LayoutVariations() {}
 
-  /** What to do if the text is put together wrongly. */
+  /** Returns what the peer must do if it builds the text in a wrong way. */
   static String remedy(Reading plain) {
     return plain.isRfc9421()
         ? "The peer must build the text as RFC 9421 section 2.5 says."
@@ -67,7 +67,7 @@ final class LayoutVariations {
         : line;
   }
 
-  /** {@code content-type: x} as {@code Content-Type: x}. */
+  /** Changes {@code content-type: x} to {@code Content-Type: x}. */
   private static String capitalised(String line) {
     int colon = line.indexOf(':');
     if (line.startsWith("(") || colon < 0) {

@@ -10,12 +10,12 @@ import java.util.Set;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.internal.Ascii;
 
-/** Which lines the text has, and in which order: the signature may list others than it signs. */
+/** Tries other lines and other orders, in case the signature lists other lines than it signs. */
 final class LineVariations {
   private static final int MAX_LINES = 8;
   private static final int MAX_OTHERS = 12;
 
-  /** All orders of so many lines are tried; of more only the likely ones. */
+  /** Up to this number of lines we try all orders. With more lines, only the likely orders. */
   private static final int ALL_ORDERS = 5;
 
   private static final String REMEDY =
@@ -83,7 +83,7 @@ final class LineVariations {
     }
   }
 
-  /** Derived components first, then the headers in the order in which they arrived. */
+  /** Puts derived components first, then the headers in the order in which they arrived. */
   private List<Component> asArrived() {
     List<String> names = List.copyOf(headerNames());
     List<Component> order = new ArrayList<>(listed);
@@ -101,7 +101,7 @@ final class LineVariations {
     }
   }
 
-  /** At the end first, where most software adds. */
+  /** Tries the end first, because most software adds lines there. */
   private void with() {
     for (int at = listed.size(); at >= 0; at--) {
       for (Component other : notListed()) {

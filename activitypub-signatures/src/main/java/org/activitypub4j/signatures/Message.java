@@ -14,20 +14,20 @@ import org.greenbytes.http.sfv.ListElement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is signed: a request, or a response together with the request that it answers.
+ * The message that is signed: a request, or a response together with its request.
  *
- * <p>Dictionaries and the query are parsed once, however many components ask for a part of them, so
- * that the work grows with the size of the message only. {@link #value} is for one thread at a
- * time.
+ * <p>Dictionaries and the query are parsed once, even if many components need a part of them. So
+ * the work depends only on the size of the message. Only one thread at a time may use {@link
+ * #value}.
  */
 final class Message {
-  /** Headers of which a second one would let signer and reader see different things. */
+  /** If one of these headers came twice, the signer and the reader could see different values. */
   private static final List<String> SINGLE = List.of("Host", "Date", "Digest");
 
   private final RequestHead request;
   private final @Nullable ResponseHead response;
 
-  /** By the lines that they are made of, which the header fields of one message share. */
+  /** The key is the list of lines of the header. The fields of one message share it. */
   private final Map<List<String>, Map<String, ListElement<?>>> dictionaries = new HashMap<>();
 
   private @Nullable Map<String, List<String>> queryParameters;
@@ -45,12 +45,12 @@ final class Message {
     return new Message(response.request(), response);
   }
 
-  /** The request; of a response, the one that it answers. */
+  /** Returns the request; for a response, the request that it answers. */
   RequestHead request() {
     return request;
   }
 
-  /** Null for a request. */
+  /** Returns the response; null for a request. */
   @Nullable ResponseHead response() {
     return response;
   }
@@ -59,25 +59,25 @@ final class Message {
     return response == null;
   }
 
-  /** The headers of the message itself. */
+  /** Returns the headers of the message itself. */
   Headers headers() {
     return response == null ? request.headers() : response.headers();
   }
 
-  /** Whether there is no body that matters: GET and HEAD; answers to HEAD, and 204 and 304. */
+  /** Whether the body does not count: GET and HEAD; answers to HEAD, and 204 and 304. */
   boolean bodyless() {
     return response == null
         ? request.bodyless()
         : request.method().equals("HEAD") || response.status() == 204 || response.status() == 304;
   }
 
-  /** Whether the body is all of what {@code Repr-Digest} is the digest of. */
+  /** Whether the body is the whole representation, so that {@code Repr-Digest} is its digest. */
   boolean bodyIsRepresentation() {
     return response == null || !(bodyless() || response.status() == 206);
   }
 
   /**
-   * Refuses a component of the request that is answered if none is.
+   * Refuses a component with {@code req} if this message is not a response.
    *
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9421#section-2.4">RFC 9421 §2.4</a>
    */
@@ -88,7 +88,7 @@ final class Message {
   }
 
   /**
-   * The value of a component.
+   * Returns the value of a component.
    *
    * @throws RefusalException if the message does not have it
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9421#section-2">RFC 9421 §2.1 to §2.4</a>
@@ -163,7 +163,7 @@ final class Message {
     return String.join(", ", wrapped);
   }
 
-  /** The one value of a query parameter; several of one name must not be signed (§2.2.8). */
+  /** Returns the value of a query parameter. It must not be signed if it occurs twice (§2.2.8). */
   private String queryParameter(Component component) {
     if (queryParameters == null) {
       queryParameters = queryParameters(request.target().getRawQuery());
@@ -178,7 +178,7 @@ final class Message {
     return values.get(0);
   }
 
-  /** Values by name, both encoded in the one way of §2.2.8. */
+  /** Returns the values by name, with both encoded as §2.2.8 says. */
   private static Map<String, List<String>> queryParameters(@Nullable String query) {
     Map<String, List<String>> parameters = new HashMap<>();
     int start = 0;
@@ -199,7 +199,7 @@ final class Message {
     return parameters;
   }
 
-  /** As form data; a target is a URI, so that each percent sign has its two digits. */
+  /** Decodes form data. A target is a URI, so two digits follow each percent sign. */
   private static String decoded(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }

@@ -21,14 +21,14 @@ import org.greenbytes.http.sfv.StringItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs requests, in the form that most servers accept, and responses. Sign a request again for
- * each attempt, when it is sent, and for each redirect.
+ * Signs responses, and signs requests in the form that most servers accept. Sign a request when you
+ * send it, and again for each attempt and each redirect.
  *
  * <p>The signed head of a request has {@code Host} (the authority of its target) and a fresh {@code
  * Date}; existing digests and signatures are replaced.
  */
 public final class MessageSigner {
-  /** How long a signature holds for a server that asks for {@code expires}. */
+  /** How long a signature is valid if the server asks for {@code expires}. */
   private static final Duration LIFETIME = Duration.ofHours(1);
 
   private static final List<Component> CAVAGE_REQUEST =
@@ -58,7 +58,7 @@ public final class MessageSigner {
    * @param body the digest of the body; null for a request without body
    * @return the head with its new headers
    * @throws SigningException if the signer fails, or the scheme has no name for its algorithm
-   * @throws IllegalArgumentException if the head has a Host that is not that of its target
+   * @throws IllegalArgumentException if the head has a Host that does not match its target
    */
   public RequestHead sign(
       RequestHead head, @Nullable BodyDigest body, SignatureScheme scheme, Signer signer) {
@@ -81,14 +81,14 @@ public final class MessageSigner {
   }
 
   /**
-   * Signs a request with RFC 9421 and several keys: {@code sig1} by the first, {@code sig2} by the
-   * second and so on. All cover the same components. Most servers look at one or two signatures
-   * only, so the first key should be the one that they know.
+   * Signs a request with RFC 9421 and several keys. The first key makes {@code sig1}, the second
+   * makes {@code sig2} and so on. All cover the same components. Most servers look at one or two
+   * signatures only, so the first key should be the one that they know.
    *
    * @param body the digest of the body; null for a request without body
    * @throws SigningException if a signer fails
-   * @throws IllegalArgumentException if there is no signer, or the head has a Host that is not that
-   *     of its target
+   * @throws IllegalArgumentException if there is no signer, or the head has a Host that does not
+   *     match its target
    */
   public RequestHead sign(
       RequestHead head, @Nullable BodyDigest body, List<? extends Signer> signers) {
@@ -108,14 +108,14 @@ public final class MessageSigner {
   /**
    * Signs a request with RFC 9421 as a server asked for it. It makes each requested signature that
    * this signer can make, at most two, with the label, components, times, nonce and tag of the
-   * server. Method, target and digest of the body are always covered, so that the signature cannot
-   * be used for another request.
+   * server. It always covers the method, the target and the digest of the body, so that nobody can
+   * use the signature for another request.
    *
    * @param body the digest of the body; null for a request without body
    * @return the signed head; empty if no requested signature can be made: it needs another key or
    *     algorithm, or a component that the request does not have
    * @throws SigningException if the signer fails
-   * @throws IllegalArgumentException if the head has a Host that is not that of its target
+   * @throws IllegalArgumentException if the head has a Host that does not match its target
    */
   public Optional<RequestHead> sign(
       RequestHead head, @Nullable BodyDigest body, AcceptSignature wished, Signer signer) {
@@ -123,11 +123,11 @@ public final class MessageSigner {
   }
 
   /**
-   * As {@link #sign(RequestHead, BodyDigest, AcceptSignature, Signer)}, with several keys. Each
-   * requested signature is made by the first signer that can make it.
+   * Does the same as {@link #sign(RequestHead, BodyDigest, AcceptSignature, Signer)}, with several
+   * keys. The first signer that can make a requested signature makes it.
    *
    * @throws SigningException if a signer fails
-   * @throws IllegalArgumentException if the head has a Host that is not that of its target
+   * @throws IllegalArgumentException if the head has a Host that does not match its target
    */
   public Optional<RequestHead> sign(
       RequestHead head,
@@ -150,11 +150,11 @@ public final class MessageSigner {
 
   /**
    * Signs a response with RFC 9421, label {@code sig1}: it covers the status and, if there is a
-   * body, {@code content-digest} and {@code content-type}. It also covers method and target of the
-   * request, so that it cannot be used as an answer to another request.
+   * body, {@code content-digest} and {@code content-type}. It also covers the method and the target
+   * of the request, so that nobody can use it as an answer to another request.
    *
    * @param body the digest of the body; null for a response without body
-   * @return the head with its new headers; its signatures and Content-Digest from before are
+   * @return the head with its new headers; its old signatures and its old Content-Digest are
    *     replaced
    * @throws SigningException if the signer fails
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9421#section-2.4">RFC 9421 §2.4</a>
@@ -212,7 +212,7 @@ public final class MessageSigner {
     };
   }
 
-  /** What is covered even if nobody asks. */
+  /** Returns what every signature covers, whether the server asks for it or not. */
   private static List<Component> minimum(Message message) {
     List<Component> components = new ArrayList<>(5);
     if (message.isRequest()) {
@@ -232,7 +232,7 @@ public final class MessageSigner {
     return components;
   }
 
-  /** The signature that we make of our own accord. */
+  /** Prepares the signature that we make if the server asked for nothing special. */
   private static ParsedSignature signature(List<Component> components, Instant now, Signer signer) {
     String parameters =
         list(components)
@@ -245,7 +245,7 @@ public final class MessageSigner {
     return unsigned(SignatureScheme.RFC_9421, signer, components, now, parameters);
   }
 
-  /** Adds the signature that is asked for, by the first signer that can make it. */
+  /** Adds the requested signature. The first signer that can make it does so. */
   private static void answer(
       Message message,
       Requested wish,
@@ -272,7 +272,7 @@ public final class MessageSigner {
   private static ParsedSignature asWished(
       Requested wish, List<Component> components, Instant now, Signer signer) {
     StringBuilder parameters = new StringBuilder(list(components));
-    parameters.append(";created=").append(now.getEpochSecond()); // peers need it, asked for or not
+    parameters.append(";created=").append(now.getEpochSecond()); // peers always need it
     if (wish.stamps().contains(Stamp.EXPIRES)) {
       parameters.append(";expires=").append(now.plus(LIFETIME).getEpochSecond());
     }
@@ -287,7 +287,7 @@ public final class MessageSigner {
     return unsigned(SignatureScheme.RFC_9421, signer, components, now, parameters.toString());
   }
 
-  /** The components asked for and those of the minimum; empty if the message has not all. */
+  /** Returns the requested components and those of {@link #minimum}; empty if one is missing. */
   private static Optional<List<Component>> wished(Message message, Requested wish) {
     List<Component> components = new ArrayList<>();
     try {
@@ -311,7 +311,7 @@ public final class MessageSigner {
     return text != null && text.length() > MAX_ECHO;
   }
 
-  /** The two headers of RFC 9421, as they grow. */
+  /** Collects the two headers of RFC 9421. */
   private static final class SignatureLines {
     private final Message message;
     private final List<String> inputs = new ArrayList<>(1);
@@ -342,7 +342,7 @@ public final class MessageSigner {
     return head.withHeaders(preparedHeaders(head, body, now));
   }
 
-  /** The headers before signing, with nothing left of an earlier signature. */
+  /** Returns the headers to sign, without any earlier signature. */
   private static Headers preparedHeaders(RequestHead head, @Nullable BodyDigest body, Instant now) {
     String authority = head.origin().authority();
     String host = head.headers().first("Host").orElse(authority);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Verifies signed requests and responses in three steps, the cheapest first: {@code claim} needs
  * only the headers, {@link SignatureClaim#verify} also needs the key, and {@link
- * VerifiedHead#verifyBody} the body. The result of each step is either the start of the next step
- * or a {@link SignatureRefusal}. Any failure inside is a refusal too.
+ * VerifiedHead#verifyBody} also needs the body. The result of each step is either the start of the
+ * next step or a {@link SignatureRefusal}. If something fails inside, that is a refusal too.
  *
  * <p>Two things are not checked here, because they need memory or the network: replays (use {@link
  * VerifiedHead#fingerprint()}, or a verifier with {@link Nonces}), and whether the owner lists the
@@ -37,7 +37,7 @@ public final class MessageVerifier {
   /** The result of {@link VerifiedHead#verifyBody}: a verified message, or why there is none. */
   public sealed interface BodyResult permits VerifiedMessage, SignatureRefusal {}
 
-  /** The bare check of a signature. */
+  /** Only verifies a signature, and checks nothing else. */
   @FunctionalInterface
   interface Primitive {
     boolean verify(
@@ -52,8 +52,8 @@ public final class MessageVerifier {
 
   /**
    * Makes a verifier that accepts only signatures with one of these nonces, each nonce once. Use it
-   * for clients that were asked with {@link AcceptSignature#withNonce}. It refuses draft-cavage,
-   * which has no nonces.
+   * for clients to which you sent {@link AcceptSignature#withNonce}. It refuses draft-cavage, which
+   * has no nonces.
    */
   public MessageVerifier(VerificationPolicy policy, InstantSource clock, Nonces nonces) {
     this(
@@ -89,7 +89,7 @@ public final class MessageVerifier {
     return primitive;
   }
 
-  /** Those of which a signature must have one; null if it need not. */
+  /** Returns the nonces, one of which a signature must have; null if it needs none. */
   @Nullable Nonces nonces() {
     return nonces;
   }
@@ -100,8 +100,8 @@ public final class MessageVerifier {
 
   /**
    * The first step for a request: reads the signature and checks everything that needs neither key
-   * nor body. A message with {@code Signature-Input} is read by RFC 9421. A draft-cavage signature
-   * counts then only if it has a {@code Signature} line of its own.
+   * nor body. A message with {@code Signature-Input} is read by RFC 9421. In that case a
+   * draft-cavage signature counts only if it has a {@code Signature} line of its own.
    *
    * @return the claim of the first signature that could be accepted, or why there is none
    */
@@ -110,7 +110,7 @@ public final class MessageVerifier {
   }
 
   /**
-   * The first step for a response, with RFC 9421 only. The request must be exactly the one that was
+   * The first step for a response, with RFC 9421 only. The request must be exactly the one that you
    * sent, because the signature covers parts of it.
    *
    * @return as {@link #claim(RequestHead)}
@@ -136,7 +136,7 @@ public final class MessageVerifier {
     if (attempts.size() > policy.maxSignatures()) {
       attempts = attempts.subList(0, policy.maxSignatures());
     }
-    // From the last to the first, so that each claim knows the one to try after it.
+    // Backwards, so that each claim knows the next one to try.
     SignatureClaim claim = null;
     RefusalException refused = null;
     for (int i = attempts.size() - 1; i >= 0; i--) {
@@ -158,7 +158,7 @@ public final class MessageVerifier {
     return new SignatureClaim(signed, alternative);
   }
 
-  /** A signature that is there but not yet read. */
+  /** A signature that was found, but not read yet. */
   interface Attempt {
     ParsedSignature read();
   }
@@ -177,7 +177,7 @@ public final class MessageVerifier {
       rfc9421(inputs, others, attempts);
     }
     if (!message.isRequest()) {
-      return attempts; // what draft-cavage signs of a response does not say what was asked
+      return attempts; // in a response draft-cavage cannot sign which request was answered
     }
     if (cavage.size() > 1) {
       throw new RefusalException(

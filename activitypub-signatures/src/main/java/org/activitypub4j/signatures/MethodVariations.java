@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 
-/** The method in another case, or before something on the way changed it. */
+/** Tries the method in another case, and the method before something on the way changed it. */
 final class MethodVariations {
   private MethodVariations() {}
 

@@ -5,10 +5,10 @@ import java.time.InstantSource;
 
 /**
  * The nonces that a server gives out in {@code Accept-Signature} and accepts once. A signature with
- * such a nonce cannot be older than the question and cannot be replayed.
+ * such a nonce cannot be older than the question, and nobody can replay it.
  *
- * <p>Implementations must be safe for use by several threads, may block (both methods are called on
- * the thread that handles the message, outside of any transaction) and never return null. If a
+ * <p>Implementations must be safe for use by several threads and never return null. They may block:
+ * both methods are called on the thread that handles the message, outside of any transaction. If a
  * method throws, the message is refused, or no signature is asked for. Several servers behind one
  * name must share one.
  *
@@ -17,16 +17,16 @@ import java.time.InstantSource;
 public interface Nonces {
 
   /**
-   * Returns a new nonce that nobody can guess. Called for each question. Anybody can cause this as
-   * often as they like, so it should need no memory.
+   * Returns a new nonce that nobody can guess. It is called for each question. Anybody can cause
+   * this as often as they like, so it should need no memory.
    *
    * @return printable ASCII, at most 512 characters
    */
   String issue();
 
   /**
-   * Takes a nonce back. Called once for each message with a nonce, after its signature was verified
-   * with the key of its owner, so that nobody can use up the nonces of others.
+   * Takes a nonce back. It is called once for each message with a nonce, after its signature was
+   * verified with the key of its owner. So nobody can use up the nonces of others.
    *
    * @param nonce the nonce of the message; it can be any text
    * @return {@link Spent#NOW} for exactly one of all calls with a nonce that {@link #issue}
@@ -44,7 +44,7 @@ public interface Nonces {
 
   /**
    * Returns nonces of one server in memory. Giving them out needs no memory, because each is sealed
-   * with a key that is made here. Only nonces that came back in verified signatures are remembered,
+   * with a key that is made here. It remembers only nonces that came back in verified signatures,
    * until they are too old. Nonces do not survive a restart; peers are then asked again.
    *
    * @param lifetime how long a nonce is valid after it was issued

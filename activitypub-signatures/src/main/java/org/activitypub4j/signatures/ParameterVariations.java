@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.activitypub4j.signatures.internal.Ascii;
 
-/** The parameters of an RFC 9421 signature, signed in another order than they are sent. */
+/** Tries other orders of the parameters of RFC 9421: a peer may sign another than it sends. */
 final class ParameterVariations {
   private static final int MAX_PARAMETERS = 5;
 
@@ -37,7 +37,7 @@ final class ParameterVariations {
     return found;
   }
 
-  /** Each with its semicolon; those in quotes are part of a value. */
+  /** Splits before each semicolon, except inside quotes, where it is part of a value. */
   private static List<String> split(String parameters) {
     List<String> parts = new ArrayList<>();
     boolean quoted = false;

@@ -5,14 +5,14 @@ import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One signature as its headers have it, of either scheme.
+ * One signature, of either scheme, as its headers say.
  *
- * @param header the header to name when it is malformed
+ * @param header the header that a refusal names if it is malformed
  * @param components what it covers, in order
- * @param algorithm the algorithm it names; null if it leaves it to the key
+ * @param algorithm the algorithm that it names; null if the key decides
  * @param parameters the serialised parameters of RFC 9421; empty for draft-cavage
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
+@SuppressWarnings("ArrayRecordComponent") // never compared, never given to callers
 record ParsedSignature(
     SignatureScheme scheme,
     String header,
@@ -31,7 +31,7 @@ record ParsedSignature(
     return components.stream().anyMatch(component -> component.isPlain(name));
   }
 
-  /** Whether it covers this component of the request that a response answers. */
+  /** Whether it covers this component of the request that was answered. */
   boolean coversOfRequest(String name) {
     return components.stream().anyMatch(component -> component.isOfRequest(name));
   }
@@ -41,12 +41,12 @@ record ParsedSignature(
     return components.stream().anyMatch(component -> component.isWholeHeader(name));
   }
 
-  /** Whether {@code created} is part of what is signed, as it always is in RFC 9421. */
+  /** Whether {@code created} is part of what is signed. In RFC 9421 it always is. */
   boolean createdIsCovered() {
     return scheme == SignatureScheme.RFC_9421 || covers("(created)");
   }
 
-  /** The identifiers of what it covers. */
+  /** Returns the identifiers of what it covers. */
   List<String> covered() {
     return components.stream().map(Component::identifier).toList();
   }

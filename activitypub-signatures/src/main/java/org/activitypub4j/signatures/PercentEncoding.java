@@ -8,23 +8,23 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The ways in which software writes the same path or query with percent signs. */
+/** Writes a path or query in the ways in which software uses percent signs. */
 final class PercentEncoding {
   private static final String DIGITS = "0123456789ABCDEF";
 
-  /** What RFC 3986 section 2.3 never needs escaped, besides letters and digits. */
+  /** The unreserved characters of RFC 3986 section 2.3, besides letters and digits. */
   private static final String UNRESERVED = "-._~";
 
   private enum Style {
-    /** RFC 3986 §3.3: what a path may have stays as it is. */
+    /** RFC 3986 §3.3: what a path may contain is not escaped. */
     PATH(UNRESERVED + "!$&'()*+,;=:@", false),
-    /** Only what is unreserved stays: PHP, Python, most libraries. */
+    /** Escapes all that is not unreserved: PHP, Python, most libraries. */
     STRICT(UNRESERVED, false),
-    /** What browsers do with a part of a URL. */
+    /** As browsers encode a part of a URL. */
     SCRIPT(UNRESERVED + "!*'()", false),
-    /** Form data, as Java writes them. */
+    /** As Java encodes form data. */
     FORM("-._*", true),
-    /** Form data, as browsers write a query. */
+    /** As browsers encode form data in a query. */
     FORM_WITH_TILDE(UNRESERVED + "*", true);
 
     private final String safe;
@@ -38,7 +38,7 @@ final class PercentEncoding {
 
   private PercentEncoding() {}
 
-  /** The other forms of a path, the usual ones first. */
+  /** Returns the other forms of a path, the usual ones first. */
   static Set<String> ofPath(String path) {
     Set<String> found = common(path);
     for (Style style : Style.values()) {
@@ -53,7 +53,7 @@ final class PercentEncoding {
     return found;
   }
 
-  /** The other forms of a query, the usual ones first; in forms a plus is a space. */
+  /** Returns the other forms of a query, the usual ones first. In form data a plus is a space. */
   static Set<String> ofQuery(String query) {
     Set<String> found = common(query);
     found.add(query.replace("+", "%20"));
@@ -80,12 +80,12 @@ final class PercentEncoding {
     return found;
   }
 
-  /** As UTF-8, with a plus as it is. */
+  /** Decodes as UTF-8, and keeps each plus. */
   static String decoded(String text) {
     return new String(octets(text, '+'), UTF_8);
   }
 
-  /** Each part decoded and encoded again; what separates parts stays. */
+  /** Decodes each part and encodes it again; the separators stay. */
   private static String rewritten(String text, String separators, Style style, char plus) {
     StringBuilder out = new StringBuilder(text.length());
     int start = 0;
@@ -141,7 +141,7 @@ final class PercentEncoding {
     return Character.digit(text.charAt(at + 1), 16) * 16 + Character.digit(text.charAt(at + 2), 16);
   }
 
-  /** RFC 3986 §6.2.2: unreserved characters and {@code @} not escaped, digits upper. */
+  /** RFC 3986 §6.2.2: does not escape {@code @} and unreserved characters; digits in upper case. */
   private static String normalised(String text) {
     return escapes(
         text,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.activitypub4j.signatures.internal.Ascii;
 
-/** Paths that a proxy or a rewrite may have put the one in place of that arrived. */
+/** Tries the paths that a proxy or a rewrite may have replaced with the one that arrived. */
 final class PrefixVariations {
   private static final List<String> ORIGINAL =
       List.of(
@@ -23,7 +23,7 @@ final class PrefixVariations {
   private static final List<String> PREFIXES =
       List.of("X-Forwarded-Prefix", "X-Script-Name", "X-Ingress-Path");
 
-  /** Where servers like to be mounted. */
+  /** Prefixes under which servers are often installed. */
   private static final List<String> USUAL =
       List.of(
           "/ap",
@@ -82,7 +82,7 @@ final class PrefixVariations {
     }
   }
 
-  /** What follows the host, if this is a URL. */
+  /** Returns what follows the host if this is a URL; otherwise the text itself. */
   private static String path(String target) {
     int host = target.indexOf("://");
     int slash = host < 0 ? -1 : target.indexOf('/', host + 3);
@@ -100,7 +100,7 @@ final class PrefixVariations {
     }
   }
 
-  /** The body names actors and objects of this server by their public URLs, prefix included. */
+  /** The body has the public URLs of actors and objects here, and these contain the prefix. */
   private void fromUrls(String body, Set<String> prefixes) {
     String text = body.replace("\\/", "/");
     String start = "://" + plain.authority() + "/";

@@ -11,10 +11,10 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.internal.Ascii;
 
 /**
- * A request as people copy it from a log or a capture, read leniently.
+ * A request as people copy it from a log or a capture. We read it leniently.
  *
- * @param body its octets; text beyond ASCII is taken as UTF-8
- * @param notes what had to be tolerated, in plain words
+ * @param body its octets; we take characters beyond ASCII as UTF-8
+ * @param notes what we had to tolerate, in plain words
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record RawRequest(RequestHead head, byte[] body, List<String> notes) {
@@ -24,7 +24,7 @@ record RawRequest(RequestHead head, byte[] body, List<String> notes) {
   /**
    * Reads the text.
    *
-   * @throws IllegalArgumentException if it is no request; the message says where
+   * @throws IllegalArgumentException if it is not a request; the message says where
    */
   static RawRequest parse(String text, Origin origin) {
     if (text.length() > MAX_LENGTH) {
@@ -68,7 +68,7 @@ record RawRequest(RequestHead head, byte[] body, List<String> notes) {
       return new RawRequest(head, ofItsLength(head, body), List.copyOf(notes));
     }
 
-    /** Takes the marks of {@code curl -v} away: "> " before the request, "* " before remarks. */
+    /** Removes the marks of {@code curl -v}: "> " before the request, "* " before remarks. */
     private void withoutMarks() {
       int start = 0;
       while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
@@ -122,7 +122,7 @@ record RawRequest(RequestHead head, byte[] body, List<String> notes) {
       return parts;
     }
 
-    /** Whether a blank line ended them; if not, {@link #at} is where the body begins. */
+    /** Whether a blank line ended the headers. If not, the body begins at {@link #at}. */
     private boolean readHeaders() {
       while (at < text.length()) {
         int start = at;
@@ -159,7 +159,7 @@ record RawRequest(RequestHead head, byte[] body, List<String> notes) {
       return false;
     }
 
-    /** Each octet of the UTF-8 as one character, as servers have header values. */
+    /** Returns each octet of the UTF-8 as one character, as servers give header values. */
     private static String octets(String value) {
       return Ascii.isAscii(value) ? value : new String(value.getBytes(UTF_8), ISO_8859_1);
     }
@@ -172,7 +172,7 @@ record RawRequest(RequestHead head, byte[] body, List<String> notes) {
       return rest.getBytes(UTF_8);
     }
 
-    /** The path and query of an absolute target too, as a client sends it to a proxy. */
+    /** Returns path and query, also from the absolute target that a client sends to a proxy. */
     private String path(String target) {
       String lower = target.toLowerCase(Locale.ROOT);
       if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
@@ -191,7 +191,7 @@ record RawRequest(RequestHead head, byte[] body, List<String> notes) {
       return rest.startsWith("/") ? rest : "/" + rest;
     }
 
-    /** Without the line end that an editor adds, where Content-Length tells. */
+    /** Drops the line end that an editor added, if Content-Length shows that it is too much. */
     private byte[] ofItsLength(RequestHead head, byte[] body) {
       String length = head.headers().first("Content-Length").orElse("");
       if (length.isEmpty() || length.equals(String.valueOf(body.length))) {

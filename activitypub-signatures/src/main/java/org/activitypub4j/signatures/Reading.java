@@ -12,14 +12,14 @@ import org.activitypub4j.signatures.internal.RefusalException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the peer may have signed: the request as it may have been, and how the text may have been
- * put together. For {@link SignatureExplainer} only; what counts is {@link SignatureBase}.
+ * One guess about what the peer signed: how the request looked, and how the peer built the text.
+ * Only {@link SignatureExplainer} uses this. For verification, only {@link SignatureBase} counts.
  *
- * @param components what is signed, in order: as the signature lists it, or not
+ * @param components what is signed, in order; this may differ from the list in the signature
  * @param method as it is signed: draft-cavage has it in lower case
  * @param query null if there is none
- * @param values values of components by name, in place of those that arrived
- * @param layout what is done to the text at the end
+ * @param values values by the name of the component, instead of those that arrived
+ * @param layout changes the text at the end
  */
 record Reading(
     Message message,
@@ -38,7 +38,9 @@ record Reading(
     values = Map.copyOf(values);
   }
 
-  /** As it arrived, by the rules: its text is that of {@link SignatureBase}. */
+  /**
+   * Reads the request as it arrived, by the rules. The text is the one of {@link SignatureBase}.
+   */
   static Reading of(Message message, ParsedSignature signature) {
     RequestHead head = message.request();
     boolean rfc9421 = signature.scheme() == SignatureScheme.RFC_9421;
@@ -74,7 +76,7 @@ record Reading(
         message, signature, components, method, other, authority, path, query, values, layout);
   }
 
-  /** With another authority, in the header and in what is derived from the target. */
+  /** Changes the authority, in the header and in everything that is derived from the target. */
   Reading withAuthority(String other) {
     Reading changed =
         new Reading(
@@ -109,9 +111,9 @@ record Reading(
   }
 
   /**
-   * The text that would have been signed.
+   * Returns the text that the peer would have signed.
    *
-   * @throws RefusalException if it covers what the request does not have
+   * @throws RefusalException if it covers something that the request does not have
    */
   String text() {
     List<String> lines = new ArrayList<>();
@@ -129,7 +131,7 @@ record Reading(
   }
 
   /**
-   * The value of a component.
+   * Returns the value of a component.
    *
    * @throws RefusalException if the request does not have it
    */

@@ -11,7 +11,7 @@ import org.activitypub4j.signatures.SignatureReport.Outcome;
 import org.activitypub4j.signatures.SignatureReport.Rule;
 import org.activitypub4j.signatures.SignatureReport.Step;
 
-/** A report as text for people: columns are counted, and nothing remote can leave its line. */
+/** Writes a report for people, in limited columns. Text from others cannot leave its line. */
 final class ReportText {
   private static final int WIDTH = 100;
   private static final int NAME = 18;
@@ -49,7 +49,7 @@ final class ReportText {
     return "NO VERDICT: see the failed step.";
   }
 
-  /** Whether one rule alone is broken, and the signature is the key's. */
+  /** Whether exactly one rule is broken, and it is not about the signature itself. */
   private static boolean failsOnlyIn(SignatureReport report) {
     List<Step> all = new ArrayList<>(report.steps());
     report.signatures().forEach(examined -> all.addAll(examined.steps()));
@@ -59,7 +59,7 @@ final class ReportText {
         && others.get(0).rule() != Rule.SIGNATURE_HEADER;
   }
 
-  /** Where nothing more could be tried, that is said once. */
+  /** If the last rules could not be tried for the same reason, it says so once. */
   private void steps(List<Step> steps) {
     Step last = steps.get(steps.size() - 1);
     int end = steps.size();
@@ -117,7 +117,7 @@ final class ReportText {
     int at = 0;
     do {
       int end = Math.min(escaped.length(), at + width);
-      // Lines that go on are marked, so that nobody takes the break for one of the text.
+      // A line that goes on gets another mark, so that nobody takes our line break for a real one.
       out.append(at == 0 ? "  | " : "  + ").append(escaped, at, end).append('\n');
       at = end;
     } while (at < escaped.length());
@@ -150,7 +150,7 @@ final class ReportText {
     return escaped.toString();
   }
 
-  /** Words in lines, all but the first indented under it; a word too long for a line is broken. */
+  /** Wraps the words, and indents all lines but the first. A word that is too long is broken. */
   private void wrapped(String start, String text) {
     String indent = " ".repeat(start.length());
     out.append(start);

@@ -10,7 +10,7 @@ import org.activitypub4j.signatures.internal.Ascii;
  * @param method the method, in its own case, such as {@code POST}
  * @param target the absolute target. Its scheme and authority are the canonical ones: for a
  *     received request they come from configuration, never from its Host header. Path and query are
- *     raw, as on the wire; an empty path becomes {@code /}
+ *     raw, as they were sent; an empty path becomes {@code /}
  * @param headers the headers
  */
 public record RequestHead(String method, URI target, Headers headers) {
@@ -53,10 +53,10 @@ public record RequestHead(String method, URI target, Headers headers) {
 
   /** Returns scheme, host and port of the target. */
   public Origin origin() {
-    return Origin.of(target).orElseThrow(); // the constructor saw to it
+    return Origin.of(target).orElseThrow(); // the constructor checked it
   }
 
-  /** Returns path and query as on the wire. */
+  /** Returns path and query as they were sent. */
   public String pathAndQuery() {
     String query = target.getRawQuery();
     return query == null ? target.getRawPath() : target.getRawPath() + "?" + query;
@@ -67,7 +67,7 @@ public record RequestHead(String method, URI target, Headers headers) {
     return new RequestHead(method, target, other);
   }
 
-  /** Whether a request of this method has no body that matters: GET and HEAD. */
+  /** Whether the body does not count, because the method is GET or HEAD. */
   boolean bodyless() {
     return method.equals("GET") || method.equals("HEAD");
   }

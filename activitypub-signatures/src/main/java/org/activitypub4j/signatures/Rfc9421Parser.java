@@ -34,7 +34,7 @@ final class Rfc9421Parser {
    * Reads both dictionaries.
    *
    * @param inputLines the lines of Signature-Input
-   * @param signatureLines the lines of Signature, without those of draft-cavage
+   * @param signatureLines the lines of Signature, without the lines of draft-cavage
    */
   static Rfc9421Parser of(List<String> inputLines, List<String> signatureLines) {
     return new Rfc9421Parser(
@@ -42,7 +42,7 @@ final class Rfc9421Parser {
         StructuredFields.dictionary(CavageParser.HEADER, signatureLines));
   }
 
-  /** The labels in their order. */
+  /** Returns the labels in their order. */
   List<String> labels() {
     return List.copyOf(inputs.keySet());
   }

@@ -11,9 +11,9 @@ import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
 /**
- * What an RSA signature tells without its text: the public key opens it, and a signature of PKCS#1
- * then shows the name and the value of its hash. So it can be told whether the key is the wrong one
- * or the text, and a text is compared by its hash alone.
+ * What we learn from an RSA signature without its text. The public key decrypts it, and with PKCS#1
+ * this gives the name and the value of the hash. So we see whether the key is wrong or the text,
+ * and we only need the hash to check a text.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8017#section-9.2">RFC 8017 §9.2</a>
  */
@@ -26,7 +26,7 @@ final class RsaEvidence {
     this.value = value;
   }
 
-  /** A hash function, by what stands before its value. */
+  /** A hash function, with the octets that stand before its value. */
   enum Hash {
     SHA_256("3031300d060960864801650304020105000420", 32),
     SHA_512("3051300d060960864801650304020305000440", 64),
@@ -41,7 +41,7 @@ final class RsaEvidence {
       this.length = length;
     }
 
-    /** Whether it is 01 FF..FF 00 prefix hash: as a number, without the zero at its start. */
+    /** Whether it is 01 FF..FF 00 prefix hash. It is a number, so the first zero is missing. */
     private boolean isIn(String opened, int keyLength) {
       int padding = keyLength - 3 - prefix.length() / 2 - length;
       return opened.length() == 2 * (keyLength - 1)
@@ -49,14 +49,14 @@ final class RsaEvidence {
           && opened.startsWith("01" + "ff".repeat(padding) + "00" + prefix);
     }
 
-    /** The name that Java and people have for it, such as {@code SHA-1}. */
+    /** Returns the usual name, which Java knows too, such as {@code SHA-1}. */
     @Override
     public String toString() {
       return name().replace('_', '-');
     }
   }
 
-  /** What the signature shows; empty if this key did not make it with RSA and PKCS#1. */
+  /** Reads the signature; empty if this key did not make it with RSA and PKCS#1. */
   static Optional<RsaEvidence> of(VerificationKey key, byte[] signature) {
     return key.publicKey() instanceof RSAPublicKey rsa ? of(rsa, signature) : Optional.empty();
   }
@@ -79,12 +79,12 @@ final class RsaEvidence {
     return Optional.empty();
   }
 
-  /** The hash function that the signer used. */
+  /** Returns the hash function that the signer used. */
   Hash hash() {
     return hash;
   }
 
-  /** The algorithm that policy can allow; empty if there is none with this hash. */
+  /** Returns the algorithm that a policy can allow; empty if no algorithm has this hash. */
   Optional<SignatureAlgorithm> algorithm() {
     return switch (hash) {
       case SHA_256 -> Optional.of(SignatureAlgorithm.RSA_V1_5_SHA256);
@@ -93,7 +93,7 @@ final class RsaEvidence {
     };
   }
 
-  /** Whether these octets are what was signed. */
+  /** Whether these octets were signed. */
   boolean isOf(byte[] text) {
     return MessageDigest.isEqual(value, Jca.digest(hash.toString(), text));
   }

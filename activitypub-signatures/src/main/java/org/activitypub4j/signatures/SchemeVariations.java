@@ -3,7 +3,7 @@ package org.activitypub4j.signatures;
 import java.util.List;
 import org.activitypub4j.signatures.SignatureReport.Cause;
 
-/** The other scheme, if the signature covers one. */
+/** Tries the other one of http and https, if the signature covers the scheme. */
 final class SchemeVariations {
   private SchemeVariations() {}
 

@@ -18,8 +18,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Nonces that carry their time and a seal: {@code millis(8) random(16) HMAC-SHA-256(16)}. Only the
- * spent ones are kept.
+ * Nonces that contain their time and a seal: {@code millis(8) random(16) HMAC-SHA-256(16)}. We only
+ * keep those that were used.
  */
 final class SealedNonces implements Nonces {
   private static final int TIME = 8;
@@ -32,7 +32,7 @@ final class SealedNonces implements Nonces {
   private final SecureRandom random = new SecureRandom();
   private final SecretKeySpec key;
 
-  /** Spent and not too old; both hold the same, the queue in the order in which they end. */
+  /** Used and not too old. The set and the queue hold the same; the queue has the oldest first. */
   private final Set<String> spent = new HashSet<>();
 
   private final Queue<Entry> order = new ArrayDeque<>();
@@ -40,7 +40,7 @@ final class SealedNonces implements Nonces {
   private record Entry(String nonce, Instant forgetAt) {}
 
   /**
-   * Nonces under a new key.
+   * Makes nonces with a new key.
    *
    * @throws IllegalArgumentException if the lifetime or the number is not positive
    */
@@ -86,12 +86,12 @@ final class SealedNonces implements Nonces {
     if (!now.isBefore(end)) {
       return Spent.REFUSED;
     }
-    // One nonce has several spellings in base64 (its last bits); the bytes have one.
+    // Base64 can spell one nonce in several ways (its last bits). Take the one for these bytes.
     String canonical = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     return remember(canonical, now) ? Spent.NOW : Spent.REFUSED;
   }
 
-  /** Whether it was not spent before, and there is room. Entries are forgotten a lifetime later. */
+  /** Remembers a nonce for one lifetime. False if it was used before, or if there is no room. */
   private synchronized boolean remember(String nonce, Instant now) {
     for (Entry oldest = order.peek();
         oldest != null && !now.isBefore(oldest.forgetAt());

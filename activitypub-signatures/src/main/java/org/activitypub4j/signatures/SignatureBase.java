@@ -22,11 +22,11 @@ record SignatureBase(String text, Query query) {
   }
 
   byte[] bytes() {
-    return text.getBytes(StandardCharsets.ISO_8859_1); // header octets come as ISO-8859-1
+    return text.getBytes(StandardCharsets.ISO_8859_1); // one character is one octet
   }
 
   /**
-   * The signing string of draft-cavage.
+   * Makes the signing string of draft-cavage.
    *
    * @see <a
    *     href="https://datatracker.ietf.org/doc/html/draft-cavage-http-signatures-12#section-2.3">
@@ -53,7 +53,7 @@ record SignatureBase(String text, Query query) {
   }
 
   /**
-   * The signature base of RFC 9421.
+   * Makes the signature base of RFC 9421.
    *
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9421#section-2.5">RFC 9421 §2.5</a>
    */

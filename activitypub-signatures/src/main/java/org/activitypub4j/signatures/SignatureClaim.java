@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * and no body was read.
  */
 public final class SignatureClaim implements ClaimResult {
-  /** The number of keys that one signature is verified with, if it names an actor with several. */
+  /** How many keys are tried for one signature, if it names an actor with several keys. */
   static final int MAX_KEYS = 4;
 
   private final SignedHead signed;
@@ -47,7 +47,7 @@ public final class SignatureClaim implements ClaimResult {
 
   /**
    * Returns another signature of the same message, to try if this one is refused: another label of
-   * RFC 9421, or a draft-cavage signature beside it. At most {@link
+   * RFC 9421, or a draft-cavage signature in the same message. There are at most {@link
    * VerificationPolicy#maxSignatures()} in all.
    */
   public Optional<SignatureClaim> alternative() {
@@ -58,8 +58,8 @@ public final class SignatureClaim implements ClaimResult {
    * The second step: checks the signature over the headers. The key decides the algorithm; the
    * message must not contradict it.
    *
-   * <p>On {@link SignatureRefusal.SignatureMismatch} with a key from a cache, fetch the key once
-   * again.
+   * <p>If you get {@link SignatureRefusal.SignatureMismatch} with a key from a cache, fetch the key
+   * again, once.
    *
    * @param key a key that its owner lists; {@link #keyId()} is the id of the key, or of the owner
    */
@@ -75,13 +75,12 @@ public final class SignatureClaim implements ClaimResult {
 
   /**
    * The second step if there can be several keys, because {@link #keyId()} is the id of an actor.
-   * Keys of another kind than the signature are passed over. Of the others the first four are
-   * tried.
+   * Keys of another kind than the signature are skipped. Of the others, the first four are tried.
    *
-   * @param keys the keys that {@link #keyId()} means, at least one; each is one as {@link
-   *     #verify(VerificationKey)} takes it
-   * @return the head that one of them signed; otherwise why the first that was tried is refused, or
-   *     if none was, the first
+   * @param keys the keys that {@link #keyId()} means, at least one; each must be one that {@link
+   *     #verify(VerificationKey)} takes
+   * @return the head that one of them signed; otherwise the refusal of the first key that was
+   *     tried, or of the first key if none was tried
    * @throws IllegalArgumentException if there are no keys
    */
   public HeadResult verify(Collection<VerificationKey> keys) {
@@ -100,7 +99,7 @@ public final class SignatureClaim implements ClaimResult {
           break;
         }
       } else if (refused instanceof SignatureRefusal.VerifierFault || mayHaveSigned(key)) {
-        return refused; // it is the key's, and refused for what no other key changes
+        return refused; // this key signed, and no other key would change the result
       } else {
         passedOver = passedOver == null ? refused : passedOver;
       }
@@ -140,7 +139,7 @@ public final class SignatureClaim implements ClaimResult {
         new SignatureRefusal.SignatureMismatch(key.id(), key.owner(), algorithm, texts));
   }
 
-  /** Only now, when it is proven who sent it. */
+  /** Called late, when we know for sure who sent the message. */
   private void spendNonce() {
     Nonces nonces = signed.verifier().nonces();
     String nonce = signed.signature().nonce();

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * MessageVerifier}, and its report quotes the request. Its verdict is the one of a {@link
  * MessageVerifier}; hints never make a request acceptable. It does not check replays and nonces. A
  * call makes at most 64 verifications, or eight for each signature that the policy allows if that
- * is more. RSA signatures show the hash of what was signed, which is compared with the hashes of at
- * most 4,000 texts, together 8 MiB. Of a changed body at most 8 MiB in other forms are tried.
+ * is more. RSA signatures show the hash of what was signed; it is compared with the hashes of at
+ * most 4,000 texts, together 8 MiB. It tries at most 8 MiB of other forms of a changed body.
  *
  * <p>Immutable, and thread-safe if the functions are.
  */
@@ -55,11 +55,11 @@ public final class SignatureExplainer {
    * @param policy the policy of that server
    * @param clock gives the time at which the request arrived; for a recorded request use {@code
    *     InstantSource.fixed(...)}
-   * @param keys returns the key of a key id; for the id of an actor all keys that it lists; none if
-   *     there is none. Of several the first eight count. It is called for the key ids of the
-   *     request; if none of their keys made the signature, also for their owners and for the actor
-   *     in the body, at most once for each id, on the calling thread. It may block. If it throws,
-   *     the report says so
+   * @param keys returns the key with a key id; for the id of an actor, all keys that it lists; none
+   *     if there is none. If there are several, the first eight count. It is called for the key ids
+   *     of the request. If none of their keys made the signature, it is also called for their
+   *     owners and for the actor in the body. It is called at most once for each id, on the calling
+   *     thread. It may block. If it throws, the report says so
    */
   public SignatureExplainer(
       Origin origin,
@@ -156,7 +156,7 @@ public final class SignatureExplainer {
     return new SignatureReport(verdict, steps, signatures, tries.count());
   }
 
-  /** Accepted if one is; else why the first is not that could be verified. */
+  /** Accepted if one signature is; otherwise the refusal of the first one whose key is known. */
   private static @Nullable BodyResult verdict(ClaimResult result, byte[] body, KeyLookUp lookUp) {
     if (result instanceof SignatureRefusal refused) {
       return refused;
@@ -183,10 +183,10 @@ public final class SignatureExplainer {
   }
 
   /**
-   * Makes all checks. Those of one rule, one after the other, are one step, and end with the first
-   * that fails.
+   * Runs all checks. Checks in a row that have the same rule are one step, which ends with the
+   * first check that fails.
    *
-   * @param kept what to say of a rule that is kept
+   * @param kept returns what to say about a rule that is kept
    */
   static <S, A> List<Step> steps(
       List<Check<S, A>> checks, S subject, A with, Function<Rule, String> kept) {
@@ -216,12 +216,12 @@ public final class SignatureExplainer {
     return new Step(rule, Outcome.FAILED, reason.message(), reason);
   }
 
-  /** Each id is looked up once; what went wrong is told. */
+  /** Looks each id up once, and remembers what went wrong. */
   final class KeyLookUp {
     private final Map<URI, List<VerificationKey>> found = new HashMap<>();
     private final Map<URI, String> faults = new HashMap<>();
 
-    /** The keys that the id means; usually one. */
+    /** Returns the keys that the id means; usually one. */
     List<VerificationKey> keys(URI id) {
       return found.computeIfAbsent(id, this::lookUp);
     }
@@ -235,12 +235,12 @@ public final class SignatureExplainer {
       }
     }
 
-    /** What the look-up threw; null if it did not. */
+    /** Returns what the look-up threw; null if it did not throw. */
     @Nullable String fault(URI id) {
       return faults.get(id);
     }
 
-    /** Why there is no key. */
+    /** Returns why there is no key. */
     String whyNot(URI id) {
       String fault = fault(id);
       return fault == null

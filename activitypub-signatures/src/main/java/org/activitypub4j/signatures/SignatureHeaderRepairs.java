@@ -12,14 +12,14 @@ import org.activitypub4j.signatures.internal.RefusalException;
 import org.greenbytes.http.sfv.ListElement;
 import org.jspecify.annotations.Nullable;
 
-/** Signature headers that cannot be read, with the known mistakes in them undone. */
+/** Repairs the known mistakes in signature headers that cannot be read. */
 final class SignatureHeaderRepairs {
   private static final String SIGNATURE = CavageParser.HEADER;
 
   private SignatureHeaderRepairs() {}
 
   /**
-   * A signature as it was meant.
+   * A signature as the peer meant it.
    *
    * @param hint what to say if it verifies
    */
@@ -27,14 +27,14 @@ final class SignatureHeaderRepairs {
 
   private record Repair(Hint hint, Headers headers) {}
 
-  /** The first repair with which the signature at this place can be read. */
+  /** Finds the first repair with which the signature at this place can be read. */
   static Optional<Repaired> of(RequestHead head, int index) {
     return repairs(head.headers()).stream()
         .flatMap(repair -> read(head, repair, index).stream())
         .findFirst();
   }
 
-  /** The signature at this place; empty if this was not the mistake. */
+  /** Reads the signature at this place; empty if this repair does not help. */
   private static Optional<Repaired> read(RequestHead head, Repair repair, int index) {
     try {
       RequestHead repaired = head.withHeaders(repair.headers());
@@ -119,7 +119,7 @@ final class SignatureHeaderRepairs {
     return end < 0 ? null : text.substring(start + before.length(), end);
   }
 
-  /** With what stands between these marks in the alphabet and with the padding of RFC 4648 §4. */
+  /** Changes what is between these marks to the alphabet and the padding of RFC 4648 §4. */
   private static String inUsualBase64(String text, String before, char after) {
     int start = text.indexOf(before);
     int end = start < 0 ? -1 : text.indexOf(after, start + before.length());
@@ -135,7 +135,7 @@ final class SignatureHeaderRepairs {
         + text.substring(end);
   }
 
-  /** What RFC 9421 signs are the parameters as they came, not as they were repaired. */
+  /** RFC 9421 signs the parameters as they arrived, so this puts the unrepaired ones back. */
   private static ParsedSignature asSigned(ParsedSignature signature, Headers headers, int index) {
     if (signature.scheme() != SignatureScheme.RFC_9421) {
       return signature;

@@ -105,7 +105,7 @@ public final class SignatureReport {
     ALGORITHM,
     /** The signature is not in proper base64, or it is in the wrong header. */
     ENCODING,
-    /** Another key than the one that is named signed, of the same owner or of another actor. */
+    /** Another key signed than the one that is named, of the same owner or of another actor. */
     OTHER_KEY,
     /** The signature is by another actor than the activity in the body. */
     OTHER_ACTOR,

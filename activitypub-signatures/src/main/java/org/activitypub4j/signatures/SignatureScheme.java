@@ -3,7 +3,8 @@ package org.activitypub4j.signatures;
 /** The two ways in which the fediverse signs an HTTP request. */
 public enum SignatureScheme {
   /**
-   * The expired draft that everybody understands: one {@code Signature} header with {@code keyId}.
+   * The expired draft that every server understands: one {@code Signature} header with {@code
+   * keyId}.
    *
    * @see <a href="https://datatracker.ietf.org/doc/html/draft-cavage-http-signatures-12">
    *     draft-cavage-http-signatures-12</a>
@@ -11,7 +12,7 @@ public enum SignatureScheme {
   DRAFT_CAVAGE_12("draft-cavage-12"),
 
   /**
-   * HTTP Message Signatures: {@code Signature-Input} beside {@code Signature}.
+   * HTTP Message Signatures: two headers, {@code Signature-Input} and {@code Signature}.
    *
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9421">RFC 9421</a>
    */
@@ -23,7 +24,7 @@ public enum SignatureScheme {
     this.label = label;
   }
 
-  /** Returns the name by which logs and stores show it: draft-cavage-12 or rfc9421. */
+  /** Returns the name that logs and stores use: draft-cavage-12 or rfc9421. */
   public String label() {
     return label;
   }

@@ -15,9 +15,9 @@ import org.activitypub4j.signatures.internal.RefusalException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One signature of a message, and what the checks find in it: the id of the key, the texts to
- * verify and the digests of the body. The checks of the head are made by one thread, before anybody
- * else has this. Each is one method; a broken rule leaves with its refusal.
+ * One signature of a message, and what the checks find out about it: the id of the key, the texts
+ * to verify and the digests of the body. One thread runs the checks of the head, before any other
+ * thread has this object. Each check is one method. If a rule is broken, it throws the refusal.
  */
 final class SignedHead {
   private final MessageVerifier verifier;
@@ -49,17 +49,17 @@ final class SignedHead {
     return signature;
   }
 
-  /** The id of the key; there is one if {@link #readKeyId} found it. */
+  /** Returns the id of the key; call {@link #readKeyId} first. */
   URI keyId() {
     return Objects.requireNonNull(keyId, "keyId");
   }
 
-  /** What is to be verified, one text or two; none if {@link #writeBases} did not make them. */
+  /** Returns one or two texts to verify; none if {@link #writeBases} did not make them. */
   List<SignatureBase> bases() {
     return bases;
   }
 
-  /** The digests that are covered; none if {@link #readDigests} did not read them. */
+  /** Returns the covered digests; none if {@link #readDigests} did not read them. */
   List<CoveredDigest> digests() {
     return digests;
   }
@@ -75,7 +75,7 @@ final class SignedHead {
     signature.components().forEach(message::hasSourceOf);
   }
 
-  /** A request that was signed for another host must not be accepted here. */
+  /** Refuses a request that was signed for another host. */
   void ownHost() {
     if (!message.isRequest() || !signature.covers("host")) {
       return;
@@ -84,7 +84,7 @@ final class SignedHead {
     String expected = head.origin().authority();
     Optional<String> received = head.headers().first("Host");
     if (received.isEmpty()) {
-      return; // what is covered and missing is found with the text
+      return; // writing the text refuses it if the header is missing
     }
     String host = received.get();
     boolean own =
@@ -134,7 +134,7 @@ final class SignedHead {
         || (message.isRequest() && signature.covers("host"));
   }
 
-  /** Whether the signature covers this of the request: the one received, or the one answered. */
+  /** Whether it covers this of the request: the one received, or the one that was answered. */
   private boolean ofRequest(String name) {
     return message.isRequest() ? signature.covers(name) : signature.coversOfRequest(name);
   }
@@ -145,7 +145,7 @@ final class SignedHead {
     }
     if (signature.covers("date")) {
       String date = message.headers().first("Date").orElse(null);
-      if (date != null) { // its absence is found when the base is built
+      if (date != null) { // if it is missing, writeBases refuses
         inWindow(now, "date", date(date));
       }
     }
@@ -160,7 +160,7 @@ final class SignedHead {
     }
   }
 
-  /** Also where draft-cavage does not cover it: it can only make the time shorter. */
+  /** Counts even if draft-cavage does not cover it, because it can only make the time shorter. */
   private void notExpired(Instant now, @Nullable Long expires) {
     if (expires != null
         && now.isAfter(Instant.ofEpochSecond(expires).plus(policy().expiryGrace()))) {
@@ -177,14 +177,17 @@ final class SignedHead {
                         "Date", "\"" + date + "\" is not like Sun, 06 Nov 1994 08:49:37 GMT")));
   }
 
-  /** Its value is looked at only when the signature is proven, lest others use it up. */
+  /**
+   * Only checks that there is one. Its value is checked after the signature is proven, so that
+   * nobody can use up the nonces of others.
+   */
   void nonce() {
     if (verifier.nonces() != null && signature.nonce() == null) {
       throw new RefusalException(new SignatureRefusal.NonceMissing());
     }
   }
 
-  /** Now, so that a message that cannot be verified costs no key. */
+  /** Called before a key is fetched, so that a message that cannot be verified costs no fetch. */
   void writeBases() {
     bases =
         signature.scheme() == SignatureScheme.RFC_9421
@@ -204,7 +207,7 @@ final class SignedHead {
         : List.of(full);
   }
 
-  /** Now, so that a bad one is refused before the body is read. */
+  /** Called before the body is read, so that a bad digest is refused early. */
   void readDigests() {
     digests = CoveredDigest.of(message, signature);
   }

@@ -23,7 +23,7 @@ final class StructuredFields {
   /**
    * Reads a dictionary.
    *
-   * @throws RefusalException if it is none, or too long
+   * @throws RefusalException if it is not a dictionary, or is too long
    */
   static Map<String, ListElement<?>> dictionary(String header, List<String> lines) {
     try {
@@ -34,9 +34,10 @@ final class StructuredFields {
   }
 
   /**
-   * The field in its one serialisation. Its type need not be known: what reads as a list (an item
-   * is a list of one) and as a dictionary is written in the same way by both, unless a dictionary
-   * has a key twice, which no honest signer writes.
+   * Writes the field in the one way that RFC 8941 defines. We need not know its type: a field that
+   * can be read as a list (a single item is a list of one) and also as a dictionary looks the same
+   * both ways. The exception is a dictionary with the same key twice, which no honest signer
+   * writes.
    */
   static String serialized(String header, List<String> lines) {
     List<String> bounded = bounded(header, lines);
@@ -51,7 +52,7 @@ final class StructuredFields {
     }
   }
 
-  /** The bytes of a byte sequence; null if it is something else. */
+  /** Returns the bytes of a byte sequence; null if the element is something else. */
   static byte @Nullable [] bytes(@Nullable ListElement<?> element) {
     if (!(element instanceof ByteSequenceItem item)) {
       return null;

@@ -12,7 +12,7 @@ import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.jspecify.annotations.Nullable;
 
-/** Other paths and queries for the one that arrived, without a change of their encoding. */
+/** Tries other paths and queries instead of the ones that arrived, in the same encoding. */
 final class TargetVariations {
   static final String PROXY =
       "Let the proxy pass the path as it came, or hand the original target to the verifier.";
@@ -207,7 +207,7 @@ final class TargetVariations {
     others.forEach((other, finding) -> found.add(Variation.target(finding, PROXY, path, other)));
   }
 
-  /** A front controller gets the path in a parameter: {@code /index.php?q=/users/bob/inbox}. */
+  /** A front controller takes the path from a parameter: {@code /index.php?q=/users/bob/inbox}. */
   private void rewritten(List<String> all) {
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < all.size(); i++) {
@@ -233,7 +233,7 @@ final class TargetVariations {
     return rest;
   }
 
-  /** With one in place of several in a row. */
+  /** Replaces several of this character in a row with one. */
   static String collapsed(String text, char repeated) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

@@ -13,12 +13,12 @@ import org.activitypub4j.signatures.SignatureReport.Cause;
 import org.activitypub4j.signatures.internal.Ascii;
 import org.activitypub4j.signatures.internal.HttpDate;
 
-/** Other times than the one that arrived, and the same time written in another way. */
+/** Tries other times than the one that arrived, and the same time written in another way. */
 final class TimeVariations {
   private static final String MUST_SEND =
       "The peer must send created=... in the Signature header with what it signed.";
 
-  /** How far the clock of a proxy that writes its own Date is looked for. */
+  /** A proxy may write its own Date, so we try times up to this far from the one that arrived. */
   private static final int MAX_SECONDS = 5;
 
   private static final DateTimeFormatter DAY_AND_TIME =

@@ -9,11 +9,12 @@ import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
 /**
- * Counts and remembers verifications, so that one explanation cannot take many. Comparing a text
- * with the hash that a signature shows is much cheaper, and is counted for itself.
+ * Counts and remembers verifications, so that one explanation cannot make too many. It is much
+ * cheaper to compare a text with the hash that a signature shows, so comparisons have their own
+ * count.
  */
 final class Tries implements MessageVerifier.Primitive {
-  /** Comparisons in one explanation: 4,000, or fewer if the texts are long. */
+  /** The most comparisons in one explanation; fewer if the texts are long. */
   private static final int MAX_COMPARISONS = 4_000;
 
   private static final long MAX_COMPARED_OCTETS = 8L * 1_024 * 1_024;
@@ -25,7 +26,7 @@ final class Tries implements MessageVerifier.Primitive {
   private long comparedOctets;
   private long bodyOctets;
 
-  /** One verification, compared by what goes in. */
+  /** One verification; two are the same if their input is the same. */
   private record Try(
       VerificationKey key, SignatureAlgorithm algorithm, String message, String signature) {}
 
@@ -33,17 +34,17 @@ final class Tries implements MessageVerifier.Primitive {
     this.max = max;
   }
 
-  /** Whether no more may be verified. */
+  /** Whether the limit of verifications is reached. */
   boolean areUsedUp() {
     return done.size() >= max;
   }
 
-  /** Whether no more may be compared. */
+  /** Whether the limit of comparisons is reached. */
   boolean comparisonsAreUsedUp() {
     return comparisons >= MAX_COMPARISONS || comparedOctets >= MAX_COMPARED_OCTETS;
   }
 
-  /** Whether one more form of a body of this length may be made; it then counts. */
+  /** Whether we may make one more form of a body with this length. If so, counts it. */
   boolean mayMakeBody(long octets) {
     if (bodyOctets + octets > MAX_BODY_OCTETS) {
       return false;
@@ -52,17 +53,17 @@ final class Tries implements MessageVerifier.Primitive {
     return true;
   }
 
-  /** How many were made. */
+  /** Returns how many verifications were made. */
   int count() {
     return done.size();
   }
 
-  /** How many texts were compared by their hash. */
+  /** Returns how many texts were compared by their hash. */
   int comparisons() {
     return comparisons;
   }
 
-  /** For the verifier itself, which is not limited. */
+  /** Verifies for the verifier itself, which has no limit. */
   @Override
   public boolean verify(
       VerificationKey key, SignatureAlgorithm algorithm, byte[] message, byte[] signature)
@@ -77,7 +78,7 @@ final class Tries implements MessageVerifier.Primitive {
     return known;
   }
 
-  /** Whether it verifies; false if no more may be tried, or the key has no such signatures. */
+  /** Whether it verifies; false at the limit, or if this type of key has no such signatures. */
   boolean verifies(SignatureAlgorithm algorithm, VerificationKey key, String text, byte[] bytes) {
     if (areUsedUp() || algorithm.keyType() != key.type()) {
       return false;
@@ -85,11 +86,11 @@ final class Tries implements MessageVerifier.Primitive {
     try {
       return verify(key, algorithm, text.getBytes(ISO_8859_1), bytes);
     } catch (GeneralSecurityException e) {
-      return false; // this key has no such signature, whatever the text
+      return false; // this key cannot make such a signature, for any text
     }
   }
 
-  /** Whether the text is the one that was signed; false if no more may be compared. */
+  /** Whether this text was signed; false if the limit is reached. */
   boolean isOf(RsaEvidence evidence, String text) {
     if (comparisonsAreUsedUp()) {
       return false;

@@ -6,10 +6,10 @@ import org.activitypub4j.signatures.SignatureReport.Hint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way in which signers and proxies are known to differ from the rules.
+ * One known difference between the rules and what signers or proxies do.
  *
- * @param hint what to say if the signature verifies with it
- * @param change makes the text so
+ * @param hint what to say if the signature verifies with this change
+ * @param change makes the change
  */
 record Variation(Hint hint, UnaryOperator<Reading> change) {
 
@@ -17,17 +17,17 @@ record Variation(Hint hint, UnaryOperator<Reading> change) {
     return new Variation(new Hint(cause, finding, remedy), change);
   }
 
-  /** Another target; its query is null if it has none. */
+  /** Changes the target; the query is null if there is none. */
   static Variation target(String finding, String remedy, String path, @Nullable String query) {
     return of(Cause.PATH, finding, remedy, reading -> reading.withTarget(path, query));
   }
 
-  /** Another value of one component. */
+  /** Changes the value of one component. */
   static Variation value(Cause cause, String finding, String remedy, String name, String value) {
     return of(cause, finding, remedy, reading -> reading.withValue(name, value));
   }
 
-  /** The text put together in another way. */
+  /** Changes how the text is put together. */
   static Variation layout(String finding, String remedy, UnaryOperator<String> layout) {
     return of(Cause.LAYOUT, finding, remedy, reading -> reading.withLayout(layout));
   }

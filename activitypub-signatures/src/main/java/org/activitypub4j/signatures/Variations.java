@@ -3,7 +3,7 @@ package org.activitypub4j.signatures;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The variations that make sense for one signature, the usual ones first. */
+/** All variations that make sense for one signature, the usual ones first. */
 final class Variations {
   private final List<Variation> hosts;
   private final List<Variation> others;
@@ -23,14 +23,14 @@ final class Variations {
     others.addAll(ParameterVariations.of(plain));
   }
 
-  /** One change each. */
+  /** Returns single changes. */
   List<Variation> singles() {
     List<Variation> all = new ArrayList<>(hosts);
     all.addAll(others);
     return all;
   }
 
-  /** Two changes that one proxy makes at once: another host, and one thing more. */
+  /** Returns pairs that one proxy can cause at once: another host, and one more change. */
   List<List<Variation>> pairs() {
     List<List<Variation>> pairs = new ArrayList<>();
     for (Variation one : others) {

@@ -8,9 +8,11 @@ import org.activitypub4j.signatures.internal.Jca;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 
 /**
- * What a verifier demands: a value, not flags. Start from a preset and change what you must.
+ * What a verifier requires. It is a value, not a set of flags: start from a preset and change what
+ * you need.
  *
- * <p>Both presets require each {@link Coverage}; that of the body on every method but GET and HEAD.
+ * <p>Both presets require each {@link Coverage}; the digest of the body for every method but GET
+ * and HEAD.
  */
 public final class VerificationPolicy {
   private static final int DEFAULT_MIN_RSA_BITS = 2_048;
@@ -77,17 +79,19 @@ public final class VerificationPolicy {
   }
 
   /**
-   * Returns the default policy, which accepts the signatures of real servers. Clock window one
-   * hour, one minute of grace after {@code expires}, RSA of 2048 to 8192 bits and Ed25519, at most
-   * two signatures looked at, the query may be left out of {@code (request-target)}.
+   * Returns the default policy, which accepts the signatures of real servers. The clock window is
+   * one hour, with one minute of grace after {@code expires}. RSA of 2048 to 8192 bits and Ed25519
+   * are accepted. At most two signatures are looked at. The query may be left out of {@code
+   * (request-target)}.
    */
   public static VerificationPolicy mastodonCompatible() {
     return MASTODON_COMPATIBLE;
   }
 
   /**
-   * Returns a policy for closed groups of servers: clock window five minutes, no grace after {@code
-   * expires}, one signature looked at, the query signed, no RSA PKCS#1 with SHA-512.
+   * Returns a policy for closed groups of servers. The clock window is five minutes, without grace
+   * after {@code expires}. One signature is looked at, the query must be signed, and RSA PKCS#1
+   * with SHA-512 is not accepted.
    */
   public static VerificationPolicy strict() {
     return STRICT;

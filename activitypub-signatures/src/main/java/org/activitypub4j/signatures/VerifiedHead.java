@@ -72,7 +72,7 @@ public final class VerifiedHead implements HeadResult {
         : Optional.empty();
   }
 
-  /** Returns the nonce of an RFC 9421 signature, for a challenge that was sent. */
+  /** Returns the nonce of an RFC 9421 signature, which answers the challenge that you sent. */
   public Optional<String> nonce() {
     return Optional.ofNullable(signature().nonce());
   }
@@ -83,17 +83,18 @@ public final class VerifiedHead implements HeadResult {
   }
 
   /**
-   * Returns whether the query of the target is proven too. Some peers sign only the path. Then do
-   * not decide anything by the query.
+   * Returns whether the query of the target is proven too. Some peers sign only the path. In that
+   * case, do not decide anything by the query.
    */
   public boolean queryIsSigned() {
     return base.query() == SignatureBase.Query.INCLUDED;
   }
 
   /**
-   * Returns a short text that is the same if the message is sent again. To find replays, remember
-   * it for the clock window, together with the key id. It is made from the signed text, not from
-   * the signature, because with some algorithms anybody can make a second signature from the first.
+   * Returns a short text that stays the same if the message is sent again. To find replays,
+   * remember it for the clock window, together with the key id. It is made from the signed text,
+   * not from the signature, because with some algorithms anybody can make a second signature from
+   * the first.
    */
   public String fingerprint() {
     return Base64.getUrlEncoder()

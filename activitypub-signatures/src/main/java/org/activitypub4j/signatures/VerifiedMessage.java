@@ -5,8 +5,8 @@ import org.activitypub4j.signatures.keys.VerificationKey;
 
 /**
  * A request, or the response to one ({@link VerifiedHead#response()}), whose head and body were
- * verified: the signer sent exactly this. Only a verification makes one. It does not prove that the
- * signer may act for the actor in the body.
+ * verified: the signer sent exactly this. You only get one from a verification. It does not prove
+ * that the signer may act for the actor in the body.
  */
 public final class VerifiedMessage implements BodyResult {
   private final VerifiedHead head;
@@ -27,7 +27,7 @@ public final class VerifiedMessage implements BodyResult {
     return head.key();
   }
 
-  /** Returns a copy of the bytes that were verified. Parse these and no others. */
+  /** Returns a copy of the bytes that were verified. Parse these and nothing else. */
   public byte[] body() {
     return body.clone();
   }

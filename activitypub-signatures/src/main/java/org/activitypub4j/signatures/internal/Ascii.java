@@ -1,6 +1,6 @@
 package org.activitypub4j.signatures.internal;
 
-/** Small questions about header text, without regular expressions. */
+/** Checks and helpers for header text, without regular expressions. */
 public final class Ascii {
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
@@ -19,7 +19,7 @@ public final class Ascii {
     return true;
   }
 
-  /** Whether the character may stand in a token. */
+  /** Whether a token may contain the character. */
   public static boolean isTokenCharacter(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
@@ -37,7 +37,7 @@ public final class Ascii {
     return true;
   }
 
-  /** The text without spaces and tabs at its ends: the white space of HTTP. */
+  /** Returns the text without spaces and tabs at its ends. HTTP has no other white space. */
   public static String trim(String text) {
     int start = 0;
     int end = text.length();
@@ -55,7 +55,7 @@ public final class Ascii {
     return c == ' ' || c == '\t';
   }
 
-  /** Remote text for a message: at most 200 characters, control characters replaced. */
+  /** Makes text of others safe to print: at most 200 characters, control characters replaced. */
   public static String printable(String text) {
     int length = Math.min(text.length(), 200);
     StringBuilder out = new StringBuilder(length + 3);

@@ -3,7 +3,7 @@ package org.activitypub4j.signatures.internal;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** Base58 with the alphabet of Bitcoin, as Multibase calls it base58btc. */
+/** Base58 with the alphabet of Bitcoin. Multibase calls it base58btc. */
 public final class Base58 {
   private static final String ALPHABET =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -25,7 +25,7 @@ public final class Base58 {
     return reversed.reverse().toString();
   }
 
-  /** The bytes; empty if a character is not in the alphabet. */
+  /** Returns the bytes; empty if a character is not in the alphabet. */
   public static Optional<byte[]> decode(String text) {
     BigInteger number = BigInteger.ZERO;
     int zeros = 0;

@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * The preferred date of HTTP, such as {@code Sun, 06 Nov 1994 08:49:37 GMT}: the one form that
- * senders make. The day of the week is not compared with the date.
+ * The preferred date format of HTTP, such as {@code Sun, 06 Nov 1994 08:49:37 GMT}, and the only
+ * one that senders write. The day of the week is not compared with the date.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7">RFC 9110 §5.6.7</a>
  */
@@ -37,7 +37,7 @@ public final class HttpDate {
     return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
-  /** The instant; empty if the text has another form. */
+  /** Returns the instant; empty if the text has another form. */
   public static Optional<Instant> parse(String text) {
     if (text.length() != LENGTH
         || name(DAYS, text, 0) < 0
@@ -65,7 +65,7 @@ public final class HttpDate {
                   text.startsWith("60", 23) ? 59 : number(text, 23, 25)) // a leap second
               .toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
-      return Optional.empty(); // a 31st of February, or a number that is none
+      return Optional.empty(); // a 31st of February, or not a number
     }
   }
 
@@ -78,7 +78,7 @@ public final class HttpDate {
     return -1;
   }
 
-  /** The number, or one that no date has. */
+  /** Returns the number, or -1 if it is not a number. */
   private static int number(String text, int start, int end) {
     int number = 0;
     for (int i = start; i < end; i++) {

@@ -12,17 +12,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code of Java's cryptography, with the provider of each algorithm chosen once, by name, and
- * never through the order in which an application registered its providers.
+ * Java's cryptography. The provider of each algorithm is chosen once, by name. The order in which
+ * an application registered its providers does not matter.
  *
- * <p>RSA and SHA: AmazonCorrettoCryptoProvider where the application has it and it works (three
- * times faster), else the JDK's.
+ * <p>RSA and SHA use AmazonCorrettoCryptoProvider (three times faster) if the application has it
+ * and it works; otherwise the JDK.
  */
 public final class Jca {
-  /** The smallest RSA modulus that is read at all; a policy normally demands more. */
+  /** The smallest RSA modulus that we read. A policy normally requires more. */
   public static final int MIN_RSA_BITS = 1_024;
 
-  /** The largest RSA modulus: beyond it one verification costs milliseconds. */
+  /** The largest RSA modulus. With a larger one, one verification takes milliseconds. */
   public static final int MAX_RSA_BITS = 8_192;
 
   private static final @Nullable Provider CORRETTO = corretto();
@@ -32,12 +32,12 @@ public final class Jca {
 
   private Jca() {}
 
-  /** A signature algorithm on RSA keys, by the provider chosen for them. */
+  /** Returns a signature algorithm for RSA keys, from the provider that was chosen for them. */
   public static Signature rsaSignature(String name) throws GeneralSecurityException {
     return signature(name, RSA);
   }
 
-  /** A signature algorithm on curves, by the provider chosen for them. */
+  /** Returns a signature algorithm for curves, from the provider that was chosen for them. */
   public static Signature curveSignature(String name) throws GeneralSecurityException {
     return signature(name, CURVES);
   }
@@ -47,7 +47,7 @@ public final class Jca {
     return provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
   }
 
-  /** SHA-256 or SHA-512 of the bytes. */
+  /** Returns the digest of the bytes, with SHA-256 or SHA-512. */
   public static byte[] digest(String algorithm, byte[] bytes) {
     try {
       MessageDigest digest =
@@ -89,7 +89,7 @@ public final class Jca {
     return name(CURVES);
   }
 
-  /** What would be faster. */
+  /** Says what would make it faster; empty if nothing would. */
   public static Optional<String> advice() {
     return CORRETTO != null
         ? Optional.empty()
@@ -108,7 +108,7 @@ public final class Jca {
     return CORRETTO == null ? Security.getProvider(name) : CORRETTO;
   }
 
-  /** The fast provider, if it is on the class path and its native part runs on this machine. */
+  /** Finds the fast provider; null if it is not there or its native part does not run here. */
   private static @Nullable Provider corretto() {
     try {
       Object instance =
@@ -129,7 +129,7 @@ public final class Jca {
         | ReflectiveOperationException
         | RuntimeException
         | LinkageError absentOrBroken) {
-      return null; // the JDK's providers do the same work, slower
+      return null; // the JDK can do the same, only slower
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What several packages share and an application need not name; no promise of stability. */
+/** Code that several packages share and an application does not need. It can change at any time. */
 @NullMarked
 package org.activitypub4j.signatures.internal;
 

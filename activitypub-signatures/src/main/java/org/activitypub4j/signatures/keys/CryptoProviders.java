@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.activitypub4j.signatures.internal.Jca;
 
 /**
- * The implementations that do the cryptography. For each algorithm one is chosen when it is first
+ * Which code does the cryptography. The provider of each algorithm is chosen when it is first
  * needed. Providers that an application registers do not change the choice, and this library
  * registers none.
  *

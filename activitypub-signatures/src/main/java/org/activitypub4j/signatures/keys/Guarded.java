@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import org.activitypub4j.signatures.keys.KeyFormatException.Reason;
 
-/** Reads with parsers that throw all sorts of unchecked exceptions for damaged input. */
+/** Calls parsers that throw any kind of unchecked exception for damaged input. */
 final class Guarded {
   private Guarded() {}
 
-  /** A reader of keys. */
+  /** Reads a key. */
   interface Reading<T> {
     T read() throws GeneralSecurityException, IOException;
   }
 
-  /** What was read, or a {@link KeyFormatException}. */
+  /** Returns what was read, or throws a {@link KeyFormatException}. */
   static <T> T read(Reading<T> reading) {
     try {
       return reading.read();

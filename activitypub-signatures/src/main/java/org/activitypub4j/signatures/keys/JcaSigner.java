@@ -10,9 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signer whose key a provider of the JCA uses.
+ * A signer whose key is used by a provider of the JCA.
  *
- * @param provider null for the one chosen for the algorithm
+ * @param provider null for the provider that was chosen for the algorithm
  */
 record JcaSigner(
     URI keyId, PrivateKey key, SignatureAlgorithm algorithm, @Nullable Provider provider)
@@ -41,7 +41,7 @@ record JcaSigner(
     }
   }
 
-  /** Without the key. */
+  /** Returns the text without the key. */
   @Override
   public String toString() {
     return "Signer[" + keyId + ", " + algorithm.keyType() + "]";

@@ -22,7 +22,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/** Keys from and to JSON Web Keys. */
+/** Reads keys from JSON Web Keys, and writes them. */
 final class JwkCodec {
   /** A private RSA key of 8192 bits has 6.3 kB. */
   private static final int MAX_TEXT = 20_000;
@@ -57,7 +57,7 @@ final class JwkCodec {
         });
   }
 
-  /** The members that it must have, in the order of RFC 7638. */
+  /** Writes only the members that it must have, in the order of RFC 7638. */
   static String write(PublicKey key) {
     KeyType type = KeyMaterial.of(key).type();
     if (key instanceof RSAPublicKey rsa) {
@@ -70,7 +70,7 @@ final class JwkCodec {
       case ED25519 ->
           "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"%s\"}".formatted(base64(octets));
       case P256, P384 -> {
-        int length = (octets.length - 1) / 2; // the point is 4, x, y
+        int length = (octets.length - 1) / 2; // the octets of a point are 4, x, y
         yield "{\"crv\":\"%s\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
             .formatted(
                 type,
@@ -168,7 +168,7 @@ final class JwkCodec {
     }
   }
 
-  /** The members that are strings; the others say how a key may be used. */
+  /** Returns the members that are strings. The other members only say how a key may be used. */
   private static Map<String, String> members(String json) {
     if (json.length() > MAX_TEXT) {
       throw new KeyFormatException(Reason.TOO_LARGE, "The JWK is too long for a key");
@@ -195,7 +195,7 @@ final class JwkCodec {
     return members;
   }
 
-  /** Without the zero that keeps a number positive. */
+  /** Returns the number without the zero that only keeps it positive. */
   private static byte[] unsigned(BigInteger number) {
     byte[] bytes = number.toByteArray();
     return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;

@@ -34,7 +34,7 @@ public final class KeyFormatException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** What is wrong with the key. */
+  /** Returns what is wrong with the key. */
   public Reason reason() {
     return reason;
   }

@@ -12,7 +12,7 @@ import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
 import org.jspecify.annotations.Nullable;
 
-/** A public key that passed the rules on size, exponent and point, ready for use. */
+/** A public key that passed the checks of size, exponent and point, ready to use. */
 final class KeyMaterial {
   private static final int MAX_EXPONENT_BITS = 32;
   private static final int ED25519_LENGTH = 32;
@@ -22,7 +22,7 @@ final class KeyMaterial {
   private final KeyType type;
   private final int bits;
 
-  /** The form that BouncyCastle's lightweight code takes; null where the JDK verifies. */
+  /** The form for BouncyCastle's lightweight code; null if the JDK verifies. */
   private final @Nullable AsymmetricKeyParameter parameters;
 
   private KeyMaterial(
@@ -60,14 +60,14 @@ final class KeyMaterial {
               Reason.UNSUPPORTED_TYPE, "The RSA public key does not tell its numbers");
       case ED25519 -> new KeyMaterial(key, type, 256, ed25519Point(octets));
       case P256, P384 -> {
-        PublicKeys.ecPoint(type, octets, false); // on the curve, or refused
+        PublicKeys.ecPoint(type, octets, false); // throws if it is not on the curve
         yield new KeyMaterial(key, type, type == KeyType.P256 ? 256 : 384, null);
       }
       case ML_DSA_44 -> new KeyMaterial(key, type, ML_DSA_44_LENGTH * 8, mlDsa44(octets));
     };
   }
 
-  /** The rules on RSA numbers, before anything is computed with them. */
+  /** Checks the RSA numbers, before anything is computed with them. */
   static void checkRsa(BigInteger modulus, BigInteger exponent) {
     int bits = modulus.bitLength();
     if (modulus.signum() <= 0 || !modulus.testBit(0)) {
@@ -93,14 +93,14 @@ final class KeyMaterial {
     }
   }
 
-  /** The point of an Ed25519 key. */
+  /** Reads the point of an Ed25519 key. */
   static Ed25519PublicKeyParameters ed25519Point(byte[] point) {
     if (point.length != ED25519_LENGTH) {
       throw new KeyFormatException(
           Reason.MALFORMED, "An Ed25519 key has 32 octets, not " + point.length);
     }
     try {
-      return new Ed25519PublicKeyParameters(point); // refuses what is not canonical
+      return new Ed25519PublicKeyParameters(point); // throws if the point is not canonical
     } catch (IllegalArgumentException e) {
       throw new KeyFormatException(
           Reason.BAD_POINT, "The Ed25519 key is not a canonical point of the curve", e);
@@ -116,17 +116,17 @@ final class KeyMaterial {
     return new MLDSAPublicKeyParameters(MLDSAParameters.ml_dsa_44, key);
   }
 
-  /** The key. */
+  /** Returns the key. */
   PublicKey publicKey() {
     return publicKey;
   }
 
-  /** The kind of the key. */
+  /** Returns the kind of the key. */
   KeyType type() {
     return type;
   }
 
-  /** The length of the RSA modulus; of the other kinds, what each of their keys has. */
+  /** Returns the length of the RSA modulus; for other kinds, the length of all their keys. */
   int bits() {
     return bits;
   }

@@ -14,31 +14,30 @@ import org.activitypub4j.model.Security;
 import org.activitypub4j.model.Uris;
 
 /**
- * The result of a check to whom a key belongs, according to documents. Nothing here uses the
- * network.
+ * The result of checking, from documents, who owns a key. Nothing here uses the network.
  *
  * <p>A key belongs to an actor only if both say so: the key names the actor ({@code owner} or
  * {@code controller}), and the actor's own document lists the key ({@code publicKey} or {@code
  * assertionMethod}). What the key says alone proves nothing, because anybody can name an owner.
  *
- * <p>A key id can also be the id of an actor. Some servers sign so. It means the keys that this
- * actor lists and embeds, and nothing else: each of them must be proven as any other key.
+ * <p>A key id can also be the id of an actor, because some servers sign like this. Then it means
+ * only the keys that this actor lists and embeds. Each of them must be proven like any other key.
  *
- * <p>It is not checked here that a document really came from its id. The code that fetched it must
- * do this.
+ * <p>Nothing here checks that a document really came from its id. The code that fetched it must do
+ * this.
  *
  * @see <a
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/521a/fep-521a.md">FEP-521a</a>
  */
 public sealed interface KeyOwnership {
-  /** The number of keys of an actor that are looked at, in each of the two lists. */
+  /** The most keys of an actor that are looked at, in each of the two lists. */
   int MAX_KEYS = 10;
 
   /**
    * The keys that the id names belong to the owner: both documents say so.
    *
-   * @param keys the key; several, or one with another id, only if the id is the one of an actor.
-   *     The owner of each is the id of the actor
+   * @param keys the key. There can be several keys, or one with another id, only if the id is the
+   *     one of an actor. The owner of each is the id of the actor
    * @param owner the document of the actor, or a stub of it, as GoToSocial serves it
    */
   record Proven(List<VerificationKey> keys, Actor owner) implements KeyOwnership {
@@ -54,7 +53,7 @@ public sealed interface KeyOwnership {
       }
     }
 
-    /** Returns the first key, which is the only one unless the id is the one of an actor. */
+    /** Returns the first key. It is the only one, unless the id is the one of an actor. */
     public VerificationKey key() {
       return keys.get(0);
     }
@@ -94,7 +93,7 @@ public sealed interface KeyOwnership {
    */
   record Unproven(Reason reason, String message) implements KeyOwnership {}
 
-  /** Why it is not proven to whom a key belongs. */
+  /** Why it is not proven who owns a key. */
   enum Reason {
     /** The document has no id, or its id is on another server than the key. */
     OTHER_ORIGIN,
@@ -115,9 +114,9 @@ public sealed interface KeyOwnership {
   }
 
   /**
-   * Reads the document that was fetched for a key id without its fragment. It can have any of the
-   * usual forms: the actor, a stub of the actor under the URL of the key, or only the key, with PEM
-   * or as Multikey.
+   * Reads the document that was fetched for a key id without its fragment. The document can have
+   * any of the usual forms: the actor, a stub of the actor under the URL of the key, or only the
+   * key, with PEM or as Multikey.
    *
    * @param keyId the id of the key, as in the signature or proof; it may be the id of an actor
    * @param document the document; it must be proven that its id is its URL
@@ -213,13 +212,16 @@ public sealed interface KeyOwnership {
             "the actor %s lists only the id of the key %s".formatted(actorId, keyId));
   }
 
-  /** All that the actor embeds, whose own ids are others; else why the first is not proven. */
+  /**
+   * Returns all keys that the actor embeds under ids of their own; if there are none, why the first
+   * one is not proven.
+   */
   private static KeyOwnership allOf(URI actorId, Actor actor, Instant now) {
     List<VerificationKey> keys = new ArrayList<>();
     Unproven first = null;
     for (URI keyId : keyIds(actor)) {
       if (Uris.same(keyId, actorId)) {
-        continue; // it names itself and shows no key
+        continue; // the actor names itself here, but shows no key
       }
       KeyOwnership one = listed(keyId, actor, now);
       if (one instanceof Proven proven) {
@@ -285,7 +287,7 @@ public sealed interface KeyOwnership {
         || key.get(Security.PUBLIC_KEY_MULTIBASE).isPresent();
   }
 
-  /** What {@code owner} and {@code controller} name: one, if they agree. */
+  /** Returns what {@code owner} and {@code controller} name: one id if they agree. */
   private static List<URI> owners(ASObject key) {
     List<URI> owners = new ArrayList<>(1);
     for (Property.One<URI> property : List.of(Security.OWNER, Security.CONTROLLER)) {

@@ -22,7 +22,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
-/** Key pairs, made or from the private half, of which the public half follows. */
+/** Makes key pairs: new ones, or from a private key, from which the public key is computed. */
 final class KeyPairs {
   private KeyPairs() {}
 
@@ -44,7 +44,7 @@ final class KeyPairs {
     }
   }
 
-  /** The pair of a private key in PKCS#8. */
+  /** Returns the pair of a private key in PKCS#8. */
   static KeyPair of(PrivateKeyInfo info) throws GeneralSecurityException, IOException {
     KeyType type = PublicKeys.type(info.getPrivateKeyAlgorithm());
     return switch (type) {
@@ -78,7 +78,7 @@ final class KeyPairs {
         privateKey(Jca.ed25519Keys(), info));
   }
 
-  /** The pair of a private number on P-256 or P-384. */
+  /** Returns the pair of a private number on P-256 or P-384. */
   static KeyPair ec(KeyType type, BigInteger number) throws GeneralSecurityException, IOException {
     BigInteger order = PublicKeys.curve(type).getN();
     if (number.signum() <= 0 || number.compareTo(order) >= 0) {

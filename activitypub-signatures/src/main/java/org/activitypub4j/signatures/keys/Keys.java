@@ -78,8 +78,8 @@ public final class Keys {
   }
 
   /**
-   * Reads the {@code publicKeyMultibase} of a Multikey: base58btc ({@code z}) or base64url ({@code
-   * u}), each {@link KeyType}.
+   * Reads the {@code publicKeyMultibase} of a Multikey of each {@link KeyType}: base58btc ({@code
+   * z}) or base64url ({@code u}).
    *
    * @throws KeyFormatException as {@link #publicKeyFromPem}
    * @see <a href="https://www.w3.org/TR/cid-1.0/#Multikey">Controlled Identifiers §2.2.2</a>

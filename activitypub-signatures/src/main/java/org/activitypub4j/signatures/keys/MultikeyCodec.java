@@ -14,11 +14,11 @@ import org.activitypub4j.signatures.internal.Base58;
 import org.activitypub4j.signatures.keys.KeyFormatException.Reason;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** Keys from and to Multikey text: a multibase letter, a multicodec code, the key. */
+/** Reads and writes Multikey text: a multibase letter, a multicodec code, and the key. */
 final class MultikeyCodec {
   static final String DID_KEY = "did:key:";
 
-  /** An ML-DSA-44 key has 1.8 kB in base58; its decoding takes quadratic time. */
+  /** An ML-DSA-44 key has 1.8 kB in base58, which takes quadratic time to decode. */
   private static final int MAX_TEXT = 2_000;
 
   /**
@@ -69,7 +69,7 @@ final class MultikeyCodec {
     return "z" + Base58.encode(bytes);
   }
 
-  /** The octets of a multibase text in base58btc or base64url, the two that keys come in. */
+  /** Returns the octets of a multibase text in base58btc or base64url. Keys use only these two. */
   static byte[] bytes(String multibase) {
     if (multibase.length() > MAX_TEXT) {
       throw new KeyFormatException(Reason.TOO_LARGE, "The Multikey text is too long for a key");
@@ -90,7 +90,7 @@ final class MultikeyCodec {
 
   private static Optional<byte[]> base64url(String text) {
     if (text.indexOf('=') >= 0) {
-      return Optional.empty(); // u is the form without padding
+      return Optional.empty(); // u means without padding
     }
     try {
       return Optional.of(Base64.getUrlDecoder().decode(text));

@@ -18,8 +18,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * Keys from and to PEM text. The base64 is decoded here and not by a reader of PEM, because
- * documents lose or change the line breaks, which all of those need.
+ * Reads keys from PEM text, and writes them. The base64 is decoded here: all readers of PEM need
+ * line breaks, but documents lose or change them.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7468">RFC 7468</a>
  */
@@ -27,13 +27,16 @@ final class PemCodec {
   /** An RSA key of 8192 bits has 6.4 kB in its longest form. */
   private static final int MAX_TEXT = 20_000;
 
-  /** Version, the eight numbers of RFC 8017; more primes than two are not supported. */
+  /**
+   * The version and the eight numbers of RFC 8017. Keys with more than two primes are not
+   * supported.
+   */
   private static final int RSA_PRIVATE_KEY_PARTS = 9;
 
   private static final String BEGIN = "-----BEGIN ";
   private static final String DASHES = "-----";
 
-  /** What stands between two lines of dashes; the type is what these lines say. */
+  /** What is between two lines of dashes; the type comes from these lines. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Block(String type, byte[] der) {}
 
@@ -69,7 +72,7 @@ final class PemCodec {
     };
   }
 
-  /** RFC 8017 §A.1.2, wrapped as PKCS#8 has it. */
+  /** Reads the form of RFC 8017 §A.1.2 and wraps it as PKCS#8. */
   private static PrivateKeyInfo pkcs1(byte[] der) throws IOException {
     ASN1Sequence parts = ASN1Sequence.getInstance(der);
     if (parts.size() != RSA_PRIVATE_KEY_PARTS) {
@@ -83,7 +86,7 @@ final class PemCodec {
         RSAPrivateKey.getInstance(parts));
   }
 
-  /** RFC 5915, which names the curve inside, wrapped as PKCS#8 has it. */
+  /** Reads the form of RFC 5915, which names the curve inside, and wraps it as PKCS#8. */
   private static PrivateKeyInfo sec1(byte[] der) throws IOException {
     ECPrivateKey key = ECPrivateKey.getInstance(der);
     return new PrivateKeyInfo(
@@ -97,12 +100,12 @@ final class PemCodec {
         "The PEM text has no %s but: %s".formatted(wanted, Ascii.printable(block.type())));
   }
 
-  /** The first block of the text, other than the name of a curve. */
+  /** Returns the first block of the text, but skips a block that names a curve. */
   private static Block block(String pem) {
     if (pem.length() > MAX_TEXT) {
       throw new KeyFormatException(Reason.TOO_LARGE, "The PEM text is too long for a key");
     }
-    // OpenSSL writes this block before an elliptic key, which names its curve itself.
+    // OpenSSL writes this block before an EC key. We skip it, because the key names its curve too.
     int parameters = pem.indexOf("-----END EC PARAMETERS-----");
     int begin = pem.indexOf(BEGIN, Math.max(parameters, 0));
     int typeEnd = begin < 0 ? -1 : pem.indexOf(DASHES, begin + BEGIN.length());

@@ -12,8 +12,8 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 
 /**
- * Verifies bare signatures. Ed25519 and ML-DSA by BouncyCastle's lightweight code (the JDK's
- * Ed25519 is twenty times slower), the rest by {@link Jca}.
+ * Verifies signatures, and checks nothing else. Ed25519 and ML-DSA use BouncyCastle's lightweight
+ * code (the JDK's Ed25519 is twenty times slower), the rest uses {@link Jca}.
  */
 final class Primitives {
   private static final PSSParameterSpec PSS_SHA512 =
@@ -22,7 +22,7 @@ final class Primitives {
   private Primitives() {}
 
   /**
-   * Whether the signature is the key's over the message. The key must fit the algorithm.
+   * Whether this key made the signature over the message. The key must fit the algorithm.
    *
    * @throws GeneralSecurityException if the provider cannot use the key
    */
@@ -44,13 +44,13 @@ final class Primitives {
     try {
       return verifier.verify(signature);
     } catch (SignatureException e) {
-      return false; // a length or form that no signature of this key has
+      return false; // no signature of this key has this length or form
     }
   }
 
   /**
-   * Whether both numbers are between 1 and the order of the curve. Some releases of Java 17 took
-   * zeros for a signature of everything (CVE-2022-21449).
+   * Whether both numbers are at least 1 and below the order of the curve. Some releases of Java 17
+   * accepted zeros as a signature of anything (CVE-2022-21449).
    */
   private static boolean isEcSignature(KeyType type, byte[] signature) {
     BigInteger order = PublicKeys.curve(type).getN();
@@ -63,7 +63,7 @@ final class Primitives {
     return r.signum() > 0 && s.signum() > 0 && r.compareTo(order) < 0 && s.compareTo(order) < 0;
   }
 
-  /** Whether the signature is that of an ML-DSA-44 key over the message, with an empty context. */
+  /** Whether an ML-DSA-44 key made the signature over the message, with an empty context. */
   static boolean verifyMlDsa44(KeyMaterial key, byte[] message, byte[] signature) {
     MLDSASigner verifier = new MLDSASigner();
     verifier.init(false, key.parameters());
@@ -71,7 +71,7 @@ final class Primitives {
     return verifier.verifySignature(signature);
   }
 
-  /** The algorithm by the provider chosen for it, with its parameters. */
+  /** Returns the algorithm from the provider that was chosen for it, with its parameters. */
   static Signature signature(SignatureAlgorithm algorithm) throws GeneralSecurityException {
     String name = name(algorithm);
     return withParameters(
@@ -79,7 +79,7 @@ final class Primitives {
         algorithm.keyType() == KeyType.RSA ? Jca.rsaSignature(name) : Jca.curveSignature(name));
   }
 
-  /** The algorithm by a provider, with its parameters. */
+  /** Returns the algorithm from this provider, with its parameters. */
   static Signature signature(SignatureAlgorithm algorithm, Provider provider)
       throws GeneralSecurityException {
     return withParameters(algorithm, Signature.getInstance(name(algorithm), provider));
@@ -104,7 +104,10 @@ final class Primitives {
     return signature;
   }
 
-  /** Without the version: the class that knows it takes longer to load than all the others. */
+  /**
+   * Returns the name without the version, because the class that knows the version takes longer to
+   * load than all the others.
+   */
   static String ed25519Provider() {
     return "BouncyCastle";
   }

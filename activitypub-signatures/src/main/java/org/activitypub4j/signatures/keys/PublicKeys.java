@@ -21,9 +21,9 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.jcajce.provider.asymmetric.mldsa.BCMLDSAPublicKey;
 
-/** Public keys from their numbers, each checked before it is made. */
+/** Makes public keys from their numbers, and checks each key first. */
 final class PublicKeys {
-  /** RFC 8410 §3. */
+  /** See RFC 8410 §3. */
   static final ASN1ObjectIdentifier ED25519_ID = new ASN1ObjectIdentifier("1.3.101.112");
 
   private static final X9ECParameters CURVE_P256 = CustomNamedCurves.getByName("P-256");
@@ -31,7 +31,7 @@ final class PublicKeys {
 
   private PublicKeys() {}
 
-  /** The key in the form that certificates have. */
+  /** Reads a key in the form that certificates use. */
   static PublicKey of(SubjectPublicKeyInfo info) throws GeneralSecurityException, IOException {
     byte[] octets = info.getPublicKeyData().getOctets();
     return switch (type(info.getAlgorithm())) {
@@ -44,9 +44,9 @@ final class PublicKeys {
   }
 
   /**
-   * The kind of a key.
+   * Returns the kind of a key.
    *
-   * @throws KeyFormatException if it is another
+   * @throws KeyFormatException if it is another kind
    */
   static KeyType type(AlgorithmIdentifier algorithm) {
     ASN1ObjectIdentifier oid = algorithm.getAlgorithm();
@@ -90,7 +90,7 @@ final class PublicKeys {
     return Jca.ed25519Keys().generatePublic(new X509EncodedKeySpec(info.getEncoded()));
   }
 
-  /** A key on P-256 or P-384 from its point, compressed or not. */
+  /** Makes a key on P-256 or P-384 from its point, compressed or not. */
   static PublicKey ec(KeyType type, byte[] point) throws GeneralSecurityException, IOException {
     SubjectPublicKeyInfo info =
         new SubjectPublicKeyInfo(
@@ -105,7 +105,7 @@ final class PublicKeys {
         new SubjectPublicKeyInfo(new AlgorithmIdentifier(NISTObjectIdentifiers.id_ml_dsa_44), key));
   }
 
-  /** The octets of a point that is on its curve, in the form asked for. */
+  /** Returns the octets of a point in the requested form. The point must be on its curve. */
   static byte[] ecPoint(KeyType type, byte[] point, boolean compressed) {
     try {
       return curve(type).getCurve().decodePoint(point).getEncoded(compressed);

@@ -9,8 +9,8 @@ import java.util.Objects;
  * Signs messages with a key in memory, in a hardware module or in a remote service. Queues keep the
  * id of a key, never the key.
  *
- * <p>Called when a message is sent, once for each attempt, on the sending thread, outside of any
- * transaction; it may block. Implementations must be safe for use by several threads.
+ * <p>It is called when a message is sent, once for each attempt, on the sending thread, outside of
+ * any transaction; it may block. Implementations must be safe for use by several threads.
  */
 public interface Signer {
 
@@ -46,7 +46,7 @@ public interface Signer {
    *
    * @param key a key of this provider; its material can be hidden
    * @param algorithm what the key signs with; the provider must have it under the name that the JDK
-   *     gives it, such as {@code SHA256withRSA} or {@code SHA256withECDSAinP1363Format}
+   *     uses, such as {@code SHA256withRSA} or {@code SHA256withECDSAinP1363Format}
    * @throws SigningException on each use, if the provider does not have the algorithm or does not
    *     take the key
    */

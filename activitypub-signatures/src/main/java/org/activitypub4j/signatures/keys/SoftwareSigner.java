@@ -12,11 +12,11 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 
-/** Signers whose key is in memory. */
+/** Makes signers whose key is in memory. */
 final class SoftwareSigner {
   private SoftwareSigner() {}
 
-  /** The signer for a key of one of the supported types. */
+  /** Makes the signer for a key of one of the supported types. */
   static Signer of(URI keyId, PrivateKey key) {
     if (key instanceof RSAPrivateKey) {
       return new JcaSigner(keyId, key, SignatureAlgorithm.RSA_V1_5_SHA256, null);
@@ -68,7 +68,7 @@ final class SoftwareSigner {
       return signer.generateSignature();
     }
 
-    /** Without the key. */
+    /** Returns the text without the key. */
     @Override
     public String toString() {
       return "Signer[" + keyId + ", Ed25519]";

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.activitypub4j.model.Uris;
 
 /**
- * A public key with its id and its owner, for verifying signatures. Its size was checked.
+ * A public key with its id and its owner, for verifying signatures. Its size is checked.
  *
  * <p>It does not prove that the key belongs to the owner. Before you make one, check that the
  * document of the owner lists the key.
@@ -102,9 +102,9 @@ public final class VerificationKey {
   }
 
   /**
-   * Returns whether this key made the signature over exactly these bytes: the counterpart of {@link
-   * Signer#sign}. This is the bare check, and accepts nothing: what a signature must cover, and
-   * when it is too old, is checked by the verifiers of requests and documents. Use those.
+   * Returns whether this key made the signature over exactly these bytes. It is the counterpart of
+   * {@link Signer#sign}. It does not check what a signature must cover, or whether it is too old.
+   * The verifiers of requests and documents do: use those.
    *
    * @param algorithm one for this kind of key
    * @param message the bytes that were signed, not their hash
@@ -121,9 +121,9 @@ public final class VerificationKey {
   }
 
   /**
-   * As {@link #verifies(SignatureAlgorithm, byte[], byte[])}, with the one algorithm that goes with
-   * this kind of key in documents: PKCS #1 with SHA-256 for RSA, Ed25519, ECDSA with SHA-256 on
-   * P-256 and with SHA-384 on P-384, ML-DSA-44 with an empty context.
+   * Does the same as {@link #verifies(SignatureAlgorithm, byte[], byte[])}, with the algorithm that
+   * documents use for this kind of key: PKCS #1 with SHA-256 for RSA, Ed25519, ECDSA with SHA-256
+   * on P-256 and with SHA-384 on P-384, ML-DSA-44 with an empty context.
    *
    * @throws GeneralSecurityException if this Java cannot use the key
    */
@@ -151,7 +151,7 @@ public final class VerificationKey {
     return 31 * id.toString().hashCode() + owner.toString().hashCode();
   }
 
-  /** Id, owner, type and size. */
+  /** Returns id, owner, type and size. */
   @Override
   public String toString() {
     return "VerificationKey[" + id + ", owner " + owner + ", " + type() + " " + bits() + "]";

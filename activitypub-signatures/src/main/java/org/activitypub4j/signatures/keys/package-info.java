@@ -1,10 +1,10 @@
 /**
- * Keys: made, read and written in all forms ({@link org.activitypub4j.signatures.keys.Keys}), for
- * signing ({@link org.activitypub4j.signatures.keys.Signer}), for verifying ({@link
- * org.activitypub4j.signatures.keys.VerificationKey}), and whose they are ({@link
- * org.activitypub4j.signatures.keys.KeyOwnership}).
+ * Keys. {@link org.activitypub4j.signatures.keys.Keys} makes, reads and writes them in all forms.
+ * {@link org.activitypub4j.signatures.keys.Signer} signs, {@link
+ * org.activitypub4j.signatures.keys.VerificationKey} verifies, and {@link
+ * org.activitypub4j.signatures.keys.KeyOwnership} says who owns a key.
  *
- * <p>Nothing here touches the network or starts a thread. Everything is immutable and may be shared
+ * <p>Nothing here uses the network or starts a thread. Everything is immutable and may be shared
  * between threads.
  */
 @NullMarked

@@ -68,8 +68,8 @@ public final class LinkedDataClaim implements LinkedDataSignatures.ClaimResult {
   /**
    * The second step: checks the signature, and that the actor of the activity owns the key.
    *
-   * <p>On {@link LinkedDataRefusal.SignatureMismatch} with a key from a cache, fetch the key once
-   * again.
+   * <p>If you get {@link LinkedDataRefusal.SignatureMismatch} with a key from a cache, fetch the
+   * key again, once.
    *
    * @param key a key that its owner lists; {@link #keyId()} is the id of the key, or of the owner
    */
@@ -112,7 +112,10 @@ public final class LinkedDataClaim implements LinkedDataSignatures.ClaimResult {
     }
   }
 
-  /** By our own term: the form has no other for it. An embedded actor has an id or is nobody. */
+  /**
+   * Looks only for our own term, because this form has no other. An embedded actor without an id
+   * gives an empty text.
+   */
   private static List<String> actors(JsonValue value) {
     List<JsonValue> all = value instanceof JsonArray array ? array : List.of(value);
     return all.stream()

@@ -20,7 +20,7 @@ import org.eclipse.parsson.JsonProviderImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a signature; all but three of them are signed too.
+ * The members of a signature. All but four of them are signed too.
  *
  * @param value the signature in base64
  * @param signed the members that are signed
@@ -37,7 +37,7 @@ record LinkedDataOptions(
   private static final Set<String> KNOWN =
       Set.of("creator", "created", "domain", "expires", "nonce");
 
-  /** Twice what the largest key makes, for line breaks. */
+  /** Twice as much as the largest key needs, because there may be line breaks. */
   private static final int MAX_VALUE = 4 * 1024;
 
   static LinkedDataOptions read(JsonObject signature) {
@@ -62,7 +62,8 @@ record LinkedDataOptions(
           if (KNOWN.contains(name) && member instanceof JsonString) {
             signed.add(name, member);
           } else if (!UNSIGNED.contains(name)) {
-            // Under another name, such as an IRI, what is read here could be said and not seen.
+            // Otherwise somebody could set an option under another name, such as an IRI, and we
+            // would not see it.
             throw malformed(name, "it is not an option of these signatures, or not a string");
           }
         });
@@ -80,7 +81,7 @@ record LinkedDataOptions(
     return new LinkedDataOptions(creator, created, expires, "", signed);
   }
 
-  /** The member of a document that holds this and its value. */
+  /** Makes the member for a document, with these options and this signature. */
   JsonObject signed(byte[] made) {
     JsonObjectBuilder signature = JSON.createObjectBuilder().add("type", LinkedDataSignatures.TYPE);
     signed.forEach(signature::add);
@@ -101,7 +102,7 @@ record LinkedDataOptions(
     }
   }
 
-  /** The signature itself. */
+  /** Returns the signature itself. */
   byte[] bytes() {
     return Base64.getDecoder().decode(value);
   }
@@ -136,8 +137,9 @@ record LinkedDataOptions(
   }
 
   /**
-   * The statements that the options make under their own context. Of one node with members that are
-   * all known they can be written down at once: three quarters of the time for them.
+   * Returns the statements of the options under their own context. The options are one node. If all
+   * their members are known, we write the statements directly, which saves three quarters of the
+   * time.
    */
   String canonical(ActivityStreams streams) {
     if (KNOWN.containsAll(signed.keySet())

@@ -24,13 +24,13 @@ import org.activitypub4j.signatures.keys.SigningException;
 import org.activitypub4j.signatures.keys.VerificationKey;
 
 /**
- * Linked Data Signatures of the type RsaSignature2017, as Mastodon, PeerTube and relays use them
- * for activities that other servers pass on.
+ * Linked Data Signatures of the type RsaSignature2017. Mastodon, PeerTube and relays use them for
+ * activities that other servers pass on.
  *
- * <p>Such a signature is over the statements of a document, not its bytes, and the same statements
- * can be written as many documents. No other code of this library uses this class; an application
- * uses it only if it wants to. Without it, an activity that was passed on is fetched again from its
- * origin, which proves more. Integrity proofs (FEP-8b32) are better in every respect.
+ * <p>Such a signature covers the statements of a document, not its bytes, and many documents can
+ * have the same statements. No other code of this library uses this class; an application uses it
+ * only if it wants to. Without it, an activity that was passed on is fetched again from its origin,
+ * which proves more. Integrity proofs (FEP-8b32) are better in every respect.
  *
  * <p>Before it is verified, a document is converted to one form with our own terms. That form is
  * returned: read nothing else. A document is refused if the same statements could also be written
@@ -48,7 +48,7 @@ public final class LinkedDataSignatures {
   /** The type of the signatures. */
   public static final String TYPE = "RsaSignature2017";
 
-  /** As Mastodon. */
+  /** The same as in Mastodon. */
   private static final Duration LIFETIME = Duration.ofDays(2);
 
   private final ActivityStreams streams;
@@ -56,7 +56,7 @@ public final class LinkedDataSignatures {
   private final InstantSource clock;
   private final Primitive primitive;
 
-  /** The bare check of a signature. */
+  /** Only verifies a signature, and checks nothing else. */
   @FunctionalInterface
   interface Primitive {
     boolean verify(VerificationKey key, byte[] message, byte[] signature)
@@ -70,11 +70,11 @@ public final class LinkedDataSignatures {
   public sealed interface Result permits VerifiedLinkedData, LinkedDataRefusal {}
 
   /**
-   * Signatures over the documents that this reader would read.
+   * Makes a verifier and signer for the documents that this reader would read.
    *
    * @param streams has the contexts and our own terms
-   * @param policy the parts that count are the sizes of RSA keys, the clock window (for the future
-   *     only, as such documents may be old) and the grace after {@code expires}
+   * @param policy only these parts count: the sizes of RSA keys, the clock window (for the future
+   *     only, because such documents may be old) and the grace after {@code expires}
    */
   public LinkedDataSignatures(
       ActivityStreams streams, VerificationPolicy policy, InstantSource clock) {
@@ -96,7 +96,7 @@ public final class LinkedDataSignatures {
    * The first step: checks everything that needs no key, so that no key is fetched for a document
    * that cannot be accepted.
    *
-   * @param document as it was received
+   * @param document the document as it was received
    */
   public ClaimResult claim(JsonObject document) {
     try {
@@ -147,7 +147,7 @@ public final class LinkedDataSignatures {
 
   private static String hash(String canonical) {
     byte[] bytes = canonical.getBytes(UTF_8);
-    // Half of a surrogate pair would become a question mark, as a question mark does.
+    // Half of a surrogate pair would become a question mark, so two texts would have one hash.
     if (!new String(bytes, UTF_8).equals(canonical)) {
       throw new RefusalException(
           new LinkedDataRefusal.AmbiguousDocument(Obstacle.NOT_JSON_LD, "half a surrogate pair"));

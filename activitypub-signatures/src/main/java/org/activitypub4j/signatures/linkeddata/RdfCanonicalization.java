@@ -11,32 +11,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One RDF dataset, taken statement by statement, and its canonical form: RDFC-1.0 with SHA-256.
+ * Takes an RDF dataset, statement by statement, and makes its canonical form: RDFC-1.0 with
+ * SHA-256.
  *
- * <p>The work is limited by counting, never by a clock, so that one document has one answer. A
- * statement whose predicate is a blank node is no RDF and is left out. Used for one dataset by one
- * thread.
+ * <p>The limits are counts, never times, so that a document always gets the same answer. A
+ * statement whose predicate is a blank node is not RDF and is left out. Use one for one dataset, in
+ * one thread.
  *
  * @see <a href="https://www.w3.org/TR/rdf-canon/">RDF Dataset Canonicalization</a>
  */
 final class RdfCanonicalization implements RdfQuadConsumer {
-  /** Statements of one dataset. */
+  /** The most statements in a dataset. */
   static final int MAX_QUADS = 10_000;
 
-  /** Blank nodes of one dataset. */
+  /** The most blank nodes in a dataset. */
   static final int MAX_BLANK_NODES = 64;
 
   /**
-   * Steps of the algorithm. Those of documents grow with their size; only among blank nodes that
-   * are told apart by nothing but each other do they grow with the number of permutations.
+   * The most steps of the algorithm. Normally the steps grow with the size of the document. Only if
+   * nothing but each other tells blank nodes apart, they grow with the number of permutations.
    */
   static final int MAX_STEPS = 50_000;
 
   private final Set<String> blankNodes = new HashSet<>();
 
   /**
-   * A dataset is a set; said twice, a statement would change the names of blank nodes. As text,
-   * since a stranger can give all of them one hash code, and only texts are then found quickly.
+   * A dataset is a set: a statement that comes twice would change the names of blank nodes. We keep
+   * statements as text, because a stranger can give them all the same hash code, and a set finds
+   * only text quickly even then.
    */
   private final Set<String> statements = new HashSet<>();
 
@@ -44,7 +46,7 @@ final class RdfCanonicalization implements RdfQuadConsumer {
   private final RdfCanon canon = RdfCanon.create("SHA-256", ticker);
   private int quads;
 
-  /** Thrown for a dataset over a limit. */
+  /** Thrown if a dataset is over a limit. */
   static final class LimitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -110,7 +112,7 @@ final class RdfCanonicalization implements RdfQuadConsumer {
   }
 
   /**
-   * The dataset as canonical N-Quads, each line with its line feed.
+   * Returns the dataset as canonical N-Quads; each line ends with a line feed.
    *
    * @throws LimitException if that takes more than {@link #MAX_STEPS} steps
    */
@@ -124,12 +126,12 @@ final class RdfCanonicalization implements RdfQuadConsumer {
     return lines.toString();
   }
 
-  /** The names that {@link #canonical} gave to the blank nodes. */
+  /** Returns the names that {@link #canonical} gave to the blank nodes. */
   Map<String, String> names() {
     return canon.mapping();
   }
 
-  /** How much work it took. */
+  /** Returns the number of steps that it took. */
   int steps() {
     return ticker.steps;
   }

@@ -28,23 +28,23 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #sign} makes a proof. Verifying takes two steps, the cheap one first: {@link #claims}
  * checks everything that needs no key and says which keys to fetch, and {@link ProofClaim#verify}
  * does the rest. The result of each step is either the start of the next step or a {@link
- * ProofRefusal}. Any failure inside is a refusal too.
+ * ProofRefusal}. If something fails inside, that is a refusal too.
  *
- * <p>Pass documents as they were received. A tree that was parsed and written again by code that
- * changes numbers or accepts the same name twice is another document.
+ * <p>Pass documents as they were received. If code parses a document and writes it again, and this
+ * changes numbers or accepts the same name twice, it is another document.
  *
- * <p>Fetching the key, and checking that its owner lists it ({@link
- * org.activitypub4j.signatures.keys.KeyOwnership}), is not done here, because it needs the network.
+ * <p>Nothing here fetches the key, or checks that its owner lists it ({@link
+ * org.activitypub4j.signatures.keys.KeyOwnership}), because that needs the network.
  *
  * @see <a
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/8b32/fep-8b32.md">FEP-8b32</a>
  * @see <a href="https://www.w3.org/TR/vc-data-integrity/">Data Integrity 1.0</a>
  */
 public final class IntegrityProofs {
-  /** The number of proofs of one document that are looked at. */
+  /** The most proofs of one document that are looked at. */
   public static final int MAX_PROOFS = 4;
 
-  /** How far ahead of ours the clock of a signer may be, unless changed. */
+  /** How far the clock of a signer may be ahead of ours by default. */
   private static final Duration DEFAULT_WINDOW = Duration.ofHours(1);
 
   private static final String DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v2";
@@ -68,14 +68,14 @@ public final class IntegrityProofs {
   /** The result of {@link ProofClaim#verify}: a verified document, or why there is none. */
   public sealed interface Result permits VerifiedProof, ProofRefusal {}
 
-  /** The bare check of a signature. */
+  /** Only verifies a signature, and checks nothing else. */
   @FunctionalInterface
   interface Primitive {
     boolean verify(VerificationKey key, byte[] message, byte[] signature)
         throws GeneralSecurityException;
   }
 
-  /** Makes one with {@code eddsa-jcs-2022} and, only to verify, {@code mldsa44-jcs-2024}. */
+  /** Makes one with {@code eddsa-jcs-2022} and, for verifying only, {@code mldsa44-jcs-2024}. */
   public IntegrityProofs(InstantSource clock) {
     this(clock, List.of(ProofSuite.eddsaJcs2022(), ProofSuite.mldsa44Jcs2024()));
   }
@@ -188,7 +188,7 @@ public final class IntegrityProofs {
   }
 
   private JsonObject options(ProofSuite suite, JsonObject unsecured, Signer signer) {
-    // Whole seconds have one form, also for peers that parse the time and write it again.
+    // Whole seconds have only one form, even if a peer parses the time and writes it again.
     Instant created = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     JsonObject options =
         ProofTrees.PROVIDER
@@ -203,7 +203,7 @@ public final class IntegrityProofs {
     return context == null ? options : ProofTrees.with(options, ProofTrees.CONTEXT, context);
   }
 
-  /** A context that readers by JSON-LD need to find the proof. */
+  /** Adds a context, because JSON-LD readers cannot find the proof without one. */
   private static JsonObject definingProofs(JsonObject document) {
     List<JsonValue> contexts = ProofTrees.values(document.get(ProofTrees.CONTEXT));
     int afterLastUrl = 0;
@@ -229,7 +229,7 @@ public final class IntegrityProofs {
    *
    * <p>One proof that verifies is enough. The others can use suites that are not known here.
    *
-   * @param document the tree as received
+   * @param document the document as it was received
    * @return a result for each proof, in order; at most {@link #MAX_PROOFS}, and a refusal for the
    *     rest. Empty if the document has no proof
    */

@@ -5,7 +5,10 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import org.activitypub4j.signatures.keys.KeyType;
 
-/** The suites over canonical JSON; they differ in the key and in what the options contain. */
+/**
+ * The suites that use canonical JSON. They differ in the type of key and in what the options
+ * contain.
+ */
 final class JcsSuite implements ProofSuite {
   static final ProofSuite EDDSA_2022 =
       new JcsSuite("eddsa-jcs-2022", KeyType.ED25519, ProofEncoding.BASE58_BTC, false);
@@ -64,7 +67,7 @@ final class JcsSuite implements ProofSuite {
         JsonCanonicalization.canonicalize(options), JsonCanonicalization.canonicalize(document));
   }
 
-  /** The name of the suite. */
+  /** Returns the name of the suite. */
   @Override
   public String toString() {
     return name;

@@ -17,7 +17,7 @@ import java.util.HexFormat;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8785">RFC 8785</a>
  */
 public final class JsonCanonicalization {
-  /** Beyond it a double cannot tell whole numbers apart. */
+  /** Above this, a double cannot tell whole numbers apart. */
   private static final double MAX_WHOLE = 1L << 53;
 
   private JsonCanonicalization() {}
@@ -72,7 +72,7 @@ public final class JsonCanonicalization {
     out.append(']');
   }
 
-  /** Section 3.2.2.2. */
+  /** See section 3.2.2.2. */
   private static void string(String text, StringBuilder out) {
     out.append('"');
     int written = 0;
@@ -85,7 +85,7 @@ public final class JsonCanonicalization {
         requirePair(text, i++);
       }
     }
-    // Whole strings are copied at once, slices of them by character.
+    // append copies a whole string at once, but a slice of one character by character.
     out.append(text.substring(written)).append('"');
   }
 
@@ -113,7 +113,7 @@ public final class JsonCanonicalization {
     }
   }
 
-  /** Section 3.2.2.3: as ECMAScript's Number::toString writes the double. */
+  /** Section 3.2.2.3: writes the double as ECMAScript's Number::toString does. */
   private static String number(JsonNumber json) {
     double number = json.doubleValue();
     if (!Double.isFinite(number)) {
@@ -121,7 +121,7 @@ public final class JsonCanonicalization {
           "a number beyond the range of a double has no canonical form");
     }
     if (number == Math.rint(number) && Math.abs(number) < MAX_WHOLE) {
-      return Long.toString((long) number); // -0 is 0
+      return Long.toString((long) number); // this makes -0 0
     }
     ShortestDecimal shortest = ShortestDecimal.of(Math.abs(number));
     String digits = Long.toString(shortest.digits());
@@ -130,9 +130,9 @@ public final class JsonCanonicalization {
   }
 
   /**
-   * Where the decimal point goes.
+   * Puts the decimal point in its place.
    *
-   * @param point the digits before it, if it were written among them
+   * @param point how many digits are before it; zero or less if it comes before all digits
    */
   private static String layout(String digits, int point) {
     int count = digits.length();

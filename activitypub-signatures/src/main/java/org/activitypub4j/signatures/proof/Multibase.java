@@ -4,7 +4,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.activitypub4j.signatures.internal.Base58;
 
-/** Signatures from and to multibase text, where their length is known beforehand. */
+/** Reads and writes signatures as multibase text. Their length must be known first. */
 final class Multibase {
   private Multibase() {}
 
@@ -16,9 +16,12 @@ final class Multibase {
         };
   }
 
-  /** So many octets; empty if the text is not that. Costs nothing for a text that is too long. */
+  /**
+   * Reads this number of octets; empty if the text is not that. Text that is too long costs
+   * nothing.
+   */
   static Optional<byte[]> decode(ProofEncoding encoding, String text, int octets) {
-    // log 256 / log 58 is 1.3658, and 4 / 3 for base64.
+    // Each octet takes 1.3658 digits in base58 (log 256 / log 58), and 4 / 3 in base64.
     if (text.isEmpty()
         || text.charAt(0) != encoding.prefix()
         || text.length() > 2 + (octets * 1366) / 1000) {
@@ -33,7 +36,7 @@ final class Multibase {
     return bytes.filter(signature -> signature.length == octets);
   }
 
-  /** The octets, if this is the one text for them: without padding and left-over bits. */
+  /** Reads the only valid text of the octets: it has no padding and no bits that are left over. */
   private static Optional<byte[]> base64url(String text) {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);

@@ -53,7 +53,7 @@ public final class ProofClaim implements IntegrityProofs.ClaimResult {
     return verificationMethod;
   }
 
-  /** Returns the owner of the document, to whom the key must belong. */
+  /** Returns the owner of the document, who must also own the key. */
   public URI owner() {
     return owner;
   }
@@ -72,10 +72,11 @@ public final class ProofClaim implements IntegrityProofs.ClaimResult {
    * The second step: checks the signature over the document and all options. The algorithm comes
    * from the suite, which must fit the key.
    *
-   * <p>On {@link ProofRefusal.SignatureMismatch} with a key from a cache, fetch the key once again.
+   * <p>If you get {@link ProofRefusal.SignatureMismatch} with a key from a cache, fetch the key
+   * again, once.
    *
-   * @param key the key with exactly {@link #verificationMethod()}, which its owner lists among
-   *     those for {@code assertionMethod}
+   * @param key the key with exactly the id {@link #verificationMethod()}; its owner must list it
+   *     among those for {@code assertionMethod}
    */
   public IntegrityProofs.Result verify(VerificationKey key) {
     try {
@@ -144,7 +145,7 @@ public final class ProofClaim implements IntegrityProofs.ClaimResult {
     }
   }
 
-  /** The octets of a signature of this kind. */
+  /** Returns the number of octets of a signature by this kind of key. */
   static int signatureLength(KeyType type) {
     return switch (type) {
       case ED25519, P256 -> 64;

@@ -37,7 +37,7 @@ public final class ProofInput {
     return new ProofInput(hash, canonicalOptions.clone(), canonicalDocument.clone());
   }
 
-  /** Without copies, for arrays that nobody else has. */
+  /** Hashes both without a copy. Nobody else may have these arrays. */
   static ProofInput sha256(byte[] canonicalOptions, byte[] canonicalDocument) {
     return new ProofInput("SHA-256", canonicalOptions, canonicalDocument);
   }

@@ -147,8 +147,8 @@ public sealed interface ProofRefusal extends IntegrityProofs.ClaimResult, Integr
   /**
    * The document has another {@code @context} than the proof.
    *
-   * @param proofContext that of the proof, as JSON
-   * @param documentContext that of the document, as JSON
+   * @param proofContext the context of the proof, as JSON
+   * @param documentContext the context of the document, as JSON
    */
   record ContextMismatch(String proofContext, String documentContext) implements ProofRefusal {
     @Override
@@ -190,7 +190,7 @@ public sealed interface ProofRefusal extends IntegrityProofs.ClaimResult, Integr
   /**
    * The proof is for another domain than the one expected here.
    *
-   * @param domains those of the proof
+   * @param domains the domains of the proof
    * @param expected the domain that the application expects; empty if none
    */
   record OtherDomain(List<String> domains, Optional<String> expected) implements ProofRefusal {
@@ -237,7 +237,7 @@ public sealed interface ProofRefusal extends IntegrityProofs.ClaimResult, Integr
   }
 
   /**
-   * The key belongs to somebody else than the document.
+   * Somebody else owns the key, not the owner of the document.
    *
    * @param verificationMethod the key
    * @param keyOwner its owner
@@ -275,7 +275,7 @@ public sealed interface ProofRefusal extends IntegrityProofs.ClaimResult, Integr
    * @param owner its owner
    * @param cryptosuite the suite
    * @param inputs what was verified, one or more: the hashes, and the canonical forms to compare
-   *     with those of the signer
+   *     with the ones of the signer
    */
   record SignatureMismatch(
       URI verificationMethod, URI owner, String cryptosuite, List<ProofInput> inputs)

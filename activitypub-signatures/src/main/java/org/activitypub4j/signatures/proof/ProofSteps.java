@@ -21,12 +21,12 @@ import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.internal.RefusalException;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of the first step, one method each; a broken rule leaves with its refusal. */
+/** The rules of the first step, one method for each. If a rule is broken, it throws the refusal. */
 final class ProofSteps {
   static final String TYPE = "DataIntegrityProof";
   static final String PURPOSE = "assertionMethod";
 
-  /** A statement of FEP-c390: who has a key says which actor is the same. */
+  /** A statement of FEP-c390: the owner of a key says which actor they are. */
   private static final String IDENTITY = "VerifiableIdentityStatement";
 
   private static final Set<String> ACTORS =
@@ -118,7 +118,7 @@ final class ProofSteps {
     }
   }
 
-  /** A time with an offset; without one it is in UTC (Data Integrity §2.1). */
+  /** Reads a time. If it has no offset, it is in UTC (Data Integrity §2.1). */
   private static @Nullable Instant time(JsonObject proof, String member) {
     if (!proof.containsKey(member)) {
       return null;
@@ -174,9 +174,9 @@ final class ProofSteps {
   }
 
   /**
-   * Whose document it is (FEP-fe34): an activity's actor, an object's author, an actor itself. If
-   * it can be seen as several of these, all must be the same, so that no reader sees another owner
-   * than we do.
+   * Returns the owner of the document (FEP-fe34): an activity's actor, an object's author, or an
+   * actor itself. If the document can be seen as several of these, all must be the same, so that no
+   * reader sees another owner than we do.
    */
   private static URI owner(JsonObject document) {
     List<String> types =
@@ -197,17 +197,17 @@ final class ProofSteps {
         () -> new RefusalException(new ProofRefusal.UnclearOwner(List.copyOf(owners))));
   }
 
-  /** Whether it is an actor, whatever else it may be. */
+  /** Whether one of the types is an actor. */
   static boolean anyActor(List<String> types) {
     return types.stream().anyMatch(ACTORS::contains);
   }
 
-  /** Whether it is an actor and nothing else; whoever made a group does not own it. */
+  /** Whether all types are actors. We ask because the author of a group does not own it. */
   static boolean onlyActors(List<String> types) {
     return !types.isEmpty() && ACTORS.containsAll(types);
   }
 
-  /** Adds the ids that a value names; null is none. */
+  /** Adds the ids that a value names. JSON null names none. */
   private static void ids(@Nullable JsonValue value, Set<String> ids) {
     if (value != JsonValue.NULL) {
       for (JsonValue item : ProofTrees.values(value)) {
@@ -216,7 +216,7 @@ final class ProofSteps {
     }
   }
 
-  /** The empty text for what is no text: an owner that cannot be read is one more, not none. */
+  /** Returns an empty text if it is not text, so that an unreadable owner still counts as one. */
   private static String textOrNothing(@Nullable JsonValue value) {
     String id = ProofTrees.text(value);
     return id == null ? "" : id;
@@ -234,7 +234,7 @@ final class ProofSteps {
     }
   }
 
-  /** An identity statement has no id and no server: its owner is the key. */
+  /** Whether the key itself is the owner, as in an identity statement without id and server. */
   private static boolean isDidKeyOf(URI owner, URI verificationMethod) {
     return owner.toString().startsWith("did:key:")
         && Uris.same(owner, Uris.withoutFragment(verificationMethod));
@@ -252,8 +252,8 @@ final class ProofSteps {
   }
 
   /**
-   * Step 4 of verifying: the document must begin with the context of the proof, and is taken with
-   * that and nothing that was added to it.
+   * Step 4 of verifying: the context of the document must begin with the context of the proof. We
+   * take only that part, and nothing that somebody added to it.
    */
   private static JsonObject withProofContext(JsonObject unsecured, JsonObject proof) {
     JsonValue context = proof.get(ProofTrees.CONTEXT);

@@ -8,9 +8,8 @@ import org.activitypub4j.signatures.keys.KeyType;
  * How a proof is made from a document: the canonical form, the hash, and the kind of key. {@link
  * IntegrityProofs} checks the rules for all suites: owner, origin, times, purpose and context.
  *
- * <p>Built in are {@link #eddsaJcs2022} and {@link #mldsa44Jcs2024}; an application adds others by
- * implementing this. Implementations must be safe for use by several threads and must not use the
- * network.
+ * <p>{@link #eddsaJcs2022} and {@link #mldsa44Jcs2024} are built in. To add others, implement this
+ * interface. Implementations must be safe for use by several threads and must not use the network.
  *
  * @see <a href="https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites">Data Integrity
  *     §3</a>
@@ -61,8 +60,8 @@ public interface ProofSuite {
    * {@code eddsa-jcs-2022}: Ed25519 over SHA-256 of the canonical JSON of RFC 8785. The fediverse
    * uses this one.
    *
-   * <p>A proof without {@code @context} is also tried with the one of the document among its
-   * options. An earlier text of the suite had it so, and some servers still sign in this way.
+   * <p>If a proof has no {@code @context}, it is also tried with the context of the document among
+   * its options. An earlier text of the suite said so, and some servers still sign in this way.
    *
    * @see <a href="https://www.w3.org/TR/vc-di-eddsa/#eddsa-jcs-2022">Data Integrity EdDSA
    *     Cryptosuites §3.3</a>

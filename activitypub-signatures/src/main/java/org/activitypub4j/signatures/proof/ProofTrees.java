@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.jspecify.annotations.Nullable;
 
-/** Small changes to, and questions about, the trees of documents and proofs. */
+/** Changes and checks the JSON trees of documents and proofs. */
 final class ProofTrees {
   static final String CONTEXT = "@context";
   static final String PROOF = "proof";
@@ -24,18 +24,18 @@ final class ProofTrees {
 
   static final JsonProvider PROVIDER = new JsonProviderImpl();
 
-  /** So much deeper than any reader here goes that only a tree from elsewhere can be meant. */
+  /** No reader here goes nearly as deep, so such a tree was made by other code. */
   private static final int MAX_DEPTH = 256;
 
   static final String TOO_DEEP = "it is nested more than " + MAX_DEPTH + " levels deep";
 
-  /** Numbers that are not small and whole: real documents have two, where something is. */
+  /** The most numbers that are not small and whole. Real documents have two, for a location. */
   private static final int MAX_FRACTIONS = 1_000;
 
   private static final String TOO_MANY_FRACTIONS =
       "it has more than " + MAX_FRACTIONS + " numbers that are not whole";
 
-  /** From here on a double cannot tell whole numbers apart. */
+  /** From here on, a double cannot tell whole numbers apart. */
   private static final double MAX_WHOLE = 1L << 53;
 
   private ProofTrees() {}
@@ -50,7 +50,7 @@ final class ProofTrees {
         : object;
   }
 
-  /** The document as proofs cover it. */
+  /** Returns the part of the document that proofs cover. */
   static JsonObject unsecured(JsonObject document) {
     return without(without(document, PROOF), SIGNATURE);
   }
@@ -59,7 +59,7 @@ final class ProofTrees {
     return value instanceof JsonString string ? string.getString() : null;
   }
 
-  /** One-or-many as a list; an absent value is none. */
+  /** Returns one or many values as a list; an absent value gives an empty list. */
   static List<JsonValue> values(@Nullable JsonValue value) {
     if (value == null) {
       return List.of();
@@ -74,8 +74,8 @@ final class ProofTrees {
   }
 
   /**
-   * Why a tree must not be signed or verified; empty if it may. Its canonical form would be that of
-   * a different tree, or not be one that can be made.
+   * Says why a tree must not be signed or verified; empty if it may. The reason is that its
+   * canonical form would belong to another tree, or cannot be made.
    */
   static Optional<String> defect(JsonValue value) {
     return Optional.ofNullable(new Defects().of(value, 0));
@@ -97,7 +97,7 @@ final class ProofTrees {
     return inner.stream().anyMatch(one -> isTooDeep(one, depth + 1));
   }
 
-  /** Looks for a defect, and counts the numbers that are dear to write. */
+  /** Looks for a defect, and counts the numbers that are expensive to write. */
   private static final class Defects {
     private int fractions;
 
@@ -129,8 +129,8 @@ final class ProofTrees {
   }
 
   /**
-   * RFC 8785 rounds numbers to doubles: two that a reader tells apart, such as ids or counts, could
-   * have one canonical form and so one proof.
+   * RFC 8785 rounds numbers to doubles. So two numbers that a reader tells apart, such as ids or
+   * counts, could have the same canonical form and the same proof.
    */
   private static @Nullable String defect(JsonNumber number) {
     double rounded = number.doubleValue();

@@ -3,13 +3,14 @@ package org.activitypub4j.signatures.proof;
 import java.math.BigInteger;
 
 /**
- * The fewest decimal digits that still mean a double, and of these the closest: {@code digits * 10
- * ^ exponent}. A few multiplications, whatever the number is: with exact decimals a number such as
- * 1.1e-300 takes a thousand times as long, and a document may have a hundred thousand of them.
+ * The shortest decimal that still means the same double, and the closest one if there are several:
+ * {@code digits * 10 ^ exponent}. Any number takes only a few multiplications. With exact decimals,
+ * a number such as 1.1e-300 takes a thousand times as long, and a document may have a hundred
+ * thousand of them.
  *
  * <p>The JDK does the same since version 19, but gives at least two digits.
  *
- * @param digits without zeros at their end, positive
+ * @param digits positive, without zeros at the end
  * @see <a href="https://drive.google.com/file/d/1IEeATSVnEE6TkrHlCYNY2GjaraBjOT4f">Raffaello
  *     Giulietti: The Schubfach way to render doubles</a>
  */
@@ -17,7 +18,7 @@ record ShortestDecimal(long digits, int exponent) {
   private static final int FRACTION_BITS = 52;
   private static final int MIN_EXPONENT = -1_074;
 
-  /** Powers of ten that are needed, as multiples of a power of two with 126 bits. */
+  /** The powers of ten that we need, as multiples of a power of two with 126 bits. */
   private static final class Powers {
     private static final int MIN = -292;
     private static final int MAX = 324;
@@ -38,7 +39,7 @@ record ShortestDecimal(long digits, int exponent) {
       }
     }
 
-    /** The number times the power, a quarter as the unit; odd if something was cut off. */
+    /** Multiplies the number by the power. The unit is a quarter; odd if something was cut off. */
     static long times(int power, long number) {
       long high = HIGH[power - MIN];
       long below = Math.multiplyHigh(LOW[power - MIN], number);
@@ -49,7 +50,7 @@ record ShortestDecimal(long digits, int exponent) {
   }
 
   /**
-   * The decimal of a number.
+   * Returns the decimal of a number.
    *
    * @param number finite and greater than zero
    */
@@ -63,13 +64,14 @@ record ShortestDecimal(long digits, int exponent) {
   }
 
   /**
-   * The decimal of {@code mantissa * 2 ^ exponent}.
+   * Returns the decimal of {@code mantissa * 2 ^ exponent}.
    *
-   * @param powerOfTwo whether the double below it is only half as far away as the one above
+   * @param powerOfTwo whether the next smaller double is only half as far away as the next larger
+   *     one
    */
   private static ShortestDecimal of(long mantissa, int exponent, boolean powerOfTwo) {
-    // Between what is halfway to its neighbours everything means this double; at the ends
-    // themselves if the mantissa is even.
+    // All numbers up to halfway to both neighbours mean this double. The halfway points themselves
+    // mean it only if the mantissa is even.
     long exclusive = mantissa & 1;
     int ten = powerOfTwo ? log10OfThreeQuarters(exponent) : log10(exponent);
     int shift = exponent + log2(-ten) + 2;
@@ -103,17 +105,17 @@ record ShortestDecimal(long digits, int exponent) {
     return new ShortestDecimal(fewer, larger);
   }
 
-  /** The whole part of {@code log10(2 ^ exponent)}. */
+  /** Returns the whole part of {@code log10(2 ^ exponent)}. */
   private static int log10(int exponent) {
     return (int) ((exponent * 661_971_961_083L) >> 41);
   }
 
-  /** The whole part of {@code log10(3/4 * 2 ^ exponent)}. */
+  /** Returns the whole part of {@code log10(3/4 * 2 ^ exponent)}. */
   private static int log10OfThreeQuarters(int exponent) {
     return (int) ((exponent * 661_971_961_083L - 274_743_187_321L) >> 41);
   }
 
-  /** The whole part of {@code log2(10 ^ power)}. */
+  /** Returns the whole part of {@code log2(10 ^ power)}. */
   private static int log2(int power) {
     return (int) ((power * 913_124_641_741L) >> 38);
   }

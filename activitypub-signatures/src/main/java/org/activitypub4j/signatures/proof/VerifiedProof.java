@@ -16,10 +16,10 @@ import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document that its owner signed exactly as it is here. Only a verification makes one.
+ * A document that its owner signed exactly as it is here. You only get one from a verification.
  *
- * <p>{@link #document} is what was signed. Read it instead of the received document, because
- * somebody may have added to the {@code @context} of that one, which the rules allow.
+ * <p>{@link #document} is what was signed. Read it instead of the received document, because the
+ * rules allow others to add to the {@code @context} of that one.
  */
 public final class VerifiedProof implements IntegrityProofs.Result {
   private final JsonObject document;
@@ -59,7 +59,7 @@ public final class VerifiedProof implements IntegrityProofs.Result {
     return Optional.ofNullable(created);
   }
 
-  /** Returns the members of the proof; all of them were signed. */
+  /** Returns the members of the proof. All of them were signed. */
   public JsonObject options() {
     return options;
   }
@@ -86,7 +86,7 @@ public final class VerifiedProof implements IntegrityProofs.Result {
         ProofSteps.onlyActors(reading.types()) ? List.of() : reading.attributedToIds();
     boolean named =
         actor.isPresent() || !authors.isEmpty() || id == null || owner().toString().equals(id);
-    // Whoever is an actor is its own owner, however the text spells that it is one.
+    // An actor is its own owner, whatever words the document uses to say that it is one.
     boolean ownActor =
         !(ProofSteps.anyActor(reading.types()) || reading.get(AS.INBOX).isPresent())
             || owner().toString().equals(id);
