@@ -91,7 +91,7 @@ public final class Keys {
   /**
    * Writes the {@code publicKeyMultibase} of a Multikey, in base58btc.
    *
-   * @throws KeyFormatException if the key is none of {@link KeyType}
+   * @throws KeyFormatException if the key is not of a {@link KeyType}
    */
   public static String toMultikey(PublicKey key) {
     return MultikeyCodec.write(key);
@@ -112,7 +112,7 @@ public final class Keys {
   /**
    * Returns the {@code did:key} of a key.
    *
-   * @throws KeyFormatException if the key is none of {@link KeyType}
+   * @throws KeyFormatException if the key is not of a {@link KeyType}
    */
   public static URI toDidKey(PublicKey key) {
     return URI.create(MultikeyCodec.DID_KEY + MultikeyCodec.write(key));
@@ -146,7 +146,7 @@ public final class Keys {
    * Writes a public key as a JSON Web Key with the members that it must have, in the order of
    * {@link #jwkThumbprint}.
    *
-   * @throws KeyFormatException if the key is none of RSA, Ed25519, P-256 and P-384
+   * @throws KeyFormatException if the key is not RSA, Ed25519, P-256 or P-384
    */
   public static String toJwk(PublicKey key) {
     return JwkCodec.write(key);
