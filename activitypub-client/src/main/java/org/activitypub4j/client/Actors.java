@@ -10,8 +10,8 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 
 /**
- * Actors: remembered, fetched once for all who want the same one at the same time, and not asked
- * for again and again where there was none.
+ * Finds actors and remembers them. If several callers want the same actor at the same time, it is
+ * fetched once for all of them. If there was none, it is not asked for again for a while.
  */
 final class Actors {
   private static final int MAX_FLIGHTS = 256;
@@ -26,7 +26,7 @@ final class Actors {
 
   /**
    * @param documents the actors that are known
-   * @param keys learns their keys, and puts them among the documents
+   * @param keys learns the keys of each fetched actor, and adds the actor to the documents
    */
   Actors(
       Fetcher fetcher,
@@ -43,7 +43,7 @@ final class Actors {
     this.clock = clock;
   }
 
-  /** Whether an object can be sent something. */
+  /** Whether something can be sent to an object, because it has an inbox. */
   static boolean isActor(ASObject object) {
     return object.as(Actor.class).inbox().isPresent();
   }
@@ -56,9 +56,9 @@ final class Actors {
   }
 
   /**
-   * The document of the actor that has this id.
+   * The document of the actor with this id.
    *
-   * @throws FetchException if there is none, or there was none a short time ago
+   * @throws FetchException if there is none, or if there was none a short time ago
    */
   FetchedDocument withId(URI id, Budget budget) {
     return known(
@@ -75,8 +75,8 @@ final class Actors {
   }
 
   /**
-   * The document of the actor to whom a URL leads that people, or WebFinger, named. That nothing
-   * was there before keeps nobody from looking again.
+   * The document of the actor at a URL that people or WebFinger named. It is asked for again even
+   * if nothing was there a short time ago.
    *
    * @throws FetchException if there is none
    */
@@ -99,7 +99,7 @@ final class Actors {
     return Origin.of(id).map(origin -> Misses.key(id, origin, budget)).orElse(id.toString());
   }
 
-  /** The one that is known if that is fresh, or nothing better is to be had now. */
+  /** The document that is known, if it is fresh or if no better one can be fetched now. */
   private FetchedDocument known(URI id, Budget budget, Supplier<FetchedDocument> fetching) {
     FetchedDocument known = documents.get(id, budget);
     if (known != null && known.isFresh(clock)) {

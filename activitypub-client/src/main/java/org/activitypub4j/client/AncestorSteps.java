@@ -12,7 +12,7 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Uris;
 
-/** What a post answers, and what that answers, and so on. */
+/** The post that a post answers, then the post that this one answers, and so on. */
 final class AncestorSteps implements Walk.Steps<Trusted<ASObject>> {
   private final ObjectResolver resolver;
   private final int max;

@@ -33,10 +33,12 @@ public final class Budget {
   private final @Nullable Errand errand;
   private final @Nullable Signer signer;
 
-  /** Fetches for which the source was charged because of one signature. */
+  /** How many fetches the source was charged for because of one signature. */
   private final AtomicInteger charges;
 
-  /** Servers that were asked for a key because of one request; null if none was received. */
+  /**
+   * The servers that were asked for a key because of one request; null if no request was received.
+   */
   private final @Nullable Set<Origin> keyServers;
 
   private Budget(
@@ -91,19 +93,19 @@ public final class Budget {
   }
 
   /**
-   * Returns the same budget for work that a received request causes, which its sender pays for. One
-   * address (for IPv6 one network of 64 bits) may use half of the key requests to a server, and
-   * half of the threads that wait for them. If it makes us fetch more than twenty keys in a minute
-   * without a good signature (see {@link FederationClient#sawVerified(Origin, SignatureScheme,
-   * Budget)}), nothing is fetched for it for ten minutes. Each server is asked for one key only,
-   * however many keys the request names.
+   * Returns the same budget for work that a received request causes. The sender of the request pays
+   * for it. One address (for IPv6 one network of 64 bits) may use half of the key requests to a
+   * server, and half of the threads that wait for them. If it makes us fetch more than twenty keys
+   * in a minute without a good signature (see {@link FederationClient#sawVerified(Origin,
+   * SignatureScheme, Budget)}), nothing is fetched for it for ten minutes. Each server is asked for
+   * one key only, however many keys the request names.
    *
    * <p>Call this once for each signature that is tried. A good signature clears only the fetches
    * for that signature, not those for other signatures of the same request.
    *
    * @param remoteAddress the IP address of the sender as text; null, or a text that is not an
-   *     address, if it is not known, as behind a proxy; then only the limits for all senders
-   *     together apply
+   *     address, if it is not known, for example behind a proxy; then only the limits for all
+   *     senders together apply
    */
   public Budget causedBy(@Nullable String remoteAddress) {
     return new Budget(
@@ -117,7 +119,7 @@ public final class Budget {
         account.keyServers);
   }
 
-  /** The same budget for an errand, which must keep to more. */
+  /** The same budget for an errand, whose limits then apply as well. */
   Budget on(Errand errand) {
     return new Budget(account, depth, unsigned, source, errand, signer, charges, keyServers);
   }
@@ -152,11 +154,10 @@ public final class Budget {
   }
 
   /**
-   * Returns the same budget for what a local actor asks for. Documents, collections and what is
-   * looked up are fetched as this actor, so that other servers show what they show only to this
-   * one, such as the posts for their followers. What was looked up so is not kept for others.
-   * Actors and keys are still fetched as the server; see {@link
-   * FederationClient.Builder#fetchSigner}.
+   * Returns the same budget for what a local actor asks for. Documents and collections are fetched
+   * as this actor, and so is what is looked up. Then other servers show what they show only to this
+   * actor, such as posts for followers. What was looked up this way is not kept for others. Actors
+   * and keys are still fetched as the server; see {@link FederationClient.Builder#fetchSigner}.
    *
    * @param as signs the requests; every server that is asked then knows who asks
    */
@@ -172,7 +173,7 @@ public final class Budget {
         keyServers);
   }
 
-  /** Who signs fetches of documents; null for the server itself. */
+  /** The signer that fetches documents; null for the server itself. */
   @Nullable Signer signer() {
     return signer;
   }
@@ -211,12 +212,12 @@ public final class Budget {
     return !unsigned.contains(origin);
   }
 
-  /** Whether a server that refused a signature may be sent one of the other kind. */
+  /** Whether to send a signature of the other kind to a server that refused one. */
   boolean mayKnockAgain() {
     return errand == null || errand.knocks() == Errand.Knocks.THREE;
   }
 
-  /** Who pays; null if that is not known. */
+  /** Who pays for the fetches; null if that is not known. */
   @Nullable Source source() {
     return source;
   }
@@ -226,24 +227,24 @@ public final class Budget {
     return errand != null && errand.isUnderWay();
   }
 
-  /** Whether a server may be asked for a key: for one, because of one request. */
+  /** Whether a server may be asked for a key: only for one because of one request. */
   boolean mayAskForKey(Origin server) {
     return keyServers == null || !keyServers.contains(server);
   }
 
-  /** A server was asked for a key. */
+  /** Notes that a server was asked for a key. */
   void askedForKey(Origin server) {
     if (keyServers != null) {
       keyServers.add(server);
     }
   }
 
-  /** Its source was charged for a fetch. */
+  /** Notes that the source was charged for a fetch. */
   void charge() {
     charges.incrementAndGet();
   }
 
-  /** How often its source was charged; from then on not at all. */
+  /** How often the source was charged. After this the count is zero. */
   int takeCharges() {
     return charges.getAndSet(0);
   }
@@ -280,7 +281,7 @@ public final class Budget {
     return account.cancellation;
   }
 
-  /** What to tell who was interrupted in a section of {@link #cancellation}. */
+  /** The exception for a thread that was interrupted in a section of {@link #cancellation}. */
   FetchException interrupted(String where, InterruptedException cause) {
     if (account.cancellation.isCancelled()) {
       return FetchException.of(

@@ -9,12 +9,13 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * Values as bytes, for other nodes, which may run another version of this library.
+ * Turns values into bytes and back. The bytes are also for other nodes, which may run another
+ * version of this library.
  *
  * @param <V> the values, immutable
  */
 interface Codec<V> {
-  /** To be raised with every change of the form of any value. */
+  /** Raise this with every change of the form of any value. */
   int VERSION = 4;
 
   byte[] encode(V value);
@@ -28,13 +29,13 @@ interface Codec<V> {
     void write(V value, DataOutputStream out) throws IOException;
   }
 
-  /** Reads them in the same order. */
+  /** Reads the parts of a value in the same order. */
   @FunctionalInterface
   interface Reader<V> {
     V read(DataInputStream in) throws IOException;
   }
 
-  /** The version, and then the parts of a value; see {@link CodecParts}. */
+  /** Writes the version, and then the parts of a value; see {@link CodecParts}. */
   static <V> Codec<V> of(Writer<V> writer, Reader<V> reader) {
     return new Codec<>() {
       @Override
@@ -54,7 +55,7 @@ interface Codec<V> {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
           return in.readByte() == VERSION ? Optional.of(reader.read(in)) : Optional.empty();
         } catch (IOException | RuntimeException e) {
-          return Optional.empty(); // of another version, or damaged: it is fetched again
+          return Optional.empty(); // of another version, or damaged, so fetch it again
         }
       }
     };

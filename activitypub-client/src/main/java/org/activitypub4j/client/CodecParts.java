@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** What the values of a {@link Codec} are made of. */
+/** Writes and reads the parts of the values of a {@link Codec}. */
 final class CodecParts {
   private CodecParts() {}
 

@@ -41,9 +41,9 @@ final class CollectionSteps implements Walk.Steps<CollectionItem> {
   private int given;
 
   /**
-   * A page to turn to.
+   * The page that comes next.
    *
-   * @param from whose word it is that this is the next page
+   * @param from the trust in the document that names this page as the next one
    */
   private record Next(Reference<ASCollection> page, Trust from) {}
 
@@ -53,7 +53,7 @@ final class CollectionSteps implements Walk.Steps<CollectionItem> {
     Trusted<ASCollection> open(Budget budget);
   }
 
-  /** Reads the document at a URL, of which the caller checks the id. */
+  /** Reads the document at a URL. The caller checks its id. */
   @FunctionalInterface
   interface PageLoader {
     Loaded load(URI url, Budget budget);
@@ -106,7 +106,7 @@ final class CollectionSteps implements Walk.Steps<CollectionItem> {
     ASCollection root = opened.object();
     collection = opened.trust();
     root.id().ifPresent(id -> visited.add(Fetcher.target(Uris.withoutFragment(id))));
-    // A page names the first page too: who starts at a page goes on from there.
+    // A page also names the first page. A walk that starts at a page goes on from there.
     boolean isPage = root instanceof CollectionPage || root instanceof OrderedCollectionPage;
     turned(root, isPage ? root.next() : root.first().or(root::next), opened.trust());
     long total = root.totalItems().orElse(0L);
@@ -116,7 +116,7 @@ final class CollectionSteps implements Walk.Steps<CollectionItem> {
     return opened.trust();
   }
 
-  /** Goes to a page; says why the walk is over if that cannot be. */
+  /** Goes to a page. Returns why the walk is over if it cannot go there. */
   private Optional<WalkEnd> turnTo(Next to, Trust whole) {
     if (pages == limits.maxPages()) {
       return Optional.of(new Capped(Limit.PAGES, limits.maxPages()));
@@ -171,8 +171,8 @@ final class CollectionSteps implements Walk.Steps<CollectionItem> {
   }
 
   /**
-   * Whether an embedded collection or page has no more than its name, under which the rest is. One
-   * that says that it is empty is whole.
+   * Whether an embedded collection or page contains nothing but its id, so that the rest must be
+   * fetched from there. If it says that it is empty, it is complete.
    */
   static boolean isStub(ASCollection embedded) {
     return embedded.id().isPresent()

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which labels make an answer an ActivityStreams document. Anything else may be a file that
+ * Which labels mark an answer as an ActivityStreams document. Anything else may be a file that
  * somebody uploaded to that server.
  *
  * @see <a href="https://www.w3.org/TR/activitypub/#retrieving-objects">ActivityPub §3.2</a>
@@ -36,21 +36,19 @@ final class ContentTypes {
         && profile(contentType).filter(ContentTypes::includesActivityStreams).isPresent();
   }
 
-  /**
-   * Whether WebFinger may be labelled so: as JRD, or as the plain JSON that simple servers send.
-   */
+  /** Whether WebFinger may have this label: JRD, or the plain JSON that simple servers send. */
   static boolean isResourceDescriptor(String contentType) {
     String essence = essence(contentType);
     return essence.equals("application/jrd+json") || essence.equals("application/json");
   }
 
-  /** Whether it is a page, whose head may link to an object. */
+  /** Whether it is a page. The head of a page may link to an object. */
   static boolean isPage(String contentType) {
     String essence = essence(contentType);
     return essence.equals("text/html") || essence.equals("application/xhtml+xml");
   }
 
-  /** Whether host-meta may be labelled so: as XRD, or as the plain XML that simple servers send. */
+  /** Whether host-meta may have this label: XRD, or the plain XML that simple servers send. */
   static boolean isHostMeta(String contentType) {
     String essence = essence(contentType);
     return essence.equals("application/xrd+xml")
@@ -58,7 +56,7 @@ final class ContentTypes {
         || essence.equals("text/xml");
   }
 
-  /** Whether NodeInfo may be labelled so: as any kind of JSON. */
+  /** Whether NodeInfo may have this label: any kind of JSON. */
   static boolean isJson(String contentType) {
     String essence = essence(contentType);
     return essence.equals("application/json")
@@ -67,8 +65,8 @@ final class ContentTypes {
   }
 
   /**
-   * Whether labels say nothing of what they are on: none, or that of simple servers for files of
-   * which they know only that they are files, or texts.
+   * Whether the labels say nothing about the content: there is none, or it is the one that simple
+   * servers use for every file or text that they know nothing more about.
    */
   static boolean saysNothing(List<String> labels) {
     if (labels.isEmpty()) {
@@ -93,7 +91,7 @@ final class ContentTypes {
     return false;
   }
 
-  /** The one profile parameter; empty if there is none, or several, or it cannot be read. */
+  /** The profile parameter; empty if there is none or several, or if it cannot be read. */
   private static Optional<String> profile(String contentType) {
     String found = null;
     int at = contentType.indexOf(';');
@@ -119,7 +117,7 @@ final class ContentTypes {
   }
 
   /**
-   * A parameter's value.
+   * The value of a parameter.
    *
    * @param text without quotes
    * @param end the index of the next semicolon, or the length

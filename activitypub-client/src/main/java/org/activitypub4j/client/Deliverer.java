@@ -23,15 +23,15 @@ import org.activitypub4j.signatures.keys.SigningException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers one activity to one inbox: at most three requests, each with its own signature, and one
- * outcome.
+ * Delivers one activity to one inbox: with at most three requests, each with its own signature, and
+ * one result.
  */
 final class Deliverer {
   private static final Headers HEADERS = Headers.of("Content-Type", ContentTypes.ACTIVITY_JSON);
 
   /**
-   * The first try, one without the query, one with the other scheme; each request has a deadline of
-   * its own.
+   * The first try, one without the query, one with the other scheme. Each request has its own
+   * deadline.
    */
   static final BudgetLimits LIMITS = new BudgetLimits(3, 1, Duration.ofDays(1));
 
@@ -60,7 +60,10 @@ final class Deliverer {
     }
   }
 
-  /** Something was sent, and what came back was no good: the peer may have taken it or not. */
+  /**
+   * Something was sent, but the answer cannot be used. The other server may have accepted it or
+   * not.
+   */
   private static boolean isFaultOfAnswer(TransportException.Reason reason) {
     return reason == TransportException.Reason.HEADERS_TOO_LARGE
         || reason == TransportException.Reason.BODY_TOO_LARGE
@@ -115,8 +118,9 @@ final class Deliverer {
     }
 
     /**
-     * Whether the other scheme could help: where it is asked for, or where the signature may be
-     * what is refused. That is not said by 403, nor by a server that accepted such a one before.
+     * Whether the other scheme could help: if the server asks for it, or if it may have refused the
+     * signature. A 403 does not say that it refused the signature. A server that accepted this
+     * scheme before does not say so either.
      */
     private boolean mayKnockAgain(
         TransportResponse refused, SignatureScheme scheme, Optional<AcceptSignature> wish) {
@@ -161,8 +165,8 @@ final class Deliverer {
   }
 
   /**
-   * Whether another try may be answered in another way: what a server, or a proxy before it, cannot
-   * do now. Not what it will never do: 501, 505 and 510.
+   * Whether another try may get another answer, because a server, or a proxy in front of it, only
+   * cannot do this now. With 501, 505 and 510 it never will.
    */
   private static boolean mayPass(int status) {
     return switch (status) {

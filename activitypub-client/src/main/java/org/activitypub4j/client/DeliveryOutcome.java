@@ -89,9 +89,9 @@ public sealed interface DeliveryOutcome {
   }
 
   /**
-   * The server did not accept the signature, nor the other kind of it if that was tried, and
-   * answered 400, 401 or 403. Maybe it could not fetch the key. Try a few more times with a new
-   * signature.
+   * The server did not accept the signature, and answered 400, 401 or 403. If the other kind of
+   * signature was tried too, the server did not accept that either. Maybe it could not fetch the
+   * key. Try a few more times with a new signature.
    *
    * @param status the first status
    */
@@ -123,8 +123,8 @@ public sealed interface DeliveryOutcome {
 
   /**
    * The server will never accept this request: it answered another 4xx, 501, 505 or 510, or a
-   * redirect, or the URL is one to which nothing is sent. Redirects are not followed; fetch the
-   * actor again to get its new inbox.
+   * redirect, or nothing may be sent to the URL. Redirects are not followed; fetch the actor again
+   * to get its new inbox.
    *
    * @param status the status; 0 if nothing was sent
    * @param transport why nothing was sent; null if something was sent

@@ -11,8 +11,8 @@ final class Details {
   private Details() {}
 
   /**
-   * What a server says about a failure: the beginning of a text in one line. A page says it for
-   * people, between much else.
+   * What a server says about a failure: the beginning of a text, in one line. An HTML page is left
+   * out, because most of it is about other things.
    */
   static String of(TransportResponse response) {
     String text = new String(response.body(), StandardCharsets.UTF_8).strip();
@@ -22,7 +22,9 @@ final class Details {
     return page ? "(an HTML page)" : of(text);
   }
 
-  /** The beginning of a text, in one line of printable characters; a word if there is nothing. */
+  /**
+   * The beginning of a text, in one line of printable characters; a fixed text if there is nothing.
+   */
   static String of(String text) {
     String line = line(text, MAX_LENGTH);
     return line.isEmpty() ? "(no explanation)" : line;

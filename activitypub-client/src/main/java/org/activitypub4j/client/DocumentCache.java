@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents by their proven ids: of actors, and of what else was looked up. They are kept longer
- * than they are fresh, for the time in which their server does not answer.
+ * Documents by their proven ids: actors, and other objects that were looked up. They are kept
+ * longer than they are fresh, to be used while their server does not answer.
  */
 final class DocumentCache {
   private static final Duration KEPT = Duration.ofDays(7);
@@ -15,9 +15,9 @@ final class DocumentCache {
   private final LayeredCache<FetchedDocument> documents;
 
   /**
-   * A cache.
+   * Makes a cache.
    *
-   * @param prefix tells its keys from those of others in the shared cache
+   * @param prefix separates its keys from the keys of the other caches in the shared cache
    */
   DocumentCache(
       String prefix,
@@ -33,9 +33,9 @@ final class DocumentCache {
   }
 
   /**
-   * The same, whose tree takes room of a budget.
+   * Does the same, but takes room for the document from a budget.
    *
-   * @throws FetchException if there is none
+   * @throws FetchException if there is no room
    */
   @Nullable FetchedDocument get(URI id, Budget budget) {
     return documents.get(id.toString(), bytes -> budget.takeRoom(id, bytes));

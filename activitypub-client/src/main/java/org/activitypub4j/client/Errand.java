@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** What the fetch of a key has to keep to, besides the budget of its cause. */
+/** The limits of the fetch of a key, in addition to the budget of its cause. */
 final class Errand {
   private final long deadline;
   private final Knocks knocks;
@@ -13,16 +13,16 @@ final class Errand {
 
   /** How often a server that wants a signature is asked for one document. */
   enum Knocks {
-    /** Unsigned, and once signed. */
+    /** Once unsigned and once signed. */
     TWO,
-    /** Unsigned, and signed in either way. */
+    /** Once unsigned, and once with each of the two kinds of signature. */
     THREE
   }
 
   /**
-   * @param deadline by {@link System#nanoTime}
-   * @param gate is told the URL of each request before it is made, redirects included; throws a
-   *     {@code TransportException} if it may not be made
+   * @param deadline as {@link System#nanoTime} counts
+   * @param gate gets the URL of each request before it is made, redirects included; throws a {@code
+   *     TransportException} if the request may not be made
    */
   Errand(long deadline, Knocks knocks, Consumer<URI> gate) {
     this.deadline = deadline;
@@ -38,7 +38,7 @@ final class Errand {
     return knocks;
   }
 
-  /** A request is about to be made. */
+  /** Called before a request is made. Counts it. */
   void ask(URI url) {
     gate.accept(url);
     requests.incrementAndGet();

@@ -155,7 +155,7 @@ public final class FederationClient implements AutoCloseable {
     return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
   }
 
-  /** What is kept under remote names. */
+  /** The tables of what is kept under remote names. */
   record Tables(
       DocumentCache actors,
       DocumentCache lookedUp,
@@ -197,11 +197,11 @@ public final class FederationClient implements AutoCloseable {
 
   /**
    * Fetches the document of an id without using the caches. The request is signed if there is a
-   * signer of fetches, or if the budget says as whom to fetch; see {@link Budget#fetchingAs}.
+   * signer of fetches, or if the budget says which actor fetches; see {@link Budget#fetchingAs}.
    *
    * <p>The id of the returned document is always the one that was asked for. It came from that URL,
    * or from a URL on the same server to which that URL redirects. To find the document behind
-   * another URL, see {@link #lookup(URI, Budget)}. An id with a fragment is that of the whole
+   * another URL, see {@link #lookup(URI, Budget)}. An id with a fragment is the id of the whole
    * document or of a part of it; for a part, see {@link #resolve(URI, Class, Budget)}.
    *
    * @throws FetchException if there is no such document, or it must not be used
@@ -215,9 +215,9 @@ public final class FederationClient implements AutoCloseable {
    * most a day; an hour if the server says nothing. After that it is fetched again. If the server
    * does not answer, the old document is returned for up to seven days.
    *
-   * <p>An id that does not exist or is not an actor is not asked for again for ten minutes, and
-   * longer each time. A server that could not be reached is not asked for half a minute, and longer
-   * each time.
+   * <p>If an id does not exist or is not an actor, it is not asked for again for ten minutes, and
+   * longer each time. If a server could not be reached, it is not asked again for half a minute,
+   * and longer each time.
    *
    * @param id the id of the actor; another URL of the actor is not accepted
    * @return the actor with this id, never another one
@@ -233,8 +233,8 @@ public final class FederationClient implements AutoCloseable {
    * @param id the id of the object; with a fragment, the document with that id, or the object with
    *     that id inside the document at its URL; never the whole document if that has another id
    * @param type the class; {@link Actor}, {@link Activity}, {@link ASCollection} and {@link
-   *     PublicKey} also accept objects of unknown types that are used as such; actors come from the
-   *     cache
+   *     PublicKey} also accept objects of unknown types that have the properties of such an object;
+   *     actors come from the cache
    * @throws FetchException as {@link #fetch(URI, Budget)}, or if it is of another class
    */
   public <T extends ASObject> Trusted<T> resolve(URI id, Class<T> type, Budget budget) {
@@ -242,12 +242,13 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Returns the object of a reference: the embedded one if the document proves it, otherwise it is
-   * fetched from its id.
+   * Returns the object of a reference. If the document proves the embedded object, this is the
+   * result. Otherwise the object is fetched from its id.
    *
    * @param in the trust in the document that contains the reference
    * @param type as {@link #resolve(URI, Class, Budget)}
-   * @throws FetchException as that, or if an embedded object is not proven and has no id
+   * @throws FetchException as {@link #resolve(URI, Class, Budget)}, or if an embedded object is not
+   *     proven and has no id
    */
   public <T extends ASObject> Trusted<T> resolve(
       Reference<? extends ASObject> reference, Trust in, Class<T> type, Budget budget) {
@@ -278,15 +279,15 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Walks up a conversation: the post that this post answers, then the one that that post answers,
-   * up to the first post. Nothing is fetched before the first post is asked for.
+   * Walks up a conversation: first the post that this post answers, then the post that that one
+   * answers, up to the first post. Nothing is fetched before the first post is asked for.
    */
   public Walk<Trusted<ASObject>> ancestors(Trusted<?> post, Budget budget) {
     return walks.ancestors(post, budget);
   }
 
   /**
-   * Walks the conversation of a post as its server has it: the posts, or the activities that
+   * Walks the conversation of a post as its server lists it: the posts, or the activities that
    * created them. Not every server has one. Nothing is fetched before the first item is asked for.
    *
    * @return empty if the post does not name one with an http or https URL, as {@code context} or
@@ -308,22 +309,23 @@ public final class FederationClient implements AutoCloseable {
 
   /**
    * Returns a key from the cache, or fetches it. The request is not signed. Only if the server
-   * answers 401 or 403 it is repeated once, signed by the signer of fetches (unless the budget
+   * answers 401 or 403, it is repeated once, signed by the signer of fetches (unless the budget
    * forbids that).
    *
    * <p>A key is used for a day, and for up to seven days if its server does not answer. Fetching an
-   * actor also fetches the keys in its document. A key that does not exist or is not usable is not
-   * asked for again for ten minutes, and longer each time. A server that could not be reached is
-   * not asked for half a minute, and longer each time.
+   * actor also fetches the keys in its document. If a key does not exist or is not usable, it is
+   * not asked for again for ten minutes, and longer each time. If a server could not be reached, it
+   * is not asked again for half a minute, and longer each time.
    *
-   * <p>Anybody can name any key, so requests are limited. A server that {@link #sawVerified} has
-   * not made known gets at first ten requests, then one a second; at most two run at the same time,
-   * and at most two are for the same key. It has five seconds to answer. Of new servers of one
-   * domain, ten are asked at first, then one every six seconds. At most sixteen threads wait for
-   * such servers, eight of them for one server ({@link Builder#maxWaitingForKeys}). Known servers
-   * have half as many places of their own, and get at first 200 requests, then 50 a second. A
-   * request counts for the server to which it is really sent. One sender may use half of all this
-   * ({@link Budget#causedBy}). If a key is over these limits, the result is a transient {@link
+   * <p>Anybody can name any key, so requests are limited. A server is known after {@link
+   * #sawVerified} was called for it. A server that is not known gets at first ten requests, then
+   * one a second; at most two run at the same time, and at most two are for the same key. It has
+   * five seconds to answer. If one domain has many new servers, ten of them are asked at first,
+   * then one every six seconds. At most sixteen threads wait for servers that are not known, eight
+   * of them for one server ({@link Builder#maxWaitingForKeys}). Known servers have half as many
+   * places of their own, and get at first 200 requests, then 50 a second. A request counts for the
+   * server to which it is really sent. One sender may use half of all this ({@link
+   * Budget#causedBy}). If a key is over these limits, the result is a transient {@link
    * KeyLookup.Failed}, at once or after three seconds.
    *
    * @return the result, never null; whatever the peer does, no exception is thrown
@@ -333,8 +335,8 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Fetches a key again, because a signature did not verify with the known one. This happens at
-   * most once in five minutes for each key; in between this method does the same as {@link
+   * Fetches a key again, because a signature did not verify with the key in the cache. This happens
+   * at most once in five minutes for each key; otherwise this method does the same as {@link
    * #fetchKey}.
    */
   public KeyLookup refreshKey(URI keyId, Budget budget) {
@@ -353,10 +355,9 @@ public final class FederationClient implements AutoCloseable {
   /**
    * Returns the actor with a handle. The host and the actor must both confirm the handle. A handle
    * that was proven is used for an hour without asking its host again, and for up to seven days if
-   * that does not answer.
+   * the host does not answer.
    *
-   * @return the actor; its handle may be another one than the one that was asked for, if the host
-   *     says so
+   * @return the actor; its handle may differ from the one that you asked for, if the host says so
    * @throws FetchException if there is no such actor, or its handle is not proven
    */
   public ResolvedActor lookup(Handle handle, Budget budget) {
@@ -370,7 +371,7 @@ public final class FederationClient implements AutoCloseable {
    * of an actor is not looked up: see {@link #handleOf}.
    *
    * @param url the URL; a fragment counts only if it belongs to the id of the document that is
-   *     found, because on a page it is only a place
+   *     found, because on a page it only marks a place
    * @throws FetchException if there is no object, or it must not be used
    */
   public Resolved lookup(URI url, Budget budget) {
@@ -378,8 +379,8 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Returns the object for a handle or a URL. That it was not found before keeps nobody from
-   * looking again: this method, and the others that look things up, ask each time.
+   * Returns the object for a handle or a URL. If it was not found before, this method and the
+   * others that look things up ask again each time.
    *
    * @param handleOrUrl {@code @user@host}, {@code user@host}, {@code acct:user@host}, or an http or
    *     https URL of an actor, a post or a page about one
@@ -424,11 +425,11 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * What a server says about itself, in the newest version of NodeInfo from 2.0 to 2.2 that it has.
-   * Never signed; used again as long as the server says, at least ten minutes and at most a day,
-   * and an hour if it says nothing.
+   * Returns what a server says about itself, in the newest version of NodeInfo from 2.0 to 2.2 that
+   * it has. The request is never signed. The answer is used again as long as the server says, at
+   * least ten minutes and at most a day; an hour if it says nothing.
    *
-   * @throws FetchException if it says nothing, or has another server say it
+   * @throws FetchException if it says nothing, or if it lets another server say it
    */
   public NodeInfo nodeInfo(Origin server, Budget budget) {
     return servers.nodeInfo(server, budget);
@@ -436,9 +437,10 @@ public final class FederationClient implements AutoCloseable {
 
   /**
    * Delivers an activity to an inbox with one POST, which is never redirected. If the server does
-   * not accept the signature, it is sent once more at once: after 400, 401 or 403 with the one that
-   * the server asks for; after 400 or 401 with the other kind of signature, unless the server
-   * accepted the kind that it refuses now. If that does not help, the first answer counts.
+   * not accept the signature, the activity is sent once more at once. After 400, 401 or 403 it is
+   * sent with the signature that the server asks for. After 400 or 401 it is sent with the other
+   * kind of signature, unless the server once accepted the kind that it refuses now. If that does
+   * not help, the first answer counts.
    *
    * @param document the activity in UTF-8; it is not copied, so do not change it
    * @param digest the digest of the document; make it once for all inboxes
@@ -450,8 +452,9 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Delivers with the budget of a cause, through which it can be cancelled. The result of a
-   * cancelled delivery is {@link DeliveryOutcome.Retry}, because the server may have accepted it.
+   * Delivers with the budget of a cause. The delivery can be cancelled through this budget. The
+   * result of a cancelled delivery is {@link DeliveryOutcome.Retry}, because the server may have
+   * accepted it.
    */
   public DeliveryOutcome deliver(
       URI inbox, byte[] document, BodyDigest digest, Signer signer, Budget budget) {
@@ -523,8 +526,9 @@ public final class FederationClient implements AutoCloseable {
      * Sets the User-Agent, as {@code Name/version (+https://host/)}. Some servers refuse requests
      * without one.
      *
-     * @param origin who we are; if it is an http one, so are most likely the servers in {@linkplain
-     *     #allowNetworks allowed networks}, and the hosts of handles there are asked by http first
+     * @param origin the origin of the application; if it is http, the servers in {@linkplain
+     *     #allowNetworks allowed networks} most likely use http too, so the hosts of handles there
+     *     are asked by http first
      * @throws IllegalArgumentException if name or version is not a token of HTTP
      */
     public Builder userAgent(String name, String version, Origin origin) {
@@ -619,9 +623,9 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Sets how much memory everything that is remembered of other servers may take: documents,
-     * keys, failures and rates. The default is 48 MiB. However many servers, actors and keys there
-     * are, they take no more.
+     * Sets how much memory may be used to remember things about other servers: documents, keys,
+     * failures and rates. The default is 48 MiB. It is never more, however many servers, actors and
+     * keys there are.
      *
      * @throws IllegalArgumentException if it is less than 8 MiB
      */
@@ -690,9 +694,9 @@ public final class FederationClient implements AutoCloseable {
     /**
      * Sets the executor that resolves names. The default is a pool with as many threads as requests
      * may run at once, which refuses more. An executor of your own needs at least as many threads,
-     * and they must be platform threads: a name whose servers do not answer blocks a thread for
-     * long, and would block the carrier of a virtual thread. {@link FederationClient#close} does
-     * not shut it down.
+     * and they must be platform threads: a name whose servers do not answer blocks a thread for a
+     * long time, and would block the carrier of a virtual thread. {@link FederationClient#close}
+     * does not shut it down.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");

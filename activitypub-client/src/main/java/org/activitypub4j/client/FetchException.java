@@ -22,7 +22,9 @@ public final class FetchException extends RuntimeException {
     NOT_FOUND("there is none"),
     /** The server answered 410: it was there, and is gone for good. */
     GONE("it is gone"),
-    /** The server answered 401 or 403: it wants a signature or another one, or it refuses us. */
+    /**
+     * The server answered 401 or 403: it wants a signature or another signature, or it refuses us.
+     */
     UNAUTHORIZED("its server does not show it to us"),
     /** The server answered 429. */
     RATE_LIMITED("its server could not be reached now"),
@@ -126,7 +128,7 @@ public final class FetchException extends RuntimeException {
     return new FetchException(reason, url, message, status, retryAfter, null, false, null);
   }
 
-  /** A failure that was remembered, told again without its cause. */
+  /** A failure that was remembered, as a new exception without its cause. */
   static FetchException remembered(Miss miss) {
     return new FetchException(
         miss.reason(),
@@ -171,12 +173,14 @@ public final class FetchException extends RuntimeException {
         : transport.isTransient();
   }
 
-  /** Whether nobody was asked now: it is what came of an earlier request. */
+  /** Whether the server was not asked now, because this is the result of an earlier request. */
   boolean isRemembered() {
     return remembered;
   }
 
-  /** Whether it says something about us at that moment, and nothing about the peer. */
+  /**
+   * Whether the failure says something about us at that moment, and nothing about the other server.
+   */
   boolean isOurs() {
     return transport == TransportException.Reason.BUDGET
         || transport == TransportException.Reason.CANCELLED

@@ -17,7 +17,9 @@ import org.activitypub4j.model.Trust;
  *     href="https://codeberg.org/fediverse/fep/src/branch/main/fep/fe34/fep-fe34.md">FEP-fe34</a>
  */
 public final class FetchedDocument {
-  /** What a node of a tree takes, and a byte of its text. */
+  /**
+   * How many bytes a node of a tree takes; the next constant is the same for a byte of its text.
+   */
   private static final int NODE_BYTES = 128;
 
   private static final int TEXT_BYTES = 2;
@@ -39,7 +41,7 @@ public final class FetchedDocument {
       int sizeBytes) {
     this.object = Objects.requireNonNull(object, "object");
     this.trust = Objects.requireNonNull(trust, "trust");
-    this.id = object.id().orElseThrow(); // or it would not be trusted
+    this.id = object.id().orElseThrow(); // without an id it is never trusted
     this.requestedUrl = Objects.requireNonNull(requestedUrl, "requestedUrl");
     this.fetchedAt = Objects.requireNonNull(fetchedAt, "fetchedAt");
     this.freshUntil = Objects.requireNonNull(freshUntil, "freshUntil");
@@ -52,7 +54,8 @@ public final class FetchedDocument {
   }
 
   /**
-   * Returns who is proven to be the source. This decides what else in the document can be believed.
+   * Returns who has been proven to be the source. This decides what else in the document can be
+   * believed.
    */
   public Trust trust() {
     return trust;
@@ -111,7 +114,7 @@ public final class FetchedDocument {
         },
         in -> {
           ASObject object = streams.read(CodecParts.readBytes(in));
-          // It was fetched from its id, or it would not have been kept.
+          // It was fetched from its id, otherwise it would not have been kept.
           Trust trust = Trust.ofFetch(object, object.id().orElseThrow()).word().orElseThrow();
           return new FetchedDocument(
               object,
@@ -124,8 +127,8 @@ public final class FetchedDocument {
   }
 
   /**
-   * How much heap the tree of a document takes at most: its text, and a node for each place where
-   * one can start.
+   * How much heap the tree of a document takes at most: its text, and a node for each place where a
+   * node can start.
    */
   static int treeBytes(byte[] document) {
     int nodes = 0;

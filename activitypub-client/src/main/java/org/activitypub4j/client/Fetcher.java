@@ -32,7 +32,10 @@ import org.activitypub4j.signatures.keys.Signer;
 
 /** Reads documents: status, label, JSON, and whether it is the document that was asked for. */
 final class Fetcher {
-  /** Where only who runs a server puts a document, and only of one kind. */
+  /**
+   * Paths at which only the administrator of a server can put a document, and only one kind of
+   * document.
+   */
   private static final Set<String> WELL_KNOWN =
       Set.of("/.well-known/webfinger", "/.well-known/host-meta", "/.well-known/nodeinfo");
 
@@ -44,7 +47,10 @@ final class Fetcher {
   private final RequestSigning signing;
   private final InstantSource clock;
 
-  /** A tree may take forty times the room of its text: no more are made at once than can be. */
+  /**
+   * A tree may take forty times the memory of its text, so only as many are read at once as there
+   * are processors.
+   */
   private final Semaphore reading = new Semaphore(Runtime.getRuntime().availableProcessors());
 
   Fetcher(Door door, ActivityStreams streams, RequestSigning signing, InstantSource clock) {
@@ -56,8 +62,9 @@ final class Fetcher {
   }
 
   /**
-   * The document of an id: from that very URL, or where its server redirects on itself, and only if
-   * it says that this is its id. So what comes back can never be somebody else.
+   * The document of an id. It must come from exactly that URL, or from a URL on the same server to
+   * which that URL redirects, and must say that this is its id. So the result is never somebody
+   * else.
    *
    * @throws FetchException if there is none
    */
@@ -67,8 +74,9 @@ final class Fetcher {
   }
 
   /**
-   * The document in which an id stands: for an id without a fragment its own document, else the one
-   * of its URL, which may be of that id or have it as a part.
+   * The document that contains an id. If the id has no fragment, this is its own document.
+   * Otherwise it is the document at its URL, which may have this id itself or contain a part with
+   * this id.
    *
    * @throws FetchException if there is none
    */
@@ -79,8 +87,8 @@ final class Fetcher {
   }
 
   /**
-   * Whatever document a URL leads to, for what people look up: its id may be another, which is then
-   * fetched, once, if it is another URL of the server that answered.
+   * The document that a URL leads to, for what people look up. It may have another id. If that id
+   * is another URL of the server that answered, it is fetched, once.
    *
    * @throws FetchException if there is none
    */
@@ -90,7 +98,10 @@ final class Fetcher {
     return find(loaded(response, purpose, budget), url, signedBy, purpose, budget);
   }
 
-  /** As {@link #find(URI, SignedBy, Purpose, Budget)}, of what was loaded already. */
+  /**
+   * Does the same as {@link #find(URI, SignedBy, Purpose, Budget)} for a document that was loaded
+   * already.
+   */
   FetchedDocument find(Loaded first, URI url, SignedBy signedBy, Purpose purpose, Budget budget) {
     Trust.Verdict verdict = Trust.ofFetch(first.object(), first.target().url());
     if (verdict instanceof Proven proven) {
@@ -101,13 +112,13 @@ final class Fetcher {
       throw first.unproven(page);
     }
     URI id = page.fetchFrom().orElseThrow();
-    // What has a fragment more than its URL has come already.
+    // If the id is this URL with a fragment, we already have the document.
     boolean here = target(Uris.withoutFragment(id)).equals(first.target());
     Loaded loaded = here ? first : load(id, signedBy, purpose, budget);
     return loaded.as(loaded.trust(loaded.verdict(id)), url);
   }
 
-  /** A document from the origin of the URL, of which the caller checks the id. */
+  /** A document from the origin of the URL. The caller checks its id. */
   Loaded load(URI url, SignedBy signedBy, Purpose purpose, Budget budget) {
     return loaded(
         open(url, ACTIVITY_STREAMS, signedBy, purpose, Redirects.SAME_ORIGIN, budget),
@@ -121,7 +132,7 @@ final class Fetcher {
     return asLoaded(response, purpose, budget);
   }
 
-  /** An answer with status 200, of which nothing else is checked. */
+  /** An answer with status 200. Nothing else about it is checked. */
   TransportResponse open(
       URI url,
       Headers headers,
@@ -185,7 +196,10 @@ final class Fetcher {
     }
   }
 
-  /** A post that somebody wants may be long; what strangers have us read for a key may not. */
+  /**
+   * Reads a document. A post that somebody wants may be long, but not what strangers make us read
+   * for a key.
+   */
   private ASObject read(TransportResponse response, Purpose purpose) {
     ActivityStreams reader = purpose == Purpose.DOCUMENT ? streams : unproven;
     reading.acquireUninterruptibly();
@@ -202,7 +216,7 @@ final class Fetcher {
     }
   }
 
-  /** All of a GET but its URL and its signature. */
+  /** Everything of a GET except its URL and its signature. */
   private record Sending(Headers headers, Purpose purpose, Redirects redirects, Budget budget) {}
 
   private TransportResponse get(Target target, SignedBy signedBy, Sending sending) {
@@ -222,7 +236,7 @@ final class Fetcher {
         : response;
   }
 
-  /** Once more, at the URL that wants another signature. */
+  /** Sends the request again, to the URL that wants another signature. */
   private TransportResponse again(Job job, TransportResponse refused, Sending sending) {
     Target target = refused.target();
     return signing
@@ -278,8 +292,9 @@ final class Fetcher {
   }
 
   /**
-   * As {@link #requireType}, but a label that says nothing will do at a well-known path, which says
-   * itself what is there. Anywhere else it may be a file that somebody uploaded.
+   * Does the same as {@link #requireType}, but accepts a label that says nothing at a well-known
+   * path, because the path itself says what is there. Anywhere else it may be a file that somebody
+   * uploaded.
    */
   static void requireDescriptor(
       TransportResponse response, Predicate<String> accepted, String expected) {

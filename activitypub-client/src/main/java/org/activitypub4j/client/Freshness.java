@@ -10,8 +10,9 @@ import org.activitypub4j.signatures.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long an answer may be used without asking again: what the server says, within our bounds. A
- * short time would let a peer make us ask all the time; a long one would keep what it changed.
+ * How long an answer may be used without asking again: as long as the server says, within our
+ * limits. If the time were short, a server could make us ask all the time. If it were long, we
+ * would not see what the server has changed.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9111#section-4.2">RFC 9111 §4.2</a>
  */
@@ -27,8 +28,8 @@ final class Freshness {
   /**
    * The lifetime of an answer.
    *
-   * @param headers of the answer
-   * @param now when it came
+   * @param headers the headers of the answer
+   * @param now when the answer came
    */
   static Duration of(Headers headers, Instant now) {
     return cacheControl(headers)
@@ -45,7 +46,7 @@ final class Freshness {
     return lifetime.compareTo(CEILING) < 0 ? lifetime : CEILING;
   }
 
-  /** The shortest that Cache-Control asks for. */
+  /** The shortest lifetime that Cache-Control asks for. */
   private static Optional<Duration> cacheControl(Headers headers) {
     Duration shortest = null;
     for (String line : headers.values("Cache-Control")) {
@@ -70,7 +71,7 @@ final class Freshness {
     }
     return name.equalsIgnoreCase("max-age") && equals > 0
         ? seconds(text.substring(equals + 1))
-            .orElse(Duration.ZERO) // unreadable: stale, says §4.2.1
+            .orElse(Duration.ZERO) // unreadable means stale (§4.2.1)
         : null;
   }
 
@@ -84,7 +85,7 @@ final class Freshness {
                         end ->
                             Duration.between(
                                 headers.first("Date").flatMap(Freshness::date).orElse(now), end))
-                    .orElse(Duration.ZERO)); // "0" is in use for what is stale
+                    .orElse(Duration.ZERO)); // servers send "0" for what is stale
   }
 
   private static Duration age(Headers headers) {
@@ -110,7 +111,7 @@ final class Freshness {
       return Optional.of(
           ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeException e) {
-      return Optional.empty(); // as if it were not there
+      return Optional.empty(); // ignored, as if it were missing
     }
   }
 }

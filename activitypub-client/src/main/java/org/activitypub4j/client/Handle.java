@@ -40,7 +40,7 @@ public final class Handle {
 
   /**
    * Reads a handle in any of the usual forms: {@code @user@host}, {@code user@host} or {@code
-   * acct:user@host}, after {@code acct:} the {@code @} may be percent-encoded.
+   * acct:user@host}. After {@code acct:} the {@code @} may be percent-encoded.
    *
    * @return empty if it is not one
    */
@@ -71,12 +71,12 @@ public final class Handle {
         .map(origin -> new Handle(user, origin));
   }
 
-  /** What would make a URL of more than a host and a port. */
+  /** Whether a character would give a URL more than a host and a port. */
   private static boolean endsHost(int c) {
     return c <= ' ' || c == 0x7F || (c < 0x80 && "/?#@\\%\"<>^`{|}".indexOf(c) >= 0);
   }
 
-  /** The characters of RFC 7565's userpart; remote names use fewer. */
+  /** The characters of the userpart in RFC 7565. Names on other servers use fewer of them. */
   private static boolean isUserCharacter(int c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
@@ -99,7 +99,7 @@ public final class Handle {
     return origin;
   }
 
-  /** The same server over http: only for networks that are allowed by name. */
+  /** The same server over http. Only for networks that are explicitly allowed. */
   Origin cleartextOrigin() {
     return new Origin("http", origin.host(), origin.port() == 443 ? 80 : origin.port());
   }

@@ -23,7 +23,7 @@ final class HostMeta {
 
   private HostMeta() {}
 
-  /** A document that is not host-meta, or that is not read. */
+  /** The document is not host-meta, or we do not read it. */
   static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -33,7 +33,7 @@ final class HostMeta {
   }
 
   private record Template(String text, @Nullable String type) {
-    /** Those that say that they give JSON are asked first. */
+    /** Links that say that they return JSON are asked first. */
     int rank() {
       if (type == null) {
         return 1;

@@ -10,8 +10,8 @@ import org.activitypub4j.model.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether the host of a handle speaks https or http, for a handle does not say it. Only
- * in networks that are allowed it may be http, and what was found is remembered for an hour.
+ * Finds out whether the host of a handle speaks https or http, because a handle does not say it. It
+ * can be http only in allowed networks. What was found is remembered for an hour.
  */
 final class HttpHosts {
   private static final int MAX_HOSTS = 1_000;
@@ -20,13 +20,13 @@ final class HttpHosts {
   private final Door door;
   private final String firstGuess;
 
-  /** The origin of a host, by its https origin. */
+  /** The origin that a host really has, by its https origin. */
   private final Cache<NameHash, Origin> spoken;
 
   /**
-   * What is known of hosts.
+   * Knows no hosts yet.
    *
-   * @param firstGuess the scheme that unknown ones are asked by first
+   * @param firstGuess the scheme that is tried first for unknown hosts
    */
   HttpHosts(Door door, String firstGuess, Ticker ticker) {
     this.door = door;
@@ -40,10 +40,11 @@ final class HttpHosts {
   }
 
   /**
-   * Asks the host of a handle, and if nobody is there in the other way. An answer is an answer,
-   * whatever its status.
+   * Asks the host of a handle. If nobody is there, asks it with the other scheme. Every status
+   * counts as an answer.
    *
-   * @throws FetchException if the work does; if nobody is there in either way, what the first did
+   * @throws FetchException if the work does; if nobody is there with either scheme, the exception
+   *     of the first try
    */
   <V> V ask(Handle handle, Function<Origin, V> work) {
     Origin https = handle.origin();
@@ -90,7 +91,7 @@ final class HttpHosts {
     return spoken.estimatedSize();
   }
 
-  /** Whether there was no answer from this very host. */
+  /** Whether there was no answer from exactly this host. */
   private static boolean isNobody(FetchException failure, Origin host) {
     return failure.transport().isPresent()
         && !failure.isOurs()

@@ -25,8 +25,8 @@ import org.activitypub4j.signatures.keys.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds keys by their ids, proves them both ways, and remembers what it found and what it did not,
- * so that whatever arrives causes few requests.
+ * Finds keys by their ids, and proves them in both directions. It remembers what it found and what
+ * it did not find, so that incoming requests cause few requests of ours.
  */
 final class KeyFetcher {
   private static final int MAX_FLIGHTS = 256;
@@ -34,13 +34,13 @@ final class KeyFetcher {
   private static final Duration KEPT = Duration.ofDays(7);
   private static final Duration COOL_DOWN = Duration.ofMinutes(5);
 
-  /** An id in the set of the keys of an owner, besides its text. */
+  /** How many bytes an id takes in the set of an owner's keys, besides its text. */
   private static final int KEY_ID_BYTES = 128;
 
-  /** How many times the room of its text a key takes with its ids. */
+  /** A key that was read, with its ids, takes this many times the memory of its bytes. */
   private static final int READ_KEY_TIMES = 4;
 
-  /** Those of both lists by their own ids, and all of them by the id of the owner. */
+  /** The keys of both lists by their own ids, and all of them by the id of the owner. */
   private static final int MAX_KEYS_OF_OWNER = 2 * KeyOwnership.MAX_KEYS + 1;
 
   private final Fetcher fetcher;
@@ -56,9 +56,9 @@ final class KeyFetcher {
   private final SingleFlight<KeyLookup.Found> flights = new SingleFlight<>(MAX_FLIGHTS);
 
   /**
-   * A fetcher of keys.
+   * Makes a fetcher of keys.
    *
-   * @param room for what is remembered of keys
+   * @param room the memory for what is remembered about keys
    */
   KeyFetcher(
       Fetcher fetcher,
@@ -129,9 +129,10 @@ final class KeyFetcher {
   }
 
   /**
-   * A key that is remembered and that its owner still lists. What this node learns of an owner
-   * changes the keys that are found by it; a key that is not, or that another node may know better,
-   * is compared with the newest document of the owner.
+   * A key that is remembered and that its owner still lists. When this node learns something about
+   * an owner, it updates all keys that it finds through that owner. A key that it does not find
+   * this way, or that another node may know better, is compared with the newest document of the
+   * owner.
    */
   private KeyLookup.@Nullable Found known(URI keyId) {
     KeyLookup.Found key = found.get(keyId.toString());
@@ -164,8 +165,8 @@ final class KeyFetcher {
   }
 
   /**
-   * Fetches a key anew, at most once per cool-down; else what is known. A failure that passes holds
-   * as long as any other, and is not the one look.
+   * Fetches a key again, at most once per cool-down; otherwise returns what is known. A temporary
+   * failure is remembered like any other, but it does not use up the one try.
    */
   KeyLookup refresh(URI keyId, Budget budget) {
     Optional<Origin> origin = Origin.of(keyId);
@@ -177,7 +178,7 @@ final class KeyFetcher {
     if (missed.isPresent()) {
       return lookup(keyId, missed.get());
     }
-    // What this very request had us fetch is as new as can be.
+    // What was fetched for this very request is as new as it can be.
     if (!budget.mayAskForKey(origin.get()) || !mayRefresh(keyId)) {
       return fetch(keyId, budget);
     }
@@ -210,7 +211,7 @@ final class KeyFetcher {
     } catch (FetchException e) {
       misses.remember(flight, e);
       if (!e.isOurs() && !Miss.isPassing(e)) {
-        found.remove(keyId.toString()); // a passing fault leaves what was known
+        found.remove(keyId.toString()); // a temporary failure leaves what was known
       }
       throw e;
     }
@@ -227,7 +228,7 @@ final class KeyFetcher {
     index(key);
   }
 
-  /** Has the key found by its owner. */
+  /** Makes it possible to find the key through its owner. */
   private void index(KeyLookup.Found key) {
     if (isIndexed(key)) {
       return;
@@ -246,13 +247,13 @@ final class KeyFetcher {
   }
 
   /**
-   * Learns an actor's document: the actor, and its keys. What the document no longer says is
-   * forgotten at once. A key whose id leads elsewhere is updated, but not learnt: that of another
-   * user of the same server could be named.
+   * Learns the document of an actor: the actor and its keys. What the document no longer says is
+   * forgotten at once. If the id of a key leads to another document, a known key is updated, but a
+   * new one is not learnt, because the actor could name a key of another user of the same server.
    */
   void learn(FetchedDocument document) {
     Actor actor = document.object().as(Actor.class);
-    if (actor.inbox().isPresent()) { // what has none has keys, but is no actor to be sent to
+    if (actor.inbox().isPresent()) { // without an inbox it has keys, but nothing can be sent to it
       actors.put(document);
     }
     for (String keyId : owned.asMap().getOrDefault(document.id().toString(), Set.of())) {
@@ -268,7 +269,10 @@ final class KeyFetcher {
     }
   }
 
-  /** A key as the newer document of its owner has it; null, and forgotten, if it has it no more. */
+  /**
+   * A key as the newer document of its owner lists it. If the owner no longer has it, the key is
+   * forgotten and this is null.
+   */
   private KeyLookup.@Nullable Found update(KeyLookup.Found key, FetchedDocument owner) {
     Actor actor = owner.object().as(Actor.class);
     KeyOwnership now = KeyOwnership.listed(key.keyId(), actor, clock.instant());
@@ -286,7 +290,7 @@ final class KeyFetcher {
     return null;
   }
 
-  /** Forgets the keys of an actor that told of a change. */
+  /** Forgets the keys of an actor that reported a change. */
   void forgetOwner(URI owner) {
     Set<String> keys = owned.asMap().remove(owner.toString());
     if (keys != null) {
@@ -295,8 +299,9 @@ final class KeyFetcher {
   }
 
   /**
-   * The forms of a key document: the actor itself; a stub of the actor or the key by itself, after
-   * which the actor is fetched from its own id and must list the key.
+   * Proves a key. The document of a key is either the actor itself, or only a stub of the actor, or
+   * the key alone. In the last two cases the actor is fetched from its own id, and must list the
+   * key.
    */
   private KeyLookup.Found prove(URI keyId, Budget budget) {
     SignedBy signedBy = signer.whenAskedForAll();
@@ -309,8 +314,8 @@ final class KeyFetcher {
       return new KeyLookup.Found(keyId, keys, OwnerProof.ACTOR_DOCUMENT, loaded.at());
     }
     URI owner = owner(keyId, ownership);
-    // Signed if need be: the server has just shown that its keys are open, so that nobody asks for
-    // ours in turn before it answers.
+    // Signed if necessary. The server has just shown that its keys are open, so it does not ask for
+    // our key before it answers.
     FetchedDocument actor =
         fetcher.fetch(owner, signedBy, Purpose.KEY, budget.deeper().withSignedFetches());
     KeyOwnership confirmed =
@@ -322,7 +327,10 @@ final class KeyFetcher {
     return new KeyLookup.Found(keyId, keys, OwnerProof.OWNER_FETCHED, actor.fetchedAt());
   }
 
-  /** Whom the document at a key's URL names as its owner: a claim, on the same server. */
+  /**
+   * The owner that the document at the URL of a key names. It is only a claim, and on the same
+   * server.
+   */
   private static URI owner(URI keyId, KeyOwnership ownership) {
     return ownership instanceof KeyOwnership.OwnerNeeded needed
         ? needed.owner()
@@ -344,7 +352,7 @@ final class KeyFetcher {
     throw new IllegalStateException("an owner's document cannot need another: " + keyId);
   }
 
-  /** The entries of the fullest of its tables. */
+  /** The number of entries in the fullest of its tables. */
   long size() {
     refreshed.cleanUp();
     owned.cleanUp();

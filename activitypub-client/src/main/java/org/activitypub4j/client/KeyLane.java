@@ -17,12 +17,13 @@ import org.activitypub4j.model.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to the keys of others (flood.md, stage 5). Anybody can name any key in a request, so a
- * server that never sent a good signature is asked little, and few threads wait for such servers at
- * once; those that did have a way of their own, which strangers cannot fill.
+ * Limits how keys of other servers are fetched. Anybody can name any key in a request. So a server
+ * that never sent a good signature (a stranger) is asked rarely, and few threads wait for such
+ * servers at once. Servers that did send one (friends) have a way of their own, which strangers
+ * cannot fill.
  *
- * <p>What a stranger names says nothing about the server that it names: who pays is the source of
- * the request. It has a share of each rate and of the seats, and an account in the {@link Ledger}.
+ * <p>If a stranger names a server, this says nothing about that server. So the source of the
+ * request pays: it has a share of each rate and of the seats, and an account in the {@link Ledger}.
  */
 final class KeyLane {
   private static final int STRANGER_AT_ONCE = 2;
@@ -37,14 +38,14 @@ final class KeyLane {
   private final Ledger ledger;
   private final Cache<NameHash, Boolean> proven;
 
-  /** The threads that may wait for a kind of servers, and the requests that these get. */
+  /** The threads that may wait for one kind of servers, and the limits of the requests to them. */
   private record Way(
       Seats seats, HostGates gates, Rates requests, Duration deadline, Knocks knocks) {}
 
   /**
-   * A lane for all keys.
+   * Makes a lane for all keys.
    *
-   * @param maxWaiting threads for strangers; half as many for friends
+   * @param maxWaiting how many threads may wait for strangers; half as many may wait for friends
    */
   KeyLane(Ticker ticker, Room room, int maxWaiting) {
     Seats ofStrangers = new Seats(maxWaiting);
@@ -73,12 +74,12 @@ final class KeyLane {
             .build();
   }
 
-  /** A request from this server had a good signature. */
+  /** Notes that a request from this server had a good signature. */
   void sawVerified(Origin server) {
     proven.put(NameHash.of(server.toString()), true);
   }
 
-  /** What was fetched for this cause was worth it. */
+  /** Gives back what was charged for this cause, because the fetches were worth it. */
   void sawVerified(Budget cause) {
     Source source = cause.source();
     int fetches = cause.takeCharges();
@@ -87,12 +88,15 @@ final class KeyLane {
     }
   }
 
-  /** Whether a request from this server had a good signature of late. */
+  /** Whether a request from this server had a good signature recently. */
   boolean isFriend(Origin server) {
     return proven.getIfPresent(NameHash.of(server.toString())) != null;
   }
 
-  /** A seat of a thread that waits for a key, whether it fetches the key or another does. */
+  /**
+   * The seat of a thread that waits for a key, no matter whether it fetches the key itself or
+   * another thread does.
+   */
   final class Seat implements AutoCloseable {
     private final Way way;
     private final Origin server;
@@ -104,15 +108,15 @@ final class KeyLane {
       this.budget = budget;
     }
 
-    /** With which the key is to be fetched. */
+    /** The budget with which to fetch the key. */
     Budget budget() {
       return budget;
     }
 
     /**
-     * Fetches a key when it is its turn.
+     * Fetches a key when its turn comes.
      *
-     * @throws FetchException if the work does, or its turn does not come
+     * @throws FetchException if the work does, or if its turn does not come
      */
     <V> V fetch(Supplier<V> work) {
       try (HostGates.@Nullable Place place = enter(way.gates(), server, budget)) {
@@ -135,9 +139,9 @@ final class KeyLane {
   }
 
   /**
-   * A seat to wait for a key of a server.
+   * Takes a seat to wait for a key of a server.
    *
-   * @throws FetchException if there is none
+   * @throws FetchException if it gets none
    */
   Seat seat(Origin server, Budget budget) {
     Way way = isFriend(server) ? friends : strangers;
@@ -159,7 +163,7 @@ final class KeyLane {
     return new Seat(way, server, budget.on(errand));
   }
 
-  /** Whether a request may be made, to whatever server it goes. */
+  /** Checks that a request may be made, no matter to which server it goes. */
   private void admit(URI url, @Nullable Source source) {
     Origin server =
         Origin.of(url).orElseThrow(() -> new IllegalArgumentException("not sent to: " + url));
@@ -176,7 +180,10 @@ final class KeyLane {
     }
   }
 
-  /** What is gone was most likely named by who deletes it. All else is to prove its worth. */
+  /**
+   * Does the work, and charges its source. A key that is gone costs little, because it was most
+   * likely named by whoever deletes it. Every other fetch must first prove that it was worth it.
+   */
   private <V> V charged(Budget budget, Supplier<V> work) {
     boolean gone = false;
     try {
@@ -214,7 +221,7 @@ final class KeyLane {
     return new TransportException(Reason.BUSY, null, message);
   }
 
-  /** The entries of the fullest of its tables. */
+  /** The number of entries in the fullest of its tables. */
   long size() {
     proven.cleanUp();
     return LongStream.of(

@@ -92,8 +92,8 @@ public sealed interface KeyLookup {
   record Gone(URI keyId, FetchException cause) implements KeyLookup {
 
     /**
-     * Returns whether the server was not asked now, but answered so some time ago. Then do not
-     * refuse a request for good: answer that it may come again.
+     * Returns whether the server was not asked now, but gave this answer some time ago. Then do not
+     * refuse a request for good. Answer that it may be sent again.
      */
     public boolean isRemembered() {
       return cause.isRemembered();
@@ -110,11 +110,11 @@ public sealed interface KeyLookup {
 
     /**
      * Returns whether a later look-up may find the key. This is true whenever its server could not
-     * be reached, for any reason: whoever named the key must not learn whether the name has no
-     * address, the address is one of ours, or the port is closed. It is also true whenever the
-     * server was not asked now, but answered some time ago that there is no key: it may be there by
-     * now. It is false if the server answered with a redirect to another server, because that is an
-     * answer.
+     * be reached, for any reason. The sender who named the key must not learn whether the name has
+     * no address, the address is one of ours, or the port is closed. It is also true whenever the
+     * server was not asked now, but answered some time ago that there is no key, because it may be
+     * there by now. It is false if the server answered with a redirect to another server, because
+     * that is an answer.
      */
     public boolean isTransient() {
       return cause.isRemembered()

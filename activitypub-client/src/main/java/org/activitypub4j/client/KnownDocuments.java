@@ -5,7 +5,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a look-up by URL need not fetch: actors, and what else was looked up. */
+/**
+ * The documents that a look-up by URL need not fetch: actors, and other objects that were looked
+ * up.
+ */
 final class KnownDocuments {
   private final DocumentCache actors;
   private final DocumentCache others;
@@ -19,7 +22,7 @@ final class KnownDocuments {
     this.clock = clock;
   }
 
-  /** A document that is fresh. */
+  /** A document that is known and fresh. */
   Optional<FetchedDocument> find(URI id) {
     return Stream.of(actors, others)
         .flatMap(cache -> Stream.ofNullable(cache.get(id)))
@@ -35,7 +38,7 @@ final class KnownDocuments {
     }
   }
 
-  /** Forgets what has this id, and the keys of an actor that has it. */
+  /** Forgets the object with this id. If it is an actor, its keys are forgotten too. */
   void forget(URI id) {
     actors.forget(id);
     keys.forgetOwner(id);

@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
 
 /**
- * What was proven of a handle.
+ * What was proven about a handle.
  *
  * @param actor the id of the actor
- * @param subject the handle of the account, which may be another one than the one that was asked
+ * @param subject the handle of the account, which may differ from the one that was asked for
  */
 record KnownHandle(URI actor, Handle subject, HandleProof proof, Instant at) {
 

@@ -7,12 +7,15 @@ import java.util.Locale;
 import java.util.Optional;
 import org.activitypub4j.client.ResolvedActor.HandleProof;
 
-/** Which handles were proven, so that not each mention of the same actor asks its host again. */
+/**
+ * Remembers which handles were proven, so that we do not ask a host again each time that the same
+ * actor is mentioned.
+ */
 final class KnownHandles {
-  /** As long as an actor is used whose server does not say how long. */
+  /** The same time as for an actor whose server does not say how long it may be used. */
   private static final Duration FRESH = Duration.ofHours(1);
 
-  /** As long as an actor is used whose server does not answer. */
+  /** The same time as for an actor whose server does not answer. */
   static final Duration KEPT = Duration.ofDays(7);
 
   private final LayeredCache<KnownHandle> handles;

@@ -8,20 +8,24 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers values in this process, bounded in size and time, and in the {@link SharedCache} if
- * there is one. The copy here is then used for a minute, so that what one node forgets is soon
- * forgotten by all.
+ * Remembers values in this process, with limits for size and time, and in the {@link SharedCache}
+ * if there is one. In that case the copy here is used for a minute only, so that what one node
+ * forgets is soon forgotten by all.
  *
- * <p>Here too they are kept as bytes, and read when they are needed: a tree of many small nodes
- * takes forty times the room of its text, so bytes are what can be counted honestly, and many more
- * fit. It costs some microseconds, and a tenth of a millisecond for what is read by JSON-LD.
+ * <p>Here too the values are kept as bytes, and read when they are needed. A tree of many small
+ * nodes takes forty times the memory of its text. Bytes can be counted exactly, and many more of
+ * them fit. Reading costs some microseconds, and a tenth of a millisecond for what is read by
+ * JSON-LD.
  *
  * @param <V> the values, immutable
  */
 final class LayeredCache<V> {
   private static final Duration COPY = Duration.ofMinutes(1);
 
-  /** An entry with its array, its text and the tables that it stands in. */
+  /**
+   * What an entry takes besides its bytes and its text: the objects around them, and its place in
+   * the tables.
+   */
   private static final int OVERHEAD_BYTES = 256;
 
   private final String prefix;
@@ -31,11 +35,11 @@ final class LayeredCache<V> {
   private final Codec<V> codec;
 
   /**
-   * A cache.
+   * Makes a cache.
    *
-   * @param prefix tells its keys from those of the other caches in the shared one
+   * @param prefix separates its keys from the keys of the other caches in the shared cache
    * @param lifetime how long a value is kept
-   * @param maxBytes how much room all values here may take
+   * @param maxBytes how much memory all values here may take
    */
   LayeredCache(
       String prefix,
@@ -66,9 +70,10 @@ final class LayeredCache<V> {
   }
 
   /**
-   * The same.
+   * The value of a key; null if there is none.
    *
-   * @param reading is told how many bytes are about to be read; what it throws is thrown
+   * @param reading called with the number of bytes that are about to be read; what it throws is
+   *     thrown
    */
   @Nullable V get(String key, IntConsumer reading) {
     byte[] known = local.getIfPresent(key);

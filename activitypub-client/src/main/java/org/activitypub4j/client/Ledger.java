@@ -7,9 +7,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sources of requests make us fetch for nothing. Whoever causes more than twenty fetches in a
- * minute of which no good signature comes makes us fetch nothing more for ten minutes. Of keys that
- * are gone it may name two hundred: so many come when a server closes, but anybody can name one.
+ * Counts which sources of requests make us fetch for nothing. If a source causes more than twenty
+ * fetches in a minute that lead to no good signature, we fetch nothing more for it for ten minutes.
+ * It may name two hundred keys that are gone. So many come when a server closes, but anybody can
+ * name one.
  */
 final class Ledger {
   private static final int MOST = 20;
@@ -23,8 +24,8 @@ final class Ledger {
   /**
    * What a source owes.
    *
-   * @param owed fetches for nothing, of which twenty a minute are forgotten
-   * @param closedAt when it was more than it may; null if it is not
+   * @param owed how many fetches were for nothing; twenty of them are forgotten each minute
+   * @param closedAt when the source owed more than it may; null if it does not
    */
   private record Account(double owed, long at, @Nullable Long closedAt) {}
 
@@ -38,7 +39,7 @@ final class Ledger {
             .build();
   }
 
-  /** Whether nothing is fetched for it now. */
+  /** Whether nothing is fetched for this source now. */
   boolean isClosedFor(Source source) {
     Account account = accounts.getIfPresent(source);
     return account != null && isClosed(account, ticker.read());
@@ -49,17 +50,17 @@ final class Ledger {
         && Math.abs(now - account.closedAt()) < CLOSED_NANOS; // the clock may be set back
   }
 
-  /** It caused a fetch. */
+  /** Notes that the source caused a fetch. */
   void charge(Source source) {
     change(source, 1);
   }
 
-  /** It caused a fetch of what is gone. */
+  /** Notes that the source caused a fetch of something that is gone. */
   void chargeGone(Source source) {
     change(source, GONE);
   }
 
-  /** A good signature came of so many of its fetches. */
+  /** Gives back this many fetches of the source, because they led to a good signature. */
   void giveBack(Source source, int fetches) {
     change(source, -fetches);
   }

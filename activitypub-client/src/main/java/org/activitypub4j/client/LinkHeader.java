@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Finds in Link headers what leads to the ActivityStreams form of a page. One pass that only goes
- * forwards.
+ * Finds the links in Link headers that lead to the ActivityStreams form of a page. It reads them
+ * once, from start to end.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8288#section-3">RFC 8288 §3</a>
  */
@@ -25,8 +25,8 @@ final class LinkHeader {
   }
 
   /**
-   * The links as they are written, in their order; never throws. From where a header breaks the
-   * syntax on, it has none.
+   * The links as they are written, in their order; never throws. If a header breaks the syntax,
+   * what comes after that place does not count.
    */
   static List<String> alternates(List<String> headers) {
     List<String> links = new ArrayList<>();
@@ -64,7 +64,7 @@ final class LinkHeader {
       skip(" \t");
     }
     boolean ended = good && (at >= text.length() || text.charAt(at) == ',');
-    // With an anchor it is a link of something else.
+    // A link with an anchor belongs to something else.
     if (ended
         && !parameters.containsKey("anchor")
         && RelTypes.contains(parameters.getOrDefault("rel", ""), "alternate")

@@ -11,7 +11,7 @@ import org.activitypub4j.model.Trust.Verdict.Unproven;
 import org.activitypub4j.model.Uris;
 
 /**
- * A document as it came, of which nothing is proven but the URL that gave it.
+ * A document as it came. Only the URL that it came from is proven.
  *
  * @param at when it came
  * @param freshUntil until when it may be used without asking again
@@ -19,8 +19,8 @@ import org.activitypub4j.model.Uris;
 record Loaded(ASObject object, Target target, int sizeBytes, Instant at, Instant freshUntil) {
 
   /**
-   * Whether it is the document of the id that was asked for. It came from the origin of the id, for
-   * {@link Fetcher#load} follows no redirect elsewhere.
+   * Whether it is the document of the id that was asked for. It came from the origin of the id,
+   * because {@link Fetcher#load} follows no redirect to another server.
    */
   Trust.Verdict verdict(URI id) {
     Trust.Verdict verdict = Trust.ofFetch(object, id);
@@ -34,8 +34,8 @@ record Loaded(ASObject object, Target target, int sizeBytes, Instant at, Instant
   }
 
   /**
-   * Whether it is the document in which an id stands: that of the URL of the id, whatever fragment
-   * its own id has.
+   * Whether it is the document that contains an id: the document at the URL of that id, whatever
+   * fragment its own id has.
    */
   Trust.Verdict holds(URI id) {
     URI url = Uris.withoutFragment(id);
@@ -44,9 +44,9 @@ record Loaded(ASObject object, Target target, int sizeBytes, Instant at, Instant
   }
 
   /**
-   * Whose word it is.
+   * The trust in the document.
    *
-   * @throws FetchException if that is not proven
+   * @throws FetchException if it is not proven
    */
   Trust trust(Trust.Verdict verdict) {
     if (verdict instanceof Proven proven) {
@@ -65,7 +65,7 @@ record Loaded(ASObject object, Target target, int sizeBytes, Instant at, Instant
     return FetchException.of(reason, target.url(), verdict.message());
   }
 
-  /** The document, once it is known whose word it is. */
+  /** The document as a proven one, with the trust that was found. */
   FetchedDocument as(Trust trust, URI requested) {
     return new FetchedDocument(object, trust, requested, at, freshUntil, sizeBytes);
   }

@@ -20,7 +20,9 @@ import org.activitypub4j.model.Uris;
 import org.activitypub4j.signatures.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what people paste: a handle, the URL of an actor or a post, or that of a page about it. */
+/**
+ * Finds what people paste: a handle, the URL of an actor or a post, or the URL of a page about one.
+ */
 final class Lookup {
   private static final Headers OR_PAGE =
       Headers.of("Accept", ContentTypes.ACCEPT + ", text/html;q=0.1");
@@ -101,7 +103,10 @@ final class Lookup {
     return resolved(document, alternate.route);
   }
 
-  /** What an actor was shown may be for this actor only. */
+  /**
+   * Remembers a document, unless it was fetched as an actor: what this actor was shown may be for
+   * nobody else.
+   */
   private void remember(FetchedDocument document, Budget budget) {
     if (budget.signer() == null) {
       documents.remember(document);
@@ -156,7 +161,7 @@ final class Lookup {
     return href == null ? page : resolve(page, href).orElse(page);
   }
 
-  /** A link of a page as a URL without its fragment; empty if it is none that can be fetched. */
+  /** A link of a page, as a URL without its fragment; empty if it cannot be fetched. */
   private static Optional<URI> resolve(URI base, String href) {
     String text = href.strip();
     int hash = text.indexOf('#');
@@ -166,7 +171,7 @@ final class Lookup {
     }
     try {
       URI link = Uris.reference(withoutFragment);
-      // Java resolves a bare query against the parent folder.
+      // Java resolves a reference that is only a query against the parent folder.
       URI resolved =
           withoutFragment.startsWith("?")
               ? Uris.reference(

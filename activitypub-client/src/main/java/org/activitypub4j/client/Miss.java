@@ -8,10 +8,11 @@ import org.activitypub4j.client.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that is remembered, with what is needed to tell it again: no stack, no cause.
+ * A failure that is remembered, with what is needed to report it again, but without stack and
+ * cause.
  *
  * @param until when it may be tried again
- * @param times how often in a row
+ * @param times how often it failed in a row
  */
 record Miss(
     Reason reason,
@@ -28,10 +29,10 @@ record Miss(
   private static final Duration PASSING_MOST = Duration.ofMinutes(10);
 
   /**
-   * Remembers a failure: half a minute for what passes, ten minutes for what lasts, twice as long
-   * each time, and as long as the server asks.
+   * Remembers a failure: half a minute if it is temporary, ten minutes if it lasts, twice as long
+   * each time, and at least as long as the server asks.
    *
-   * @param before the failure that was known; null if there was none
+   * @param before the failure that was remembered before; null if there was none
    */
   static Miss of(FetchException failure, @Nullable Miss before, Instant now) {
     int times = before == null ? 1 : before.times() + 1;
@@ -51,7 +52,7 @@ record Miss(
         times);
   }
 
-  /** Whether it may be over soon; a 401 is, because somebody else may be let in. */
+  /** Whether it may be over soon. This is true for a 401, because somebody else may be let in. */
   static boolean isPassing(FetchException failure) {
     return failure.isTransient() || failure.reason() == Reason.UNAUTHORIZED;
   }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.activitypub4j.model.Origin;
 import org.jspecify.annotations.Nullable;
 
-/** What could not be had, so that it is not asked for again and again. */
+/** What could not be fetched, so that it is not asked for again and again. */
 final class Misses {
-  /** Longer than any miss holds, so that the next one knows how often it was before. */
+  /** Longer than any failure counts, so that the next one knows how often it failed before. */
   private static final Duration KEPT = Duration.ofDays(2);
 
   private final InstantSource clock;
@@ -26,12 +26,15 @@ final class Misses {
     this.misses = new LayeredCache<>(prefix, KEPT, ticker, maxBytes, shared, Miss.codec());
   }
 
-  /** Whether a fetch may be signed can change its result: those that may not are apart. */
+  /**
+   * The key of a URL. A fetch that may not be signed can have another result than one that may, so
+   * the two have different keys.
+   */
   static String key(URI url, Origin origin, Budget budget) {
     return budget.maySignFor(origin) ? url.toString() : "unsigned " + url;
   }
 
-  /** The failure that holds now. */
+  /** The failure that counts now. */
   Optional<FetchException> holding(String key) {
     Miss miss = misses.get(key);
     return miss != null && clock.instant().isBefore(miss.until())
@@ -39,7 +42,7 @@ final class Misses {
         : Optional.empty();
   }
 
-  /** Remembers a failure, unless it says something about us and nothing about the peer. */
+  /** Remembers a failure, unless it says something about us and nothing about the other server. */
   void remember(String key, FetchException failure) {
     if (!failure.isOurs()) {
       misses.put(key, Miss.of(failure, misses.get(key), clock.instant()));

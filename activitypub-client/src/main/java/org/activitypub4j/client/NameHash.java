@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What is remembered of a remote name where only equality matters: 16 bytes of its SHA-256, however
- * long the name is. Nobody finds two names with the same 16 bytes.
+ * Stands for a remote name if we only need to know whether two names are equal: 16 bytes of its
+ * SHA-256, however long the name is. Nobody can find two names with the same 16 bytes.
  */
 record NameHash(long high, long low) {
 
@@ -16,7 +16,10 @@ record NameHash(long high, long low) {
     return of(name, "");
   }
 
-  /** Of two names, which stand for themselves: moving text from one to the other is no way out. */
+  /**
+   * The hash of two names, which stay separate. Moving text from one name to the other gives
+   * another hash.
+   */
   static NameHash of(String first, String second) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -49,9 +49,9 @@ public record NodeInfo(
    *
    * @param name such as {@code mastodon}; only lower-case letters, digits and hyphens in valid
    *     documents, which is not checked
-   * @param version in whatever form
-   * @param repository of the source code
-   * @param homepage of the software
+   * @param version the version, in any form
+   * @param repository the repository of the source code
+   * @param homepage the homepage of the software
    */
   public record Software(
       @Nullable String name,
@@ -60,7 +60,7 @@ public record NodeInfo(
       @Nullable URI homepage) {}
 
   /**
-   * Other networks, such as {@code atom1.0}, each list at most 64 long.
+   * Other networks, such as {@code atom1.0}. Each list has at most 64 entries.
    *
    * @param inbound the networks from which it receives messages
    * @param outbound the networks to which it sends messages

@@ -18,7 +18,10 @@ import org.activitypub4j.model.UntrustedText;
 import org.activitypub4j.model.Uris;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the best of NodeInfo documents, many of which break their schema; never throws. */
+/**
+ * Reads NodeInfo documents as well as it can, because many of them break their schema; never
+ * throws.
+ */
 final class NodeInfoReader {
   private static final int MAX_WORD = 256;
   private static final int MAX_NAME = 500;
@@ -54,7 +57,7 @@ final class NodeInfoReader {
     return new Software(text(value, MAX_WORD), null, null, null);
   }
 
-  /** A text, or the parts of a semantic version, or a number. */
+  /** The version: a text, the parts of a semantic version, or a number. */
   private static @Nullable String version(@Nullable JsonValue value) {
     if (value instanceof JsonNumber number) {
       return text(number.toString(), MAX_WORD);
@@ -70,7 +73,7 @@ final class NodeInfoReader {
         : major + "." + minor + "." + patch;
   }
 
-  /** In NodeInfo 1 an object with a list for each direction. */
+  /** The protocols. In NodeInfo 1 they are an object with a list for each direction. */
   private static List<String> protocols(@Nullable JsonValue value) {
     if (value instanceof JsonObject both) {
       List<String> all = new ArrayList<>(words(both.get("inbound")));
@@ -151,7 +154,7 @@ final class NodeInfoReader {
     };
   }
 
-  /** A whole number that is not negative, as a number or as its digits. */
+  /** A whole number that is not negative, written as a number or as text with its digits. */
   private static @Nullable Long count(@Nullable JsonValue value) {
     if (value instanceof JsonNumber number) {
       BigDecimal decimal = number.bigDecimalValue();

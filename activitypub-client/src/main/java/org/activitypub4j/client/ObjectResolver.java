@@ -17,15 +17,16 @@ import org.activitypub4j.model.Trust.Verdict.Proven;
 import org.activitypub4j.model.Uris;
 
 /**
- * Finds what a reference stands for: in the document at hand if that may speak for it, else out.
+ * Finds the object that a reference stands for: in the document that contains the reference if that
+ * may speak for it, otherwise by fetching it.
  */
 final class ObjectResolver {
   private final BiFunction<URI, Budget, FetchedDocument> documents;
   private final BiFunction<URI, Budget, FetchedDocument> actors;
 
   /**
-   * @param documents fetches a document; of an id with a fragment the one in which it stands
-   * @param actors gives the document of an actor, cached
+   * @param documents fetches a document; for an id with a fragment, the one that contains it
+   * @param actors returns the document of an actor, from the cache if possible
    */
   ObjectResolver(
       BiFunction<URI, Budget, FetchedDocument> documents,
@@ -39,7 +40,7 @@ final class ObjectResolver {
     return embedded(reference, in, type).orElseGet(() -> resolve(id(reference, in), type, budget));
   }
 
-  /** The object that is embedded, if the document may speak for it. */
+  /** The embedded object, if the document may speak for it. */
   static <T extends ASObject> Optional<Trusted<T>> embedded(
       Reference<? extends ASObject> reference, Trust in, Class<T> type) {
     Optional<? extends ASObject> embedded = reference.object();
@@ -51,7 +52,7 @@ final class ObjectResolver {
   }
 
   /**
-   * Where to fetch what a reference stands for.
+   * Where to fetch the object that a reference stands for.
    *
    * @throws FetchException if it has no id
    */
@@ -67,12 +68,18 @@ final class ObjectResolver {
                         .formatted(reference, in)));
   }
 
-  /** Collections seldom name an owner; used as one, an object says nothing but what is in it. */
+  /**
+   * Collections rarely name an owner. An object that is used as a collection says nothing except
+   * what is in it.
+   */
   private static Trust.Verdict verdict(ASObject embedded, Trust in, Class<?> type) {
     return type == ASCollection.class ? in.embedded(embedded) : in.speaksFor(embedded);
   }
 
-  /** A stub of an actor, with nothing but a name, is no use as one. */
+  /**
+   * Whether an embedded object is complete: a stub of an actor, with nothing but a name, cannot be
+   * used as an actor.
+   */
   private static boolean isWhole(ASObject embedded, Class<?> type) {
     return !Actor.class.isAssignableFrom(type) || embedded.get(AS.INBOX).isPresent();
   }
@@ -87,7 +94,7 @@ final class ObjectResolver {
     return new Trusted<>(typed(part.object(), type), part.trust());
   }
 
-  /** What stands in a document under an id with a fragment. */
+  /** The part of a document that has this id with a fragment. */
   private static Trusted<ASObject> part(FetchedDocument document, URI id) {
     return document
         .object()
@@ -106,7 +113,8 @@ final class ObjectResolver {
   }
 
   /**
-   * @throws FetchException if it is neither of the type nor, for the wide classes, used as one
+   * @throws FetchException if it does not have the type and, for the classes that accept unknown
+   *     types, does not have the properties of such an object
    */
   static <T extends ASObject> T typed(ASObject object, Class<T> type) {
     boolean is =

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the links in the head of a page that lead to its ActivityStreams form. One pass that only
- * goes forwards, over the beginning of the page; what is in comments, scripts, quotes and in the
- * body does not count.
+ * Finds the links in the head of a page that lead to its ActivityStreams form. It reads the
+ * beginning of the page once, from start to end. Links in comments, scripts, quotes and in the body
+ * do not count.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/parsing.html#tokenization">HTML §13.2.5</a>
  */
@@ -36,8 +36,8 @@ final class PageLinks {
    * What was found.
    *
    * @param links as the page writes them, in its order
-   * @param base against which they are relative, as the page writes it; null for the page itself
-   * @param steps how many characters were looked at, those that were looked at twice counted twice
+   * @param base the URL that they are relative to, as the page writes it; null for the page itself
+   * @param steps how many characters were looked at; one that was looked at twice counts twice
    */
   record Found(List<String> links, @Nullable String base, long steps) {}
 
@@ -70,7 +70,7 @@ final class PageLinks {
     return html.charAt(at);
   }
 
-  /** Goes on after the next such character; false at the end. */
+  /** Goes to the place after the next character of this kind; false at the end. */
   private boolean skipPast(char wanted) {
     while (at < end) {
       char c = peek();
@@ -101,7 +101,7 @@ final class PageLinks {
     }
   }
 
-  /** To the end of a comment: {@code -->} or {@code --!>}, or {@code >} right at its start. */
+  /** Goes to the end of a comment: {@code -->} or {@code --!>}, or {@code >} right at its start. */
   private void comment() {
     int dashes = 2;
     boolean bang = false;
@@ -121,7 +121,7 @@ final class PageLinks {
     }
   }
 
-  /** False if the head ends here. */
+  /** Reads an end tag. Returns false if the head ends here. */
   private boolean endTag() {
     if (at >= end || !isLetter(peek())) {
       skipPast('>');
@@ -135,11 +135,14 @@ final class PageLinks {
     return !name.equals("head") || templates > 0;
   }
 
-  /** False if the head ends here, as it does at whatever cannot stand in it. */
+  /**
+   * Reads a start tag. Returns false if the head ends here, which it does at everything that cannot
+   * be in a head.
+   */
   private boolean startTag() {
     String name = tagName();
     if (!attributes()) {
-      return false; // cut off
+      return false; // it is cut off
     }
     switch (name) {
       case "link" -> link();
@@ -170,7 +173,7 @@ final class PageLinks {
     }
   }
 
-  /** Past the end tag of an element whose content is text. */
+  /** Goes past the end tag of an element that contains only text. */
   private void skipText(String name) {
     while (skipPast('<')) {
       if (looksAt("/" + name)) {
@@ -195,7 +198,9 @@ final class PageLinks {
     return html.substring(start, at).toLowerCase(Locale.ROOT);
   }
 
-  /** Reads the attributes up to the end of the tag; of equal names the first counts. */
+  /**
+   * Reads the attributes up to the end of the tag. If several have the same name, the first counts.
+   */
   private boolean attributes() {
     attributes.clear();
     while (at < end) {
@@ -263,7 +268,7 @@ final class PageLinks {
     return html.substring(start, at);
   }
 
-  /** Replaces the character references that an attribute of ours can need. */
+  /** Replaces the character references that may occur in an attribute that we need. */
   private String unescape(String text) {
     if (text.indexOf('&') < 0) {
       return text;
@@ -285,7 +290,7 @@ final class PageLinks {
     return out.toString();
   }
 
-  /** Where a reference ends; -1 if it is none. */
+  /** Where a character reference ends; -1 if it is not one. */
   private int reference(String text, int ampersand) {
     for (int i = ampersand + 1; i < Math.min(text.length(), ampersand + 10); i++) {
       steps++;

@@ -7,9 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often something may happen under each of many names: a number at once, and then one more each
- * so often. A name that was idle for long, or not heard of, may half of it at once, so that nobody
- * gains by making this forget names.
+ * Limits how often something may happen under each of many names: a number of times at once, and
+ * then once more after each interval. A new name, or one that was idle for long, has only half of
+ * what a name can save up, so nobody gains anything by making us forget names.
  *
  * <p>One source of requests may use half of what a name may, so that the other half is left for
  * everybody else.
@@ -23,14 +23,14 @@ final class Rates {
   private final Cache<NameHash, Bucket> buckets;
   private final Cache<NameHash, Bucket> shares;
 
-  /** What is left under a name, and whether the last who asked got any. */
+  /** What is left for a name, and whether the last request got something. */
   private record Bucket(double left, long at, boolean granted) {}
 
   /**
-   * The same rate for each name.
+   * Uses the same rate for each name.
    *
-   * @param atOnce what a new name may at once
-   * @param each how long until one more
+   * @param atOnce how often it may happen at once under a new name
+   * @param each the time until once more
    * @param maxNames how many names are remembered, and as many shares of sources
    */
   Rates(int atOnce, Duration each, int maxNames, Ticker ticker) {
@@ -50,9 +50,9 @@ final class Rates {
   }
 
   /**
-   * Takes one if there is any left.
+   * Takes one if one is left.
    *
-   * @param source who causes it; null if unknown, who may use all
+   * @param source who causes it; null if that is unknown, and then all may be used
    */
   boolean take(String name, @Nullable Source source) {
     long now = ticker.read();
@@ -64,7 +64,7 @@ final class Rates {
     return table.asMap().compute(name, (same, known) -> taken(known, part, now)).granted();
   }
 
-  /** Whether something was taken under this name of late. */
+  /** Whether something was taken under this name recently. */
   boolean knows(String name) {
     return buckets.getIfPresent(NameHash.of(name)) != null;
   }
@@ -78,7 +78,7 @@ final class Rates {
     return left < 1 ? new Bucket(left, now, false) : new Bucket(left - 1, now, true);
   }
 
-  /** The entries of the fuller of its tables. */
+  /** The number of entries in the fuller of its two tables. */
   long size() {
     buckets.cleanUp();
     shares.cleanUp();

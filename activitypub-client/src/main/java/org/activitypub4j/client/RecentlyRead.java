@@ -6,14 +6,15 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
- * Values that were read of late, by the very array that they were read from: a cache replaces the
- * array with the value, so nothing here is older than what it stands for. It spares us the work of
- * reading the key and the document of a busy sender for each of its requests.
+ * Values that were read recently. Each is found by the very array that it was read from. A cache
+ * that replaces a value also replaces the array, so nothing here is older than what the cache has.
+ * This way we need not read the key and the document of a busy sender again for each of its
+ * requests.
  *
  * @param <V> the values, immutable
  */
 final class RecentlyRead<V> implements Codec<V> {
-  /** A value with its place here, besides what its bytes tell. */
+  /** What a value and its place here take, besides what is estimated from its bytes. */
   private static final int OVERHEAD_BYTES = 1_024;
 
   private final Codec<V> codec;
@@ -22,8 +23,8 @@ final class RecentlyRead<V> implements Codec<V> {
   /**
    * Makes one.
    *
-   * @param maxBytes how much room all values here may take
-   * @param room how much of it a value takes at most, by its bytes
+   * @param maxBytes how much memory all values here may take
+   * @param room estimates from its bytes how much memory a value takes at most
    */
   RecentlyRead(Codec<V> codec, long maxBytes, ToIntFunction<byte[]> room) {
     this.codec = codec;

@@ -4,7 +4,7 @@ package org.activitypub4j.client;
 final class RelTypes {
   private RelTypes() {}
 
-  /** Whether one of the words is this one, in any case. */
+  /** Whether one of the words is this one. Upper and lower case are the same. */
   static boolean contains(String rel, String wanted) {
     int start = 0;
     for (int i = 0; i <= rel.length(); i++) {

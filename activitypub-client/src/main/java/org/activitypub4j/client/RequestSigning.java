@@ -15,8 +15,8 @@ import org.activitypub4j.signatures.keys.Signer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs fetches and deliveries: with the scheme that each server is known to take, as a server asks
- * for it, and once more in another way where a server refuses the first.
+ * Signs fetches and deliveries: with the scheme that each server is known to accept, or as a server
+ * asks for it. If a server refuses the first signature, it signs once more in another way.
  */
 final class RequestSigning {
   private final MessageSigner signer;
@@ -28,9 +28,9 @@ final class RequestSigning {
   }
 
   /**
-   * What is to be signed, the same in each try.
+   * What is to be signed. It is the same in each try.
    *
-   * @param digest of the body; null if there is none
+   * @param digest the digest of the body; null if there is none
    * @param signed whether a request to a server may be signed
    */
   record Job(Signer signer, @Nullable BodyDigest digest, Predicate<Origin> signed) {
@@ -44,18 +44,18 @@ final class RequestSigning {
   }
 
   /**
-   * The answer to a request, and how that was signed.
+   * The answer to a request, and how the request was signed.
    *
-   * @param scheme with which the answer was got
+   * @param scheme the scheme that led to this answer
    */
   record Tried(TransportResponse response, SignatureScheme scheme) {}
 
-  /** The scheme that a server is known to take. */
+  /** The scheme that a server is known to accept. */
   SignatureScheme schemeFor(Origin server) {
     return schemes.schemeFor(server);
   }
 
-  /** Signs for each server with the scheme that it is known to take. */
+  /** Signs for each server with the scheme that it is known to accept. */
   HopSigner known(Job job) {
     return head -> sign(head, job, schemes.schemeFor(head.origin()));
   }
@@ -65,7 +65,7 @@ final class RequestSigning {
     return head -> sign(head, job, scheme);
   }
 
-  /** Signs with draft-cavage and leaves out the query, as some servers have it. */
+  /** Signs with draft-cavage and leaves out the query, as some servers expect. */
   HopSigner withoutQuery(Job job, BodyDigest digest) {
     return head ->
         new HopSigner.Signed(
@@ -74,7 +74,10 @@ final class RequestSigning {
             SignatureScheme.DRAFT_CAVAGE_12);
   }
 
-  /** Signs after an unsigned try, as its answer asks for; that is evidence of RFC 9421. */
+  /**
+   * Signs after an unsigned try, in the way that the answer asks for. If it asks for something, the
+   * server accepts RFC 9421.
+   */
   HopSigner asked(Job job, TransportResponse answer) {
     Optional<AcceptSignature> wish = AcceptSignature.parse(answer.headers());
     if (wish.isEmpty()) {
@@ -86,12 +89,12 @@ final class RequestSigning {
   }
 
   /**
-   * Tries once more where a signature was refused: as the server asks for it, or else with the
-   * other scheme. If that does not help, the first answer counts, because it says what is wrong
-   * with the scheme that the server is known to take.
+   * Tries once more if a signature was refused: as the server asks for it, otherwise with the other
+   * scheme. If that does not help, the first answer counts, because it says what is wrong with the
+   * scheme that the server is known to accept.
    *
    * @param refused the first answer
-   * @param tried how it was got
+   * @param tried the scheme that led to the first answer
    * @param wish what the server asks for
    * @param send sends the request again, to the URL that gave the first answer
    */
@@ -111,13 +114,18 @@ final class RequestSigning {
     return new Tried(response, other.scheme);
   }
 
-  /** For one server as it asks for, else with a scheme; for all others as they are known. */
+  /**
+   * Signs for one server as it asks for, or with a scheme if it does not ask. For all other servers
+   * it signs with the scheme that they are known to accept.
+   */
   private final class Wished implements HopSigner {
     private final Job job;
     private final Origin server;
     private final @Nullable AcceptSignature wish;
 
-    /** With which the server was last sent a signature; until then, with which it would be. */
+    /**
+     * The scheme of the last signature for this server; before the first one, the scheme to use.
+     */
     private SignatureScheme scheme;
 
     Wished(Job job, Origin server, @Nullable AcceptSignature wish, SignatureScheme scheme) {

@@ -5,16 +5,17 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The threads on which names are resolved, where the application gives none. */
+/** The threads that resolve names, if the application provides none. */
 final class ResolverThreads {
   private ResolverThreads() {}
 
   /**
-   * A pool of daemons that refuses when full. They are threads of the platform: a resolver that
-   * hangs keeps hold of what carries a virtual one, and enough of them would stop all of those.
+   * Makes a pool of daemon threads that refuses work when it is full. They are platform threads,
+   * because a resolver that hangs blocks the carrier of a virtual thread, and enough of them would
+   * stop all virtual threads.
    *
-   * @param maxThreads of the pool; who resolves waits meanwhile, so it is full only if resolvers
-   *     hang
+   * @param maxThreads the size of the pool; the caller waits while its name is resolved, so the
+   *     pool is full only if resolvers hang
    */
   static ExecutorService newExecutor(int maxThreads) {
     return new ThreadPoolExecutor(

@@ -28,7 +28,7 @@ public record ResourceDescriptor(
    *
    * @param rel the relation
    * @param type the media type; null if it does not say
-   * @param href the URL; null if there is none or a template instead
+   * @param href the URL; null if there is none, or a template instead
    * @param template a URL with {@code {uri}} in it; null if there is none
    */
   public record Link(

@@ -44,7 +44,7 @@ final class RetryAfter {
       Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       return Optional.of(Duration.between(now, then));
     } catch (DateTimeException e) {
-      return Optional.empty(); // as if it were not there
+      return Optional.empty(); // ignored, as if it were missing
     }
   }
 }

@@ -1,18 +1,19 @@
 package org.activitypub4j.client;
 
 /**
- * How the memory for what is remembered under remote names is shared out. What a table holds is
- * weighed in bytes of heap, its own included; where an entry has a fixed size they are counted.
+ * Divides the memory for what is remembered under remote names. Most tables are limited by the
+ * bytes of heap that their entries take, with everything around them; where all entries have the
+ * same size, their number is limited.
  *
- * @param bytes for all tables of a client
+ * @param bytes the memory for all tables of a client
  */
 record Room(long bytes) {
   static final Room DEFAULT = new Room(48L * 1_024 * 1_024);
 
-  /** What an entry takes whose name is a {@link NameHash} and whose value is small. */
+  /** What an entry takes if its name is a {@link NameHash} and its value is small. */
   static final int SMALL_ENTRY_BYTES = 256;
 
-  /** The least that makes sense: a document of 1 MiB is kept, if not for long. */
+  /** The least that makes sense: a document of 1 MiB is kept, but not for long. */
   static final long LEAST = 8L * 1_024 * 1_024;
 
   /**
@@ -30,7 +31,7 @@ record Room(long bytes) {
     return percent(14);
   }
 
-  /** Documents of actors once more, as trees; those that were used of late. */
+  /** The documents of actors that were used recently, once more, as trees. */
   long recentActors() {
     return percent(5);
   }
@@ -57,7 +58,7 @@ record Room(long bytes) {
     return percent(12);
   }
 
-  /** Keys once more, as they were read; those that were used of late. */
+  /** The keys that were used recently, once more, as they were read. */
   long recentKeys() {
     return percent(4);
   }
@@ -66,12 +67,12 @@ record Room(long bytes) {
     return percent(4);
   }
 
-  /** Which keys an actor has: about as much as the keys, which are forgotten with it. */
+  /** Which keys an actor has: about as much as the keys, which are forgotten together with it. */
   long owned() {
     return percent(10);
   }
 
-  /** How many keys are remembered that were fetched anew of late. */
+  /** How many keys are remembered that were fetched again recently. */
   int refreshed() {
     return entries(2);
   }
@@ -81,7 +82,7 @@ record Room(long bytes) {
     return entries(10);
   }
 
-  /** How many names are remembered in each of the seven tables of what happened of late. */
+  /** How many names are remembered in each of the seven tables of what happened recently. */
   int busy() {
     return entries(2);
   }

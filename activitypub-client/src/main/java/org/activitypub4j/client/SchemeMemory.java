@@ -9,8 +9,8 @@ import org.activitypub4j.signatures.SignatureScheme;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for a while which scheme servers take. Only evidence counts for another than the first:
- * some answer 202 and drop what they cannot verify, so nothing is tried on them by guess.
+ * Remembers for a while which scheme each server accepts. Only evidence leads to another scheme
+ * than the first: some servers answer 202 and drop what they cannot verify, so we never guess.
  */
 final class SchemeMemory {
   private static final Duration EXPIRY = Duration.ofDays(7);
@@ -19,9 +19,9 @@ final class SchemeMemory {
   private final Cache<NameHash, Known> known;
 
   /**
-   * What is known of a server.
+   * What is known about a server.
    *
-   * @param proven whether it has accepted the scheme, and refused nothing since
+   * @param proven whether it has accepted the scheme, and has refused nothing since then
    */
   private record Known(SignatureScheme scheme, boolean proven) {}
 
@@ -35,13 +35,13 @@ final class SchemeMemory {
             .build();
   }
 
-  /** What to sign with now. */
+  /** The scheme to sign with now. */
   SignatureScheme schemeFor(Origin origin) {
     @Nullable Known remembered = known.getIfPresent(key(origin));
     return remembered == null ? first : remembered.scheme();
   }
 
-  /** The server asked for this, or uses it itself. */
+  /** Notes that the server asked for this scheme, or uses it itself. */
   void remember(Origin origin, SignatureScheme scheme) {
     known
         .asMap()
@@ -51,18 +51,19 @@ final class SchemeMemory {
             (before, now) -> new Known(scheme, before.equals(new Known(scheme, true))));
   }
 
-  /** The server accepted this. */
+  /** Notes that the server accepted this scheme. */
   void proved(Origin origin, SignatureScheme scheme) {
     NameHash key = key(origin);
     Known now = new Known(scheme, true);
-    if (!now.equals(known.getIfPresent(key))) { // for each delivery: looking is cheaper
+    if (!now.equals(known.getIfPresent(key))) { // looking is cheaper for each delivery
       known.put(key, now);
     }
   }
 
   /**
-   * The server refused this. Whether it had accepted it before, so that the refusal has another
-   * reason; if it has not, for the server may have changed, the next time tells.
+   * Notes that the server refused this scheme. Returns whether it had accepted it before, because
+   * then the refusal has another reason. The server may also have changed; then the next refusal
+   * shows it.
    */
   boolean doubt(Origin origin, SignatureScheme scheme) {
     return known.asMap().replace(key(origin), new Known(scheme, true), new Known(scheme, false));
@@ -72,7 +73,10 @@ final class SchemeMemory {
     return NameHash.of(origin.toString());
   }
 
-  /** A server that signs so can verify so; that it signs with the draft says nothing. */
+  /**
+   * Notes how the server signs. A server that signs with RFC 9421 can also verify it. If it signs
+   * with the draft, this says nothing.
+   */
   void sawVerified(Origin origin, SignatureScheme scheme) {
     if (scheme == SignatureScheme.RFC_9421) {
       remember(origin, scheme);

@@ -6,8 +6,8 @@ import org.activitypub4j.model.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many threads may wait for others at once: in all, for each server, and for each source of
- * requests. Who finds no seat does not wait for one.
+ * Limits how many threads may wait for others at once: in total, for each server, and for each
+ * source of requests. A thread that finds no seat does not wait for one.
  */
 final class Seats {
   private final int inAll;
@@ -16,7 +16,7 @@ final class Seats {
   private int takenInAll;
 
   /**
-   * @param inAll of which one server, or one source, may have half
+   * @param inAll the number of seats; one server, or one source, may have half of them
    */
   Seats(int inAll) {
     this.inAll = inAll;

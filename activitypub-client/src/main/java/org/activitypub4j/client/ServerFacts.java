@@ -36,7 +36,7 @@ final class ServerFacts {
    * A NodeInfo document.
    *
    * @param url where it is
-   * @param version of NodeInfo
+   * @param version the version of NodeInfo
    * @param freshUntil until when it may be used without asking again
    */
   record Told(URI url, String version, ASObject document, Instant freshUntil, int sizeBytes) {
@@ -73,7 +73,7 @@ final class ServerFacts {
     this.told = told;
   }
 
-  /** The index of a server, and who gave it after redirects. */
+  /** The index of a server, and the URL that returned it after redirects. */
   private record Index(List<Link> links, Target target) {}
 
   private Index index(Origin server, Budget budget) {
@@ -88,7 +88,7 @@ final class ServerFacts {
     return new Index(WebFinger.descriptor(loaded.object().toJson()).links(), loaded.target());
   }
 
-  /** The newest NodeInfo that a server has, of those that are known here. */
+  /** The newest NodeInfo of a server, among the versions that are known here. */
   NodeInfo nodeInfo(Origin server, Budget budget) {
     Told known = told.get(server.toString());
     if (known == null || !clock.instant().isBefore(known.freshUntil())) {
@@ -140,7 +140,10 @@ final class ServerFacts {
     return rel.equals("http://" + SCHEMA + version) || rel.equals("https://" + SCHEMA + version);
   }
 
-  /** The actor that is the server: by WebFinger of its URL (FEP-d556), else beside NodeInfo. */
+  /**
+   * The actor that is the server: the one that WebFinger names for its URL (FEP-d556), otherwise
+   * the one in the index of NodeInfo.
+   */
   ResolvedActor actor(Origin server, Budget budget) {
     Optional<URI> service = Optional.empty();
     FetchException failure = null;

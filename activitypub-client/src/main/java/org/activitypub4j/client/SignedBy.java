@@ -4,7 +4,7 @@ import org.activitypub4j.signatures.keys.Signer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * With what and when a GET is signed.
+ * Who signs a GET, and when.
  *
  * @param signer null if there is nothing to sign with
  */

@@ -13,9 +13,9 @@ import org.activitypub4j.client.transport.internal.Cancellation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one caller work for all who want the same at the same time.
+ * Lets one caller do the work for all callers that want the same thing at the same time.
  *
- * @param <V> what they want
+ * @param <V> the type of what they want
  */
 final class SingleFlight<V> {
   private static final int MAX_TRIES = 3;
@@ -28,11 +28,11 @@ final class SingleFlight<V> {
   }
 
   /**
-   * Does the work, or waits for who does it already. That somebody else's budget is used up says
-   * nothing about what they wanted: then this caller does it.
+   * Does the work, or waits for the caller that is doing it already. If that caller's budget is
+   * used up, this says nothing about the thing that they want. Then this caller does the work.
    *
-   * @param budget which says how long to wait for another
-   * @throws FetchException if the work does, or it takes too long, or too much is under way
+   * @param budget says how long to wait for another caller
+   * @throws FetchException if the work does, if it takes too long, or if too much is running
    */
   V fly(String key, Budget budget, Supplier<V> work) {
     for (int tries = 1; ; tries++) {
@@ -69,7 +69,8 @@ final class SingleFlight<V> {
       }
       value = work.get();
     } catch (RuntimeException | Error e) {
-      // Gone before they are told: who does it instead must not find it again.
+      // Removed before the others are told: a caller that does the work instead must not find it
+      // again.
       flights.remove(key, mine);
       mine.completeExceptionally(e);
       throw e;

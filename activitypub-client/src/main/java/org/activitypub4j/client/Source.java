@@ -6,12 +6,12 @@ import org.activitypub4j.client.transport.internal.Addresses;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who makes us fetch: an address of IPv4, or the network of an address of IPv6, of which one
- * customer has all addresses.
+ * Who makes us fetch: an IPv4 address, or the network of an IPv6 address, because one customer has
+ * all addresses in it.
  */
 record Source(long prefix, boolean six) {
 
-  /** The source of a request; empty if the text is no address, or there is none. */
+  /** The source of a request; empty if the text is not an address, or if there is none. */
   static Optional<Source> of(@Nullable String remoteAddress) {
     return remoteAddress == null
         ? Optional.empty()
@@ -25,7 +25,7 @@ record Source(long prefix, boolean six) {
         : new Source(bytes.getLong(), true);
   }
 
-  /** As a part of a {@link NameHash}. */
+  /** The text for a {@link NameHash}. */
   String name() {
     return (six ? "6 " : "4 ") + Long.toHexString(prefix);
   }

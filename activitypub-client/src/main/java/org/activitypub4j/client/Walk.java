@@ -32,13 +32,13 @@ public final class Walk<T> implements Iterator<T>, AutoCloseable {
     this.steps = steps;
   }
 
-  /** Where a walk leads. */
+  /** The steps of a walk. */
   interface Steps<T> {
 
     /**
-     * One step.
+     * Takes one step.
      *
-     * @throws FetchException if what comes next cannot be had
+     * @throws FetchException if the next element cannot be fetched
      */
     Step<T> next();
   }

@@ -6,7 +6,7 @@ import org.activitypub4j.model.Origin;
 /** Why a {@link Walk} has ended. */
 public sealed interface WalkEnd {
 
-  /** There is no more. */
+  /** There are no more elements. */
   record Complete() implements WalkEnd {
     @Override
     public String message() {

@@ -13,7 +13,7 @@ import org.activitypub4j.model.Property;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Trust;
 
-/** Where walks through collections and conversations begin. */
+/** Starts walks through collections and conversations. */
 final class Walks {
   private final Fetcher fetcher;
   private final FetchSigner signer;
@@ -27,12 +27,15 @@ final class Walks {
     this.limits = limits;
   }
 
-  /** Through a collection, or from one of its pages. */
+  /** Walks through a collection, or starts at one of its pages. */
   Walk<CollectionItem> through(URI collection, Budget budget) {
     return through(spent -> objects.resolve(collection, ASCollection.class, spent), budget);
   }
 
-  /** Through a collection that a document names; it has no items if the document names none. */
+  /**
+   * Walks through a collection that a document names. If the document names none, there are no
+   * items.
+   */
   Walk<CollectionItem> through(
       Trusted<?> of, Property.One<Reference<ASCollection>> collection, Budget budget) {
     Optional<Reference<ASCollection>> named = of.object().get(collection);
@@ -46,12 +49,12 @@ final class Walks {
     return new Walk<>(new CollectionSteps(start, this::page, objects, limits, budget));
   }
 
-  /** What a post answers, and what that answers, and so on. */
+  /** Walks to the post that a post answers, then to the post that this one answers, and so on. */
   Walk<Trusted<ASObject>> ancestors(Trusted<?> post, Budget budget) {
     return new Walk<>(new AncestorSteps(post, objects, limits.maxAncestors(), budget));
   }
 
-  /** The conversation of a post, if the post names one. */
+  /** Walks through the conversation of a post, if the post names one. */
   Optional<Walk<CollectionItem>> conversation(Trusted<?> post, Budget budget) {
     return Stream.of(AS.CONTEXT_OF, Mastodon.CONVERSATION)
         .flatMap(property -> post.object().get(property).stream())
@@ -67,15 +70,15 @@ final class Walks {
     Trusted<ASCollection> opened =
         embedded.orElseGet(
             () -> collection(ObjectResolver.id(named, of.trust()), of.trust(), budget));
-    // One that names several owners is not for its namer to claim.
+    // If a collection names several owners, the document that names the collection cannot claim it.
     Optional<URI> owner = of.trust().owner().filter(any -> Trust.owners(opened.object()).isEmpty());
     Trust trust = owner.map(opened.trust()::ownedBy).orElse(opened.trust());
     return new Trusted<>(opened.object(), trust);
   }
 
   /**
-   * The collection at a URL that a document of the same server names. It may leave out its id, but
-   * not have another.
+   * The collection at a URL that a document of the same server names. It may have no id, but not
+   * another id.
    */
   private Trusted<ASCollection> collection(URI id, Trust by, Budget budget) {
     if (id.getRawFragment() != null) {

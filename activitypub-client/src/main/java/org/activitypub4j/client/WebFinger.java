@@ -23,7 +23,7 @@ import org.activitypub4j.model.Uris;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up handles, and proves them both ways.
+ * Looks up handles, and proves them in both directions.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7033">RFC 7033</a>
  * @see <a href="https://swicg.github.io/activitypub-webfinger/">ActivityPub and WebFinger</a>
@@ -43,12 +43,15 @@ final class WebFinger {
     this.known = known;
   }
 
-  /** What the host of a handle tells about it. */
+  /** What the host of a handle says about it. */
   ResourceDescriptor ask(Handle handle, Budget budget) {
     return hosts.ask(handle, origin -> ask(origin, handle.toUri(), budget));
   }
 
-  /** What a server tells about a resource; if it has no WebFinger, as its host-meta says. */
+  /**
+   * What a server says about a resource. If the server has no WebFinger, its host-meta says where
+   * to ask.
+   */
   ResourceDescriptor ask(Origin origin, URI resource, Budget budget) {
     String escaped = URLEncoder.encode(resource.toString(), StandardCharsets.UTF_8);
     Target target = Fetcher.target(origin.resolve("/.well-known/webfinger?resource=" + escaped));
@@ -71,8 +74,8 @@ final class WebFinger {
    * Where host-meta says that WebFinger is.
    *
    * @param asked where it is not
-   * @param notFound that it is not there; told with what is wrong with host-meta if that names no
-   *     other place
+   * @param notFound says that it is not there; if host-meta names no other place, the exception
+   *     also says what is wrong with host-meta
    */
   private Target byHostMeta(Target asked, String resource, Budget budget, FetchException notFound) {
     Target hostMeta = Fetcher.target(asked.origin().resolve("/.well-known/host-meta"));
@@ -126,8 +129,8 @@ final class WebFinger {
   }
 
   /**
-   * The actor that has a handle: the host names the actor, and the actor or its host confirms the
-   * handle. What was proven lately need not be proven again.
+   * The actor with a handle: the host names the actor, and the actor or its host confirms the
+   * handle. What was proven recently need not be proven again.
    */
   ResolvedActor resolve(Handle handle, Budget budget) {
     Optional<KnownHandle> before = known.find(handle);
@@ -149,13 +152,13 @@ final class WebFinger {
     return found;
   }
 
-  /** What was proven, if the actor is still there and says nothing else. */
+  /** The actor that was proven before, if it is still there and says nothing else. */
   private Optional<ResolvedActor> again(KnownHandle before, Budget budget) {
     FetchedDocument document;
     try {
       document = actors.at(before.actor(), budget);
     } catch (FetchException e) {
-      return Optional.empty(); // it is asked for again, or what failed before is told
+      return Optional.empty(); // then it is asked for again, or the earlier failure is thrown
     }
     Actor actor = document.object().as(Actor.class);
     Optional<HandleProof> proof =
@@ -171,7 +174,8 @@ final class WebFinger {
     Handle subject = subject(first, handle);
     ResourceDescriptor descriptor = first;
     if (!subject.isSameAccount(handle)) {
-      // The host says that the account has another name: one hop, which must be stable.
+      // The host says that the account has another name. We follow once, and that name must stay
+      // the same.
       descriptor = ask(subject, budget);
       Handle second = subject(descriptor, subject);
       if (!second.isSameAccount(subject)) {
@@ -199,8 +203,8 @@ final class WebFinger {
   }
 
   /**
-   * The handle of an actor: the one that its document names, else its user name at its host. That
-   * must lead back to the actor as any other handle must.
+   * The handle of an actor: the one that its document names, otherwise its user name at its host.
+   * Like every handle, it must lead back to the actor.
    */
   ResolvedActor handleOf(FetchedDocument document, Budget budget) {
     Actor actor = document.object().as(Actor.class);
@@ -269,7 +273,10 @@ final class WebFinger {
     return HandleProof.ACTOR_HOST;
   }
 
-  /** A handle has no scheme, so over http its lack of a port means 80. */
+  /**
+   * Whether the ports are equal. A handle has no scheme, so over http a handle without a port means
+   * 80.
+   */
   private static boolean effectivePort(Handle handle, Origin origin) {
     Origin asked = origin.scheme().equals("https") ? handle.origin() : handle.cleartextOrigin();
     return asked.port() == origin.port();

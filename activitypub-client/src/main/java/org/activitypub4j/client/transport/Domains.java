@@ -29,19 +29,21 @@ public final class Domains {
       return host;
     }
     String domain = Suffixes.LIST.getDomainRoot(host, DomainType.ICANN);
-    if (domain == null) { // a top level that the list does not have
+    if (domain == null) { // the list does not have this top-level domain
       domain = Suffixes.LIST.getDomainRoot(host);
     }
     return domain == null ? host : domain;
   }
 
-  /** Whether it is in brackets, or its last label is a number, as no name's is. */
+  /**
+   * Whether it is in brackets, or its last label is a number. The last label of a name never is.
+   */
   private static boolean isAddress(String host) {
     String last = host.substring(host.lastIndexOf('.') + 1);
     return host.startsWith("[") || last.chars().allMatch(Character::isDigit);
   }
 
-  /** Read when it is first needed: it is long. */
+  /** The list is read when it is first needed, because it is long. */
   private static final class Suffixes {
     static final PublicSuffixMatcher LIST = PublicSuffixMatcherLoader.getDefault();
   }

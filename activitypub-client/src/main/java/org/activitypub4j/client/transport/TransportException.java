@@ -48,7 +48,7 @@ public final class TransportException extends RuntimeException {
     TOO_MANY_REDIRECTS(false),
     /** Redirected to a URL where it was before. */
     REDIRECT_LOOP(false),
-    /** Redirected without a location, or to a URL to which nothing is sent. */
+    /** Redirected without a location, or to a URL to which nothing may be sent. */
     REDIRECT_INVALID(false),
     /** Redirected from https to http. */
     REDIRECT_TO_CLEARTEXT(false),

@@ -5,19 +5,22 @@ import java.time.Duration;
 /**
  * How much time and space one request may take, and how many may run at once. Immutable.
  *
- * <p>{@link #DEFAULT} fits the fediverse. If you change it, rather lower it.
+ * <p>{@link #DEFAULT} fits the fediverse. If you change it, make it lower rather than higher.
  *
- * @param connectTimeout to resolve the name, and again to connect, for each address; default 5 s
- * @param readTimeout to wait for the first and each next byte; default 5 s
- * @param totalTimeout for the whole exchange with all redirects; default 10 s
- * @param maxHeaderBytes of one answer, with the informational ones before it; default 64 KiB
- * @param maxHeaderLines of one answer; default 100
- * @param maxBodyBytes of one answer, after decoding; default 1 MiB
+ * @param connectTimeout how long to wait for the name to be resolved, and again for a connection,
+ *     for each address; default 5 s
+ * @param readTimeout how long to wait for the first byte and for each next byte; default 5 s
+ * @param totalTimeout how long the whole exchange may take, with all redirects; default 10 s
+ * @param maxHeaderBytes bytes of headers of one answer, with the informational answers before it;
+ *     default 64 KiB
+ * @param maxHeaderLines lines of headers of one answer; default 100
+ * @param maxBodyBytes bytes of the body of one answer, after decoding; default 1 MiB
  * @param maxExpansion how many times longer a body of more than 64 KiB may be after decoding;
  *     default 20
- * @param minBytesPerSecond of a body; default 1 KiB
- * @param minRateAfter when the rate begins to count; default 3 s
- * @param maxRedirects that are followed for a GET; default 3. A POST is never redirected
+ * @param minBytesPerSecond the slowest rate of a body; default 1 KiB
+ * @param minRateAfter when this rate begins to count; default 3 s
+ * @param maxRedirects how many redirects of a GET are followed; default 3. A POST is never
+ *     redirected
  * @param maxConcurrent requests at once; default 256
  * @param maxConcurrentPerHost requests at once to one host; default 8
  */

@@ -7,11 +7,12 @@ import java.util.List;
 import org.activitypub4j.client.transport.Cidr;
 
 /**
- * Decides on raw bytes which addresses may be dialled: an allow-list of global unicast space, minus
- * the special-purpose registries, plus the networks that the application allows.
+ * Decides from the raw bytes to which addresses we may connect: to global unicast addresses, except
+ * those in the special-purpose registries, and to the networks that the application allows.
  *
- * <p>IPv6 forms that embed an IPv4 address are refused whatever they embed: nobody publishes such
- * an address for a public server, and a translator on the way would reach the embedded one.
+ * <p>IPv6 addresses that embed an IPv4 address are refused, whatever they embed. Nobody publishes
+ * such an address for a public server, and a translator on the way would connect to the embedded
+ * one.
  *
  * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4 registry</a>
  * @see <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IPv6 registry</a>
@@ -49,7 +50,7 @@ public final class AddressPolicy {
           new Block("2620:4f:8000::/48", "AS112"),
           new Block("3fff::/20", "documentation"));
 
-  /** Spaces outside global unicast, only to name them in the refusal. */
+  /** Ranges outside of global unicast. They are here only so that a refusal can name them. */
   private static final List<Block> NAMED =
       List.of(
           new Block("::/128", "unspecified"),
@@ -64,7 +65,7 @@ public final class AddressPolicy {
 
   private final List<Cidr> allowed;
 
-  /** A policy with these exceptions. */
+  /** Makes a policy with these exceptions. */
   public AddressPolicy(Collection<Cidr> allowedNetworks) {
     this.allowed = List.copyOf(allowedNetworks);
   }
@@ -117,7 +118,10 @@ public final class AddressPolicy {
     return new AddressVerdict.Forbidden("outside 2000::/3 (not global unicast)");
   }
 
-  /** ::ffff:0:0/96, which no literal can name in Java: it turns into IPv4. */
+  /**
+   * Whether it is in ::ffff:0:0/96. No literal can name this range in Java, because Java turns it
+   * into IPv4.
+   */
   private static boolean isIpv4Mapped(byte[] address) {
     for (int i = 0; i < 10; i++) {
       if (address[i] != 0) {

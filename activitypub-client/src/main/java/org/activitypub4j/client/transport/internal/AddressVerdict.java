@@ -1,6 +1,6 @@
 package org.activitypub4j.client.transport.internal;
 
-/** Whether an address may be dialled, and why. */
+/** Whether we may connect to an address, and why. */
 public sealed interface AddressVerdict {
 
   /** Global unicast outside the special-purpose registries. */
@@ -10,9 +10,9 @@ public sealed interface AddressVerdict {
   record InAllowedNetwork() implements AddressVerdict {}
 
   /**
-   * Not to be dialled.
+   * We may not connect to it.
    *
-   * @param block the range that it is in, and what that is for
+   * @param block the range that it is in, and what that range is for
    */
   record Forbidden(String block) implements AddressVerdict {}
 }

@@ -17,6 +17,6 @@ public interface Allowance {
   /** The time that is left; zero if there is none. */
   Duration timeLeft();
 
-  /** By which the cause is cancelled. */
+  /** What cancels the cause. */
   Cancellation cancellation();
 }

@@ -13,8 +13,8 @@ import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.TransportLimits;
 
 /**
- * Reads a body under limits: bytes on the wire, bytes after decoding, their ratio, and the rate.
- * Nothing is allocated for what a peer only announces.
+ * Reads a body with limits for the bytes on the wire, the bytes after decoding, their ratio, and
+ * the rate. No memory is allocated for what the other server only announces.
  */
 final class AnswerBodyReader {
   private static final int STEP = 8_192;
@@ -23,7 +23,7 @@ final class AnswerBodyReader {
 
   private static final int MAX_DRAINED_BYTES = 16 * 1_024;
 
-  /** Below this a body may grow in decoding as it likes. */
+  /** Up to this size, a body may grow in decoding by any factor. */
   private static final int RATIO_FLOOR = 64 * 1_024;
 
   private final TransportLimits limits;
@@ -51,7 +51,7 @@ final class AnswerBodyReader {
    * The whole body, decoded.
    *
    * @param content the body without its transfer coding
-   * @param announced its length as announced; negative if it was not
+   * @param announced its announced length; negative if none was announced
    * @param encoding the value of Content-Encoding, empty if there is none
    * @param received the bytes that this connection has received so far
    */
@@ -72,13 +72,13 @@ final class AnswerBodyReader {
     };
   }
 
-  /** The first bytes of a body that is not a document; as they are, without decoding. */
+  /** The first bytes of a body that is not a document, without decoding. */
   byte[] prefix(InputStream content, int max, LongSupplier received) throws IOException {
     Wire wire = new Wire(content, received);
     byte[] bytes = wire.readNBytes(max);
     int drained = 0;
     while (drained < MAX_DRAINED_BYTES && wire.read() >= 0) {
-      drained++; // a short rest is read, so that the connection can be kept
+      drained++; // if little is left, we read it, to keep the connection
     }
     return bytes;
   }
@@ -94,7 +94,7 @@ final class AnswerBodyReader {
     }
   }
 
-  /** The JDK's stream calls itself once more for each member that is empty. */
+  /** Limits empty members, because the JDK's stream calls itself once more for each of them. */
   private static final class Members extends GZIPInputStream {
     private int empty;
 
@@ -136,7 +136,7 @@ final class AnswerBodyReader {
     return out.toByteArray();
   }
 
-  /** Counts and times what comes from the wire. */
+  /** Counts the bytes that come from the wire, and measures their rate. */
   private final class Wire extends FilterInputStream {
     private final LongSupplier received;
     private final long receivedBefore;
@@ -181,7 +181,7 @@ final class AnswerBodyReader {
 
     @Override
     public void close() {
-      // The door closes the connection; closing the content would drain it first.
+      // The door closes the connection. Closing the content would first read all the rest.
     }
   }
 }

@@ -4,15 +4,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** How all that runs for one cause is ended from outside. Safe for use by several threads. */
+/** Ends from outside everything that runs for one cause. Safe for use by several threads. */
 public final class Cancellation {
   private final Set<Section> running = new HashSet<>();
   private boolean cancelled;
 
-  /** Nothing runs yet. */
+  /** Makes one while nothing runs yet. */
   public Cancellation() {}
 
-  /** Ends what runs, and what begins later as soon as it waits. */
+  /** Ends what is running. What begins later is ended as soon as it waits. */
   public void cancel() {
     List<Section> now;
     synchronized (this) {
@@ -27,15 +27,15 @@ public final class Cancellation {
     return cancelled;
   }
 
-  /** Begins what this thread can be interrupted in until it leaves. */
+  /** Begins a section in which this thread can be interrupted, until it leaves the section. */
   public Section enter() {
     return enter(() -> {});
   }
 
   /**
-   * The same for what an interrupt does not end.
+   * Does the same for work that an interrupt does not end.
    *
-   * @param cut ends it, from the thread that cancels
+   * @param cut ends the work; called on the thread that cancels
    */
   Section enter(Runnable cut) {
     Section section = new Section(Thread.currentThread(), cut);
@@ -50,7 +50,7 @@ public final class Cancellation {
     return section;
   }
 
-  /** What runs; once it is left, its thread is not interrupted any more. */
+  /** Work that can be cancelled. After it was left, its thread is not interrupted any more. */
   public final class Section {
     private final Thread thread;
     private final Runnable cut;
@@ -70,7 +70,7 @@ public final class Cancellation {
       }
     }
 
-    /** Ends it, from the thread that began it. */
+    /** Ends the section; called on the thread that began it. */
     public void leave() {
       synchronized (Cancellation.this) {
         running.remove(this);
@@ -78,7 +78,7 @@ public final class Cancellation {
       synchronized (this) {
         open = false;
         if (interrupted) {
-          Thread.interrupted(); // it was meant for the section only
+          Thread.interrupted(); // the interrupt was only for this section
         }
       }
     }

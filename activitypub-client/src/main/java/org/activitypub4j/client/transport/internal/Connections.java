@@ -32,8 +32,8 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of connections whose addresses were all admitted by the same rule. It keeps no cookies,
- * sends no credentials, follows nothing and repeats nothing.
+ * A pool of connections. All their addresses were allowed by the same rule. It keeps no cookies,
+ * sends no credentials, follows no redirects and repeats nothing.
  */
 final class Connections implements AutoCloseable {
   private static final TimeValue IDLE = TimeValue.ofSeconds(15);
@@ -55,9 +55,9 @@ final class Connections implements AutoCloseable {
   /**
    * Makes a pool without connections.
    *
-   * @param resolver says which addresses are dialled
-   * @param sslContext the trust of the platform if null
-   * @param proxy through which everything goes, if not null; then it resolves the names
+   * @param resolver decides to which addresses we connect
+   * @param sslContext null to trust what the platform trusts
+   * @param proxy if not null, everything goes through it, and it resolves the names
    */
   Connections(
       GuardedResolver resolver,
@@ -71,8 +71,9 @@ final class Connections implements AutoCloseable {
   }
 
   /**
-   * Made at the first request: it takes a tenth of the start of a server, the trust of the platform
-   * most of that, and many need but one of the two that there are.
+   * The pool, which is made at the first request. Making it takes a tenth of the time in which a
+   * server starts, most of it for what the platform trusts, and many servers need only one of the
+   * two pools that there are.
    */
   private Pool pool() {
     Pool known = pool;
@@ -157,16 +158,16 @@ final class Connections implements AutoCloseable {
   ClassicHttpResponse open(Target target, HttpUriRequestBase message, HttpClientContext context)
       throws IOException {
     Origin origin = target.origin();
-    // Never built from an address: that would go past the resolver.
+    // Never make it from an address, because that would go past the resolver.
     return pool()
         .client()
         .executeOpen(new HttpHost(origin.scheme(), origin.host(), origin.port()), message, context);
   }
 
   /**
-   * Checks that all addresses of a host are admitted here.
+   * Checks that all addresses of a host are allowed here.
    *
-   * @throws UnknownHostException if one is not, or there is none
+   * @throws UnknownHostException if one is not allowed, or if there is none
    */
   void requireAdmitted(String host) throws UnknownHostException {
     resolver.resolve(host);

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one door to the network. It checks the URL, asks for a place, checks the addresses when it
- * connects and dials exactly these, sends what was signed, reads under limits, and follows
- * redirects by itself. It keeps no cookies, sends no credentials, and tries nothing twice, except
- * where a kept connection turns out to have been closed meanwhile.
+ * The only way to the network. It checks the URL, waits for a place, checks the addresses when it
+ * connects, and connects to exactly these. It sends what was signed, reads with limits, and follows
+ * redirects itself. It keeps no cookies, sends no credentials, and sends nothing twice, except if a
+ * kept connection turns out to have been closed in the meantime.
  *
  * <p>Blocking; safe for use by several threads.
  */
@@ -36,13 +36,13 @@ public final class Door implements AutoCloseable {
   /**
    * Opens the door.
    *
-   * @param executor where names are resolved
+   * @param executor resolves the names
    * @param ticker says how long a name is known
-   * @param observer is told of each request after its end, on its thread
-   * @param sslContext the trust of the platform if null
-   * @param proxy through which everything goes, if not null; then it resolves the names, and only
+   * @param observer is told of each request after its end, on the thread of the request
+   * @param sslContext null to trust what the platform trusts
+   * @param proxy if not null, everything goes through it and it resolves the names, so only IP
    *     literals are checked here
-   * @param ownOrigins servers of ours, to which nothing is sent
+   * @param ownOrigins our own servers, to which nothing is sent
    */
   public Door(
       TransportLimits limits,
@@ -62,12 +62,12 @@ public final class Door implements AutoCloseable {
     this.messages = new HttpMessages(userAgent, limits);
   }
 
-  /** Closes what nobody has used for a while, and forgets hosts without connections. */
+  /** Closes connections that nobody has used for a while, and forgets hosts without connections. */
   void sweep() {
     network.sweep();
   }
 
-  /** The hosts about which anything is remembered. */
+  /** The number of hosts that are remembered for any reason. */
   int rememberedHosts() {
     return network.rememberedHosts();
   }
@@ -77,7 +77,7 @@ public final class Door implements AutoCloseable {
     return network.hasAllowedNetworks();
   }
 
-  /** Whether the host has only addresses in allowed networks, so that it may be http. */
+  /** Whether the host has only addresses in allowed networks, so that http is allowed. */
   public boolean isInAllowedNetwork(Origin origin) {
     return network.isInAllowedNetwork(origin);
   }
@@ -117,7 +117,7 @@ public final class Door implements AutoCloseable {
       failure = e.reason();
       throw e;
     } finally {
-      if (status != 0 || failure != null) { // else it was not even signed
+      if (status != 0 || failure != null) { // otherwise it was not even signed
         tell(exchange.event(status, failure, Duration.ofNanos(System.nanoTime() - start)));
       }
     }
@@ -131,7 +131,7 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  /** Ends all requests that are under way; every later one is refused. */
+  /** Ends all running requests. Every later request is refused. */
   @Override
   public void close() {
     network.close();

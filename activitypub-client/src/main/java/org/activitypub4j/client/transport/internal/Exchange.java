@@ -37,10 +37,10 @@ final class Exchange {
   private HopSigner.@Nullable Signed signed;
 
   /**
-   * Prepares one.
+   * Prepares an exchange.
    *
    * @param target the URL of this hop
-   * @param deadline by {@link System#nanoTime}
+   * @param deadline as {@link System#nanoTime} counts
    */
   Exchange(
       Network network,
@@ -58,7 +58,7 @@ final class Exchange {
     this.faults = new RequestFaults(request.method(), target);
   }
 
-  /** What an observer is told of it. */
+  /** What an observer is told about it. */
   RequestEvent event(int status, @Nullable Reason failure, Duration duration) {
     return new RequestEvent(
         request.purpose(),
@@ -143,9 +143,10 @@ final class Exchange {
   private record Opened(ClassicHttpResponse response, HttpClientContext context) {}
 
   /**
-   * Sends the message, and again for each kept connection that the peer had closed: it has not seen
-   * the message, or is to know an activity by its id (RFC 9112 section 9.3.1). Ends because each of
-   * these connections leaves the pool, and a new one has not answered before.
+   * Sends the message. If the other server had closed a kept connection, it is sent again: either
+   * that server has not seen the message, or it must recognise an activity by its id (RFC 9112
+   * section 9.3.1). This ends, because each of these connections leaves the pool, and a new one has
+   * not answered before.
    */
   private Opened open(HttpUriRequestBase message) throws IOException {
     Connections connections = network.to(target);
@@ -166,7 +167,7 @@ final class Exchange {
   private TransportResponse read(Opened opened) throws IOException {
     TransportResponse response =
         messages.read(request, opened.response(), opened.context(), faults);
-    // Cut off, it may lack its end.
+    // If it was cut off, the end may be missing.
     Optional<TransportException> end = ended(null);
     if (end.isPresent()) {
       throw end.get();
@@ -174,7 +175,10 @@ final class Exchange {
     return response;
   }
 
-  /** Gives back what is left; the connection is cut, or closing would drain what is to come. */
+  /**
+   * Gives back what is left. The connection has been cut before, because closing would otherwise
+   * read everything that is still to come.
+   */
   private void close(ClassicHttpResponse response) {
     try {
       response.close();
@@ -198,7 +202,7 @@ final class Exchange {
     return fault;
   }
 
-  /** Why we ended it ourselves, whatever came of that; empty if we did not. */
+  /** Why we ended it ourselves, no matter which error followed; empty if we did not. */
   private Optional<TransportException> ended(@Nullable Exception cause) {
     if (cancellation.isCancelled()) {
       return Optional.of(cancelled(cause));

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * The resolver that HttpClient asks once for each new connection, names and literals alike, and
- * whose answer it dials. So what is checked here is what is dialled. One address that may not be
- * dialled refuses the whole name.
+ * The resolver that HttpClient asks once for each new connection, for names and IP literals alike.
+ * HttpClient connects to the addresses that it returns, so what is checked here is what is used. If
+ * one address is not allowed, the whole name is refused.
  */
 final class GuardedResolver implements DnsResolver {
 
@@ -31,7 +31,7 @@ final class GuardedResolver implements DnsResolver {
     this.admission = admission;
   }
 
-  /** A host that is refused for one of its addresses. */
+  /** A host that is refused because of one of its addresses. */
   static final class RefusedAddressException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 
@@ -53,7 +53,7 @@ final class GuardedResolver implements DnsResolver {
 
   @Override
   public String resolveCanonicalHostname(String host) {
-    return host; // never asked for; the name that was checked is the name
+    return host; // never asked for; the name that was checked is used
   }
 
   private void require(String host, InetAddress address, boolean isLiteral)

@@ -13,15 +13,15 @@ import org.apache.hc.core5.http.io.HttpMessageParserFactory;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 
 /**
- * Limits what HttpCore does not: the bytes of all headers together, and the number and size of
- * informational answers before the final one.
+ * Limits what HttpCore does not limit: the bytes of all headers together, and the number and size
+ * of informational answers before the final one.
  */
 final class HeaderLimits implements HttpMessageParserFactory<ClassicHttpResponse> {
   private static final int MAX_INFORMATIONAL = 8;
   private static final int MAX_EMPTY_LINES = 3;
   private static final int MAX_LINE_BYTES = 16 * 1_024;
 
-  /** So much is read at once, and may belong to the body already. */
+  /** This many bytes are read at once. Some of them may already belong to the body. */
   private static final int BUFFER_BYTES = 8_192;
 
   private final int maxBytes;
@@ -32,13 +32,13 @@ final class HeaderLimits implements HttpMessageParserFactory<ClassicHttpResponse
     this.http1Config =
         Http1Config.custom()
             .setBufferSize(BUFFER_BYTES)
-            .setMaxHeaderCount(maxLines + 1) // HttpCore refuses when it is reached
+            .setMaxHeaderCount(maxLines + 1) // HttpCore refuses when this number is reached
             .setMaxLineLength(Math.min(maxBytes, MAX_LINE_BYTES))
             .setMaxEmptyLineCount(MAX_EMPTY_LINES)
             .build();
   }
 
-  /** The part of the limits that HttpCore keeps. */
+  /** The part of the limits that HttpCore checks. */
   Http1Config http1Config() {
     return http1Config;
   }
@@ -54,7 +54,7 @@ final class HeaderLimits implements HttpMessageParserFactory<ClassicHttpResponse
     return new Parser(new DefaultHttpResponseParser(http1Config));
   }
 
-  /** One for each connection, used by one thread at a time. */
+  /** There is one for each connection. One thread at a time uses it. */
   private final class Parser implements HttpMessageParser<ClassicHttpResponse> {
     private final HttpMessageParser<ClassicHttpResponse> parser;
     private int informational;

@@ -8,21 +8,22 @@ import org.activitypub4j.model.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the requests that run at once, for each host and in all. Who waits for a slow host holds
- * no place that others could use, and a host is remembered only while somebody uses or awaits it.
+ * Limits the requests that run at once, for each host and in total. A request that waits for a slow
+ * host takes no place that others could use. A host is remembered only while somebody uses it or
+ * waits for it.
  */
 public final class HostGates {
   private final Semaphore all;
   private final int perHost;
   private final ConcurrentMap<Origin, Gate> gates = new ConcurrentHashMap<>();
 
-  /** Gates with so many places. How many may wait for one is not bounded here. */
+  /** Makes gates with this many places. How many may wait for a place is not limited here. */
   public HostGates(int inAll, int perHost) {
     this.all = new Semaphore(inAll);
     this.perHost = perHost;
   }
 
-  /** A place; null if none became free in time. Closing it gives it back. */
+  /** Waits for a place; null if none became free in time. Close the place to give it back. */
   public @Nullable Place enter(Origin origin, long timeoutNanos) throws InterruptedException {
     long deadline = System.nanoTime() + timeoutNanos;
     Gate gate = join(origin);
@@ -71,7 +72,7 @@ public final class HostGates {
     }
   }
 
-  /** Leave to make one request. */
+  /** The permission to make one request. */
   public final class Place implements AutoCloseable {
     private final Origin origin;
     private final Gate gate;

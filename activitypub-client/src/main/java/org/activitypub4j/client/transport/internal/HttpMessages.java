@@ -40,7 +40,7 @@ final class HttpMessages {
     return request.signer().sign(new RequestHead(request.method(), target.url(), headers));
   }
 
-  /** The message for that. */
+  /** The message for what was signed. */
   HttpUriRequestBase message(TransportRequest request, Target target, HopSigner.Signed signed) {
     HttpUriRequestBase message = new HttpUriRequestBase(request.method(), target.url());
     message.setPath(target.pathAndQuery());
@@ -63,7 +63,7 @@ final class HttpMessages {
     HttpEntity entity = response.getEntity();
     byte[] body = NO_BODY;
     if (entity != null) {
-      @SuppressWarnings("resource") // the response is closed; closing this would drain it
+      @SuppressWarnings("resource") // closing the response is enough; this would read on
       InputStream content = entity.getContent();
       LongSupplier received = received(context);
       if (request.isGet() && status >= 200 && status < 300) {

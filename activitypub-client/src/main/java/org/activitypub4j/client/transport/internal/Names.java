@@ -20,14 +20,15 @@ import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.client.transport.HostResolver;
 
 /**
- * The addresses of names, as a resolver tells them, which are not checked here. They are used for
- * as long as the JDK keeps them: the way to a thread where a resolver may hang and back costs as
- * much as a tenth of a delivery.
+ * The addresses of names as a resolver returns them. They are not checked here. They are used as
+ * long as the JDK keeps them, because it costs as much as a tenth of a delivery to ask on another
+ * thread, where a resolver may hang.
  *
- * <p>A resolver that hangs keeps its thread when nobody waits for it any more. So each name is
- * asked for once at a time, and few of one domain, fewer still if its name servers were slow
- * lately. All domains together can take all threads still; so what a name was is remembered for a
- * day, and used again where there is no thread to ask anew, or no answer (as RFC 8767 has it).
+ * <p>A resolver that hangs keeps its thread even when nobody waits for it any more. So each name is
+ * asked for only once at a time. Of one domain few names are asked for at a time, and even fewer if
+ * its name servers were slow recently. All domains together can still take all threads. So the
+ * addresses of a name are remembered for a day, and used again if there is no thread to ask again,
+ * or no answer (as in RFC 8767).
  */
 final class Names {
   private static final Duration FRESH = Duration.ofSeconds(30);
@@ -39,10 +40,13 @@ final class Names {
   private static final int ENTRY_BYTES = 288;
   private static final int ADDRESS_BYTES = 160;
 
-  /** What part of the threads names of one domain may take, and those of a slow one of that. */
+  /**
+   * The names of one domain may take one in eight threads. If the domain is slow, they may take one
+   * in eight of those.
+   */
   private static final int SHARE = 8;
 
-  /** What part of the timeout is slow. */
+  /** An answer is slow if it takes more than a quarter of the timeout. */
   private static final int SLOW = 4;
 
   private final HostResolver resolver;
@@ -56,15 +60,15 @@ final class Names {
   /** What is being resolved, by domain and name. */
   private final Map<String, Map<String, FutureTask<List<InetAddress>>>> underWay = new HashMap<>();
 
-  /** What a resolver told of a name, and until when nobody is asked again. */
+  /** What a resolver said about a name, and until when nobody is asked again. */
   private record Told(List<InetAddress> addresses, long until) {}
 
   /**
-   * Names that this resolver knows.
+   * Knows no names yet.
    *
-   * @param executor where it runs
-   * @param threads how many it has; of its own it may have more
-   * @param timeout how long to wait for it
+   * @param executor runs the resolver
+   * @param threads how many threads it has; an executor of the application may have more
+   * @param timeout how long to wait for the resolver
    */
   Names(HostResolver resolver, Executor executor, int threads, Duration timeout, Ticker ticker) {
     this.resolver = resolver;
@@ -92,7 +96,7 @@ final class Names {
     return ENTRY_BYTES + 2 * host.length() + ADDRESS_BYTES * addresses.size();
   }
 
-  /** A resolver that has no time for us. */
+  /** The resolver has no time for us. */
   static final class ResolverBusyException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 
@@ -101,7 +105,7 @@ final class Names {
     }
   }
 
-  /** No answer, for now. */
+  /** There is no answer for now. */
   private static final class NoAnswerException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 
@@ -134,12 +138,14 @@ final class Names {
     return addresses;
   }
 
-  /** Asks anew next time, since nobody answers there. */
+  /** Makes the next call ask again, because nobody answers at these addresses. */
   void forget(String host) {
     known.asMap().computeIfPresent(host, (same, told) -> new Told(told.addresses(), ticker.read()));
   }
 
-  /** The resolver cannot be interrupted, so it runs where it can be left behind. */
+  /**
+   * Asks the resolver. It cannot be interrupted, so it runs on a thread that we can leave behind.
+   */
   private List<InetAddress> ask(String host) throws UnknownHostException {
     try {
       return task(host).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -162,7 +168,7 @@ final class Names {
     }
   }
 
-  /** The one that is under way for the name, or a new one. */
+  /** The task that is running for the name, or a new one. */
   private FutureTask<List<InetAddress>> task(String host) throws ResolverBusyException {
     String domain = Domains.of(host);
     FutureTask<List<InetAddress>> task =
@@ -175,7 +181,7 @@ final class Names {
     synchronized (underWay) {
       var ofDomain = underWay.computeIfAbsent(domain, name -> new HashMap<>());
       FutureTask<List<InetAddress>> others = ofDomain.get(host);
-      if (others != null && !others.isDone()) { // one that is done may be about to leave
+      if (others != null && !others.isDone()) { // a task that is done may be about to leave
         return others;
       }
       if (others == null && ofDomain.size() >= share(domain)) {

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All connections, and who may get one to where: the checks of a URL before anything is dialled, a
- * place among the requests that run at once, and the clock that ends a request.
+ * All connections, and who may connect to what. It checks a URL before we connect, limits the
+ * requests that run at once, and ends a request when its time is over.
  */
 final class Network implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Network.class);
@@ -39,7 +39,7 @@ final class Network implements AutoCloseable {
   private final ScheduledFuture<?> sweep;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Makes it without connections; the parameters are those of {@link Door}. */
+  /** Makes a network without connections; the parameters are those of {@link Door}. */
   Network(
       TransportLimits limits,
       AddressPolicy policy,
@@ -55,7 +55,7 @@ final class Network implements AutoCloseable {
     this.names =
         new Names(hostResolver, executor, limits.maxConcurrent(), limits.connectTimeout(), ticker);
     this.gates = new HostGates(limits.maxConcurrent(), limits.maxConcurrentPerHost());
-    // Two pools, for a connection that is kept is not checked again.
+    // Two pools, because a connection that is kept is not checked again.
     this.tls =
         new Connections(
             new GuardedResolver(names, policy, Admission.PUBLIC_OR_ALLOWED),
@@ -86,13 +86,13 @@ final class Network implements AutoCloseable {
     }
   }
 
-  /** Closes what nobody has used for a while, and forgets hosts without connections. */
+  /** Closes connections that nobody has used for a while, and forgets hosts without connections. */
   void sweep() {
     tls.closeIdle();
     cleartext.closeIdle();
   }
 
-  /** The hosts about which anything is remembered. */
+  /** The number of hosts that are remembered for any reason. */
   int rememberedHosts() {
     return gates.size() + tls.rememberedHosts() + cleartext.rememberedHosts();
   }
@@ -102,7 +102,7 @@ final class Network implements AutoCloseable {
     return policy.hasAllowedNetworks();
   }
 
-  /** Whether the host has only addresses in allowed networks, so that it may be http. */
+  /** Whether the host has only addresses in allowed networks, so that http is allowed. */
   boolean isInAllowedNetwork(Origin origin) {
     if (!policy.hasAllowedNetworks()) {
       return false;
@@ -116,7 +116,7 @@ final class Network implements AutoCloseable {
   }
 
   /**
-   * Checks all of a URL that can be checked before its host has an address.
+   * Checks everything about a URL that can be checked before the addresses of its host are known.
    *
    * @throws org.activitypub4j.client.transport.TransportException if nothing may be sent there
    */
@@ -136,7 +136,10 @@ final class Network implements AutoCloseable {
     }
   }
 
-  /** What is left to check where another resolves: that a host is no address of our networks. */
+  /**
+   * Checks what is left to check if the proxy resolves the names: the scheme must be https, and a
+   * host that is an IP address must be allowed.
+   */
   private void requireForProxy(Target target, RequestFaults faults) {
     if (target.isCleartext()) {
       throw faults.of(Reason.CLEARTEXT, "through a proxy only https is allowed", null);
@@ -150,7 +153,7 @@ final class Network implements AutoCloseable {
     }
   }
 
-  /** A place among the requests that run at once; null if none became free in time. */
+  /** Waits for a place among the requests that run at once; null if none became free in time. */
   HostGates.@Nullable Place enter(Target target, long timeoutNanos) throws InterruptedException {
     return gates.enter(target.origin(), timeoutNanos);
   }
@@ -169,7 +172,7 @@ final class Network implements AutoCloseable {
     return watchdog.schedule(end, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Nobody answers at the addresses of this host: it is resolved anew. */
+  /** Makes the next request resolve this host again, because nobody answers at its addresses. */
   void forget(String host) {
     names.forget(host);
   }

@@ -7,7 +7,7 @@ import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
 import org.activitypub4j.client.transport.internal.TransportRequest.Redirects;
 
-/** The URLs through which a GET was led, and whether it may be led on. */
+/** The URLs that a GET was redirected through, and whether another redirect is followed. */
 final class RedirectTrail {
   private final Redirects rule;
   private final int max;

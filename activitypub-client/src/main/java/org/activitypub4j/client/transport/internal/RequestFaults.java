@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says in our words what went wrong with a request, whatever was thrown.
  *
- * @param method of the request
+ * @param method the method of the request
  * @param target where it was sent
  */
 record RequestFaults(String method, Target target) {
 
-  /** A failure for this reason. */
+  /** Makes a failure for this reason. */
   TransportException of(Reason reason, String what, @Nullable Throwable cause) {
     return new TransportException(reason, target.url(), method + " " + target + ": " + what, cause);
   }
 
-  /** The reason that is behind an exception; the exception itself if it says that already. */
+  /** The reason behind an exception; the exception itself if it says the reason already. */
   TransportException explain(Exception e) {
     if (e instanceof TransportException known) {
       return known;
@@ -76,7 +76,7 @@ record RequestFaults(String method, Target target) {
     if (e instanceof IOException) {
       return of(Reason.CONNECTION_LOST, "the connection was lost: " + e.getMessage(), e);
     }
-    // Whatever an answer can make the parsers throw is a refusal of that answer.
+    // If an answer makes the parsers throw anything, we refuse that answer.
     return of(Reason.MALFORMED_ANSWER, "the answer could not be read: " + e, e);
   }
 

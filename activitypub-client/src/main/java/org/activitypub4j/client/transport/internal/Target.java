@@ -12,9 +12,9 @@ import org.activitypub4j.model.Uris;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URL that may be sent to, in the one form in which it is sent and signed: scheme and host in
- * lower case, no default port, a path, and path and query raw as they were given, but for an
- * apostrophe in the query, which is {@code %27}.
+ * A URL to which we may send, in the only form in which it is sent and signed: scheme and host in
+ * lower case, no default port, and a path. Path and query stay as they were given, except that an
+ * apostrophe in the query becomes {@code %27}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-3">RFC 3986 §3</a>
  * @see <a href="https://url.spec.whatwg.org/#special-query-percent-encode-set">URL Standard</a>
@@ -58,7 +58,7 @@ public final class Target {
       throw invalid(uri, "the host is neither a name nor an address in plain form: " + text);
     }
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    // Peers with the parser of browsers read and verify it so, whatever was sent.
+    // Servers that parse URLs as browsers do read and verify it in this form, whatever was sent.
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery().replace("'", "%27");
     String url = origin + path + query;
     requireLength(url);
@@ -90,7 +90,8 @@ public final class Target {
    * The target of a redirect.
    *
    * @param location the Location header, absolute or relative; its fragment is dropped
-   * @throws TransportException with {@link Reason#REDIRECT_INVALID} if it is not a URL to send to
+   * @throws TransportException with {@link Reason#REDIRECT_INVALID} if it is not a URL to which we
+   *     may send
    */
   Target redirect(String location) {
     if (location.length() > Uris.MAX_ID_LENGTH) {
@@ -99,7 +100,7 @@ public final class Target {
     int hash = location.indexOf('#');
     String withoutFragment = hash < 0 ? location : location.substring(0, hash);
     try {
-      // Java resolves a bare query against the parent folder.
+      // Java resolves a reference that is only a query against the parent folder.
       URI resolved =
           withoutFragment.startsWith("?")
               ? Uris.reference(origin + url.getRawPath() + withoutFragment)
@@ -150,7 +151,10 @@ public final class Target {
     }
   }
 
-  /** Four numbers without leading zeros; C libraries read one with them as octal. */
+  /**
+   * Whether it is four numbers without leading zeros. C libraries read a number with leading zeros
+   * as octal.
+   */
   private static boolean isDottedQuad(String host) {
     int parts = 0;
     for (String part : host.split("\\.", -1)) {
@@ -168,7 +172,7 @@ public final class Target {
     return parts == 4;
   }
 
-  /** Whether resolvers could take the host for an address in one of its many spellings. */
+  /** Whether a resolver could take the host for an address in one of its many spellings. */
   private static boolean endsInNumber(String host) {
     String last = host.substring(host.lastIndexOf('.') + 1);
     return host.startsWith("[")

@@ -3,7 +3,7 @@ package org.activitypub4j.client.transport.internal;
 import org.activitypub4j.client.transport.RequestEvent.Purpose;
 import org.activitypub4j.signatures.Headers;
 
-/** A request for the door to make: a GET, or a POST with its body. */
+/** A request that the door makes: a GET, or a POST with its body. */
 public final class TransportRequest {
   private static final byte[] NO_BODY = new byte[0];
 
@@ -18,11 +18,11 @@ public final class TransportRequest {
   /** Where the answer to a GET may lead. */
   public enum Redirects {
     /**
-     * To URLs of the same origin: for what only that origin can tell, such as the document of an
-     * id. A redirect elsewhere could not be believed, so it is not even followed.
+     * To URLs of the same origin: for what only that origin can say, such as the document of an id.
+     * An answer from elsewhere could not be believed, so such a redirect is not even followed.
      */
     SAME_ORIGIN,
-    /** Anywhere: for what people paste, and for descriptors that say nothing of themselves. */
+    /** Anywhere: for what people paste, and for descriptors that say nothing about themselves. */
     ANYWHERE
   }
 
@@ -43,7 +43,7 @@ public final class TransportRequest {
     this.redirects = redirects;
   }
 
-  /** A GET whose redirects are followed as far as they may lead. */
+  /** A GET. Its redirects are followed as far as they may lead. */
   public static TransportRequest get(
       Target target, Headers headers, Purpose purpose, HopSigner signer, Redirects redirects) {
     return new TransportRequest("GET", target, headers, NO_BODY, purpose, signer, redirects);
@@ -52,7 +52,7 @@ public final class TransportRequest {
   /**
    * A POST, which is never redirected.
    *
-   * @param body not copied, not to be changed
+   * @param body not copied, so do not change it
    */
   public static TransportRequest post(
       Target target, Headers headers, byte[] body, Purpose purpose, HopSigner signer) {

@@ -2,7 +2,7 @@ package org.activitypub4j.client.transport.internal;
 
 import org.activitypub4j.signatures.Headers;
 
-/** An answer, read to its end. */
+/** An answer that was read to its end. */
 public final class TransportResponse {
   private final Target target;
   private final int status;
@@ -16,12 +16,12 @@ public final class TransportResponse {
     this.body = body;
   }
 
-  /** The URL that gave it, after redirects. */
+  /** The URL that returned it, after redirects. */
   public Target target() {
     return target;
   }
 
-  /** 200 to 599, or what the peer made of it. */
+  /** The status: 200 to 599, or whatever number the other server sent. */
   public int status() {
     return status;
   }
@@ -32,8 +32,8 @@ public final class TransportResponse {
   }
 
   /**
-   * Decoded and whole for a successful GET; of anything else the first bytes, for diagnosis. Not
-   * copied, not to be changed.
+   * The body. For a successful GET it is decoded and complete. For everything else it is only the
+   * first bytes, for diagnosis. It is not copied, so do not change it.
    */
   public byte[] body() {
     return body;
