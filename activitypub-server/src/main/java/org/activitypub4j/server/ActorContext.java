@@ -67,8 +67,8 @@ public final class ActorContext {
 
   /**
    * Returns a budget for something that this actor asks for. What {@link Federation#client} fetches
-   * with it is fetched as this actor, so that other servers show what they show only to this one,
-   * such as the posts for their followers. See {@link Budget#fetchingAs}.
+   * with it is fetched as this actor, so that other servers show what they show only to this actor,
+   * such as posts for followers. See {@link Budget#fetchingAs}.
    */
   public Budget newBudget() {
     return client.newBudget().fetchingAs(actors.signer(name, null));
@@ -79,7 +79,7 @@ public final class ActorContext {
     return outbox.newPostId(name);
   }
 
-  /** Returns whom it follows, and who follows it. */
+  /** Returns which actors it follows, and who follows it. */
   public ActorFollows follows() {
     return new ActorFollows(this);
   }
@@ -94,7 +94,7 @@ public final class ActorContext {
     return new ActorProfile(this);
   }
 
-  /** Returns whom it blocks. */
+  /** Returns which actors it blocks. */
   public ActorBlocks blocks() {
     return new ActorBlocks(this);
   }

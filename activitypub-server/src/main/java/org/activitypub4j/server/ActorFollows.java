@@ -16,7 +16,7 @@ import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Tx;
 
-/** Who follows a local actor, and whom it follows. Safe for use by several threads. */
+/** Who follows a local actor, and which actors it follows. Safe for use by several threads. */
 public final class ActorFollows {
   private final ActorContext actor;
 

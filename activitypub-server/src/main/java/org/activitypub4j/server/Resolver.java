@@ -12,9 +12,9 @@ public interface Resolver {
    * the activity itself creates or updates is returned as it was sent. Embedded objects that are
    * not proven to belong to its owner are replaced by their ids.
    *
-   * <p>If the activity is not public, the server of its actor is asked as a local actor for whom it
-   * came: the one to whose inbox it was sent, or whom it addresses, or who follows its actor. Every
-   * other server is asked as the server itself.
+   * <p>If the activity is not public, the server of its actor is asked as a local actor that it
+   * came for: one that got it in its inbox, or one that it addresses, or one that follows its
+   * actor. All other servers are asked as the server itself.
    *
    * @throws java.util.NoSuchElementException if its id is local and nothing is there
    * @throws org.activitypub4j.client.FetchException if it cannot be fetched, or the budget is used

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BlockStore {
 
-  /** Adds somebody whom the actor blocks, or replaces the one with the same target. */
+  /** Adds somebody that the actor blocks, or replaces the one with the same target. */
   void put(Tx tx, String actor, Blocked blocked);
 
   /**

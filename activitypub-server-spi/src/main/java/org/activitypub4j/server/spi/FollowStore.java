@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stores who follows local actors, and which actors they follow. Ids are compared and sorted by
- * their text, byte for byte: a collation of a database that ignores case, or sorts otherwise, does
- * not do.
+ * their text, byte for byte: a database collation that ignores case, or sorts in another way, is
+ * not enough.
  */
 public interface FollowStore {
 
@@ -29,8 +29,8 @@ public interface FollowStore {
    *
    * @param after an id, to get those that sort after it, whether or not it exists; null for the
    *     first page
-   * @return {@link ListPage#next} is the id of the last follower of this page: others see it, and a
-   *     number in its place would count those who are not shown
+   * @return {@link ListPage#next} is the id of the last follower of this page. Others see it, and a
+   *     number instead would count those that are not shown
    */
   ListPage<Follower> followers(Tx tx, String actor, @Nullable String after, int limit);
 
@@ -40,10 +40,10 @@ public interface FollowStore {
   /** Counts the accepted followers. */
   long countFollowers(Tx tx, String actor);
 
-  /** Adds somebody whom the actor follows, or replaces the one with the same target. */
+  /** Adds somebody that the actor follows, or replaces the one with the same target. */
   void putFollowing(Tx tx, String actor, Following following);
 
-  /** Returns somebody whom the actor follows or asked to follow. */
+  /** Returns somebody that the actor follows or asked to follow. */
   Optional<Following> following(Tx tx, String actor, URI target);
 
   /**
@@ -52,7 +52,7 @@ public interface FollowStore {
    */
   Optional<String> localFollower(Tx tx, URI target);
 
-  /** Removes somebody whom the actor follows and returns them; empty if there was none. */
+  /** Removes somebody that the actor follows and returns them; empty if there was none. */
   Optional<Following> removeFollowing(Tx tx, String actor, URI target);
 
   /**
@@ -78,7 +78,7 @@ public interface FollowStore {
    */
   void forgetSharedInbox(Tx tx, URI sharedInbox);
 
-  /** Removes all followers of a local actor and all whom it follows, because it is gone. */
+  /** Removes all followers of a local actor and everybody that it follows, because it is gone. */
   void clear(Tx tx, String actor);
 
   /** Removes a remote actor from all lists, because it is gone. */

@@ -41,8 +41,8 @@ public interface ObjectStore {
 
   /**
    * Returns the activities of an outbox whose audience is {@link StoredObject.Audience#PUBLIC},
-   * newest first. The time that this takes must not depend on how many others there are, because it
-   * would tell.
+   * newest first. The time that this takes must not depend on how many others there are, because
+   * that would reveal them.
    *
    * @param after the id of an activity of this list, to get those that are older; null for the
    *     first page. Any other text gives an empty page

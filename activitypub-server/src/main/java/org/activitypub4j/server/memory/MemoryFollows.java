@@ -41,7 +41,7 @@ final class MemoryFollows implements FollowStore {
   private final Shares asking;
 
   /**
-   * @param maxBytes for the followers
+   * @param maxBytes the memory for the followers
    */
   MemoryFollows(MemoryTransactions transactions, long maxBytes) {
     this.transactions = transactions;

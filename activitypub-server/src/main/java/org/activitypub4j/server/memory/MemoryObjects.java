@@ -16,8 +16,8 @@ import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects by the text of their id, and the public part of each outbox: what is hidden takes none of
- * the reader's time, so nobody can count it.
+ * Objects by the text of their id, and the public part of each outbox: what is hidden does not make
+ * a request slower, so nobody can count it.
  */
 final class MemoryObjects implements ObjectStore {
   private final MemoryTransactions transactions;
@@ -75,7 +75,7 @@ final class MemoryObjects implements ObjectStore {
     }
   }
 
-  /** Asking for an outbox makes none: strangers can ask for any name. */
+  /** Asking for an outbox does not create one, because strangers can ask for any name. */
   private NavigableMap<Long, StoredObject> of(String owner) {
     NavigableMap<Long, StoredObject> all = outboxes.get(owner);
     return all == null ? Collections.emptyNavigableMap() : all;

@@ -75,7 +75,7 @@ public final class StartupCheck implements RequestWatch {
     stopped = true;
   }
 
-  /** Call this when a request came: others reach this server now. */
+  /** Call this when a request came, because then others reach this server. */
   public void reached() {
     if (isPublic && !reached.get() && reached.compareAndSet(false, true)) {
       inBackground(List.of(outside));

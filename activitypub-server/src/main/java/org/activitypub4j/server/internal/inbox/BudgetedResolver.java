@@ -15,7 +15,7 @@ import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.Transactions;
 
 /**
- * Fetches on the budget of one activity. Objects of this server come from the store, and what the
+ * Fetches with the budget of one activity. Objects of this server come from the store, and what the
  * activity brings is not fetched.
  */
 final class BudgetedResolver implements Resolver {
@@ -57,13 +57,13 @@ final class BudgetedResolver implements Resolver {
     this.brought = brought;
   }
 
-  /** The same once the activity is read. */
+  /** The same resolver, once the activity is read. */
   BudgetedResolver on(OnBehalf behalf) {
     return new BudgetedResolver(
         budget, client, actors, objects, transactions, Optional.of(behalf), brought);
   }
 
-  /** The same once it is known what the activity brings. */
+  /** The same resolver, once it is known what the activity brings. */
   BudgetedResolver bringing(Optional<ASObject> object) {
     return new BudgetedResolver(budget, client, actors, objects, transactions, onBehalf, object);
   }

@@ -43,8 +43,8 @@ public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked)
    * came, as with bcc, which is not visible to us.
    *
    * @param entry the run, and the inboxes it came to
-   * @return empty if this is a run for further recipients, and it is not for anybody but those of
-   *     the first run
+   * @return empty if this is a run for further recipients, and it is only for those of the first
+   *     run
    */
   static Optional<Concern> of(
       Activity activity,

@@ -12,9 +12,9 @@ import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.Storage;
 
 /**
- * As whom something is fetched because of an activity. A server shows what is not public only to
- * those whom it is for, so it is asked as one of these: only the server of the activity's actor,
- * because it knows them, and no other need learn who got what.
+ * Chooses who fetches something because of an activity. A server shows what is not public only to
+ * those that it is for, so it is asked as one of them. Only the server of the activity's actor is
+ * asked this way: it knows them already, and no other server needs to learn who got what.
  */
 record OnBehalf(InboxEntry entry, Activity activity, LocalActors actors, Storage storage) {
 
@@ -25,12 +25,15 @@ record OnBehalf(InboxEntry entry, Activity activity, LocalActors actors, Storage
       return budget;
     }
     return reader()
-        .filter(actors::mayShowKey) // or a stranger could have us make one key after another
+        .filter(actors::mayShowKey) // or a stranger could make us create key after key
         .map(name -> budget.fetchingAs(actors.signer(name, null)))
         .orElse(budget);
   }
 
-  /** Somebody for whom it came: to whom it was sent, whom it names, or who follows its actor. */
+  /**
+   * A local actor that it came for: it was sent to this actor, it names this actor, or this actor
+   * follows its actor.
+   */
   private Optional<String> reader() {
     return entry.recipients().stream()
         .sorted()

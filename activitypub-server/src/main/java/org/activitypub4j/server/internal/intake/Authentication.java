@@ -137,7 +137,10 @@ public final class Authentication {
         : new Sender.Known(head);
   }
 
-  /** Only what a server says now refuses for good; it may have changed what is remembered. */
+  /**
+   * The answer if there is no key. Only what the server of the key says now refuses for good,
+   * because it may have changed what is remembered.
+   */
   private static ServerResponse noKey(KeyLookup.Failed failed, boolean unsigned) {
     return failed.isTransient()
         ? ServerResponse.unavailable("the key could not be fetched: " + failed.publicMessage())

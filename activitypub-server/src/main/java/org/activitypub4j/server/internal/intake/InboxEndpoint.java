@@ -205,7 +205,7 @@ public final class InboxEndpoint {
 
   /**
    * The key is gone, or there is none. An actor that deletes itself deletes its key too. We answer
-   * 202, or else every server would ask for the key for days.
+   * 202, otherwise every server would ask for the key for days.
    */
   private void takeWithoutKey(Sender.Gone gone, ServerRequest request) throws Refusing {
     URI deleted = deletedActor(request).orElseThrow(() -> new Refusing(gone.answer()));

@@ -31,9 +31,9 @@ import org.activitypub4j.server.spi.ViewRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lists of an actor, and the replies to a post, page by page. A page is named by the last item
- * of the page before it, and is full unless it is the last: so nothing about a page tells what was
- * left out.
+ * The lists of an actor, and the replies to a post, page by page. The name of a page is the last
+ * item of the page before it. Every page is full, except the last one. So nothing about a page
+ * tells what was left out.
  */
 public final class Collections {
   private static final int PAGE_SIZE = 40;
@@ -45,7 +45,7 @@ public final class Collections {
   private final Views views;
   private final Function<String, List<URI>> featured;
 
-  /** The lists of an actor, each with what the policy is asked for its length and its items. */
+  /** The lists of an actor, each with what the policy is asked for its length and for its items. */
   enum Lists {
     OUTBOX(ViewRequest.Kind.OUTBOX, ViewRequest.Kind.OUTBOX),
     FOLLOWERS(ViewRequest.Kind.FOLLOWERS_TOTAL, ViewRequest.Kind.FOLLOWERS),
@@ -88,13 +88,13 @@ public final class Collections {
    */
   record Replies(URI list, URI post, Optional<String> page) {}
 
-  /** What is before a page; empty for the first. */
+  /** The place before a page; empty for the first page. */
   private static Optional<String> place(Optional<String> page) {
     return page.filter(name -> !name.equals(CollectionPages.FIRST));
   }
 
   /**
-   * What is behind a place in a list.
+   * Reads what comes after a place in a list.
    *
    * @param <T> an entry of the store
    */
@@ -135,7 +135,9 @@ public final class Collections {
         .findFirst();
   }
 
-  /** A list, or a page of it, for who may see all of it; empty if there is no such page. */
+  /**
+   * A list, or a page of it, for a viewer who may see all of it; empty if there is no such page.
+   */
   Optional<ASObject> document(Tx tx, Listing listing) {
     return switch (listing.list()) {
       case OUTBOX -> outbox(tx, listing);
@@ -145,7 +147,7 @@ public final class Collections {
     };
   }
 
-  /** A list for who may see how long it is, and not what is in it. */
+  /** A list for a viewer who may see how long it is, but not what is in it. */
   ASObject total(Tx tx, Listing listing) {
     return document(tx, listing).orElseThrow().toBuilder().remove(AS.FIRST).build();
   }
@@ -156,7 +158,7 @@ public final class Collections {
     if (listing.page().isEmpty()) {
       return Optional.of(whole(id, objects.countOutbox(tx, name)));
     }
-    // An activity that is not to be seen is no place: what follows it would tell that it is there.
+    // An activity that may not be seen is not a place: what follows it would tell that it exists.
     Optional<String> place = listing.place();
     boolean known =
         place.isEmpty()
@@ -179,7 +181,7 @@ public final class Collections {
         : Optional.empty();
   }
 
-  /** What is in a list is the same for all who may see the list: what everybody may see. */
+  /** Everybody who may see a list sees the same in it: what everybody may see. */
   private boolean shown(String owner, ASObject object) {
     return views.sees(Viewer.NOBODY, Optional.of(new LocalObjects.Owned(owner, object)));
   }
@@ -216,7 +218,7 @@ public final class Collections {
             entry -> Reference.to(entry.target()));
   }
 
-  /** The posts that the actor pinned; of those that are not for everybody nothing is told. */
+  /** The posts that the actor pinned. It says nothing about those that are not for everybody. */
   private ASObject featured(Tx tx, String name) {
     List<Reference<ASObject>> pinned =
         featured.apply(name).stream()
@@ -236,7 +238,7 @@ public final class Collections {
         .build();
   }
 
-  /** The replies to a post, for who may see the post. */
+  /** The replies to a post, for a viewer who may see the post. */
   ASObject replies(Tx tx, Replies of) {
     return of.page().isEmpty()
         ? whole(of.list(), storage.replies().count(tx, of.post()))
@@ -251,7 +253,7 @@ public final class Collections {
     return Reference.embedding(activity);
   }
 
-  /** So many as a page has of those that may be seen, and the last one's name if there are more. */
+  /** As many visible items as a page has, and the name of the last one if there are more. */
   private static <T> ListPage<T> fill(
       Entries<T> entries, Optional<String> place, Predicate<T> seen, Function<T, URI> name) {
     List<T> items = new ArrayList<>();
@@ -281,7 +283,7 @@ public final class Collections {
         .build();
   }
 
-  /** A collection of nothing. */
+  /** An empty collection. */
   static ASObject empty(URI id) {
     return OrderedCollection.builder().id(id).totalItems(0).orderedItems(List.of()).build();
   }

@@ -28,10 +28,10 @@ import org.activitypub4j.server.spi.ViewRequest;
 /**
  * What can be fetched: actors, collections, posts and activities.
  *
- * <p>What somebody may not see is answered as what does not exist: by the same bytes after the same
- * work, whatever the request says. So a signature is looked at for both or for neither, and one
- * that does not hold counts as none; only where every document is for signed requests it is
- * refused, again before anything is looked for.
+ * <p>What somebody may not see gets the same answer as what does not exist: the same bytes after
+ * the same work, whatever the request says. So a signature is checked for both or for neither, and
+ * one that is not valid counts as none. Only if every document is for signed requests is it
+ * refused, again before anything is looked up.
  */
 public final class Documents {
   private final Origin origin;
@@ -46,14 +46,14 @@ public final class Documents {
   private final RepliesLists replyLists;
 
   /**
-   * What a request's signature came to.
+   * What came of the signature of a request.
    *
    * @param viewer who signed it; {@link Viewer#NOBODY} if nobody did
-   * @param refusal the answer where a signature is needed or is wrong
+   * @param refusal the answer if a signature is needed or is wrong
    */
   record Requester(Viewer viewer, Optional<ServerResponse> refusal) {}
 
-  /** Whether a cache may give an answer to the next one who asks. */
+  /** Whether a cache may give an answer to the next client that asks. */
   private enum Caching {
     SHARED,
     PRIVATE
@@ -73,7 +73,7 @@ public final class Documents {
   /** How much of it somebody may see. */
   private enum Extent {
     NOTHING,
-    /** How long a list is, and not what is in it. */
+    /** How long a list is, but not what is in it. */
     TOTAL,
     ALL
   }
@@ -84,7 +84,7 @@ public final class Documents {
 
     record Denied(ServerResponse answer) implements Outcome {}
 
-    /** There is nothing, or nothing for them: nobody can tell which. */
+    /** There is nothing, or nothing for this viewer. Nobody can tell which. */
     record Nothing() implements Outcome {}
   }
 
@@ -111,7 +111,7 @@ public final class Documents {
     this.collections = new Collections(routes, actors, storage, objects, views, featured);
   }
 
-  /** The answer where no application answers the rest. */
+  /** The answer if no application answers the rest. */
   public ServerResponse serve(ServerRequest request) {
     Outcome outcome = requesters.alwaysNeeded() ? askFirst(request) : lookFirst(request);
     if (outcome instanceof Outcome.Shown shown) {
@@ -123,7 +123,7 @@ public final class Documents {
   }
 
   /**
-   * The answer to a request that does not fetch, where no application takes it. It is the same for
+   * The answer to a request that does not fetch, if no application takes it. It is the same for
    * every path, so it does not tell what is there.
    */
   public ServerResponse other(ServerRequest request) {
@@ -137,17 +137,17 @@ public final class Documents {
     return answer.with("Allow", "GET, HEAD, OPTIONS");
   }
 
-  /** Lets a page of any site read it, unless everything is for those who sign. */
+  /** Lets the pages of any site read it, unless everything is only for signed requests. */
   private ServerResponse forPages(ServerResponse answer) {
     return requesters.alwaysNeeded() ? answer : Cors.open(answer);
   }
 
-  /** The answer with a document; empty if the application is to answer. */
+  /** The answer with a document; empty if the application should answer. */
   public Optional<ServerResponse> serveIfOurs(ServerRequest request) {
     if (!ContentNegotiation.wantsActivityStreams(request.headers())) {
       return Optional.empty();
     }
-    // Other paths, and what is wanted there, may be the application's.
+    // Other paths may belong to the application, and so may what is wanted there.
     boolean surelyOurs =
         isBelowActor(request.path()) || ContentNegotiation.namesActivityStreams(request.headers());
     Outcome outcome =
@@ -160,13 +160,13 @@ public final class Documents {
         : Optional.empty();
   }
 
-  /** The one answer for what is not there and what is not to be seen. */
+  /** The one answer for what does not exist and what may not be seen. */
   private static ServerResponse nothing() {
-    // Who signs may get something else here: a cache must not keep it from them.
+    // A signed request may get something else here, and a cache must not prevent this.
     return with(ServerResponse.problem(404, "there is nothing here"), Caching.PRIVATE);
   }
 
-  /** Only who signs gets an answer, be there something or not. */
+  /** Answers only signed requests, whether anything is there or not. */
   private Outcome askFirst(ServerRequest request) {
     Optional<ASObject> instance = instance(request.path());
     if (instance.isPresent()) {
@@ -179,7 +179,7 @@ public final class Documents {
     return shownTo(requester.viewer(), find(request));
   }
 
-  /** A signature is looked at where what everybody sees is not all that there is. */
+  /** Checks the signature only if there is more than everybody may see. */
   private Outcome lookFirst(ServerRequest request) {
     Optional<ASObject> instance = instance(request.path());
     if (instance.isPresent()) {
@@ -215,7 +215,7 @@ public final class Documents {
     return allIf(views.sees(viewer, found.map(Documents::kept)));
   }
 
-  /** What is to be seen: who sees a post sees its replies. */
+  /** The object that decides who may see it: who may see a post may see its replies. */
   private static LocalObjects.Owned kept(Found found) {
     return found instanceof Found.OfReplies of ? of.post() : ((Found.Stored) found).kept();
   }
@@ -272,7 +272,7 @@ public final class Documents {
     return new Outcome.Denied(answer.with("Cache-Control", "private, no-store"));
   }
 
-  /** Never behind a signature: whoever verifies ours needs it first. */
+  /** Never needs a signature, because every server that verifies ours needs it first. */
   private Optional<ASObject> instance(String path) {
     if (path.equals(routes.instanceActor())) {
       return Optional.of(actors.instanceDocument());
@@ -308,7 +308,7 @@ public final class Documents {
     return storage
         .transactions()
         .run(tx -> objects.ownedOrAsLong(tx, id))
-        // Nothing is left of an actor that is gone but what says so.
+        // If an actor is gone, nothing is left of it except what says so.
         .filter(found -> found.object().hasType(Tombstone.TYPE) || actors.exists(found.owner()));
   }
 
@@ -345,7 +345,7 @@ public final class Documents {
         shown, ServerResponse.of(deleted ? 410 : 200, ContentNegotiation.ACTIVITY_JSON, bytes));
   }
 
-  /** For who wants no ActivityStreams, where there is no application to answer. */
+  /** The answer for a client that wants no ActivityStreams, if there is no application. */
   private ServerResponse page(Outcome.Shown shown, ServerRequest request) {
     ASObject object = shown.object();
     if (object.hasType(Tombstone.TYPE)) {
@@ -364,7 +364,7 @@ public final class Documents {
                         406, "only " + ContentNegotiation.ACTIVITY_JSON + " is served here")));
   }
 
-  /** Its page on this server; another server's would be an open redirect. */
+  /** Its page on this server. A page on another server would be an open redirect. */
   private Optional<URI> pageOf(ASObject object, ServerRequest request) {
     String asked = origin + request.target();
     Predicate<URI> elsewhere =
