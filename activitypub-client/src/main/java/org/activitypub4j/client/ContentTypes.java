@@ -23,7 +23,7 @@ final class ContentTypes {
 
   private ContentTypes() {}
 
-  /** Whether it is activity+json, or ld+json whose profiles include that of ActivityStreams. */
+  /** Whether it is activity+json, or ld+json whose profiles include the one of ActivityStreams. */
   static boolean isActivityStreams(String contentType) {
     if (contentType.length() > MAX_LENGTH) {
       return false;

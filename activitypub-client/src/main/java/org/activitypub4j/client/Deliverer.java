@@ -118,9 +118,9 @@ final class Deliverer {
     }
 
     /**
-     * Whether the other scheme could help: if the server asks for it, or if it may have refused the
-     * signature. A 403 does not say that it refused the signature. A server that accepted this
-     * scheme before does not say so either.
+     * Whether the other scheme could help: if the server asks for it, or if it may have refused
+     * because of the signature. A 403 does not mean that, and neither does the refusal of a server
+     * that accepted this scheme before.
      */
     private boolean mayKnockAgain(
         TransportResponse refused, SignatureScheme scheme, Optional<AcceptSignature> wish) {

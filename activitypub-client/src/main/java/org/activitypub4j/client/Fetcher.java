@@ -64,7 +64,7 @@ final class Fetcher {
   /**
    * The document of an id. It must come from exactly that URL, or from a URL on the same server to
    * which that URL redirects, and must say that this is its id. So the result is never somebody
-   * else.
+   * else's document.
    *
    * @throws FetchException if there is none
    */

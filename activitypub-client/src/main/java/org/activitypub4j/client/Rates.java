@@ -30,7 +30,7 @@ final class Rates {
    * Uses the same rate for each name.
    *
    * @param atOnce how often it may happen at once under a new name
-   * @param each the time until once more
+   * @param each how long until it may happen once more
    * @param maxNames how many names are remembered, and as many shares of sources
    */
   Rates(int atOnce, Duration each, int maxNames, Ticker ticker) {

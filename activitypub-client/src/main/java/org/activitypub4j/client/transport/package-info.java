@@ -1,5 +1,5 @@
 /**
- * The settings of the network access: allowed addresses and limits, the reasons of refusals, and
+ * The settings of the network access: allowed addresses and limits, the reasons for refusals, and
  * what is reported.
  *
  * <p>The code that connects is in {@code internal}. Nothing else in this library opens a connection
