@@ -279,8 +279,8 @@ public final class FederationClient implements AutoCloseable {
   }
 
   /**
-   * Walks up a conversation: first the post that this post answers, then the post that that one
-   * answers, up to the first post. Nothing is fetched before the first post is asked for.
+   * Walks up a conversation: first the post that this post answers, then the next one above it, up
+   * to the first post. Nothing is fetched before the first post is asked for.
    */
   public Walk<Trusted<ASObject>> ancestors(Trusted<?> post, Budget budget) {
     return walks.ancestors(post, budget);
