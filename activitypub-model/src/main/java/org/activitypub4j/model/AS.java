@@ -25,7 +25,7 @@ public final class AS {
   public static final Property.Many<Reference<ASObject>> OBJECT =
       Property.references(NS + "object", "object", ASObject.class).compact();
 
-  /** The target, such as the collection to which something is added (Vocabulary §4, target). */
+  /** The target, such as the collection that something is added to (Vocabulary §4, target). */
   public static final Property.One<Reference<ASObject>> TARGET =
       Property.reference(NS + "target", "target", ASObject.class);
 
@@ -130,7 +130,7 @@ public final class AS {
   /** Where a link leads (Vocabulary §4, href). */
   public static final Property.One<URI> HREF = Property.url(NS + "href", "href");
 
-  /** The language of the page or file to which a link leads (Vocabulary §4, hreflang). */
+  /** The language of the page or file that a link leads to (Vocabulary §4, hreflang). */
   public static final Property.One<String> HREFLANG = Property.string(NS + "hreflang", "hreflang");
 
   /** The relations of a link (Vocabulary §4, rel). */
@@ -197,7 +197,7 @@ public final class AS {
   public static final Property.One<Reference<ASCollection>> FOLLOWERS =
       Property.reference(NS + "followers", "followers", ASCollection.class);
 
-  /** Whom an actor follows (ActivityPub §4.1). */
+  /** The actors that an actor follows (ActivityPub §4.1). */
   public static final Property.One<Reference<ASCollection>> FOLLOWING =
       Property.reference(NS + "following", "following", ASCollection.class);
 
@@ -229,7 +229,7 @@ public final class AS {
   public static final Property.Many<URI> ALSO_KNOWN_AS =
       Property.uris(NS + "alsoKnownAs", "alsoKnownAs");
 
-  /** The id to which an actor moved (FEP-7628). */
+  /** The id that an actor moved to (FEP-7628). */
   public static final Property.One<URI> MOVED_TO =
       Property.uri(NS + "movedTo", "movedTo").accepting("https://w3id.org/fep/7628#movedTo");
 
@@ -298,7 +298,7 @@ public final class AS {
       Property.count(NS + "startIndex", "startIndex");
 
   /**
-   * The text from which the content was made: an object with {@code content} and {@code mediaType}.
+   * The text that the content was made from: an object with {@code content} and {@code mediaType}.
    * A bare string is read as the content of such an object (ActivityPub §3.3).
    */
   public static final Property.One<ASObject> SOURCE = Property.textObject(NS + "source", "source");
@@ -314,14 +314,14 @@ public final class AS {
   /** Further collections of an actor (ActivityPub §4.1). */
   public static final Property.Many<URI> STREAMS = Property.uris(NS + "streams", "streams");
 
-  /** The URL through which a client fetches remote objects (ActivityPub §4.1). */
+  /** The URL that a client uses to fetch remote objects (ActivityPub §4.1). */
   public static final Property.One<URI> PROXY_URL = Property.uri(NS + "proxyUrl", "proxyUrl");
 
   /** Where a client uploads files (ActivityPub §4.1). */
   public static final Property.One<URI> UPLOAD_MEDIA =
       Property.uri(NS + "uploadMedia", "uploadMedia");
 
-  /** The page on which a user authorises a client (ActivityPub §4.1). */
+  /** The page where a user authorises a client (ActivityPub §4.1). */
   public static final Property.One<URI> OAUTH_AUTHORIZATION_ENDPOINT =
       Property.uri(NS + "oauthAuthorizationEndpoint", "oauthAuthorizationEndpoint");
 
@@ -329,7 +329,7 @@ public final class AS {
   public static final Property.One<URI> OAUTH_TOKEN_ENDPOINT =
       Property.uri(NS + "oauthTokenEndpoint", "oauthTokenEndpoint");
 
-  /** The page on which a user authorises the key of a client (ActivityPub §4.1). */
+  /** The page where a user authorises the key of a client (ActivityPub §4.1). */
   public static final Property.One<URI> PROVIDE_CLIENT_KEY =
       Property.uri(NS + "provideClientKey", "provideClientKey");
 

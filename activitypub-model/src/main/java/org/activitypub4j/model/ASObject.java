@@ -39,13 +39,13 @@ public class ASObject {
 
   private final Node node;
 
-  /** What {@link #id} has read: to read one URI may take some microseconds. */
+  /** What {@link #id} has read, because reading one URI may take some microseconds. */
   private volatile @Nullable URI id;
 
   /** What {@link #types} has read. */
   private volatile @Nullable List<String> types;
 
-  /** For subclasses: takes the node that the {@link TypeOf} passes on. */
+  /** For subclasses. The node is the one that the {@link TypeOf} passes on. */
   protected ASObject(Node node) {
     this.node = Objects.requireNonNull(node, "node");
   }
@@ -65,25 +65,25 @@ public class ASObject {
     return Optional.ofNullable(known);
   }
 
-  /** Whether it has an id, of which {@link #id} can make nothing: that is not the same as none. */
+  /** Whether it has an id that {@link #id} cannot read. That is not the same as having no id. */
   final boolean hasUnreadableId() {
     return id().isEmpty()
         && !node.members().getOrDefault("id", JsonValue.NULL).equals(JsonValue.NULL);
   }
 
-  /** This object as the class that its types make it, whatever it is seen as. */
+  /** Returns this object as the class that its types ask for, whatever class it has now. */
   final ASObject asItsTypes() {
     return node.scope().vocabulary().create(node);
   }
 
-  /** Whether it is of one type and no other, not even of one that cannot be read. */
+  /** Whether it has exactly one type. Types that cannot be read count too. */
   final boolean hasOneType() {
     return Trees.values(node.members().get("type")).size() == 1;
   }
 
   /**
-   * Returns the types as they are written. In a document that was read by JSON-LD these are our
-   * terms where we have one, otherwise IRIs.
+   * Returns the types as they are written. If the document was read by JSON-LD, these are our
+   * terms, or IRIs if we have no term.
    */
   public final List<String> types() {
     List<String> known = types;
@@ -147,7 +147,7 @@ public class ASObject {
    * Returns this object as another class, whatever its types are. For example, a handler for {@link
    * Activity} gets activities of unknown types in this way.
    *
-   * @throws IllegalArgumentException if the vocabulary with which this was read does not know the
+   * @throws IllegalArgumentException if the vocabulary that this was read with does not know the
    *     class
    */
   public final <T extends ASObject> T as(Class<T> type) {
@@ -173,8 +173,8 @@ public class ASObject {
   }
 
   /**
-   * Returns the pages for people and the media files. Of a {@link Link}, and of an object with
-   * {@code href} instead of {@code url}, it is the link itself.
+   * Returns the pages for people and the media files. For a {@link Link}, and for an object with
+   * {@code href} instead of {@code url}, returns the link itself.
    */
   public final List<Link> urls() {
     List<Link> urls = get(AS.URL);
@@ -182,17 +182,17 @@ public class ASObject {
   }
 
   /**
-   * Returns the http or https URL that a person opens: of {@link #urls} the first page in HTML,
-   * else the first with the relation {@code canonical}, else the first. For the files of a video or
-   * picture see {@link #media}.
+   * Returns the http or https URL that a person opens. Of {@link #urls} this is the first page in
+   * HTML, else the first URL with the relation {@code canonical}, else the first URL. For the files
+   * of a video or picture see {@link #media}.
    */
   public final Optional<URI> url() {
     return Media.page(urls());
   }
 
   /**
-   * Returns the media files of this object: of an attachment, a picture or a video. Pages for
-   * people are left out. A post has no files of its own, but {@link #attachments}.
+   * Returns the media files of this object, which may be an attachment, a picture or a video. Pages
+   * for people are left out. A post has no files of its own: it has {@link #attachments}.
    */
   public final List<Media> media() {
     return Media.of(this);
@@ -227,7 +227,7 @@ public class ASObject {
     return get(AS.CC);
   }
 
-  /** Returns the id of the post that it answers; if there are several, of the first. */
+  /** Returns the id of the post that it answers. If there are several, returns the first id. */
   public final Optional<URI> inReplyToId() {
     return ids(get(AS.IN_REPLY_TO)).stream().findFirst();
   }
@@ -244,7 +244,7 @@ public class ASObject {
 
   /**
    * Returns the custom emoji of its texts, in the order of the document. The keys are their short
-   * codes without colons. One without a picture is left out.
+   * codes without colons. An emoji without a picture is left out.
    */
   public final Map<String, Emoji> customEmojis() {
     Map<String, Emoji> all = new LinkedHashMap<>();
@@ -281,15 +281,16 @@ public class ASObject {
     return get(AS.UPDATED);
   }
 
-  /** The ids among references. */
+  /** Returns the ids of references. A reference without an id is left out. */
   static List<URI> ids(List<? extends Reference<?>> references) {
     return references.stream().flatMap(reference -> reference.id().stream()).toList();
   }
 
   /**
    * Returns the embedded objects for which the predicate is true, at every depth and in the order
-   * of the document, each before those inside it. What is inside any other object is left out.
-   * Objects are looked at only as far as the stream is read.
+   * of the document. Each object comes before those inside it. If the predicate is false for an
+   * object, everything inside it is left out too. Objects are looked at only as far as the stream
+   * is read.
    */
   public final Stream<ASObject> embedded(Predicate<ASObject> keep) {
     return new EmbeddedObjects((member, object) -> keep.test(object))
@@ -305,7 +306,10 @@ public class ASObject {
     return keepEmbedded((member, object) -> keep.test(object));
   }
 
-  /** The same, by the name of the member too under which an object stands, in our own terms. */
+  /**
+   * The same, but the predicate also gets the name of the member that holds the object, as our own
+   * term.
+   */
   final ASObject keepEmbedded(BiPredicate<String, ASObject> keep) {
     Scope scope = node.scope();
     JsonObject pruned = new EmbeddedObjects(keep).prune(node.members(), scope);
@@ -326,15 +330,15 @@ public class ASObject {
     JsonObject shown = hidden.strip(node.members(), scope);
     JsonObject received = node.received();
     if (received != null) {
-      // By JSON-LD it may say less than by its names, and it would be written as received.
+      // JSON-LD may see less than the names say, and the document would be written as received.
       hidden.strip(received, scope);
     }
     return hidden.found() ? scope.vocabulary().create(new Node(shown, scope, null)) : this;
   }
 
   /**
-   * Returns the JSON of this object. For the root of a document that was read this is the document
-   * as received, with its {@code @context}. For every other object these are its members.
+   * Returns the JSON of this object. For the root of a document that was read, this is the document
+   * as received, with its {@code @context}. For every other object, these are its members.
    */
   public final JsonObject toJson() {
     JsonObject received = node.received();
@@ -351,8 +355,7 @@ public class ASObject {
 
   /**
    * Returns everything in this object, and in the objects that it embeds, that does not follow the
-   * vocabulary. Empty if there is nothing. For debugging: an object with problems is read all the
-   * same.
+   * vocabulary. Empty if there is nothing. For debugging: an object with problems is still read.
    */
   public final List<Problem> validate() {
     return Validation.of(node);

@@ -16,7 +16,7 @@ public class Activity extends ASObject {
   public static final TypeOf<Activity> TYPE =
       TypeOf.of(AS.NS + "Activity", "Activity", Activity::new);
 
-  /** What {@link #objects} has read: whoever handles an activity asks for it many times. */
+  /** What {@link #objects} has read. Code that handles an activity asks for it many times. */
   private volatile @Nullable List<Reference<ASObject>> objects;
 
   /** For subclasses. */
@@ -39,7 +39,7 @@ public class Activity extends ASObject {
     return objects().stream().findFirst();
   }
 
-  /** Returns all objects to which it was done. */
+  /** Returns all objects that it was done to. */
   public final List<Reference<ASObject>> objects() {
     List<Reference<ASObject>> known = objects;
     if (known == null) {
@@ -59,7 +59,7 @@ public class Activity extends ASObject {
     return object().flatMap(Reference::object);
   }
 
-  /** Returns the target, such as the collection to which something is added. */
+  /** Returns the target, such as the collection that something is added to. */
   public final Optional<Reference<ASObject>> target() {
     return get(AS.TARGET);
   }

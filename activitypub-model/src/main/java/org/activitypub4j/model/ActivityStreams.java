@@ -106,7 +106,10 @@ public final class ActivityStreams {
     return new Node(tree, scope, tree);
   }
 
-  /** By names alone: contexts that make no sense together say nothing. */
+  /**
+   * Reads a document by its names alone. Its contexts make no sense together, so they count for
+   * nothing.
+   */
   private Node broken(JsonObject tree, DocumentScan scan) {
     scan.requireNames();
     Scope scope = new Scope(vocabulary, analyser.base(), Reading.PLAIN_AFTER_JSON_LD_ERROR);
@@ -185,7 +188,10 @@ public final class ActivityStreams {
     return new LinkedDataDocument(compacted, contexts, form.statements());
   }
 
-  /** What else is wrong with it is found by its statements, or when both readings are compared. */
+  /**
+   * Checks that the document is within the limits. Other problems are found later, in its
+   * statements or when both readings are compared.
+   */
   private void within(JsonObject document) {
     try {
       DocumentSize.of(document, limits).requireProcessable();
@@ -197,7 +203,9 @@ public final class ActivityStreams {
     }
   }
 
-  /** The document's meaning, with our own terms for what it uses and never declares. */
+  /**
+   * Expands a document. Names that it uses but never declares have the meaning of our own terms.
+   */
   JsonArray expand(JsonObject tree) throws JsonLdError {
     return JsonLdCall.expand(tree, vocabulary.asContext(), contexts);
   }

@@ -112,7 +112,7 @@ public class Actor extends ASObject {
   }
 
   /**
-   * Returns the id to which it moved. This is proven only if that actor names this one in {@link
+   * Returns the id that it moved to. This is proven only if that actor names this one in {@link
    * #alsoKnownAs}.
    */
   public final Optional<URI> movedTo() {

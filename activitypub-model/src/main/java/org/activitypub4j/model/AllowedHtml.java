@@ -10,12 +10,12 @@ import org.jsoup.safety.Safelist;
  * A list of the HTML that {@link UntrustedHtml#sanitized(AllowedHtml)} keeps.
  *
  * <p>With each list, a link gets {@code rel="nofollow noopener noreferrer"} and {@code
- * target="_blank"}; no element has a style, an id or an event handler; and of classes only those
- * stay by which federated software marks things: {@code mention}, {@code hashtag}, {@code
- * invisible}, {@code ellipsis}, {@code quote-inline}, and the names of microformats ({@code h-},
- * {@code p-}, {@code u-}, {@code dt-}, {@code e-}). A page that shows posts of Mastodon should hide
- * what has the class {@code invisible} and put {@code …} behind what has the class {@code
- * ellipsis}.
+ * target="_blank"}; no element has a style, an id or an event handler; and the only classes that
+ * stay are those that federated software uses to mark things: {@code mention}, {@code hashtag},
+ * {@code invisible}, {@code ellipsis}, {@code quote-inline}, and the names of microformats ({@code
+ * h-}, {@code p-}, {@code u-}, {@code dt-}, {@code e-}). A page that shows posts of Mastodon should
+ * hide elements with the class {@code invisible} and put {@code …} after elements with the class
+ * {@code ellipsis}.
  */
 public final class AllowedHtml {
   /** For the attributes that every element may have. */
@@ -79,8 +79,8 @@ public final class AllowedHtml {
    *   <li>Links: those of {@link #MASTODON}, and {@code mailto tel}. Images: {@code http https}.
    * </ul>
    *
-   * <p>An image is loaded from the server of whoever wrote the post, which so learns who reads it.
-   * It gets {@code loading="lazy"} and {@code referrerpolicy="no-referrer"}.
+   * <p>An image is loaded from the server of the author, which learns in this way who reads the
+   * post. It gets {@code loading="lazy"} and {@code referrerpolicy="no-referrer"}.
    */
   public static final AllowedHtml ARTICLE =
       new AllowedHtml(
@@ -146,7 +146,7 @@ public final class AllowedHtml {
     return attributes.containsKey(element);
   }
 
-  /** Whether an attribute of an element stays, if its value may. */
+  /** Whether an attribute of an element stays, provided that its value may stay. */
   boolean keeps(String element, String attribute) {
     return attributes.getOrDefault(element, Set.of()).contains(attribute)
         || attributes.getOrDefault(ALL, Set.of()).contains(attribute);
@@ -157,7 +157,9 @@ public final class AllowedHtml {
     return schemes.contains(scheme);
   }
 
-  /** The same list for jsoup, which has the last word. Not to be changed: threads share it. */
+  /**
+   * Returns the same list for jsoup, which decides in the end. Do not change it: threads share it.
+   */
   Safelist safelist() {
     return safelist;
   }

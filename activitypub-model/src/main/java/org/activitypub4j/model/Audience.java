@@ -22,7 +22,7 @@ public final class Audience {
     return Uris.same(uri, PUBLIC);
   }
 
-  /** The three spellings that JSON-LD makes equal. */
+  /** Whether a text is one of the three spellings that mean the same in JSON-LD. */
   static boolean isPublic(@Nullable String text) {
     return text != null
         && (text.equals("Public") || text.equals("as:Public") || text.equals(PUBLIC.toString()));

@@ -32,7 +32,8 @@ final class BundledContexts {
    * A context by its canonical URL.
    *
    * @param references the terms, prefixes and contexts that it refers to and does not define
-   * @param nests whether a term of it is, or asks for, {@code @nest}: expansion leaves no trace
+   * @param nests whether one of its terms is or uses {@code @nest}, which leaves no trace in the
+   *     expanded document
    */
   record Entry(String url, JsonValue context, Set<String> references, boolean nests) {
     static Entry of(String url, JsonValue context) {
@@ -62,7 +63,7 @@ final class BundledContexts {
     }
   }
 
-  /** A context that is read when it is first needed: most of those in the artifact never are. */
+  /** A context that is read when it is first needed. Most of those in the artifact never are. */
   private static final class Bundled {
     private final Supplier<Entry> read;
     private volatile @Nullable Entry entry;
@@ -75,7 +76,7 @@ final class BundledContexts {
       Entry known = entry;
       if (known == null) {
         known = read.get();
-        entry = known; // of two that read it at once either will do
+        entry = known; // if two threads read it at once, either result is good
       }
       return known;
     }
@@ -93,7 +94,7 @@ final class BundledContexts {
     static final BundledContexts STANDARD = load();
   }
 
-  /** Those in the artifact. */
+  /** Returns the contexts in the artifact. */
   static BundledContexts standard() {
     return Holder.STANDARD;
   }
@@ -140,7 +141,7 @@ final class BundledContexts {
     return context;
   }
 
-  /** These and one more, which takes precedence. */
+  /** Returns these contexts and one more, which takes precedence. */
   BundledContexts with(String url, byte[] document) {
     Map<String, Bundled> more = new HashMap<>(byUrl);
     Entry entry = Entry.of(url, context(new JsonReader(LIMITS).read(document)));
@@ -148,7 +149,10 @@ final class BundledContexts {
     return new BundledContexts(Map.copyOf(more), bySuffix);
   }
 
-  /** The context for a URL, by the URL itself or, for contexts that each host serves, its path. */
+  /**
+   * Returns the context for a URL; null if it is not known. A context that each host serves under
+   * its own name is found by the end of the URL.
+   */
   @Nullable Entry find(String url) {
     Bundled exact = byUrl.get(url);
     if (exact != null) {
@@ -165,7 +169,7 @@ final class BundledContexts {
     return null;
   }
 
-  /** Whether a bundled context defines the term in these very words. */
+  /** Whether a bundled context has exactly this definition of the term. */
   boolean hasDefinition(String term, JsonObject definition) {
     return byUrl.values().stream()
         .anyMatch(bundled -> defines(bundled.entry().context(), term, definition));
@@ -179,9 +183,10 @@ final class BundledContexts {
   }
 
   /**
-   * Gives Titanium the same contexts; any other URL counts as an empty one.
+   * Returns a loader that gives Titanium the same contexts. Any other URL counts as an empty
+   * context.
    *
-   * @param part what to give of each
+   * @param part returns the part of a context that Titanium gets
    */
   DocumentLoader loader(UnaryOperator<JsonValue> part) {
     return (url, options) -> {

@@ -63,7 +63,7 @@ public class CollectionBuilder<T extends ASCollection, B extends CollectionBuild
     return set(AS.PREV, Reference.to(page));
   }
 
-  /** Sets the collection to which a page belongs. */
+  /** Sets the collection that a page belongs to. */
   public B partOf(URI collection) {
     return set(AS.PART_OF, Reference.to(collection));
   }

@@ -17,17 +17,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a context leaves our terms with our meaning. Pure: the same context under the same
- * enclosing one gives the same answer, which is cached by value.
+ * Tells whether our terms keep our meaning in a context. The same context inside the same enclosing
+ * context always gives the same answer, so answers are cached by the value of the context.
  */
 final class ContextAnalyser {
   private static final int MAX_ENTRIES = 64;
   private static final int MAX_CHARACTERS = 16 * 1024;
 
-  /** Of heap, for what is remembered of contexts: some hundred of those in real use. */
+  /** Heap for the contexts that are remembered: about a hundred of those in real use. */
   private static final long CACHE_BYTES = 8L << 20;
 
-  /** Every definition of a prefix ends in one of these, or says that it is one. */
+  /** The IRI of a prefix ends in one of these, or its definition says that it is a prefix. */
   private static final String GEN_DELIMS = ":/?#[]@";
 
   private final Vocabulary vocabulary;
@@ -35,10 +35,10 @@ final class ContextAnalyser {
   private final ContextAnalysis base;
 
   /**
-   * What is looked up.
+   * The key of the cache.
    *
-   * @param enclosing the number of an analysis; with the analysis itself, which is large, an entry
-   *     would keep more than it weighs
+   * @param enclosing the number of the enclosing analysis, not the analysis itself: that is large,
+   *     and with it an entry would keep more memory than its weight says
    */
   private record Key(long enclosing, JsonValue context) {}
 
@@ -67,7 +67,7 @@ final class ContextAnalyser {
         new Key(enclosing.number(), context), key -> new Merge(enclosing).run(context));
   }
 
-  /** One context merged onto the enclosing one. */
+  /** Merges one context into the enclosing one. */
   private final class Merge {
     private final Map<String, TermDefinition> terms;
     private @Nullable String language;
@@ -167,7 +167,7 @@ final class ContextAnalyser {
           partial);
     }
 
-    /** The entries of one context object; a term may refer to a prefix that follows it. */
+    /** The entries of one context object. A term may refer to a prefix that is defined after it. */
     private final class Definitions {
       private final JsonObject entries;
       private final @Nullable String source;
@@ -280,7 +280,7 @@ final class ContextAnalyser {
         return all.isEmpty() ? null : String.join("", all);
       }
 
-      /** Prefixes of prefixes could grow without end. */
+      /** Limits the length: prefixes that use other prefixes could grow without end. */
       private static String bounded(String iri) {
         if (iri.length() > ContextSize.MAX_IRI_LENGTH) {
           throw ContextSize.tooLong();
@@ -289,7 +289,8 @@ final class ContextAnalyser {
       }
 
       /**
-       * An IRI, compact IRI, term or keyword, as an IRI or keyword; null where it has no meaning.
+       * Returns the IRI or keyword that an IRI, compact IRI, term or keyword stands for; null if it
+       * has no meaning.
        */
       private @Nullable String expand(String text) {
         if (text.startsWith("@")) {

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a document's context means for a reader who goes by member names. Immutable.
  *
- * @param analyser who analyses nested contexts; null where there are none
- * @param number tells it from all others of its analyser
+ * @param analyser analyses nested contexts; null if there are none
+ * @param number no other analysis by the same analyser has this number
  * @param terms every term that the context defines
- * @param differs names of ours that mean something else here
- * @param aliases other names for a property, type or keyword of ours, with our name
+ * @param differs those of our names that mean something else here
+ * @param aliases other names for our properties, types and keywords, each with our name
  * @param prefixes usable prefixes that are not ours, with their IRIs
  * @param language the default language, or null
  * @param slow why only JSON-LD processing can tell the meaning, or null
@@ -32,7 +32,9 @@ record ContextAnalysis(
     int scopedTerms,
     boolean partial) {
 
-  /** Not copied: in a copy by {@code Map.copyOf} names of one hash code are searched one by one. */
+  /**
+   * Does not copy. A copy by {@code Map.copyOf} searches names with the same hash code one by one.
+   */
   ContextAnalysis {
     terms = Collections.unmodifiableMap(terms);
     differs = Collections.unmodifiableSet(differs);

@@ -7,18 +7,18 @@ import jakarta.json.JsonValue;
 import org.activitypub4j.model.DocumentException.Reason;
 
 /**
- * How large a context is that stands in a document. A processor of JSON-LD follows chains of terms
- * on its stack, and goes through a scoped context for each value under its term: so the length of a
- * document alone does not limit the work.
+ * How large a context in a document is. A JSON-LD processor follows chains of terms on its stack,
+ * and goes through a scoped context for each value under its term. So the length of a document
+ * alone does not limit the work.
  */
 final class ContextSize {
-  /** Six times what the largest of real documents has. */
+  /** Six times as many as the largest real document has. */
   static final int MAX_TERMS = 256;
 
   /** Longer than the id of any term. */
   static final int MAX_IRI_LENGTH = 2_048;
 
-  /** URLs and objects in all contexts of a document; four of them are many. */
+  /** URLs and objects in all contexts of a document. Four are already many. */
   static final int MAX_PARTS = 128;
 
   /** Terms in all contexts of a document. */
@@ -35,7 +35,7 @@ final class ContextSize {
   }
 
   /**
-   * The number of terms in scoped contexts.
+   * Returns the number of terms in scoped contexts.
    *
    * @throws DocumentException if it has too many terms or an IRI that is too long
    */
@@ -54,7 +54,7 @@ final class ContextSize {
     } else if (context instanceof JsonString url) {
       BundledContexts.Entry entry = scoped ? contexts.find(url.getString()) : null;
       if (entry != null) {
-        scopedTerms += entry.context().toString().length() / 32; // about as long as a term is
+        scopedTerms += entry.context().toString().length() / 32; // a term is about that long
       }
     } else if (context instanceof JsonObject definitions) {
       terms += definitions.size();

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much heap an analysed context takes while it is remembered: the tree by which it is found,
- * and what is known of each term. Strangers choose contexts, so the worst shape counts, measured
- * and rounded up.
+ * How much heap an analysed context takes while it is in the cache: the JSON tree that is its key,
+ * and what is known about each term. Strangers choose contexts, so the numbers are for the worst
+ * shape, measured and rounded up.
  */
 final class ContextWeight {
   private static final int ENTRY_BYTES = 1_024;

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The smallest context that is true for a tree: ActivityStreams, the security vocabulary where a
- * key occurs, and inline definitions of just those further terms that occur.
+ * Writes the smallest context that is correct for a tree: ActivityStreams, the security vocabulary
+ * if there is a key, and inline definitions of only those other terms that occur.
  */
 final class ContextWriter {
   private final Vocabulary vocabulary;
@@ -21,7 +21,7 @@ final class ContextWriter {
   private final ContextAnalysis activityStreams;
   private final ContextAnalysis security;
 
-  /** The terms of ours that need nothing but the ActivityStreams context. */
+  /** Those of our terms that need only the ActivityStreams context. */
   private final Set<String> always;
 
   ContextWriter(Vocabulary vocabulary, ContextAnalyser analyser) {
@@ -41,7 +41,7 @@ final class ContextWriter {
     this.always = Set.copyOf(covered);
   }
 
-  /** Whether a definition can serve for what we write under a name of ours. */
+  /** Whether a definition fits what we write under one of our names. */
   private boolean suits(String term, TermDefinition definition) {
     return vocabulary.agrees(term, definition)
         && (!isTerm(term) || "@vocab".equals(definition.type()));
@@ -52,7 +52,7 @@ final class ContextWriter {
     return property != null && property.isTerm();
   }
 
-  /** The tree with its context in front. */
+  /** Returns the tree with its context in front. */
   JsonObject withContext(JsonObject tree, Scope scope) {
     Needs needs = new Needs(scope);
     needs.collect(tree);
@@ -117,7 +117,8 @@ final class ContextWriter {
     }
 
     /**
-     * Whether a context gives a term the meaning that it shall have; ours may differ in coercion.
+     * Whether a context gives a term the meaning that we want. For our own terms the coercion may
+     * differ.
      */
     private boolean means(ContextAnalysis context, String term) {
       TermDefinition there = context.definition(term);
@@ -140,7 +141,10 @@ final class ContextWriter {
       }
     }
 
-    /** What the contexts named leave to say: what they lack, and what they would add. */
+    /**
+     * Defines inline what the named contexts do not say: terms that they lack, or that have another
+     * meaning in them.
+     */
     private void define() {
       if (names.isEmpty()) {
         return;
@@ -188,7 +192,9 @@ final class ContextWriter {
       return context.build();
     }
 
-    /** With a prefix of ours if nothing else has taken its name. */
+    /**
+     * Returns an IRI with one of our prefixes, unless something else has the name of the prefix.
+     */
     private String compact(String iri) {
       for (Map.Entry<String, String> prefix : Vocabulary.PREFIXES.entrySet()) {
         String name = prefix.getKey();

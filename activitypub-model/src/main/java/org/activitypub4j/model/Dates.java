@@ -16,13 +16,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates as servers write them: with or without zone, seconds, or time of day; with an offset in
- * short, without leading zeros, and as HTTP has them.
+ * Reads dates as servers write them: with or without a zone, seconds or a time of day; with a short
+ * offset; without leading zeros; and in the form that HTTP uses.
  */
 final class Dates {
   private static final int MAX_LENGTH = 64;
 
-  /** {@code +0200} and {@code +02}, and numbers without leading zeros. */
+  /** Reads {@code +0200} and {@code +02}, and numbers without leading zeros. */
   private static final DateTimeFormatter SHORT =
       new DateTimeFormatterBuilder()
           .appendPattern("uuuu-M-d'T'H:m")
@@ -38,13 +38,13 @@ final class Dates {
 
   private record Date(Instant instant, @Nullable String oddity) {}
 
-  /** The instant, in UTC where no zone is given; null for what is not a date. */
+  /** Returns the instant; null if the text is not a date. A date without a zone counts as UTC. */
   static @Nullable Instant instant(@Nullable String text) {
     Date date = read(text);
     return date == null ? null : date.instant();
   }
 
-  /** What is unusual about a date that can be read. */
+  /** Returns what is unusual about a date that can be read. */
   static Optional<String> oddity(@Nullable String text) {
     Date date = read(text);
     return date == null ? Optional.empty() : Optional.ofNullable(date.oddity());

@@ -17,7 +17,7 @@ public final class DocumentException extends RuntimeException {
     DUPLICATE_NAME,
     /** Over one of the {@link ReadLimits}, or one of the limits for contexts. */
     LIMIT_EXCEEDED,
-    /** Its context redefines or aliases a term on which authority depends. */
+    /** Its context redefines or aliases a term that authority depends on. */
     GUARDED_TERM,
     /** Its context is not valid JSON-LD. This reason occurs only if an expansion is asked for. */
     JSON_LD
@@ -25,7 +25,7 @@ public final class DocumentException extends RuntimeException {
 
   private final Reason reason;
 
-  /** Without a cause, whose message would hold what the peer sent as it stands. */
+  /** Takes no cause, because its message would contain what the peer sent, without escapes. */
   DocumentException(Reason reason, String message) {
     super(Escapes.message(message));
     this.reason = reason;

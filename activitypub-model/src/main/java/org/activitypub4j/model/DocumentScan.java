@@ -10,14 +10,17 @@ import org.activitypub4j.model.DocumentException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over a document which decides whether member names alone tell its meaning, and refuses
- * it where its context changes a guarded term that it uses.
+ * Goes through a document once. Decides whether member names alone tell its meaning, and refuses
+ * the document if its context changes a guarded term that it uses.
  */
 final class DocumentScan {
-  /** Up to here no list can be over a limit of recipients. */
+  /** A list up to this size cannot be over a limit of recipients. */
   private static final int MANY = 50;
 
-  /** Each value may need all terms of a scoped context. */
+  /**
+   * The highest number of values times terms of scoped contexts, because each value may need all of
+   * these terms.
+   */
   private static final long MAX_SCOPED_WORK = 30_000;
 
   private final Vocabulary vocabulary;
@@ -45,10 +48,10 @@ final class DocumentScan {
   }
 
   /**
-   * To be called where JSON-LD processing failed, so that only member names are left.
+   * Call this if JSON-LD processing failed, so that only member names are left.
    *
-   * @throws DocumentException if a guarded term or a type has another spelling, which names alone
-   *     do not show and which means it again once what is broken was taken out
+   * @throws DocumentException if a guarded term or a type has another spelling. Reading by names
+   *     does not see that, but the spelling means the term again once the broken part is removed
    */
   void requireNames() {
     if (spelledOtherwise != null) {
@@ -122,7 +125,10 @@ final class DocumentScan {
     }
   }
 
-  /** Our name for a member that is written as a keyword, a compact IRI or an IRI; else null. */
+  /**
+   * Returns our name for a member that is written as a keyword, a compact IRI or an IRI; otherwise
+   * null.
+   */
   private @Nullable String otherSpelling(String name, ContextAnalysis context) {
     if (name.startsWith("@")) {
       String ours = vocabulary.termOf(name);
@@ -134,7 +140,7 @@ final class DocumentScan {
     }
     if (vocabulary.property(name) != null
         && !context.prefixes().containsKey(name.substring(0, colon))) {
-      return null; // vcard:bday is how it is always written
+      return null; // everybody writes vcard:bday like this
     }
     String ours = vocabulary.termOf(name);
     if (ours != null) {
@@ -189,7 +195,7 @@ final class DocumentScan {
     }
   }
 
-  /** The IRI of a type that is written as an IRI or a compact IRI; else null. */
+  /** Returns the IRI of a type that is written as an IRI or a compact IRI; otherwise null. */
   private static @Nullable String typeIri(String type, ContextAnalysis context) {
     int colon = type.indexOf(':');
     if (colon <= 0 || type.startsWith("//", colon + 1)) {
@@ -217,7 +223,7 @@ final class DocumentScan {
     }
   }
 
-  /** Leaving recipients out would change who sees it. */
+  /** Refuses too many recipients, because leaving some out would change who sees it. */
   private void audience(String name, JsonArray all) {
     if (vocabulary.property(name) instanceof Property.Many<?> property
         && property.type.kind == ValueType.Kind.AUDIENCE
@@ -228,7 +234,10 @@ final class DocumentScan {
     }
   }
 
-  /** A compact IRI where an IRI stands, or a term of the document where a term stands. */
+  /**
+   * Asks for JSON-LD if the text is a compact IRI in place of an IRI, or a term of the document in
+   * place of one of ours.
+   */
   private void iri(String name, String text, ContextAnalysis context) {
     if (slow) {
       return;
@@ -248,7 +257,10 @@ final class DocumentScan {
             || (isTerm && context.definition(text) != null && !isOursHere(text, context));
   }
 
-  /** A term of the document's own, which says that its values are IRIs. */
+  /**
+   * Whether this is a term of the document itself, and its definition says that its values are
+   * IRIs.
+   */
   private static boolean holdsIris(@Nullable TermDefinition definition) {
     return definition != null
         && ("@id".equals(definition.type()) || "@vocab".equals(definition.type()));

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.activitypub4j.model.DocumentException.Reason;
 
 /**
- * How much a document holds, whatever its members mean. Counted before anything else is done with
- * it, and without regard to its context, so that no context can hide any of it.
+ * How much a document holds, whatever its members mean. This is counted before anything else is
+ * done with the document, and without looking at its context, so that no context can hide any of
+ * it.
  */
 final class DocumentSize {
   private final ReadLimits limits;
@@ -36,10 +37,10 @@ final class DocumentSize {
   /**
    * Requires that JSON-LD processing takes at most 100 ms.
    *
-   * <p>Some of its steps take time with the square of what one object holds, in members and in
-   * their arrays: a processor copies all the entries of a map, by language for one, for each entry.
-   * Every other step is linear in all values. With both numbers limited there is no need to
-   * interrupt it at a deadline.
+   * <p>The time of some steps grows with the square of the number of values in one object, those in
+   * arrays too. For example, for each entry of a map by language, a processor copies all the
+   * entries. The time of every other step grows in proportion to the number of all values. Both
+   * numbers are limited, so there is no need to interrupt the processing at a deadline.
    *
    * @throws DocumentException if it could take longer
    */
@@ -56,7 +57,7 @@ final class DocumentSize {
     }
   }
 
-  /** Returns how many values there are below this one, of those in arrays each. */
+  /** Counts the values here and below. Returns 1, or for an array the number of values in it. */
   private int count(JsonValue value, int depth) {
     if (++values > limits.maxTokens()) {
       throw limit("more than %d values".formatted(limits.maxTokens()));

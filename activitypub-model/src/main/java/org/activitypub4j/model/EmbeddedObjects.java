@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The embedded objects at every depth: lists them, or replaces them by their ids. */
 final class EmbeddedObjects {
-  /** What may stand beside the value of a literal; with anything else it could be an object. */
+  /** Members that a literal may have beside its value. With any other, it could be an object. */
   private static final Set<String> LITERAL =
       Set.of("@value", "@type", "@language", "@direction", "@index");
 
   private final BiPredicate<String, ASObject> keep;
 
   /**
-   * @param keep whether an object stays that stands under a member of this name, by our own terms;
-   *     what is inside one that does not is not looked at
+   * @param keep tells whether an object stays; also gets the name of the member that holds it, as
+   *     our own term. If an object does not stay, nothing inside it is looked at
    */
   EmbeddedObjects(BiPredicate<String, ASObject> keep) {
     this.keep = keep;
@@ -47,20 +47,22 @@ final class EmbeddedObjects {
     return out.build();
   }
 
-  /** What is no object, although it is written like one: a context, or text by its language. */
+  /**
+   * Whether a value is not an object, although it looks like one: a context, or text by language.
+   */
   private static boolean isOpaque(String name, Scope scope) {
     return name.equals("@context") || scope.vocabulary().mapProperty(name) != null;
   }
 
-  /** The objects that stay, each before those inside it, made one by one. */
+  /** Returns the objects that stay, each before those inside it. They are made one by one. */
   Stream<ASObject> list(JsonObject members, Scope scope) {
     return StreamSupport.stream(new Descent(members, scope), false);
   }
 
-  /** A value and where it stands. */
+  /** A value and where it is. */
   private record Spot(String member, JsonValue value, Scope scope) {}
 
-  /** Goes down into what stays. Streams of streams would look at all of it at once. */
+  /** Goes down into the objects that stay. Streams of streams would look at all of it at once. */
   private final class Descent extends Spliterators.AbstractSpliterator<ASObject> {
     private final Deque<Iterator<Spot>> ahead = new ArrayDeque<>();
 
@@ -109,7 +111,7 @@ final class EmbeddedObjects {
         return look(new Spot(spot.member(), literal, spot.scope()));
       }
       if (object.containsKey("@id")) {
-        return Optional.empty(); // nobody can tell whose it is
+        return Optional.empty(); // nobody can tell who owns it
       }
       Scope own = spot.scope().of(object);
       ASObject view = spot.scope().vocabulary().create(new Node(object, own, null));
@@ -137,14 +139,14 @@ final class EmbeddedObjects {
 
   private @Nullable JsonValue object(String member, JsonObject object, Scope scope) {
     if (Property.KEYWORD_TERMS.contains(member)) {
-      return null; // Its id in place of it would become the id or a type, which it was not before.
+      return null; // If its id replaced it, that would become the id or a type, and it was neither.
     }
     JsonValue literal = object.get("@value");
     if (literal != null) {
       return literal(member, object, literal, scope);
     }
     if (object.containsKey("@id")) {
-      // Expanded, under a property that is not ours: nobody can tell whose it is.
+      // Expanded, under a property that is not ours: nobody can tell who owns it.
       return Trees.object().add("@id", object.get("@id")).build();
     }
     Scope own = scope.of(object);

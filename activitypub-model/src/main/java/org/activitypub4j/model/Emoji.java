@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * A custom emoji: a picture that is shown in a text in place of its short code.
+ * A custom emoji: a picture that is shown in a text instead of its short code.
  *
  * @see <a href="https://docs.joinmastodon.org/spec/activitypub/#Emoji">Mastodon</a>
  */

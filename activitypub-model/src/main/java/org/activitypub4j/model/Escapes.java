@@ -2,11 +2,11 @@ package org.activitypub4j.model;
 
 import java.util.HexFormat;
 
-/** Remote text made safe for where it goes; each scan is linear. */
+/** Makes text from other servers safe for the place where it goes. Each scan is linear. */
 final class Escapes {
   private static final int LOG_LENGTH = 200;
 
-  /** A message says more than one value. */
+  /** Longer than for a single value, because a message says more. */
   private static final int MESSAGE_LENGTH = 400;
 
   private Escapes() {}
@@ -28,13 +28,14 @@ final class Escapes {
   }
 
   /**
-   * One line: control, bidirectional and invisible characters as escapes, cut at 200 characters.
+   * Returns one line, cut at 200 characters. Control, bidirectional and invisible characters are
+   * escaped.
    */
   static String log(String text) {
     return line(text, LOG_LENGTH);
   }
 
-  /** The same for a whole message, cut at 400 characters. */
+  /** Does the same for a whole message, cut at 400 characters. */
   static String message(String text) {
     return line(text, MESSAGE_LENGTH);
   }

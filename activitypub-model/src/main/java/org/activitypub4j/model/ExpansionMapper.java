@@ -15,10 +15,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expanded JSON-LD to members by our own terms: a linear walk. What the vocabulary does not know
- * stays under its IRI, expanded. A term of ours gets the coercion of its first value, so that it
- * can be written as it was; a value of another type stays a value object. One value stands alone
- * where we write it so. Used for one document.
+ * Turns expanded JSON-LD into members with our own terms, in one linear walk. What the vocabulary
+ * does not know stays under its IRI, expanded. Each of our terms gets the coercion of its first
+ * value, so that it can be written as it was. A value of another type stays a value object. A
+ * single value is not in an array if we write it without one. Used for one document.
  */
 final class ExpansionMapper {
   private final Vocabulary vocabulary;
@@ -26,14 +26,18 @@ final class ExpansionMapper {
   private final Map<String, TermDefinition> definitions = new HashMap<>();
 
   /**
-   * @param language the default language of the document, whose texts need no language map
+   * @param language the default language of the document; texts in this language need no language
+   *     map
    */
   ExpansionMapper(Vocabulary vocabulary, @Nullable String language) {
     this.vocabulary = vocabulary;
     this.language = language;
   }
 
-  /** The members of the one node of an expanded document; of several, a graph. */
+  /**
+   * Returns the members of the only node of an expanded document. If there are several nodes,
+   * returns a graph of them.
+   */
   JsonObject document(JsonArray expanded) {
     if (expanded.size() == 1 && expanded.get(0) instanceof JsonObject node) {
       return node(node);
@@ -43,7 +47,7 @@ final class ExpansionMapper {
         : Trees.object().add("@graph", expanded).build();
   }
 
-  /** What the terms of ours mean, once a document was mapped. */
+  /** Returns what our terms mean. Call it after a document was mapped. */
   Map<String, TermDefinition> definitions() {
     return Map.copyOf(definitions);
   }
@@ -76,13 +80,13 @@ final class ExpansionMapper {
     return types.size() == 1 ? types.get(0) : Trees.arrayOf(types);
   }
 
-  /** A term without a definition has a blank node for IRI: it goes on under its own name. */
+  /** A term without a definition has a blank node as its IRI. This gives it its own name again. */
   private String withoutBlank(String iri) {
     if (!iri.startsWith("_:")) {
       return iri;
     }
     String term = iri.substring(2);
-    // A blank node that is named like a term of ours must not become it.
+    // A blank node with the name of one of our terms must not become that term.
     boolean free = !vocabulary.isOurs(term) && !TermDefinition.isAbsolute(term);
     return free && !term.isEmpty() ? term : iri;
   }
@@ -146,12 +150,15 @@ final class ExpansionMapper {
     }
   }
 
-  /** One value as everybody writes it. */
+  /** Returns a single value without an array, as everybody writes it. */
   private static JsonValue oneOrAll(List<JsonValue> values) {
     return values.size() == 1 ? values.get(0) : Trees.arrayOf(values);
   }
 
-  /** The definition under which the values were, as the first that shows it has it. */
+  /**
+   * Returns the definition that the values were written with. The first value that shows it
+   * decides.
+   */
   private TermDefinition definition(Property<?> property, List<JsonValue> values, boolean list) {
     TermDefinition known = definitions.get(property.term());
     if (known != null) {
@@ -177,7 +184,10 @@ final class ExpansionMapper {
     return definition;
   }
 
-  /** The key in the language map for a text that is not in the default language; else null. */
+  /**
+   * Returns the key in the language map for a text that is not in the default language; otherwise
+   * null.
+   */
   private @Nullable String otherLanguage(JsonValue value) {
     if (!(value instanceof JsonObject object)
         || !(object.get("@value") instanceof JsonString)
@@ -222,7 +232,7 @@ final class ExpansionMapper {
         : value;
   }
 
-  /** Whether a value object would come of its bare value under the definition. */
+  /** Whether the bare value, with this definition, means the same as the value object. */
   private boolean isImplied(JsonObject object, TermDefinition definition) {
     if (!Set.of("@value", "@type", "@language").containsAll(object.keySet())
         || !Objects.equals(Trees.text(object.get("@type")), definition.type())) {

@@ -21,7 +21,7 @@ public final class Feps {
   /** The post that a post quotes (FEP-044f). */
   public static final Property.One<URI> QUOTE = Property.uri(QUOTE_NS + "quote", "quote");
 
-  /** The authorisation of a quote, to be fetched from the author's server (FEP-044f). */
+  /** The authorisation of a quote. Fetch it from the author's server (FEP-044f). */
   public static final Property.One<URI> QUOTE_AUTHORIZATION =
       Property.uri(QUOTE_NS + "quoteAuthorization", "quoteAuthorization");
 

@@ -49,7 +49,7 @@ public final class GoToSocial {
   public static final Property.Many<URI> APPROVAL_REQUIRED =
       Property.audience(NS + "approvalRequired", "approvalRequired").atMost(1_000);
 
-  /** The authorisation of an interaction, to be fetched from the author's server. */
+  /** The authorisation of an interaction. Fetch it from the author's server. */
   public static final Property.One<URI> APPROVED_BY = Property.uri(NS + "approvedBy", "approvedBy");
 
   /** The authorisation of a like. */
@@ -82,14 +82,14 @@ public final class GoToSocial {
 
   private GoToSocial() {}
 
-  /** The like, reply or share of an authorisation, also of an older one. */
+  /** Returns the like, reply or share of an authorisation, also of an older one. */
   static Optional<URI> interactingObject(ASObject authorization) {
     return authorization
         .get(INTERACTING_OBJECT)
         .or(() -> authorization.get(AS.OBJECT).stream().findFirst().flatMap(Reference::id));
   }
 
-  /** The post of an authorisation, also of an older one. */
+  /** Returns the post of an authorisation, also of an older one. */
   static Optional<URI> interactionTarget(ASObject authorization) {
     return authorization
         .get(INTERACTION_TARGET)

@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Takes {@code bto} and {@code bcc} out of a tree, wherever they stand and however they are
- * spelled. It rather takes out too much than too little: a member of any vocabulary with one of
- * these names goes too, since a reader that goes by names would see it. Used for one tree.
+ * Removes {@code bto} and {@code bcc} from a tree, wherever they are and however they are spelled.
+ * It removes too much rather than too little: a member of any vocabulary with one of these names
+ * goes too, because a reader that goes by names would see it. Used for one tree.
  */
 final class HiddenAudience {
   private static final Set<String> NAMES = Set.of("bto", "bcc");
 
   private boolean found;
 
-  /** Whether anything was taken out. */
+  /** Whether anything was removed. */
   boolean found() {
     return found;
   }
@@ -51,7 +51,7 @@ final class HiddenAudience {
     return value instanceof JsonObject object ? strip(object, scope.of(object)) : value;
   }
 
-  /** Both names are language tags too, and a text is no audience. */
+  /** Both names are also language tags. A text is not an audience, so it stays. */
   private JsonObject languages(JsonObject map, Scope scope) {
     JsonObjectBuilder out = Trees.object();
     map.forEach(
@@ -71,20 +71,20 @@ final class HiddenAudience {
     return isNamed(name) || isNamed(iri(name, scope)) || isOfProperty(name, scope);
   }
 
-  /** An application may have a term of its own for one of the two. */
+  /** An application may have its own term for one of the two. */
   private static boolean isOfProperty(String name, Scope scope) {
     return scope.vocabulary().named(name).stream()
         .anyMatch(property -> property.accepts(AS.BTO.iri()) || property.accepts(AS.BCC.iri()));
   }
 
-  /** By the last part of a name or an IRI: every prefix and namespace counts. */
+  /** Looks only at the last part of a name or an IRI, so every prefix and namespace counts. */
   private static boolean isNamed(String name) {
     int end =
         Math.max(name.lastIndexOf('#'), Math.max(name.lastIndexOf('/'), name.lastIndexOf(':')));
     return NAMES.contains(name.substring(end + 1).toLowerCase(Locale.ROOT));
   }
 
-  /** What the document's own context makes of a name. */
+  /** Returns the IRI that the document's own context gives a name, or else the name. */
   private static String iri(String name, Scope scope) {
     TermDefinition definition = scope.definition(name);
     if (definition != null && definition.iri() != null) {

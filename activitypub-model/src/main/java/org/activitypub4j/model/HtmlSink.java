@@ -7,9 +7,9 @@ interface HtmlSink {
   /** An element begins. */
   void open(Element element);
 
-  /** The last element that began and has not ended ends. */
+  /** An element ends: the innermost one that is open. */
   void close(Element element);
 
-  /** Text with its character references resolved, spaces as they were written. */
+  /** A text. Its character references are resolved, and its spaces are as they were written. */
   void text(String text);
 }

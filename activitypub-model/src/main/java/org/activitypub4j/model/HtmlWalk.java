@@ -20,15 +20,16 @@ import org.jsoup.select.NodeTraversor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through HTML of others, whatever is wrong with it, in time that grows with its length only.
+ * Goes through HTML from others, whatever is wrong with it, in time that grows only with its
+ * length.
  *
- * <p>The rules of HTML for tags that overlap open formatting anew in every block, with all its
- * attributes: by them a text of 256 KiB becomes gigabytes (whatwg/html#10772), and jsoup follows
- * them. So it reads the text by its simpler rules, where each start tag makes one element, and the
- * ends that HTML lets people leave out are found here.
+ * <p>If tags overlap, the rules of HTML open the formatting again in every block, with all its
+ * attributes. So a text of 256 KiB becomes gigabytes (whatwg/html#10772), and jsoup follows these
+ * rules. Therefore jsoup reads the text here by its simpler XML rules, where each start tag makes
+ * one element. This class finds the ends that HTML lets people leave out.
  */
 final class HtmlWalk implements NodeFilter {
-  /** Of elements within each other; those below are put beside each other. Posts have ten. */
+  /** Levels of nested elements. Deeper ones are put beside each other. Posts have ten levels. */
   static final int MAX_DEPTH = 64;
 
   private static final Set<String> VOID =
@@ -36,7 +37,7 @@ final class HtmlWalk implements NodeFilter {
           "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
           "source", "track", "wbr");
 
-  /** In which the browser reads no tags and shows nothing. */
+  /** Elements in which the browser reads no tags and shows nothing. */
   private static final Set<String> RAW =
       Set.of("iframe", "noembed", "noframes", "script", "style", "xmp");
 
@@ -44,10 +45,10 @@ final class HtmlWalk implements NodeFilter {
       Stream.concat(RAW.stream(), Stream.of("datalist", "template", "title"))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** In which spaces and line breaks stay as they are. */
+  /** Elements in which spaces and line breaks stay as they are. */
   static final Set<String> PREFORMATTED = Set.of("listing", "pre", "textarea");
 
-  /** What stands on lines of its own. */
+  /** Elements that are on lines of their own. */
   static final Set<String> BLOCKS =
       Set.of(
           "address",
@@ -103,11 +104,11 @@ final class HtmlWalk implements NodeFilter {
   private static final Set<String> AROUND_ITEMS = without(BLOCKS, "address", "div", "p");
 
   /**
-   * Elements that end where another begins.
+   * Elements that end when another one begins.
    *
-   * @param index its place among all
-   * @param ends what ends, with all that is in it
-   * @param within what it must be in to end: it is not looked for outside of these
+   * @param index its place in the list of all
+   * @param ends the elements that end, with everything in them
+   * @param within where the search stops: nothing outside of these elements ends
    */
   private record End(int index, Set<String> ends, Set<String> within) {}
 
@@ -142,7 +143,7 @@ final class HtmlWalk implements NodeFilter {
           Map.entry("rp", RUBY),
           Map.entry("a", LINK));
 
-  /** The names that any of them is about. */
+  /** All names of elements that occur in an {@link End}. */
   private static final Set<String> ABOUT_ENDS =
       ENDS.stream()
           .flatMap(end -> Stream.concat(end.ends().stream(), end.within().stream()))
@@ -155,8 +156,8 @@ final class HtmlWalk implements NodeFilter {
     private final Element element;
 
     /**
-     * How many of the innermost, from this one on, each of the ends closes: kept with the element,
-     * so that nobody has to look for it through all that is open.
+     * For each {@link End}, how many of the innermost elements it closes, counted from this one. It
+     * is kept with the element, so that there is no need to search all open elements.
      */
     private final int[] counts;
 
@@ -183,10 +184,13 @@ final class HtmlWalk implements NodeFilter {
 
   private final HtmlSink sink;
 
-  /** The innermost first. */
+  /** The open elements, the innermost first. */
   private final Deque<Open> open = new ArrayDeque<>();
 
-  /** Whether a line break that begins an element does not count, as in HTML that was written. */
+  /**
+   * Whether a line break at the start of a preformatted element does not count. This is so in HTML
+   * that was written as text.
+   */
   private final boolean written;
 
   private HtmlWalk(HtmlSink sink, boolean written) {
@@ -194,12 +198,12 @@ final class HtmlWalk implements NodeFilter {
     this.written = written;
   }
 
-  /** Gives all parts of HTML to a sink. */
+  /** Passes all parts of HTML to a sink. */
   static void through(String html, HtmlSink sink) {
     new HtmlWalk(sink, true).children(parse(html));
   }
 
-  /** Gives all that is in an element to a sink. */
+  /** Passes everything in an element to a sink. */
   static void through(Element parent, HtmlSink sink) {
     new HtmlWalk(sink, false).children(parent);
   }
@@ -210,7 +214,7 @@ final class HtmlWalk implements NodeFilter {
     }
   }
 
-  /** The value of an attribute, or an empty string. */
+  /** Returns the value of an attribute, or an empty string. */
   static String attribute(Element element, String name) {
     return characters(element.attr(name));
   }
@@ -223,14 +227,14 @@ final class HtmlWalk implements NodeFilter {
         .parseInput(characters(namesEnd(html)), "");
   }
 
-  /** Two that are none in HTML, and mark ends for the parser. */
+  /** Replaces two characters that are not allowed in HTML, and that mark ends for the parser. */
   private static String characters(String text) {
     return text.replace('\0', '\ufffd').replace('\uffff', '\ufffd');
   }
 
   /**
-   * Ends the name of a tag before the next tag begins. A name may go on over it, but then the
-   * parser copies what it has at each.
+   * Ends the name of a tag before the next tag begins. A name may go on past that, but then the
+   * parser copies what it has at each tag.
    */
   private static String namesEnd(String html) {
     StringBuilder out = null;
@@ -322,7 +326,7 @@ final class HtmlWalk implements NodeFilter {
     }
   }
 
-  /** Those of the innermost elements that end. */
+  /** Closes those of the innermost elements that end. */
   private void close(End end) {
     int count = open.isEmpty() ? 0 : open.element().counts[end.index()];
     for (int i = 0; i < count; i++) {

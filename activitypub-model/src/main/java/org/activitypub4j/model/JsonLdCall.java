@@ -10,14 +10,14 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** Expansion of what a peer sent: whatever goes wrong in it is an error of the document. */
+/** Expands what a peer sent. Whatever goes wrong counts as an error in the document. */
 final class JsonLdCall {
   private JsonLdCall() {}
 
   /**
-   * Expands a document, the size of which has been checked.
+   * Expands a document whose size was checked before.
    *
-   * @param vocabulary the context for what the document uses and does not declare, or null
+   * @param vocabulary the context for names that the document uses but does not declare, or null
    */
   static JsonArray expand(
       JsonObject document, @Nullable JsonValue vocabulary, BundledContexts contexts)
@@ -29,7 +29,7 @@ final class JsonLdCall {
       ExpansionApi expansion =
           JsonLd.expand(JsonDocument.of(input.document()))
               .loader(contexts.loader(needed::prune))
-              // Statements have none; what is read has the order of the document.
+              // Statements have no order. For reading, keep the order of the document.
               .ordered(ours == null);
       if (ours != null) {
         expansion.context(JsonDocument.of(Trees.object().add("@context", ours).build()));

@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A document as the JSON-LD processor gets it: without anything that the processor would write to
- * its log. These are language tags that are not well-formed, and what has the form of a keyword and
- * is none. A placeholder stands for each, which expansion leaves alone, and which is replaced in
- * the result. Where no placeholder can stand, the document is not valid JSON-LD. Used for one
- * document.
+ * its log. That is language tags that are not well-formed, and texts that look like a keyword but
+ * are not one. Each is replaced by a placeholder, which expansion does not change. In the result,
+ * the placeholder is replaced by the original. If there can be no placeholder, the document is not
+ * valid JSON-LD. Used for one document.
  */
 final class JsonLdInput {
   private static final Set<String> IDENTITY = Set.of("id", "type", "@id", "@type");
   private static final String LANGUAGE = "@language";
   private static final String MARK = "x-mark";
 
-  /** Of the number in a mark: there are fewer marks in a document than such numbers. */
+  /** Digits of the number in a mark. A document has fewer marks than there are such numbers. */
   private static final int MAX_DIGITS = 6;
 
-  /** The same number of digits for all, so that none begins with another. */
+  /** All numbers have the same number of digits, so that no placeholder begins with another one. */
   private static final int FIRST = 1_000_000;
 
   private final LanguageTerms terms;
@@ -47,8 +47,8 @@ final class JsonLdInput {
   private final JsonObject document;
 
   /**
-   * @param ours the context for what the document uses and does not declare, or null
-   * @throws JsonLdError if there is something in it for which no placeholder can stand
+   * @param ours the context for names that the document uses but does not declare, or null
+   * @throws JsonLdError if it contains something that no placeholder can replace
    */
   JsonLdInput(JsonObject received, @Nullable JsonValue ours, BundledContexts contexts)
       throws JsonLdError {
@@ -60,19 +60,22 @@ final class JsonLdInput {
     this.document = object(received);
   }
 
-  /** The document without what would be logged. */
+  /** Returns the document without the parts that would be logged. */
   JsonObject document() {
     return document;
   }
 
-  /** The expansion of the document, with its own words again. */
+  /** Returns the expanded document with the original texts again. */
   JsonArray restored(JsonArray expanded) {
     return originals.isEmpty() ? expanded : restoredAll(expanded);
   }
 
   // --- before expansion
 
-  /** A mark that is not in the text, told by one look at it: marks may be in it by the thousand. */
+  /**
+   * Returns a mark that is not in the text. Looks at the text only once, because it may contain
+   * thousands of marks.
+   */
   private static String freeMark(String text) {
     BitSet taken = new BitSet();
     for (int at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
@@ -101,7 +104,10 @@ final class JsonLdInput {
     return text.startsWith("@") && Keywords.matchForm(text) && !Keywords.contains(text);
   }
 
-  /** A path is put upon a base in a time that grows with its square; no IRI is that long. */
+  /**
+   * The time to resolve a path against a base grows with the square of its length. No IRI is that
+   * long.
+   */
   private boolean isLongPath(String text) {
     return hasBase
         && text.length() > ContextSize.MAX_IRI_LENGTH
@@ -118,7 +124,7 @@ final class JsonLdInput {
         });
   }
 
-  /** The processor gives tags in lower case, other than those of contexts. */
+  /** The processor returns tags in lower case, except those of contexts. */
   private String tagPlaceholder(String tag) {
     return placeholder(tag.toLowerCase(Locale.ROOT));
   }
@@ -146,7 +152,7 @@ final class JsonLdInput {
       String name = member.getKey();
       JsonValue value = member.getValue();
       if (value == JsonValue.NULL && IDENTITY.contains(name)) {
-        continue; // The processor takes no null there, which is as good as absent.
+        continue; // The processor does not accept null there, and null means absent.
       }
       if (name.equals("@context")) {
         out.add(name, context(value));
@@ -194,7 +200,7 @@ final class JsonLdInput {
       }
       return out.build();
     }
-    return context instanceof JsonString ? context : definitions(context); // or a URL
+    return context instanceof JsonString ? context : definitions(context); // a string is a URL
   }
 
   private JsonValue definitions(JsonValue value) throws JsonLdError {
@@ -215,7 +221,7 @@ final class JsonLdInput {
       JsonValue definition = member.getValue();
       requireNoKeyword(name);
       if (name.equals("@base") && isRelative(Trees.text(definition))) {
-        throw refused("a base that is no IRI"); // the whole context would be logged
+        throw refused("a base that is no IRI"); // the processor would log the whole context
       } else if (name.equals("@context")) {
         out.add(name, context(definition));
       } else if (name.equals(LANGUAGE) && definition instanceof JsonString tag) {
@@ -234,7 +240,10 @@ final class JsonLdInput {
         && !UriUtils.isAbsoluteUri(base, UriValidationPolicy.Full);
   }
 
-  /** Not even what could become a keyword behind a prefix. */
+  /**
+   * Refuses everything that begins with an at sign and is not a keyword. Behind a prefix it could
+   * become one.
+   */
   private static void requireNoKeyword(@Nullable String text) throws JsonLdError {
     if (text != null && text.startsWith("@") && !Keywords.contains(text)) {
       throw refused("a term in the form of a keyword");
@@ -279,7 +288,9 @@ final class JsonLdInput {
     return out.build();
   }
 
-  /** What has the form of a keyword is no IRI: what remains without it. */
+  /**
+   * Returns what remains without texts that only look like a keyword, because they are not IRIs.
+   */
   private @Nullable JsonValue meant(JsonValue iris) {
     if (iris instanceof JsonArray all) {
       return Trees.arrayOf(all.stream().filter(iri -> meant(iri) != null).toList());

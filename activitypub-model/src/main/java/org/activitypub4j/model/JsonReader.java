@@ -24,9 +24,9 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
-/** Bytes to an immutable tree: Jackson's parser, its limits, JSON-P objects. */
+/** Reads bytes into an immutable tree of JSON-P objects, with Jackson's parser and its limits. */
 final class JsonReader {
-  /** Characters that are decoded at a time, only to see whether they can be. */
+  /** How many characters are decoded at a time, only to see whether they can be decoded. */
   private static final int DECODED = 2_048;
 
   private final ReadLimits limits;
@@ -87,9 +87,10 @@ final class JsonReader {
   }
 
   /**
-   * Jackson would detect UTF-16 and UTF-32 and skip a byte order mark; both are refused. Some of
-   * its versions take overlong forms, surrogates and what is beyond Unicode, even in names, so that
-   * other bytes than {@code "id"} would be an id: so the JDK's decoder is asked first.
+   * Refuses UTF-16 and UTF-32, which Jackson would detect, and a byte order mark, which it would
+   * skip. Some of its versions accept overlong forms, surrogates and what is beyond Unicode, even
+   * in names, so that other bytes than {@code "id"} would be an id. So the JDK's decoder is asked
+   * first.
    */
   private static void requireUtf8(byte[] bytes) {
     boolean mark =
@@ -158,7 +159,10 @@ final class JsonReader {
     };
   }
 
-  /** The exponent of a decimal is an int; Jackson lets what {@code BigDecimal} throws pass. */
+  /**
+   * The exponent of a decimal is an int. If it is too long, {@code BigDecimal} throws, and Jackson
+   * does not catch that.
+   */
   private static BigDecimal decimal(JsonParser parser) {
     try {
       return parser.getDecimalValue();

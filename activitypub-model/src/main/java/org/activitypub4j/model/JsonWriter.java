@@ -11,7 +11,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A tree to UTF-8 bytes, without white space, members in the order of the tree. */
+/** Writes a tree as UTF-8 bytes, without white space, with the members in the order of the tree. */
 final class JsonWriter {
   private static final JsonFactory FACTORY = new JsonFactory();
 

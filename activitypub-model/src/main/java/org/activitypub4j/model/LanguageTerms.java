@@ -13,20 +13,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names in a document under which language tags can stand, by all its contexts together: more
- * than there are in any of them. Used for one document.
+ * The names in a document that can contain language tags, by all its contexts together. These are
+ * more names than any one of the contexts has. Used for one document.
  */
 final class LanguageTerms {
   private final BundledContexts contexts;
   private final Set<String> maps = new HashSet<>();
   private final Set<String> otherwise = new HashSet<>();
 
-  /** What is defined as a term, or as what stands in its place. */
+  /** For each IRI, keyword or term: the names that are defined as it. */
   private final Map<String, Set<String>> names = new HashMap<>();
 
   private final Set<String> seen = new HashSet<>();
 
-  /** The names of a keyword, as far as it was asked for. */
+  /** The names of each keyword that was asked for. */
   private final Map<String, Set<String>> aliased = new HashMap<>();
 
   LanguageTerms(BundledContexts contexts, @Nullable JsonValue ours) {
@@ -52,12 +52,12 @@ final class LanguageTerms {
     }
   }
 
-  /** Whether a map by language can stand under the name. */
+  /** Whether the name can hold a map by language. */
   boolean isMap(String name) {
     return maps.contains(name);
   }
 
-  /** Whether something else than a map by language can stand there too. */
+  /** Whether the name can also hold something other than a map by language. */
   boolean isOtherwise(String name) {
     return otherwise.contains(name);
   }
@@ -72,7 +72,9 @@ final class LanguageTerms {
     return canBe("@none", name);
   }
 
-  /** By its aliases too, and theirs; a prefix can be empty. */
+  /**
+   * Aliases of the keyword count too, and their aliases. A prefix counts, because it can be empty.
+   */
   private boolean canBe(String keyword, String name) {
     return isKeyword(keyword, name)
         || aliased.computeIfAbsent(keyword, this::aliased).contains(name);
@@ -82,7 +84,9 @@ final class LanguageTerms {
     return name.equals(keyword) || name.endsWith(":" + keyword);
   }
 
-  /** From the keyword on, so that each alias is looked at once, however many names are asked. */
+  /**
+   * Starts at the keyword, so that it looks at each alias once, however many names are asked for.
+   */
   private Set<String> aliased(String keyword) {
     Set<String> all = new HashSet<>();
     Deque<String> open = new ArrayDeque<>();

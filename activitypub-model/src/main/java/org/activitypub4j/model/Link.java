@@ -33,19 +33,19 @@ public class Link extends ASObject {
   }
 
   /**
-   * Returns the URL to which it leads. If the peer wrote something that is not quite a URI, it is
+   * Returns the URL that it leads to. If the peer wrote something that is not quite a URI, it is
    * repaired.
    */
   public final Optional<URI> href() {
     return get(AS.HREF);
   }
 
-  /** The same as an id: exactly as received, or nothing. */
+  /** Returns the same URL as an id: exactly as received, or empty. */
   final Optional<URI> target() {
     return get(TARGET);
   }
 
-  /** A node as a link that stands where an object or its id could; null if it is an object. */
+  /** Returns a node as a link in place of an object or its id; null if it is an object. */
   static @Nullable Link inPlaceOfId(Node node) {
     boolean hasId = node.members().getOrDefault("id", JsonValue.NULL) != JsonValue.NULL;
     return !hasId
@@ -55,17 +55,17 @@ public class Link extends ASObject {
         : null;
   }
 
-  /** Returns its relations to what it stands in, such as {@code canonical}. */
+  /** Returns its relations to the object that it is in, such as {@code canonical}. */
   public final List<String> rel() {
     return get(AS.REL);
   }
 
-  /** Returns the media type of the page or file to which it leads. */
+  /** Returns the media type of the page or file that it leads to. */
   public final Optional<String> mediaType() {
     return get(AS.MEDIA_TYPE);
   }
 
-  /** The URL if there is nothing else to the link. */
+  /** Returns the URL if the link has nothing else; otherwise empty. */
   final Optional<String> bareHref() {
     boolean bare = types().equals(List.of("Link")) && node().members().size() == 2;
     return bare ? href().map(URI::toString) : Optional.empty();

@@ -9,9 +9,9 @@ import org.activitypub4j.model.LinkedDataException.Obstacle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document for signatures that are made over its statements, not over its bytes. It is in the one
- * form that these statements can have here. Read only this form after the signature was verified.
- * Immutable.
+ * A document for signatures that are made over its statements, not over its bytes. It is in the
+ * only form that these statements can have here. After the signature was verified, read only this
+ * form. Immutable.
  *
  * @see ActivityStreams#linkedData
  */

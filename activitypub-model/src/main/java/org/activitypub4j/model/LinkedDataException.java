@@ -16,9 +16,11 @@ public final class LinkedDataException extends RuntimeException {
     /** A context that is neither bundled nor added by the application. */
     UNKNOWN_CONTEXT,
     /**
-     * A keyword with which the same statements can be written in another shape, or a context that renames such a keyword: {@code @graph}, {@code @included}, {@code @reverse}, {@code @nest}, {@code
-     * @json}, {@code @index}, {@code @direction}, {@code @import}; also things that have a keyword and are written as a property of RDF: {@code rdf:type}, {@code rdf:first}, {@code rdf:rest}, {@code
-     * rdf:nil}.
+     * A keyword that lets people write the same statements in another shape, or a context that
+     * renames such a keyword: {@code @graph}, {@code @included}, {@code @reverse}, {@code @nest},
+     * {@code @json}, {@code @index}, {@code @direction}, {@code @import}. Also things that have a
+     * keyword but are written with a name from RDF: {@code rdf:type}, {@code rdf:first}, {@code
+     * rdf:rest}, {@code rdf:nil}.
      */
     KEYWORD,
     /** Not valid JSON-LD. */
@@ -32,11 +34,12 @@ public final class LinkedDataException extends RuntimeException {
     /** An object that could also be in another place, or be the document itself. */
     AMBIGUOUS_PLACE,
     /**
-     * Several values without an order where only one counts, or a property under two of its IRIs.
+     * Several values without an order although only one counts, or a property under two of its
+     * IRIs.
      */
     SEVERAL_VALUES,
     /**
-     * A reader that goes by member names would see something else than the statements say: other
+     * A reader that goes by member names would see something different from the statements: other
      * values, or a number instead of a text.
      */
     READS_OTHERWISE,

@@ -25,32 +25,35 @@ import org.activitypub4j.model.LinkedDataException.Obstacle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one form of the statements that a document makes. What JSON-LD lets be written in several
- * shapes is refused or brought into one: two documents with the same statements that both come
- * through here differ at most in the order of values that have none.
+ * Brings the statements that a document makes into one form. What can be written in several shapes
+ * in JSON-LD is refused or brought into one shape. If two documents with the same statements both
+ * get through here, they differ at most in the order of values that have no order.
  *
- * <p>That needs the document itself to be known by its statements alone (nothing refers to it), and
- * the same of the place of each object in it: where nothing nearer to the document refers to it.
- * Used for one document.
+ * <p>For this, the statements alone must show which object is the document: nothing refers to it.
+ * They must also show the place of each object in it: nothing nearer to the document refers to the
+ * object. Used for one document.
  */
 final class LinkedDataForm {
   private static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
   private static final String XSD = "http://www.w3.org/2001/XMLSchema#";
 
-  /** Where an object rather stands, of places that are equally near. */
+  /**
+   * If several places are equally near, an object belongs to the property that is earliest in this
+   * list.
+   */
   private static final List<String> RATHER =
       List.of(AS.NS + "object", AS.NS + "actor", AS.NS + "attributedTo");
 
-  /** What lets statements stand elsewhere, under another name or not at all. */
+  /** Keywords that put statements in another place, give them another name or drop them. */
   private static final Set<String> FORBIDDEN =
       Set.of(
           "@graph", "@included", "@reverse", "@nest", "@json", "@index", "@direction", "@import");
 
-  /** What may stand as a member outside of a context. */
+  /** Keywords that may be members outside of a context. */
   private static final Set<String> KEYWORDS =
       Set.of("@context", "@id", "@type", "@value", "@language", "@list", "@set");
 
-  /** What JSON-LD has keywords for: types and lists could be hidden under these. */
+  /** Names from RDF that JSON-LD has keywords for. Types and lists could be hidden under them. */
   private static final Set<String> HAVE_KEYWORDS =
       Set.of(RDF + "type", RDF + "first", RDF + "rest", RDF + "nil");
 
@@ -68,11 +71,12 @@ final class LinkedDataForm {
           XSD + "float",
           XSD + "double");
 
-  /** Values of one property, or items of a list: the work grows with the square. */
+  /** Values of one property, or items of a list. The work grows with the square of their number. */
   private static final int MAX_VALUES = 250;
 
   /**
-   * Of all names and texts, three times what any real document has: each is compared with others.
+   * Characters of all names and texts, because each is compared with others. It is three times what
+   * any real document has.
    */
   private static final int MAX_CHARACTERS = 256 * 1024;
 
@@ -85,7 +89,7 @@ final class LinkedDataForm {
   private final BundledContexts contexts;
   private final ReadLimits limits;
 
-  /** Where an object stands, or is referred to. */
+  /** Where an object is, or where something refers to it. */
   private record Place(int depth, String property) {
     boolean isNearerThan(Place other) {
       return depth < other.depth || (depth == other.depth && rank() < other.rank());
@@ -111,15 +115,15 @@ final class LinkedDataForm {
   }
 
   /**
-   * Looks at the names of a document, before anything else is done with it.
+   * Checks the names of a document, before anything else is done with it.
    *
-   * @throws LinkedDataException if one stands in the way, or there are too many
+   * @throws LinkedDataException if a name is not allowed, or if there are too many
    */
   void names(JsonObject document) {
     keywords(document, 0);
   }
 
-  /** The expansion of a document, brought into its one form. */
+  /** Expands a document and brings it into its one form. */
   JsonObject of(JsonObject document) {
     JsonArray expanded = expand(document);
     if (expanded.size() != 1
@@ -132,7 +136,7 @@ final class LinkedDataForm {
     return form;
   }
 
-  /** How many statements {@link #of} found: none of them may get lost. */
+  /** Returns how many statements {@link #of} found. None of them may get lost. */
   int statements() {
     return statements;
   }
@@ -204,7 +208,7 @@ final class LinkedDataForm {
     }
   }
 
-  /** No term of an inline context may name a forbidden keyword, used or not. */
+  /** No term of an inline context may name a forbidden keyword, even if the term is not used. */
   private void definitions(JsonValue value, int depth) {
     if (depth > limits.maxDepth() || ++values > limits.maxTokens()) {
       throw refused(Obstacle.LIMIT_EXCEEDED, "contexts");
@@ -280,7 +284,7 @@ final class LinkedDataForm {
 
   private static String absolute(JsonValue iri) {
     String text = Trees.text(iri);
-    // What the processor takes for no IRI it would write to its log.
+    // If the processor does not accept an IRI, it writes it to its log.
     if (text == null
         || !Shapes.isAbsoluteIri(text)
         || !UriUtils.isAbsoluteUri(text, UriValidationPolicy.Full)) {
@@ -292,7 +296,7 @@ final class LinkedDataForm {
     return text;
   }
 
-  /** A name without a meaning says nothing; but objects under it would still make statements. */
+  /** A name without a meaning makes no statement, but objects under it would still make some. */
   private static void unsaid(String name, JsonValue value) {
     for (JsonValue item : Trees.values(value)) {
       if (item instanceof JsonObject object) {
@@ -322,14 +326,14 @@ final class LinkedDataForm {
     for (JsonValue item : Trees.values(value)) {
       JsonValue said = value(item, here);
       list |= said instanceof JsonObject object && object.containsKey("@list");
-      // To say a thing twice is to say it once; but two objects without ids are two.
+      // The same value twice counts once, but two objects without ids are two.
       if (isAnonymous(said) || seen.add(said)) {
         values.add(said);
       }
     }
     Property<?> property = vocabulary.propertyByIri(iri, list);
     if (property != null && !properties.add(property.iri())) {
-      throw refused(Obstacle.SEVERAL_VALUES, iri); // it has several IRIs
+      throw refused(Obstacle.SEVERAL_VALUES, iri); // the property has several IRIs
     }
     if (property instanceof Property.One<?> one) {
       oneCounts(one, values);
@@ -346,7 +350,10 @@ final class LinkedDataForm {
         && !object.containsKey("@id");
   }
 
-  /** Of several values the first would count, and there is no first. */
+  /**
+   * If there are several values, the first would count. But statements have no order, so there is
+   * no first one.
+   */
   private static void oneCounts(Property.One<?> property, List<JsonValue> values) {
     Set<String> languages = new TreeSet<>();
     for (JsonValue value : values) {
@@ -387,7 +394,9 @@ final class LinkedDataForm {
     return Trees.object().add("@list", items).build();
   }
 
-  /** A literal is its text and its datatype: a number may be written as both. */
+  /**
+   * A literal is its text and its datatype. A number may be written as a JSON number or as a text.
+   */
   private static JsonValue literal(JsonObject object) {
     for (String name : object.keySet()) {
       if (!name.equals("@value") && !name.equals("@type") && !name.equals("@language")) {
@@ -413,7 +422,7 @@ final class LinkedDataForm {
     if (datatype != null
         && (isNumber || value == JsonValue.TRUE || value == JsonValue.FALSE)
         && !(isNumber ? NUMBERS.contains(datatype) : datatype.equals(XSD + "boolean"))) {
-      throw refused(Obstacle.READS_OTHERWISE, value + " as " + datatype); // a text for others
+      throw refused(Obstacle.READS_OTHERWISE, value + " as " + datatype); // others see a text
     }
     if (value instanceof JsonNumber number) {
       BigDecimal decimal = number.bigDecimalValue();
@@ -464,7 +473,7 @@ final class LinkedDataForm {
             && number.precision() - number.scale() <= INTEGER_DIGITS);
   }
 
-  /** What is not whole has only so many digits as the text that RDF has for it. */
+  /** A number that is not whole gets only as many digits as its text in RDF has. */
   private static JsonNumber number(BigDecimal number, boolean exact) {
     BigDecimal said = (exact ? number : number.round(DIGITS)).stripTrailingZeros();
     return Trees.PROVIDER.createValue(
@@ -473,7 +482,7 @@ final class LinkedDataForm {
             : said.scale() < 0 && said.scale() > -INTEGER_DIGITS ? said.setScale(0) : said);
   }
 
-  /** Nobody who keeps the statements could have put an object elsewhere. */
+  /** Checks that nobody could move an object to another place without changing the statements. */
   private void places(@Nullable String root) {
     referred.forEach(
         (iri, places) -> {

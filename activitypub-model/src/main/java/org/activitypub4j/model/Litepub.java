@@ -16,7 +16,7 @@ public final class Litepub {
   public static final Property.One<Boolean> DIRECT_MESSAGE =
       Property.bool(NS + "directMessage", "directMessage");
 
-  /** The list to which a post was sent. */
+  /** The list that a post was sent to. */
   public static final Property.One<URI> LIST_MESSAGE =
       Property.uri(NS + "listMessage", "listMessage");
 

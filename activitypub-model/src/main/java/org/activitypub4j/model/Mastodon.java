@@ -16,7 +16,8 @@ public final class Mastodon {
   static final String OSTATUS = "http://ostatus.org#";
 
   /**
-   * The namespace {@code schema}, as Mastodon writes it; that of schema.org itself ends in a slash.
+   * The namespace {@code schema}, as Mastodon writes it. The one of schema.org itself ends in a
+   * slash.
    */
   static final String SCHEMA = "http://schema.org#";
 
@@ -65,11 +66,11 @@ public final class Mastodon {
   public static final Property.One<URI> ATOM_URI =
       Property.uriAsText(OSTATUS + "atomUri", "atomUri");
 
-  /** The id in OStatus of what a post answers. */
+  /** The id in OStatus of the post that a post answers. */
   public static final Property.One<URI> IN_REPLY_TO_ATOM_URI =
       Property.uriAsText(OSTATUS + "inReplyToAtomUri", "inReplyToAtomUri");
 
-  /** The thread to which a post belongs: often a {@code tag:} URI, on some servers a collection. */
+  /** The thread that a post belongs to: often a {@code tag:} URI, on some servers a collection. */
   public static final Property.One<URI> CONVERSATION =
       Property.uriAsText(OSTATUS + "conversation", "conversation");
 

@@ -13,13 +13,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object says, apart from how it is written: two objects with the same meaning are equal.
- * One value and a list of one are the same, null and an empty list are absent, the values of a
- * property have no order unless it is defined as ordered or not defined at all, and the public
- * collection and each type have one name.
+ * What an object says, apart from how it is written. Two objects with the same meaning are equal.
+ * One value is the same as a list of one. Null and an empty list are the same as no member. The
+ * values of a property have no order, unless the property is defined as ordered or is not defined
+ * at all. The public collection and each type have one name.
  *
- * <p>The meaning is a text, in which what has no order is sorted. Maps of objects would do too, but
- * a stranger can give all of them one hash code, so that each look-up goes through all.
+ * <p>The meaning is a text. Values that have no order are sorted in it. Maps of objects would work
+ * too, but a stranger can give all of them the same hash code, so that each look-up goes through
+ * all of them.
  */
 final class Meaning {
   private final StringBuilder out = new StringBuilder(256);
@@ -77,7 +78,9 @@ final class Meaning {
     }
   }
 
-  /** The one name of what has several under a member. */
+  /**
+   * Returns the function that gives each value of a member its only name, if it has several names.
+   */
   private static UnaryOperator<String> names(
       String member, @Nullable Property<?> property, Scope scope) {
     if (property != null && property.type.kind == ValueType.Kind.AUDIENCE) {
@@ -92,7 +95,7 @@ final class Meaning {
     return UnaryOperator.identity();
   }
 
-  /** What nobody defines may be anything, so its order counts. */
+  /** A member that nobody defines may be anything, so the order of its values counts. */
   private static boolean isOrdered(String name, @Nullable Property<?> property, Scope scope) {
     if (property != null) {
       return "@list".equals(property.container);
@@ -125,14 +128,14 @@ final class Meaning {
     }
   }
 
-  /** With its length, so that no text can look like something else. */
+  /** Writes a text with its length, so that no text can look like something else. */
   private void text(String text) {
     out.append('"').append(text.length()).append(':').append(text);
   }
 
   /**
-   * 1, 1.0 and 1e0 are one number; one with a huge exponent is not written out for it. Zeros are
-   * taken from the text: BigDecimal divides by ten for each.
+   * 1, 1.0 and 1e0 are one number. A number with a huge exponent is not written out. Zeros are
+   * removed from the text, because BigDecimal divides by ten for each of them.
    */
   private void number(BigDecimal number) {
     String digits = number.unscaledValue().toString();

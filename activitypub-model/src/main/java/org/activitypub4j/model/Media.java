@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A media file: a picture, a video, a sound or another file, with what is known of it. A picture in
- * two formats or sizes is two of these. Immutable.
+ * A media file: a picture, a video, a sound or another file, with what is known about it. A picture
+ * in two formats or sizes is two media files. Immutable.
  *
  * @see ASObject#media()
  */
@@ -20,7 +20,7 @@ public final class Media {
   private static final Set<String> OBJECTS =
       Set.of("application/activity+json", "application/ld+json");
 
-  /** Relations of a link to a page, or to what describes a file. */
+  /** Relations of a link to a page, or to something that describes a file. */
   private static final Set<String> NO_FILE = Set.of("canonical", "alternate", "metadata");
 
   private final URI url;
@@ -45,7 +45,10 @@ public final class Media {
     return List.copyOf(all);
   }
 
-  /** The page that a person opens: one that says so, the canonical one, or the first. */
+  /**
+   * Returns the page that a person opens: one whose media type is that of a page, else the
+   * canonical one, else the first.
+   */
   static Optional<URI> page(List<Link> links) {
     Link best = null;
     int rank = 3;
@@ -59,7 +62,10 @@ public final class Media {
     return best == null ? Optional.empty() : best.href();
   }
 
-  /** The picture of the first that has one: its file, or else where it leads. */
+  /**
+   * Returns the picture of the first object that has one: its file, or else the URL that it leads
+   * to.
+   */
   static Optional<URI> picture(List<ASObject> pictures) {
     return pictures.stream()
         .flatMap(
@@ -95,7 +101,10 @@ public final class Media {
         .orElseGet(() -> describesFile(object));
   }
 
-  /** Whether what an object says of media is about its files: it is no post, and no link. */
+  /**
+   * Whether what an object says about media is about its files. This is not so for a post or a
+   * link.
+   */
   private static boolean describesFile(ASObject object) {
     return object instanceof Image
         || object instanceof Document
@@ -140,14 +149,14 @@ public final class Media {
   }
 
   /**
-   * Returns the object to which the file belongs, such as the attachment, for its other properties:
+   * Returns the object that the file belongs to, such as the attachment, for its other properties:
    * {@code object().get(Mastodon.BLURHASH)}.
    */
   public ASObject object() {
     return object;
   }
 
-  /** What the link says, else what the object says if that is about its files. */
+  /** Returns what the link says, else what the object says if that is about its files. */
   private <T> Optional<T> said(Property.One<T> property) {
     Optional<T> ofLink = link.get(property);
     return ofLink.isPresent() || !describesFile(object) ? ofLink : object.get(property);

@@ -26,8 +26,8 @@ public final class Mention extends Link {
   }
 
   /**
-   * Makes a mention of an actor, with {@code @user@host} as its name. The host is that of the
-   * actor's id; if its handle has another one, use {@link #of(URI, String)}.
+   * Makes a mention of an actor, with {@code @user@host} as its name. The host is the one in the
+   * actor's id. If its handle has another host, use {@link #of(URI, String)}.
    *
    * @throws IllegalArgumentException if the actor has no http or https id
    */

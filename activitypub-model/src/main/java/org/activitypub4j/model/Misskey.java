@@ -46,7 +46,7 @@ public final class Misskey {
 
   /**
    * The time before which an actor shows its posts only to its followers, in seconds: since 1970 if
-   * it is positive, otherwise relative to now, so that -86400 means what is older than a day.
+   * it is positive, otherwise relative to now, so -86400 means posts that are older than a day.
    */
   public static final Property.One<Double> MAKE_NOTES_FOLLOWERS_ONLY_BEFORE =
       Property.number(

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Namespaces that software writes in several ways and means the same by all of them. */
+/** Namespaces that software writes in several ways, all with the same meaning. */
 final class Namespaces {
   private static final List<List<String>> SPELLINGS =
       List.of(
@@ -15,7 +15,7 @@ final class Namespaces {
 
   private Namespaces() {}
 
-  /** An IRI and others of the same meaning, each in all its spellings. */
+  /** Returns an IRI, and others with the same meaning, each in all its spellings. */
   static Set<String> spellings(String iri, Set<String> others) {
     Set<String> all = new HashSet<>();
     add(iri, all);

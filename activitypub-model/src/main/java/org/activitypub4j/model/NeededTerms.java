@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * The terms that the expansion of a document can look up. A processor works through every term of
- * every context, used or not; leaving out those that nothing refers to takes most of its time away
+ * every context, used or not. Leaving out the terms that nothing refers to saves most of its time,
  * and cannot change what it finds.
  */
 final class NeededTerms {
@@ -59,7 +59,7 @@ final class NeededTerms {
     }
   }
 
-  /** A context without the terms that are not needed. */
+  /** Returns a context without the terms that are not needed. */
   JsonValue prune(JsonValue context) {
     if (context instanceof JsonArray parts) {
       return Trees.arrayOf(parts.stream().map(this::prune).toList());
@@ -91,7 +91,9 @@ final class NeededTerms {
     return out.build();
   }
 
-  /** A definition refers to other terms by name or as prefix; so does a context within it. */
+  /**
+   * A definition refers to other terms by name or as a prefix. A context inside it does the same.
+   */
   private static void references(
       JsonValue value, Set<String> kept, Deque<String> open, JsonObject terms) {
     switch (value.getValueType()) {

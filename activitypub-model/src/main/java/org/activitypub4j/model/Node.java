@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Node {
   static final Node EMPTY = new Node(JsonValue.EMPTY_JSON_OBJECT, Scope.EMPTY, null);
 
-  /** Of values of which one counts, so many are tried until one can be read. */
+  /** If only one value counts, at most this many values are tried until one can be read. */
   private static final int MAX_TRIED = 64;
 
   private final JsonObject members;
@@ -25,8 +25,8 @@ public final class Node {
   private final @Nullable JsonObject received;
 
   /**
-   * @param members by our own terms
-   * @param received the document of which this is the unchanged root, else null
+   * @param members the members, by our own terms
+   * @param received the document if this is its unchanged root, otherwise null
    */
   Node(JsonObject members, Scope scope, @Nullable JsonObject received) {
     this.members = members;
@@ -72,8 +72,8 @@ public final class Node {
   }
 
   /**
-   * The text in the default language, else in any. Where it stands in the language map too, as
-   * Mastodon writes it, the map tells its language.
+   * Returns the text in the default language, or else in any language. If the same text is in the
+   * language map too, as Mastodon writes it, the map tells its language.
    */
   private <T> @Nullable T text(@Nullable T plain, Property.One<T> property, String key) {
     Map<String, T> map = languageMap(property, key);
@@ -105,7 +105,9 @@ public final class Node {
     return List.copyOf(all);
   }
 
-  /** A text by its languages, that in the default language first; tags in lower case. */
+  /**
+   * Returns a text in each of its languages, the default language first. Tags are in lower case.
+   */
   <T> Map<String, T> languages(Property.One<T> property) {
     String key = scope.key(property);
     Map<String, T> map = languageMap(property, key);
@@ -128,7 +130,7 @@ public final class Node {
     return language == null ? "" : language;
   }
 
-  /** The values of the language map, in the order of the document. */
+  /** Returns the values of the language map, in the order of the document. */
   private <T> Map<String, T> languageMap(Property<T> property, String key) {
     Map<String, T> texts = new LinkedHashMap<>();
     if (members.get(Property.mapTerm(key)) instanceof JsonObject map) {

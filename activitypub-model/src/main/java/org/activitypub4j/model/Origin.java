@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The scheme, host and port of a server. This library compares hosts only through this class.
  *
  * <p>The host is in lower case with A-labels and without a trailing dot, or an IP literal. The port
- * is always given, also if it is the default. A URI whose host Java cannot parse (an underscore, a
+ * is always there, even if it is the default. A URI whose host Java cannot parse (an underscore, a
  * percent sign, two ports) has no origin, and so never matches another one.
  *
  * @param scheme {@code http} or {@code https}
@@ -96,7 +96,7 @@ public record Origin(String scheme, String host, int port) {
         && of(first).filter(origin -> origin.contains(second)).isPresent();
   }
 
-  /** A quick look, as most hosts that are compared are canonical and differ. */
+  /** A quick check, because most hosts that are compared are canonical and differ. */
   private static boolean mayBe(String host, @Nullable String other) {
     return other != null && (host.equals(other) || !Hosts.isPlain(host) || !Hosts.isPlain(other));
   }
@@ -144,13 +144,15 @@ public record Origin(String scheme, String host, int port) {
     return scheme.equals("https") ? 443 : 80;
   }
 
-  /** Host names in one comparable form. */
+  /** Brings host names into one form, so that they can be compared. */
   static final class Hosts {
     private static final int MAX_LENGTH = 253;
 
     private Hosts() {}
 
-    /** The host in lower-case A-labels without trailing dot, or nothing if it is not a host. */
+    /**
+     * Returns the host in lower-case A-labels without a trailing dot; empty if it is not a host.
+     */
     static Optional<String> normalize(String text) {
       if (isPlain(text)) {
         return Optional.of(text);
@@ -158,7 +160,7 @@ public record Origin(String scheme, String host, int port) {
       if (text.startsWith("[") || !isAscii(text)) {
         return normalizeAny(text);
       }
-      // IDNA does no more for ASCII, but throws for each that is none.
+      // IDNA does no more for ASCII, but throws for each text that is not a host.
       String lower = text.toLowerCase(Locale.ROOT);
       String host = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
       return isPlain(host) ? Optional.of(host) : Optional.empty();
@@ -173,13 +175,15 @@ public record Origin(String scheme, String host, int port) {
       return true;
     }
 
-    /** Whether the host is in that form already, as nearly all are: a look is cheaper than IDNA. */
+    /**
+     * Whether the host has that form already, as nearly all do. This check is cheaper than IDNA.
+     */
     private static boolean isPlain(String text) {
       int length = text.length();
       if (length == 0 || length > MAX_LENGTH) {
         return false;
       }
-      int label = 0; // where it began
+      int label = 0; // where the label began
       for (int i = 0; i < length; i++) {
         char c = text.charAt(i);
         if (c == '.') {
@@ -200,7 +204,7 @@ public record Origin(String scheme, String host, int port) {
         String literal = text.toLowerCase(Locale.ROOT);
         return literal.indexOf('%') < 0 ? Optional.of(literal) : Optional.empty();
       }
-      // In A-labels it is no shorter, and IDNA takes time with the square of a label.
+      // A-labels are no shorter, and the time of IDNA grows with the square of a label.
       if (text.length() > MAX_LENGTH || text.codePoints().anyMatch(Hosts::isAmbiguous)) {
         return Optional.empty();
       }

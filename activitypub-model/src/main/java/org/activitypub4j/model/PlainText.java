@@ -6,14 +6,14 @@ import java.util.Set;
 import org.jsoup.nodes.Element;
 
 /**
- * HTML as text that a person reads: blocks on lines of their own, items of lists with a mark,
- * quotes behind {@code >}. It is at most some ten times as long as the HTML.
+ * Turns HTML into text that a person reads: blocks are on lines of their own, list items have a
+ * mark, and quotes begin with {@code >}. The text is at most about ten times as long as the HTML.
  */
 final class PlainText implements HtmlSink {
-  /** Of quotes and lists within each other; those below are not set in further. */
+  /** Levels of nested quotes and lists. Deeper ones are not indented further. */
   private static final int MAX_LEVELS = 8;
 
-  /** With an empty line before and after them. */
+  /** Elements with an empty line before and after them. */
   private static final Set<String> APART =
       Set.of(
           "blockquote",
@@ -31,9 +31,9 @@ final class PlainText implements HtmlSink {
           "table");
 
   /**
-   * What the lines within a quote or an item begin with.
+   * What the lines in a quote or an item begin with.
    *
-   * @param item of a list: only the first line has the mark
+   * @param item whether this is an item of a list: only its first line has the mark
    */
   private record Level(String mark, boolean item) {
     String following() {
@@ -47,7 +47,9 @@ final class PlainText implements HtmlSink {
   /** Line breaks before what comes next. */
   private int breaks;
 
-  /** The levels of the last line that are still open; the marks of the others are yet to come. */
+  /**
+   * How many levels of the last line are still open. The marks of the others are not written yet.
+   */
   private int marked;
 
   private boolean space;

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * reading, for building and for the {@code @context} that is written.
  *
  * <p>The IRI identifies the property; the term is how it is written. Two properties may have the
- * same term. The one that was first registered in a {@link Vocabulary} owns it. The other one is
- * read only if the context maps the term to it, and it is written with its whole IRI. Immutable.
+ * same term. The one that was registered first in a {@link Vocabulary} owns it. The other one is
+ * read only if the context maps the term to it, and is written with its whole IRI. Immutable.
  *
  * @param <T> the Java type of a value
  */
 public abstract sealed class Property<T> {
-  /** Of a list, where a property says nothing else: twice what a walk gives of a collection. */
+  /**
+   * How many values of a list are read, unless a property says something else. It is twice as many
+   * as a walk through a collection gives.
+   */
   private static final int MAX_VALUES = 10_000;
 
   final ValueType<T> type;
@@ -44,7 +47,7 @@ public abstract sealed class Property<T> {
     return iri;
   }
 
-  /** Returns the short name under which it is written. */
+  /** Returns the short name that it is written with. */
   public final String term() {
     return term;
   }
@@ -54,7 +57,7 @@ public abstract sealed class Property<T> {
     return candidate != null && accepts.contains(candidate);
   }
 
-  /** Every IRI under which it is read, its own among them. */
+  /** Returns every IRI that it is read under, including its own. */
   final Set<String> iris() {
     return accepts;
   }
@@ -83,7 +86,8 @@ public abstract sealed class Property<T> {
    */
   public static final class One<T> extends Property<T> {
     /**
-     * The term of another property with one of the same IRIs, which is read where this has none.
+     * The term of another property with one of the same IRIs. It is read if this property has no
+     * value.
      */
     final @Nullable String otherTerm;
 
@@ -98,7 +102,7 @@ public abstract sealed class Property<T> {
       this.otherTerm = otherTerm;
     }
 
-    /** The same property, which is also read under the term of another one. */
+    /** Returns the same property, which is also read under the term of another one. */
     One<T> orUnder(String other) {
       return new One<>(iri(), term(), iris(), type, container, other);
     }
@@ -108,7 +112,7 @@ public abstract sealed class Property<T> {
       return new One<>(iri(), term(), Set.of(iris), type, container, otherTerm);
     }
 
-    /** The same property, of which every value counts. */
+    /** Returns the same property as one with several values: every value counts. */
     Many<T> every() {
       return new Many<>(iri(), term(), iris(), type, container, false, Integer.MAX_VALUE);
     }
@@ -149,7 +153,7 @@ public abstract sealed class Property<T> {
       return in("@list");
     }
 
-    /** The same property, each of whose values is a graph of its own. */
+    /** Returns the same property, where each value is a graph of its own. */
     Many<T> graph() {
       return in("@graph");
     }
@@ -160,9 +164,9 @@ public abstract sealed class Property<T> {
     }
 
     /**
-     * Returns the same property with a limit on the number of values. The default is 10,000. Of a
-     * longer list only the first values are read. Recipients are an exception: a document with too
-     * many of them is refused, because leaving some out would change who sees it.
+     * Returns the same property with a limit on the number of values. The default is 10,000. If a
+     * list is longer, only its first values are read. Recipients are an exception: a document with
+     * too many of them is refused, because leaving some out would change who sees it.
      */
     public Many<T> atMost(int values) {
       if (values < 1) {
@@ -177,7 +181,10 @@ public abstract sealed class Property<T> {
     return one(iri, term, ValueType.uri());
   }
 
-  /** An id that the contexts in use leave a string, without {@code "@type": "@id"}. */
+  /**
+   * Declares a property whose value is an id that the usual contexts treat as a string, without
+   * {@code "@type": "@id"}.
+   */
   static One<URI> uriAsText(String iri, String term) {
     return one(iri, term, ValueType.uriAsText());
   }
@@ -224,12 +231,14 @@ public abstract sealed class Property<T> {
     return one(iri, term, ValueType.url());
   }
 
-  /** Embedded objects such as files, where a bare URL is a link to one. */
+  /** Declares a property for embedded objects such as files. A bare URL is a link to one. */
   static Many<ASObject> things(String iri, String term) {
     return many(iri, term, ValueType.thing());
   }
 
-  /** A text with the properties that it has as an object; a bare string is its content. */
+  /**
+   * Declares a property for a text that is an object with properties. A bare string is its content.
+   */
   static One<ASObject> textObject(String iri, String term) {
     return one(iri, term, ValueType.textObject());
   }
@@ -255,7 +264,7 @@ public abstract sealed class Property<T> {
         ValueType.text(UntrustedHtml::of, UntrustedHtml::received, UntrustedHtml::language));
   }
 
-  /** The same for the property whose format is that of the member {@code mediaType} beside it. */
+  /** The same for the property whose format is in the member {@code mediaType} beside it. */
   static One<UntrustedHtml> content(String iri, String term) {
     return one(iri, term, ValueType.content());
   }
@@ -268,7 +277,7 @@ public abstract sealed class Property<T> {
     return one(iri, term, ValueType.string());
   }
 
-  /** A string of a datatype that contexts give it. */
+  /** Declares a property for a string with a datatype that contexts give it. */
   static One<String> string(String iri, String term, String datatype) {
     return one(iri, term, ValueType.string(datatype));
   }
@@ -327,7 +336,7 @@ public abstract sealed class Property<T> {
     return new Many<>(iri, term, Set.of(), type, null, false, MAX_VALUES);
   }
 
-  /** The name of the language map beside a property of natural language. */
+  /** Returns the name of the language map beside a property for natural language. */
   static String mapTerm(String term) {
     return term + "Map";
   }

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Terms of bundled contexts that scope a context over what is inside, where a test proves that what
+ * Terms in bundled contexts that have a scoped context for what is inside. A test proves that what
  * is inside still agrees with our reading.
  */
 final class ProvenScopes {
@@ -15,7 +15,7 @@ final class ProvenScopes {
 
   private ProvenScopes() {}
 
-  /** Whether this is one of them, in a bundled context or word for word as there. */
+  /** Whether this is one of them, in a bundled context or with exactly the same definition. */
   static boolean contains(
       String term, JsonObject definition, @Nullable String source, BundledContexts contexts) {
     if (!TERMS.contains(term)) {

@@ -18,7 +18,7 @@ public final class Question extends ASObject {
   public static final TypeOf<Question> TYPE =
       TypeOf.of(AS.NS + "Question", "Question", Question::new);
 
-  /** Some servers say only that, not when. */
+  /** Some servers say only that a poll is closed, not when. */
   private static final Property.One<Boolean> IS_CLOSED = Property.bool(AS.NS + "closed", "closed");
 
   /**
@@ -102,7 +102,7 @@ public final class Question extends ASObject {
         .build();
   }
 
-  /** Returns the option for which a note votes. Empty if the note is not a vote in this poll. */
+  /** Returns the option that a note votes for. Empty if the note is not a vote in this poll. */
   public Optional<Option> votedFor(ASObject note) {
     boolean here =
         note.inReplyToId().isPresent()

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** The dialects in which a post says that it quotes another. */
+/** The dialects that posts use to say that they quote another post. */
 final class Quotes {
   private static final List<Property.One<URI>> DIALECTS =
       List.of(Feps.QUOTE, Misskey.QUOTE, AS.QUOTE_URL, Misskey.QUOTE_URI);
@@ -27,7 +27,10 @@ final class Quotes {
         .findFirst();
   }
 
-  /** By any of the names that a dialect has for it, or, before there were any, by its own name. */
+  /**
+   * Whether a link says that it is a quote: with a relation that a dialect uses, or, as before
+   * there were any, with its own name.
+   */
   private static boolean isQuote(Link link) {
     List<String> relations = link.rel();
     return relations.isEmpty()

@@ -3,8 +3,8 @@ package org.activitypub4j.model;
 import java.util.Optional;
 
 /**
- * An emoji with which an actor reacts to a post. Misskey sends it as a Like, Pleroma and its family
- * as an EmojiReact. A Like without an emoji is not a reaction.
+ * An emoji that an actor uses to react to a post. Misskey sends it as a Like, Pleroma and its
+ * family as an EmojiReact. A Like without an emoji is not a reaction.
  *
  * @param text the emoji itself, or the short code of a custom one between colons
  * @param emoji the custom emoji, if the activity has its picture

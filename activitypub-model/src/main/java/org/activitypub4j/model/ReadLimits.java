@@ -61,7 +61,7 @@ public record ReadLimits(
     }
   }
 
-  /** The smaller of each two limits. */
+  /** Returns the smaller one of each two limits. */
   ReadLimits and(ReadLimits other) {
     return new ReadLimits(
         Math.min(maxBytes, other.maxBytes),

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The value of a property such as {@code object} or {@code actor}: an id, or an embedded object,
- * which may have an id. A {@link Link} in place of an object is another way to write an id. Nothing
+ * which may have an id. A {@link Link} instead of an object is another way to write an id. Nothing
  * is ever fetched.
  *
  * @param <T> the class of an embedded object
@@ -33,14 +33,14 @@ public final class Reference<T extends ASObject> {
     return new Reference<>(object.id().orElse(null), object, null);
   }
 
-  /** A reference to what a link leads to. */
+  /** Makes a reference to what a link leads to. */
   static <T extends ASObject> Reference<T> through(Link link) {
     return new Reference<>(link.target().orElse(null), null, link);
   }
 
   /**
-   * Returns the id; of a link the one to which it leads. Empty for an embedded object without an
-   * id, and for a link to something that is not an id.
+   * Returns the id. For a link, this is the id that it leads to. Empty for an embedded object
+   * without an id, and for a link to something that is not an id.
    */
   public Optional<URI> id() {
     return Optional.ofNullable(id);

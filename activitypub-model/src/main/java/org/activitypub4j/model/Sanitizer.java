@@ -14,11 +14,11 @@ import org.jsoup.nodes.TextNode;
 import org.jsoup.safety.Cleaner;
 
 /**
- * Puts the parts of an HTML text that are allowed into a tree of their own, in a way that loses no
- * text and no end of a line. What is safe in the end is decided by jsoup's {@link Cleaner}.
+ * Puts the allowed parts of an HTML text into a tree of their own, without losing any text or end
+ * of a line. In the end, jsoup's {@link Cleaner} decides what is safe.
  */
 final class Sanitizer implements HtmlSink {
-  /** So that what was sanitised is nowhere as deep as where reading puts elements beside others. */
+  /** Sanitised HTML is never so deep that reading it would put elements beside others. */
   private static final int MAX_DEPTH = HtmlWalk.MAX_DEPTH - 8;
 
   private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3", "h4", "h5", "h6");
@@ -28,18 +28,18 @@ final class Sanitizer implements HtmlSink {
   private final AllowedHtml allowed;
   private final Document tree = Document.createShell("");
 
-  /** Where the elements go that are open in the HTML. */
+  /** For each element that is open in the HTML: where its content goes. */
   private final Deque<Element> targets = new ArrayDeque<>();
 
   private int depth;
 
-  /** In how many headings that became paragraphs, which can have no blocks. */
+  /** How many open headings became paragraphs. These cannot contain blocks. */
   private int headings;
 
-  /** Whether nothing was put on the present line, so that it needs no break. */
+  /** Whether nothing is on the current line yet, so that it needs no break. */
   private boolean lineBegins = true;
 
-  /** Whether a block was left out between the text before and the next. */
+  /** Whether a block was left out between the last text and the next one. */
   private boolean breakIsDue;
 
   private Sanitizer(AllowedHtml allowed) {
@@ -48,8 +48,8 @@ final class Sanitizer implements HtmlSink {
   }
 
   /**
-   * Sanitises HTML, so that doing it again changes nothing: twice, since what is left out may have
-   * stood between elements that cannot be within each other.
+   * Sanitises HTML so that doing it again changes nothing. It is done twice here, because what is
+   * left out may have been between elements that cannot be inside each other.
    */
   static String sanitize(String html, AllowedHtml allowed) {
     Document once = new Sanitizer(allowed).clean(sanitizer -> HtmlWalk.through(html, sanitizer));
@@ -116,7 +116,7 @@ final class Sanitizer implements HtmlSink {
     }
   }
 
-  /** A line begins or ends, as the elements say that stay. */
+  /** A line begins or ends because of an element that stays. */
   private void line() {
     lineBegins = true;
     breakIsDue = false;
@@ -153,7 +153,7 @@ final class Sanitizer implements HtmlSink {
     }
   }
 
-  /** The value of an attribute as far as it stays. */
+  /** Returns the part of an attribute's value that stays. */
   private static String value(String key, String value) {
     return switch (key) {
       case "href", "src" -> url(value);
@@ -190,7 +190,9 @@ final class Sanitizer implements HtmlSink {
     return trimmed.substring(0, Math.max(0, trimmed.indexOf(':'))).toLowerCase(Locale.ROOT);
   }
 
-  /** As a browser reads it: without control characters and spaces around. */
+  /**
+   * Returns a URL as a browser reads it: without control characters, and without spaces around it.
+   */
   private static String url(String url) {
     StringBuilder out = null;
     for (int i = 0; i < url.length(); i++) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the members of an object are to be understood: our vocabulary, and what the document's own
- * context says of the terms that we do not know. Immutable.
+ * How to understand the members of an object: our vocabulary, and what the document's own context
+ * says about the terms that we do not know. Immutable.
  */
 final class Scope {
   static final Scope EMPTY = new Scope(Vocabulary.EMPTY, ContextAnalysis.EMPTY, Reading.PLAIN);
@@ -43,13 +43,16 @@ final class Scope {
     return context.language();
   }
 
-  /** The default language as texts show it. */
+  /** Returns the default language in the form that texts show it. */
   @Nullable String languageTag() {
     String language = context.language();
     return language == null ? null : language(language);
   }
 
-  /** A language tag as texts show it: in lower case, and null where it says that it is unknown. */
+  /**
+   * Returns a language tag in the form that texts show it: in lower case, or null if the tag says
+   * that the language is unknown.
+   */
   static @Nullable String language(String tag) {
     String lower = tag.toLowerCase(Locale.ROOT);
     return lower.equals("@none") || lower.equals("und") ? null : lower;
@@ -59,7 +62,7 @@ final class Scope {
     return context.definition(term);
   }
 
-  /** The member name under which a property stands. */
+  /** Returns the name of the member that holds a property. */
   String key(Property<?> property) {
     if (vocabulary.owns(property)) {
       return property.term();
@@ -70,7 +73,7 @@ final class Scope {
         : property.iri();
   }
 
-  /** The scope of an embedded object, which may bring a context of its own. */
+  /** Returns the scope of an embedded object, which may have a context of its own. */
   Scope of(JsonObject child) {
     JsonValue nested = child.get("@context");
     return nested == null
@@ -84,7 +87,7 @@ final class Scope {
     return new Node(child, of(child), null);
   }
 
-  /** A Link that stands for a bare URL. */
+  /** Returns a Link for a bare URL. */
   Link link(String href) {
     JsonObject link = Trees.object().add("type", "Link").add("href", href).build();
     return new Link(new Node(link, this, null));

@@ -16,17 +16,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what one emitted context has to say while objects of several documents come together: a
- * term takes its definition along from its document, also the one that it has none. A term that
- * means two things is written under its IRI the second time; one of ours only differs in its
- * coercion, which goes by the one who sets it here, else by the first. Not safe for use by several
- * threads.
+ * Collects what the context of one written document must say while objects of several documents are
+ * put together. A term keeps the definition from its document; if it has none there, it gets none
+ * here. If a term means two things, the second meaning is written under its IRI. Our own terms
+ * differ only in their coercion: if a term is set here, that decides, otherwise its first
+ * definition. Not safe for use by several threads.
  */
 final class ScopeBuilder {
   private final Vocabulary vocabulary;
   private final Map<String, TermDefinition> definitions = new HashMap<>();
 
-  /** Terms of ours that occur with our own definition. */
+  /** Those of our terms that occur with our own definition. */
   private final Set<String> claimed = new HashSet<>();
 
   private @Nullable String language;
@@ -44,7 +44,10 @@ final class ScopeBuilder {
         vocabulary, ContextAnalysis.built(new HashMap<>(definitions), language), reading);
   }
 
-  /** The member name for a property that is set here, defined if the vocabulary has it not. */
+  /**
+   * Returns the member name for a property that is set here. Defines it if the vocabulary does not
+   * have it.
+   */
   String key(Property<?> property) {
     String present = present(property);
     if (present.equals(property.term()) && vocabulary.owns(property)) {
@@ -53,7 +56,7 @@ final class ScopeBuilder {
     return present;
   }
 
-  /** The member name for a property, defined here if the vocabulary does not know it. */
+  /** Returns the member name for a property. Defines it here if the vocabulary does not know it. */
   String present(Property<?> property) {
     if (vocabulary.owns(property)) {
       return property.term();
@@ -67,7 +70,9 @@ final class ScopeBuilder {
     definitions.remove(term);
   }
 
-  /** Takes the term of a property; one that was adopted gains the coercion that we write. */
+  /**
+   * Takes the term of a property. A term that came from a document gets the coercion that we write.
+   */
   private boolean define(Property<?> property) {
     TermDefinition definition = property.definition();
     TermDefinition present = definitions.putIfAbsent(property.term(), definition);
@@ -90,24 +95,32 @@ final class ScopeBuilder {
     }
   }
 
-  /** Takes a term with a meaning; false if it has another one here already. */
+  /** Takes a term with a meaning. Returns false if the term has another meaning here already. */
   private boolean define(String term, TermDefinition definition) {
     TermDefinition present = definitions.putIfAbsent(term, definition);
     return present == null || present.sameMeaning(definition);
   }
 
-  /** The members of the object that all else goes into: its default language becomes that here. */
+  /**
+   * Returns the members of the object that everything else goes into. Its default language becomes
+   * the default language here.
+   */
   JsonObject root(ASObject object) {
     language = language(object.node().scope());
     return adopt(object);
   }
 
-  /** The default language of a document, if it is one: for some it is that it is not known. */
+  /**
+   * Returns the default language of a document; null if there is none. Some documents say that it
+   * is not known, which counts as none.
+   */
   private static @Nullable String language(Scope scope) {
     return scope.languageTag() == null ? null : scope.language();
   }
 
-  /** The members of an object, in words that mean here what they meant in its own document. */
+  /**
+   * Returns the members of an object, with names that mean here what they meant in its document.
+   */
   JsonObject adopt(ASObject object) {
     JsonObject members = object.node().members();
     Scope scope = object.node().scope();
@@ -118,7 +131,7 @@ final class ScopeBuilder {
     return adopt(members, scope);
   }
 
-  /** Whether words of that scope mean here what they mean there; so with most that is built. */
+  /** Whether names of that scope mean the same here. They do for most objects that were built. */
   private boolean isAtHome(Scope scope) {
     return scope.vocabulary() == vocabulary
         && scope.isBuilt()
@@ -127,7 +140,7 @@ final class ScopeBuilder {
         && Objects.equals(language, language(scope));
   }
 
-  /** Remembers what names mean of which none needs another word. */
+  /** Remembers what names mean. None of them needs another name here. */
   private void take(JsonValue value) {
     if (value instanceof JsonArray items) {
       items.forEach(this::take);
@@ -183,7 +196,10 @@ final class ScopeBuilder {
     }
   }
 
-  /** What a name means in its document; null if it is ours by default, a keyword or an IRI. */
+  /**
+   * Returns what a name means in its document; null if it is one of ours with our own definition, a
+   * keyword or an IRI.
+   */
   private @Nullable TermDefinition definition(String name, Scope scope) {
     TermDefinition own = scope.definition(name);
     boolean needsNone = vocabulary.isOurs(name) || TermDefinition.isAbsolute(name);
@@ -213,7 +229,7 @@ final class ScopeBuilder {
     return out.build();
   }
 
-  /** Text of another default language goes into the language map. */
+  /** Moves text in another default language into the language map. */
   private void text(
       @Nullable Property<?> property, JsonObject members, Scope scope, JsonObjectBuilder out) {
     if (property == null || !property.isText()) {
@@ -275,7 +291,7 @@ final class ScopeBuilder {
     return value;
   }
 
-  /** A value that loses its term, and with it its coercion. */
+  /** Returns a value in its full form, because it loses its term and the coercion of that term. */
   private JsonValue expanded(JsonValue value, TermDefinition definition, Scope scope) {
     if (value instanceof JsonArray array) {
       JsonArrayBuilder out = Trees.array();

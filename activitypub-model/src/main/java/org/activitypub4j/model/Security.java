@@ -15,22 +15,22 @@ public final class Security {
   /** The URL of the context that defines keys. */
   public static final String CONTEXT = "https://w3id.org/security/v1";
 
-  /** The keys with which an actor signs requests. */
+  /** The keys that an actor signs requests with. */
   public static final Property.Many<Reference<PublicKey>> PUBLIC_KEY =
       Property.references(NS + "publicKey", "publicKey", PublicKey.class).atMost(10).compact();
 
-  /** The actor to whom a key belongs. */
+  /** The actor that owns a key. */
   public static final Property.One<URI> OWNER = Property.uri(NS + "owner", "owner");
 
   /** A public key in PEM. */
   public static final Property.One<String> PUBLIC_KEY_PEM =
       Property.string(NS + "publicKeyPem", "publicKeyPem");
 
-  /** The keys with which an actor makes proofs (FEP-521a). */
+  /** The keys that an actor makes proofs with (FEP-521a). */
   public static final Property.Many<Reference<ASObject>> ASSERTION_METHOD =
       Property.references(NS + "assertionMethod", "assertionMethod", ASObject.class).atMost(10);
 
-  /** The actor who controls a verification method. */
+  /** The actor that controls a verification method. */
   public static final Property.One<URI> CONTROLLER = Property.uri(NS + "controller", "controller");
 
   /** A public key in multibase. */
@@ -45,7 +45,7 @@ public final class Security {
   public static final Property.One<ASObject> SIGNATURE =
       Property.object(NS + "signature", "signature", ASObject.class);
 
-  /** The keys with which an actor may prove its identity. */
+  /** The keys that an actor may prove its identity with. */
   public static final Property.Many<URI> AUTHENTICATION =
       Property.uris(NS + "authenticationMethod", "authentication");
 
@@ -84,7 +84,7 @@ public final class Security {
   public static final Property.One<String> SIGNATURE_VALUE =
       Property.string(NS + "signatureValue", "signatureValue");
 
-  /** The domain for which a proof was made. */
+  /** The domain that a proof was made for. */
   public static final Property.One<String> DOMAIN = Property.string(NS + "domain", "domain");
 
   /** The challenge that a proof answers. */

@@ -1,8 +1,8 @@
 package org.activitypub4j.model;
 
 /**
- * How IRIs, language tags and numbers are written where statements are signed; one look at each
- * character.
+ * Checks how IRIs, language tags and numbers are written in statements that are signed. Looks at
+ * each character once.
  */
 final class Shapes {
   private static final int MAX_DIGITS = 30;
@@ -12,7 +12,7 @@ final class Shapes {
 
   private Shapes() {}
 
-  /** A scheme, a colon, and nothing that N-Quads would have to escape. */
+  /** Whether the text is a scheme, a colon, and nothing that N-Quads would have to escape. */
   static boolean isAbsoluteIri(String text) {
     int colon = text.indexOf(':');
     if (colon < 1 || !isLetter(text.charAt(0))) {
@@ -33,7 +33,10 @@ final class Shapes {
     return true;
   }
 
-  /** Letters, then letters and digits, in parts of one to eight with hyphens between them. */
+  /**
+   * Whether the text is letters, then letters and digits, in parts of one to eight with hyphens
+   * between them.
+   */
   static boolean isLanguageTag(String text) {
     int length = 0;
     boolean first = true;
@@ -52,7 +55,7 @@ final class Shapes {
     return length > 0;
   }
 
-  /** A whole number, or a double as RDF writes it: {@code -?1(.1E-?1)?}. */
+  /** Whether the text is a whole number, or a double as RDF writes it: {@code -?1(.1E-?1)?}. */
   static boolean isNumber(String text) {
     int at = text.startsWith("-") ? 1 : 0;
     int point = digits(text, at, MAX_DIGITS);
@@ -68,7 +71,10 @@ final class Shapes {
     return end > last && end == text.length();
   }
 
-  /** Where the digits end that begin there; no more than that many are taken. */
+  /**
+   * Returns the end of the digits that begin at the start. Takes at most the given number of
+   * digits.
+   */
   private static int digits(String text, int start, int max) {
     int at = start;
     while (at < text.length() && at - start < max && isDigit(text.charAt(at))) {

@@ -9,9 +9,9 @@ final class StandardVocabulary {
       TypeOf.of(AS.NS + "Endpoints", "Endpoints", Endpoints::new);
 
   /**
-   * Names on which authority depends: a context may not change what they mean. Every activity and
-   * actor type belongs to them too. {@code webfinger} does not: it is what an actor says of itself,
-   * and is believed only where the WebFinger of the named host says the same.
+   * Names that authority depends on: a context may not change what they mean. Every activity and
+   * actor type is one of them too. {@code webfinger} is not: it is what an actor says about itself,
+   * and it is believed only if the WebFinger of the named host says the same.
    */
   static final Set<String> GUARDED_NAMES =
       Set.of(
@@ -45,7 +45,9 @@ final class StandardVocabulary {
           "proof",
           "signature");
 
-  /** Friendica has these in each post, under a prefix. Known, they do not ask for JSON-LD. */
+  /**
+   * Friendica has these in each post, under a prefix. Because we know them, they need no JSON-LD.
+   */
   private static final Property<?>[] DIASPORA =
       Stream.of("guid", "comment", "like")
           .map(

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a JSON-LD context says of one term, as far as plain reading and writing need it.
+ * What a JSON-LD context says about one term, as far as plain reading and writing need it.
  *
- * @param iri the IRI or keyword, or null where the context maps the term to null
+ * @param iri the IRI or keyword, or null if the context maps the term to null
  * @param type the coercion: {@code @id}, {@code @vocab}, a datatype IRI, or null
  * @param container the containers apart from {@code @set} in one string, or null
  * @param prefix whether the term may be used as a prefix
- * @param source the bundled context that has to be named for the term because it scopes what is
- *     inside, or null
+ * @param source the bundled context that must be named for the term because the term has a scoped
+ *     context for what is inside, or null
  */
 record TermDefinition(
     @Nullable String iri,
@@ -29,7 +29,10 @@ record TermDefinition(
     return new TermDefinition(iri, type, container, false, null);
   }
 
-  /** What a term means that no context defines: nothing that others could know. */
+  /**
+   * Returns the definition of a term that no context defines. Its meaning is nothing that others
+   * could know.
+   */
   static TermDefinition undefined(String term) {
     return of("_:" + term, null, null);
   }
@@ -39,7 +42,7 @@ record TermDefinition(
     return name.startsWith("@") || name.indexOf(':') >= 0;
   }
 
-  /** Whether the members of a value are keys, not terms. */
+  /** Whether the names of a value's members are keys, not terms. */
   boolean isMap() {
     return container != null
         && Stream.of("@language", "@index", "@id", "@type").anyMatch(container::contains);
@@ -55,7 +58,7 @@ record TermDefinition(
         && Objects.equals(container, other.container);
   }
 
-  /** The definition as it stands in a context. */
+  /** Returns the definition as it is written in a context. */
   JsonValue toJson(String compactIri, @Nullable String compactType) {
     if (type == null && container == null) {
       return Trees.string(compactIri);

@@ -11,7 +11,10 @@ import java.util.List;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.jspecify.annotations.Nullable;
 
-/** JSON-P trees from the one explicit provider: an application server may bring another default. */
+/**
+ * Makes JSON-P trees with one fixed provider, because an application server may have another
+ * default.
+ */
 final class Trees {
   static final JsonProvider PROVIDER = new JsonProviderImpl();
 
@@ -33,7 +36,7 @@ final class Trees {
     return value instanceof JsonString string ? string.getString() : null;
   }
 
-  /** One-or-many as a list; an absent value and null are none. */
+  /** Returns one or many values as a list. If the value is absent or null, the list is empty. */
   static List<JsonValue> values(@Nullable JsonValue value) {
     if (value == null || value == JsonValue.NULL) {
       return List.of();
@@ -48,8 +51,8 @@ final class Trees {
   }
 
   /**
-   * What a JSON-LD value object wraps, or the id of an object that has nothing else, which is
-   * another way to write a string; else the value itself.
+   * Returns what a JSON-LD value object wraps, or the id of an object that has nothing else,
+   * because that is another way to write a string. Otherwise returns the value itself.
    */
   static JsonValue unwrap(JsonValue value) {
     if (value instanceof JsonObject object) {

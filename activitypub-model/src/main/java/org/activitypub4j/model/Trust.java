@@ -128,12 +128,12 @@ public final class Trust {
    * is another URL, it can be fetched from there; with {@link Reason#OTHER_URL} that URL is on the
    * same server.
    *
-   * <p>A document also speaks for its URL with a fragment, but only if that is its id and that was
-   * asked for. One that has the URL as its id is not the object behind a fragment, and the other
-   * way round.
+   * <p>A document also speaks for its URL with a fragment, but only if this is its id, and if this
+   * was asked for. A document that has the URL as its id is not the object behind a fragment, and
+   * the other way round.
    *
    * @param finalUrl the URL from which it was fetched, after all redirects; with the fragment of
-   *     the id that was asked for, if that has one
+   *     the id that was asked for, if it has one
    */
   public static Verdict ofFetch(ASObject document, URI finalUrl) {
     Optional<URI> id = document.id().filter(found -> Origin.of(found).isPresent());
@@ -223,7 +223,7 @@ public final class Trust {
 
   private static Trust of(ASObject document, URI id, Ground ground) {
     List<URI> owners = owners(document);
-    // Of several owners nobody knows which of them wrote the document.
+    // If there are several owners, nobody knows which of them wrote the document.
     URI owner = owners.size() == 1 ? owners.get(0) : null;
     return new Trust(Origin.of(id).orElseThrow(), id, owner, ground);
   }
@@ -293,7 +293,7 @@ public final class Trust {
     return object.id().filter(id -> !origin.contains(id)).isPresent();
   }
 
-  /** Who of the owners of an embedded object keeps it from being proven. */
+  /** Returns the first owner of an embedded object that keeps it from being proven. */
   private Optional<URI> stranger(ASObject object, List<URI> owners) {
     boolean part = isPart(object);
     return owners.stream()
@@ -302,7 +302,9 @@ public final class Trust {
         .findFirst();
   }
 
-  /** Whether it has no life of its own: no id, or that of the document with a fragment. */
+  /**
+   * Whether it is only a part of the document: it has no id, or the document's id with a fragment.
+   */
   private boolean isPart(ASObject object) {
     return object.id().filter(id -> !isFragment(id)).isEmpty();
   }
@@ -321,7 +323,10 @@ public final class Trust {
     return whole.keepEmbedded(this::keeps);
   }
 
-  /** As {@link #speaksFor} or {@link #embedded}, for many: in no words, which nobody would read. */
+  /**
+   * Does the same as {@link #speaksFor} or {@link #embedded} for many objects, but without
+   * messages, because nobody would read them.
+   */
   private boolean keeps(String member, ASObject object) {
     if (object.hasUnreadableId() || isElsewhere(object)) {
       return false;
@@ -331,7 +336,7 @@ public final class Trust {
     return !nobodys && stranger(object, owners).isEmpty();
   }
 
-  /** Members that belong to the object in which they stand, whatever their ids are. */
+  /** Members that belong to the object that they are in, whatever their ids are. */
   private static final Set<String> DECORATION =
       Set.of(
           AS.TAG.term(),
@@ -354,7 +359,7 @@ public final class Trust {
           AS.INSTRUMENT.term());
 
   private static boolean needsOwner(String member, ASObject object) {
-    // What is a post too, by another of its types, is no collection here.
+    // If another of its types makes it a post too, it is not a collection here.
     boolean collection = object instanceof ASCollection && object.hasOneType();
     return !DECORATION.contains(member) && (SUBJECTS.contains(member) || !collection);
   }
@@ -419,7 +424,7 @@ public final class Trust {
     return new Proven(this);
   }
 
-  /** What references name: by id, or by a link, whose reader may well follow it. */
+  /** Returns what references name: by an id, or by a link, because a reader may follow the link. */
   private static List<URI> named(List<? extends Reference<? extends ASObject>> references) {
     return references.stream()
         .flatMap(
@@ -446,8 +451,8 @@ public final class Trust {
    * Checks whether two objects, each proven by itself, name each other. This connects objects on
    * different servers, such as {@code movedTo} and {@code alsoKnownAs}, or a key and its owner.
    *
-   * @param claim the property with which the first names the second
-   * @param reverse the property with which the second names the first
+   * @param claim the property that the first uses to name the second
+   * @param reverse the property that the second uses to name the first
    */
   public static Verdict reciprocal(
       ASObject first, Property<?> claim, ASObject second, Property<?> reverse) {
@@ -480,7 +485,7 @@ public final class Trust {
     return from.get((Property.One<?>) property).stream().toList();
   }
 
-  /** Every value: of which one counts, that may change when what is not proven is left out. */
+  /** Every value, because which one counts may change when unproven objects are left out. */
   private static final Property.Many<Reference<Actor>> ACTORS = AS.ACTOR.every();
 
   private static final List<Property.Many<Reference<ASObject>>> PLACES =
@@ -540,12 +545,12 @@ public final class Trust {
     return object.id().filter(id -> Origin.of(id).isPresent()).orElse(null);
   }
 
-  /** The URL in the one form in which it is sent, without its fragment. */
+  /** Returns the URL in the form in which it is sent, without its fragment. */
   private static String asSent(URI url) {
     String path = url.getRawPath();
     return Origin.of(url).map(Origin::toString).orElse("")
         + (path == null || path.isEmpty() ? "/" : path)
-        // as parsers of browsers have it, and so what is sent
+        // browsers escape it like this, and so it is sent like this
         + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery().replace("'", "%27"));
   }
 

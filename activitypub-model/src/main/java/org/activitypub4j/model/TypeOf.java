@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type of ActivityStreams object: its IRI, the term with which it is written, and its Java class.
+ * A type of ActivityStreams object: its IRI, the term that it is written with, and its Java class.
  * Immutable.
  *
  * @param <T> the Java class
@@ -27,7 +27,7 @@ public final class TypeOf<T extends ASObject> {
     this.view = Objects.requireNonNull(view, "view");
     this.accepts = Namespaces.spellings(iri, accepts);
     this.others = others;
-    @SuppressWarnings("unchecked") // The function makes nothing but T.
+    @SuppressWarnings("unchecked") // The function makes only T.
     Class<T> type = (Class<T>) view.apply(Node.EMPTY).getClass();
     this.javaType = type;
   }
@@ -48,7 +48,7 @@ public final class TypeOf<T extends ASObject> {
     return new TypeOf<>(iri, term, view, Set.of(iris), others);
   }
 
-  /** The same type, for which some servers define another term. */
+  /** Returns the same type. Some servers define another term for it. */
   TypeOf<T> orTerm(String other) {
     return new TypeOf<>(iri, term, view, accepts, Set.of(other));
   }
@@ -73,17 +73,17 @@ public final class TypeOf<T extends ASObject> {
     return candidate != null && accepts.contains(candidate);
   }
 
-  /** Every IRI under which it is read, its own among them. */
+  /** Returns every IRI that it is read under, including its own. */
   Set<String> iris() {
     return accepts;
   }
 
-  /** The terms that others write for it. */
+  /** Returns the terms that others write for it. */
   Set<String> otherTerms() {
     return others;
   }
 
-  /** Whether this is how a type is written in an object of this type. */
+  /** Whether this type can be written with the name. */
   boolean isWritten(String name) {
     return name.equals(term) || name.equals(iri) || others.contains(name);
   }

@@ -8,11 +8,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Whether two objects say the same to those who ask through the typed accessors. */
+/** Tells whether the typed accessors of two objects return the same. */
 final class TypedReading {
   private TypedReading() {}
 
-  /** Where two objects differ, as the IRI of a property or a keyword; null if nowhere. */
+  /**
+   * Returns where two objects differ, as the IRI of a property or a keyword; null if they are the
+   * same.
+   */
   static @Nullable String difference(ASObject first, ASObject second) {
     if (!sameId(first, second)) {
       return "@id";
@@ -34,7 +37,10 @@ final class TypedReading {
     return null;
   }
 
-  /** Ids are compared as they are written: what is no URI is no id for us, but for others. */
+  /**
+   * Compares ids as they are written. A text that is not a URI is not an id for us, but it may be
+   * one for others.
+   */
   private static boolean sameId(ASObject first, ASObject second) {
     return Objects.equals(
         Trees.text(first.node().members().get("id")),
@@ -104,7 +110,10 @@ final class TypedReading {
     return true;
   }
 
-  /** What is said twice is said once. The order is kept on the way, so it need not be searched. */
+  /**
+   * Values that are there twice count once. The order is kept, so nothing needs to be searched
+   * later.
+   */
   private static List<?> once(List<?> values) {
     Set<Object> seen = new HashSet<>();
     return values.stream().filter(value -> isObject(value) || seen.add(value)).toList();

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTML that a remote server wrote: the content or the summary of a post. Put {@link #sanitized}
- * into a page, never the text as it came. It has its own type so that nobody forgets this.
+ * into a page, never the text as received. It has its own type so that nobody forgets this.
  *
- * <p>The content of an object that says that it is other text, such as {@code text/plain} or {@code
- * text/markdown}, is kept as that text, and {@link #unsanitized} is the HTML that shows it.
+ * <p>If an object says that its content is another kind of text, such as {@code text/plain} or
+ * {@code text/markdown}, the content is kept as that text, and {@link #unsanitized} returns the
+ * HTML that shows it.
  *
  * <p>The work of each method grows with the length of the text, whatever is in it. Immutable.
  */
@@ -19,12 +20,15 @@ public final class UntrustedHtml {
   private final @Nullable String language;
   private final Format format;
 
-  /** How the text is to be read. */
+  /** How to read the text. */
   enum Format {
     HTML,
     TEXT;
 
-    /** Of the content of an object with this media type, which may be that of a file instead. */
+    /**
+     * Returns the format of the content of an object with this media type. The media type may be
+     * the one of a file instead.
+     */
     static Format of(String mediaType) {
       String type = mediaType.toLowerCase(Locale.ROOT).strip();
       return type.startsWith("text/") && !type.startsWith("text/html") ? TEXT : HTML;
@@ -55,7 +59,7 @@ public final class UntrustedHtml {
     return other == format ? this : new UntrustedHtml(received, language, other);
   }
 
-  /** The text as it stood in the document, whatever its format. */
+  /** Returns the text as it was in the document, whatever its format. */
   String received() {
     return received;
   }
@@ -70,9 +74,9 @@ public final class UntrustedHtml {
 
   /**
    * Returns HTML that is safe to put into the body of a page, between two tags. It has only
-   * elements and attributes of a list, and links only with schemes of that list; all else is left
-   * out. Of elements that are not on the list the text stays, with a line break where a block was.
-   * Links without a scheme are left out, since nobody can know what they are relative to.
+   * elements and attributes of a list, and links only with schemes of that list. Everything else is
+   * left out. If an element is not on the list, its text stays, with a line break where a block
+   * was. Links without a scheme are left out, because nobody can know what they are relative to.
    *
    * @param allowed the list
    */
@@ -91,11 +95,11 @@ public final class UntrustedHtml {
   }
 
   /**
-   * Returns the text as a person reads it: paragraphs, headings and tables apart, a line for each
-   * row and item, marks before items ({@code -} or a number) and before the lines of quotes ({@code
-   * >}), the alternative text of images, and nothing of scripts and style sheets. The result is
-   * plain text: escape it before you put it into HTML. It can be some ten times as long as the
-   * HTML.
+   * Returns the text as a person reads it: paragraphs, headings and tables have empty lines around
+   * them, each row and item has its own line, and there are marks before items ({@code -} or a
+   * number) and before the lines of quotes ({@code >}). Images become their alternative text.
+   * Scripts and style sheets are left out. The result is plain text: escape it before you put it
+   * into HTML. It can be about ten times as long as the HTML.
    */
   public String toPlainText() {
     return format == Format.HTML ? PlainText.of(received) : received.strip();

@@ -4,15 +4,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which text {@link java.net.URI} takes for a URI, told without it: it throws an exception for each
- * that it does not, and a document may hold a hundred thousand. Of an http or https one it is also
- * required that it can have an {@link Origin}; an IP literal is for these alone.
+ * Tells which texts {@link java.net.URI} accepts, without calling it: it throws an exception for
+ * each text that it does not accept, and a document may have a hundred thousand of them. An http or
+ * https URI must also be one that can have an {@link Origin}. Only these may have an IP literal.
  */
 final class UriSyntax {
-  /** Of the characters of a port; the last that count are five. */
+  /** Characters of a port. Only the last five count. */
   private static final int MAX_PORT_LENGTH = 9;
 
-  /** Of ASCII, what is allowed nowhere. It is asked for each character of each URI. */
+  /**
+   * The ASCII characters that are allowed nowhere. This is looked up for each character of each
+   * URI.
+   */
   private static final boolean[] ILLEGAL = new boolean[128];
 
   static {
@@ -23,7 +26,7 @@ final class UriSyntax {
 
   private UriSyntax() {}
 
-  /** Whether it is an absolute URI; each step looks at a character once. */
+  /** Whether it is an absolute URI. Each step looks at a character once. */
   static boolean isUri(String text) {
     int colon = endOfScheme(text);
     if (colon < 0 || !hasLegalCharacters(text)) {
@@ -58,7 +61,7 @@ final class UriSyntax {
     return scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https");
   }
 
-  /** Where its path, query or fragment begins. */
+  /** Returns where the path, query or fragment begins. */
   static int endOfAuthority(String text, int start) {
     int end = start;
     while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
@@ -67,7 +70,7 @@ final class UriSyntax {
     return end;
   }
 
-  /** Where the colon is behind a scheme, or -1. */
+  /** Returns where the colon after the scheme is, or -1. */
   private static int endOfScheme(String text) {
     int colon = text.indexOf(':');
     if (colon < 1 || !isLetter(text.charAt(0))) {
@@ -93,7 +96,9 @@ final class UriSyntax {
     return true;
   }
 
-  /** Whether RFC 3986 does not allow a character anywhere, nor a percent sign where it is. */
+  /**
+   * Whether RFC 3986 does not allow a character anywhere, or does not allow a percent sign there.
+   */
   static boolean isIllegal(String text, int at) {
     char c = text.charAt(at);
     return c < ILLEGAL.length
@@ -102,8 +107,8 @@ final class UriSyntax {
   }
 
   /**
-   * Whether it is a host that the DNS has and that is no host name: with underscores, or a hyphen
-   * at an end of a label; with a port or without.
+   * Whether it is a host that the DNS allows although it is not a host name, because it has
+   * underscores, or a hyphen at an end of a label. It may have a port.
    */
   static boolean isLooseAuthority(@Nullable String text) {
     if (text == null) {
@@ -129,7 +134,10 @@ final class UriSyntax {
     return label > 0;
   }
 
-  /** Anything without brackets is one, if only as a name in a registry, which Java takes too. */
+  /**
+   * Anything without brackets is an authority, at least as a name in a registry, which Java accepts
+   * too.
+   */
   private static boolean isAuthority(String text, boolean http) {
     boolean literal = text.indexOf('[') >= 0 || text.indexOf(']') >= 0;
     if (!http) {
@@ -142,7 +150,7 @@ final class UriSyntax {
     return end < 0 || end == text.length() || isPort(text, end);
   }
 
-  /** Whether there is a colon and nothing but digits behind it. */
+  /** Whether there is a colon and only digits after it. */
   private static boolean isPort(String text, int colon) {
     int length = text.length() - colon - 1;
     boolean port = text.charAt(colon) == ':' && length <= MAX_PORT_LENGTH;
@@ -152,7 +160,10 @@ final class UriSyntax {
     return port;
   }
 
-  /** Eight groups, of which one run may be left out, and two be written as an IPv4 address. */
+  /**
+   * An IPv6 address has eight groups. One run of them may be left out, and the last two may be an
+   * IPv4 address.
+   */
   private static boolean isIpv6(String text) {
     int gap = text.indexOf("::");
     if (gap < 0) {
@@ -163,7 +174,7 @@ final class UriSyntax {
     return before >= 0 && after >= 0 && before + after < 8;
   }
 
-  /** The number of groups, or -1 if it is no row of them. */
+  /** Returns the number of groups, or -1 if it is not a row of groups. */
   private static int groups(String text, boolean atEnd) {
     int groups = 0;
     int start = 0;
@@ -193,7 +204,7 @@ final class UriSyntax {
 
   private static boolean isIpv4(String text) {
     int dots = 0;
-    int value = -1; // of no digit yet
+    int value = -1; // no digit yet
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '.' && value >= 0) {
@@ -223,7 +234,7 @@ final class UriSyntax {
     return c >= '0' && c <= '9';
   }
 
-  /** Of ASCII alone: {@code Character.digit} takes the digits of every script. */
+  /** Only in ASCII, because {@code Character.digit} accepts the digits of every script. */
   private static boolean isHex(char c) {
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }

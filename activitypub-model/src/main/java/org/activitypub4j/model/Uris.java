@@ -34,7 +34,7 @@ public final class Uris {
     }
     URI uri = parse(text);
     if (uri == null
-        || text.startsWith("://#", uri.getScheme().length()) // a fragment of no document
+        || text.startsWith("://#", uri.getScheme().length()) // a fragment without a document
         || (isHttp(uri) && Origin.of(uri).isEmpty())) {
       return Optional.empty();
     }
@@ -43,7 +43,7 @@ public final class Uris {
 
   /**
    * Reads a link for people to follow. If it cannot be read like an {@link #id}, it is repaired:
-   * surrounding white space is removed, characters that are illegal where they stand are
+   * surrounding white space is removed, characters that are illegal where they are get
    * percent-encoded, and the host is converted to A-labels. The host may have underscores; such a
    * link has no {@link Origin}.
    */
@@ -64,7 +64,10 @@ public final class Uris {
         : id(uri.toString()).isPresent();
   }
 
-  /** The host in A-labels, and no character behind it that has a meaning only elsewhere. */
+  /**
+   * Converts the host to A-labels, and encodes characters after it that have a meaning only
+   * elsewhere.
+   */
   private static String repair(String text) {
     int scheme = text.indexOf("://");
     int start = scheme > 0 ? scheme + 3 : 0;
@@ -78,7 +81,7 @@ public final class Uris {
         + encodeMisplaced(text.substring(end));
   }
 
-  /** Brackets in a path, and a number sign in a fragment. */
+  /** Encodes brackets in a path, and a number sign in a fragment. */
   private static String encodeMisplaced(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     boolean path = true;
@@ -112,7 +115,7 @@ public final class Uris {
     } catch (NumberFormatException e) {
       throw new URISyntaxException(Escapes.log(text), "Malformed IPv4 address", text.indexOf('['));
     } catch (URISyntaxException e) {
-      // The message of the JDK has the whole text in it.
+      // The message of the JDK contains the whole text.
       throw new URISyntaxException(Escapes.log(text), e.getReason(), e.getIndex());
     }
   }
@@ -124,7 +127,7 @@ public final class Uris {
     try {
       return new URI(text);
     } catch (URISyntaxException | NumberFormatException e) {
-      return null; // Not known to happen.
+      return null; // This is not known to happen.
     }
   }
 
@@ -149,7 +152,7 @@ public final class Uris {
     return UriSyntax.isHttp(String.valueOf(uri.getScheme()));
   }
 
-  /** Percent-encodes what RFC 3986 does not allow anywhere; a stray percent sign too. */
+  /** Percent-encodes what RFC 3986 does not allow anywhere, and also stray percent signs. */
   private static String encodeIllegal(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {

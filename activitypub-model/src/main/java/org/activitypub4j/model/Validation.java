@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The strict view of a document: everything that reading tolerates. */
+/** Looks at a document strictly, and lists everything that reading tolerates. */
 final class Validation {
   private static final int MAX_PROBLEMS = 1_000;
   private static final int MAX_PATH = 256;
@@ -41,7 +41,10 @@ final class Validation {
     }
   }
 
-  /** What has a name of ours and says nothing by the context of the document. */
+  /**
+   * Lists members that have one of our names but say nothing because of the context of the
+   * document.
+   */
   private void unread(JsonValue received, JsonValue read, Vocabulary vocabulary, String path) {
     if (received == read) {
       return; // Members were read by their names.
@@ -91,7 +94,7 @@ final class Validation {
         });
   }
 
-  /** What is read and still not given by those who ask for it. */
+  /** Lists what is read, but is left out by the accessors. */
   private void leftOut(ASObject object, String path) {
     if (!object.get(AS.URL).isEmpty() && object.url().isEmpty()) {
       add(below(path, ".url"), "has no http or https URL; nothing of it can be opened or loaded");
@@ -134,7 +137,7 @@ final class Validation {
       languageMap(value, path);
       return;
     }
-    if (!scope.isBuilt()) { // Else it is as JSON-LD has it: with keywords that nobody wrote.
+    if (!scope.isBuilt()) { // JSON-LD adds keywords that nobody wrote.
       nested(value, scope, path);
     }
   }
@@ -190,7 +193,9 @@ final class Validation {
     }
   }
 
-  /** No more of the path than is shown: names can be long, deep, and of many values. */
+  /**
+   * Returns no more of the path than is shown. Names can be long and deep, and have many values.
+   */
   private static String below(String path, String part) {
     return path.length() > MAX_PATH
         ? path

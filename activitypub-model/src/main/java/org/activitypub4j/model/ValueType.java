@@ -17,11 +17,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the values of a property are read and written. Reading gives null for what is not such a
- * value and never throws.
+ * How the values of a property are read and written. Reading returns null for what is not such a
+ * value, and never throws.
  */
 abstract class ValueType<T> {
-  /** Of what a number says in seconds: a thousand years. */
+  /** Seconds of a duration that is written as a number: a thousand years. */
   private static final double MAX_SECONDS = 1_000 * 366 * 86_400.0;
 
   /** The digits of a number that is written as a string, with its sign and exponent. */
@@ -29,13 +29,13 @@ abstract class ValueType<T> {
 
   private static final String XSD = "http://www.w3.org/2001/XMLSchema#";
 
-  /** What JSON-LD makes of the values, as far as plain reading must know. */
+  /** What the values are in JSON-LD, as far as plain reading must know it. */
   enum Kind {
-    /** IRIs and objects: a compact IRI among them asks for JSON-LD. */
+    /** IRIs and objects. If one is a compact IRI, JSON-LD is needed. */
     IRI,
-    /** As IRI, where the public collection has three spellings. */
+    /** The same as IRI, but the public collection has three spellings. */
     AUDIENCE,
-    /** Terms: one that the context defines, or a compact IRI, asks for JSON-LD. */
+    /** Terms. If one is defined by the context, or is a compact IRI, JSON-LD is needed. */
     TERM,
     /** Natural language. */
     TEXT,
@@ -55,17 +55,17 @@ abstract class ValueType<T> {
 
   abstract JsonValue write(T value, ScopeBuilder into);
 
-  /** A value that was read, as the other members of its object have it. */
+  /** Returns a value that was read, adapted to what the other members of its object say. */
   T beside(JsonObject members, T value) {
     return value;
   }
 
-  /** A value of a language map; only natural language has them. */
+  /** Reads a value of a language map. Only natural language has language maps. */
   @Nullable T readText(String text, @Nullable String language) {
     return null;
   }
 
-  /** What values should be, for messages. */
+  /** Returns what values should be, for messages. */
   String expects() {
     return switch (kind) {
       case IRI, AUDIENCE -> "an absolute URI or an object that has one";
@@ -77,17 +77,17 @@ abstract class ValueType<T> {
     };
   }
 
-  /** What is unusual about a value that can be read. */
+  /** Returns what is unusual about a value that can be read. */
   Optional<String> oddity(JsonValue value) {
     return Optional.empty();
   }
 
-  /** The language of a text, where the type has one. */
+  /** Returns the language of a text, if the type has one. */
   Optional<String> languageOf(T value) {
     return Optional.empty();
   }
 
-  /** Whether two values are the same but for their language. */
+  /** Whether two values are the same apart from their language. */
   boolean sameText(T first, T second) {
     return first.equals(second);
   }
@@ -108,7 +108,7 @@ abstract class ValueType<T> {
             Audience.isPublic(Trees.text(Trees.unwrap(v))) ? Audience.PUBLIC : readId(v, scope));
   }
 
-  /** Where people or their browsers go: repaired, unlike an id. */
+  /** A URL that people or their browsers open. Unlike an id, it is repaired. */
   static ValueType<URI> url() {
     return new Uri(Kind.IRI, "@id", (v, scope) -> readUrl(v)) {
       @Override
@@ -118,12 +118,12 @@ abstract class ValueType<T> {
     };
   }
 
-  /** What a value names: by an id, by an object that has one, or by a link to it. */
+  /** Reads the id that a value names: as an id, as an object that has one, or as a link to it. */
   private static @Nullable URI readId(JsonValue wrapped, Scope scope) {
     JsonValue value = Trees.unwrap(wrapped);
     if (value instanceof JsonObject object) {
       if (value != wrapped) {
-        // An object in place of an id is none, whatever it names: it does not outlive a pruning.
+        // An object in place of an id is not an id, whatever it names: pruning removes it.
         return null;
       }
       String id = Trees.text(object.get("id"));
@@ -142,7 +142,7 @@ abstract class ValueType<T> {
     return text == null ? null : Uris.link(text).orElse(null);
   }
 
-  /** What had to be done to a URL. */
+  /** Returns what had to be done to repair a URL. */
   private static Optional<String> repair(JsonValue value) {
     String text = Trees.text(Trees.unwrap(value));
     return text == null
@@ -153,7 +153,7 @@ abstract class ValueType<T> {
             .map(read -> "is not a URL; it is read as " + Escapes.log(read));
   }
 
-  /** Another way to write a bare id. */
+  /** Whether an object has only an id, which is another way to write a bare id. */
   private static boolean isIdAlone(JsonObject object) {
     return object.size() == 1 && object.containsKey("id");
   }
@@ -167,8 +167,9 @@ abstract class ValueType<T> {
   }
 
   /**
-   * A term of ours, or an IRI where we have none. It is written with {@code @vocab} even where the
-   * usual context has {@code @id}, by which a bare term is an IRI relative to the document.
+   * One of our terms, or an IRI if we have no term. It is written with {@code @vocab} even if the
+   * usual context has {@code @id}, because with that a bare term is an IRI relative to the
+   * document.
    */
   static ValueType<String> term() {
     return new Term();
@@ -203,7 +204,7 @@ abstract class ValueType<T> {
     return Double.isFinite(number) ? number : null;
   }
 
-  /** Java's parser takes the digits of every script. */
+  /** Checks the text first, because Java's parser accepts the digits of every script. */
   private static @Nullable BigDecimal readDecimal(String text) {
     if (text.length() > MAX_DIGITS
         || !text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0)) {
@@ -237,7 +238,7 @@ abstract class ValueType<T> {
         Kind.LITERAL,
         XSD + "dateTime",
         v -> Dates.instant(Trees.text(v)),
-        // Java counts nanoseconds; some parsers do not read so many digits.
+        // Java counts nanoseconds, but some parsers do not read so many digits.
         i -> Trees.string(i.truncatedTo(ChronoUnit.MILLIS).toString())) {
       @Override
       Optional<String> oddity(JsonValue value) {
@@ -289,7 +290,7 @@ abstract class ValueType<T> {
         value instanceof JsonNumber number
             ? number.bigDecimalValue()
             : text == null ? null : readDecimal(text);
-    // Beyond 2^53 two readers could see two numbers; a great exponent would cost memory.
+    // Above 2^53 two readers could see two numbers. A large exponent would cost memory.
     if (decimal == null || decimal.scale() < -18 || decimal.precision() - decimal.scale() > 16) {
       return null;
     }
@@ -309,7 +310,7 @@ abstract class ValueType<T> {
     return new Text<>(of, text, language);
   }
 
-  /** HTML, unless the media type beside it is that of another text. */
+  /** HTML, unless the media type beside it is the one of another kind of text. */
   static ValueType<UntrustedHtml> content() {
     return new Content();
   }
@@ -319,7 +320,7 @@ abstract class ValueType<T> {
     return new ReferenceType<>(as);
   }
 
-  /** An embedded object; an id alone reads as an object that has nothing but the id. */
+  /** An embedded object. An id alone is read as an object that has only the id. */
   static <T extends ASObject> ValueType<T> object(Class<T> as) {
     return new ObjectType<>(as);
   }
@@ -346,7 +347,7 @@ abstract class ValueType<T> {
     };
   }
 
-  /** An embedded object; a string is its content. */
+  /** An embedded object. A string is its content. */
   static ValueType<ASObject> textObject() {
     return new ObjectType<>(ASObject.class) {
       @Override
@@ -534,7 +535,7 @@ abstract class ValueType<T> {
       return bare(value, scope);
     }
 
-    /** What stands for an object without being one. */
+    /** Reads what is there instead of an object. */
     @Nullable T bare(JsonValue value, Scope scope) {
       URI id = readId(value, scope);
       return id == null

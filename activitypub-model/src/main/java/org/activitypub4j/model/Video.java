@@ -1,7 +1,7 @@
 package org.activitypub4j.model;
 
 /**
- * A video, with its files in {@code url}; PeerTube sends it with the properties of {@link
+ * A video, with its files in {@code url}. PeerTube sends it with the properties of {@link
  * PeerTube}.
  *
  * @see <a href="https://www.w3.org/TR/activitystreams-vocabulary/#dfn-video">Activity Vocabulary

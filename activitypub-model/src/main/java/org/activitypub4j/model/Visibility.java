@@ -48,7 +48,7 @@ public enum Visibility {
    * Returns the visibility of an object, which depends on its recipients. Check it before you show
    * the object to anybody.
    *
-   * @param followers the followers collection of its author; null if it is not known, then an
+   * @param followers the followers collection of its author; null if it is not known, and then an
    *     object for followers counts as direct
    */
   public static Visibility of(ASObject object, @Nullable URI followers) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. If two properties have the same term, the one that was added first owns it.
  */
 public final class Vocabulary {
-  /** The prefixes under which terms of ours are written, as Mastodon and Misskey write them. */
+  /** The prefixes that our terms are written with, as Mastodon and Misskey write them. */
   static final Map<String, String> PREFIXES =
       Map.ofEntries(
           Map.entry("as", "https://www.w3.org/ns/activitystreams#"),
@@ -108,7 +108,10 @@ public final class Vocabulary {
     return builder;
   }
 
-  /** The most specific registered view of a node: by its types, else as a plain object. */
+  /**
+   * Returns the most specific registered view of a node, by its types. If there is none, returns a
+   * plain object.
+   */
   ASObject create(Node node) {
     TypeOf<?> best = null;
     for (JsonValue value : Trees.values(node.members().get("type"))) {
@@ -121,7 +124,7 @@ public final class Vocabulary {
     return best == null ? new ASObject(node) : best.view(node);
   }
 
-  /** A view as the given class, whatever the types of the node. */
+  /** Returns a view as the given class, whatever types the node has. */
   <T extends ASObject> T view(Class<T> type, Node node) {
     Function<Node, ? extends ASObject> view = views.get(type);
     if (view == null) {
@@ -152,7 +155,10 @@ public final class Vocabulary {
     return typesByIri.get(iri);
   }
 
-  /** The property with an IRI whose values are, or are not, an ordered list. */
+  /**
+   * Returns the property with an IRI. Prefers one whose values are, or are not, an ordered list, as
+   * asked.
+   */
   @Nullable Property<?> propertyByIri(String iri, boolean list) {
     Property<?> other = null;
     for (Property<?> property : byIri.getOrDefault(iri, List.of())) {
@@ -164,7 +170,7 @@ public final class Vocabulary {
     return other;
   }
 
-  /** The properties that may stand under a member name, in one context or another. */
+  /** Returns the properties that a member name can mean, in one context or another. */
   List<Property<?>> named(String name) {
     return byName.getOrDefault(name, List.of());
   }
@@ -190,7 +196,7 @@ public final class Vocabulary {
     return Set.copyOf(typesByTerm.values());
   }
 
-  /** Where a member stands in what we build; those that are not ours come last. */
+  /** Returns the position of a member in what we build. Members that are not ours come last. */
   int rank(String name) {
     return ranks.getOrDefault(name, Integer.MAX_VALUE);
   }
@@ -216,7 +222,7 @@ public final class Vocabulary {
         || Property.KEYWORD_TERMS.contains(term);
   }
 
-  /** Whether a definition leaves a name of ours with our meaning. */
+  /** Whether one of our names keeps our meaning with this definition. */
   boolean agrees(String term, TermDefinition definition) {
     if (Property.KEYWORD_TERMS.contains(term)) {
       return ("@" + term).equals(definition.iri());
@@ -238,7 +244,7 @@ public final class Vocabulary {
     return type != null && type.accepts(definition.iri());
   }
 
-  /** Our name for an IRI or keyword, or null if we have none. */
+  /** Returns our name for an IRI or keyword, or null if we have none. */
   @Nullable String termOf(@Nullable String iri) {
     if (iri == null) {
       return null;
@@ -254,7 +260,7 @@ public final class Vocabulary {
     return type == null ? null : type.term();
   }
 
-  /** The IRI that a term of ours has, or null. */
+  /** Returns the IRI of one of our terms, or null. */
   @Nullable String iriOf(String term) {
     Property<?> property = byTerm.get(term);
     if (property == null) {
@@ -273,7 +279,9 @@ public final class Vocabulary {
     return PREFIXES.get(term);
   }
 
-  /** The definition of a term of ours, as a property, a language map or a type; or null. */
+  /**
+   * Returns the definition of one of our terms, as a property, a language map or a type; or null.
+   */
   @Nullable TermDefinition definition(String term) {
     return definitions.get(term);
   }
@@ -287,7 +295,9 @@ public final class Vocabulary {
     return Map.copyOf(all);
   }
 
-  /** OURS of the rules: the context under which every term has the meaning that we read. */
+  /**
+   * Returns the context in which every term has the meaning that we read. The rules call it OURS.
+   */
   JsonObject asContext() {
     return context;
   }
@@ -371,7 +381,7 @@ public final class Vocabulary {
       return this;
     }
 
-    /** Adds a class as which objects can be seen but that is no type of its own. */
+    /** Adds a class that objects can be viewed as, but that is not a type of its own. */
     <T extends ASObject> Builder view(Class<T> type, Function<Node, T> view) {
       views.put(type, view);
       return this;
