@@ -59,6 +59,16 @@ final class Escapes {
     return end < text.length() ? out.append("…").toString() : out.toString();
   }
 
+  /** Whether each surrogate has its partner. */
+  static boolean isPaired(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i)) && !isPaired(text, i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isPaired(String text, int i) {
     char c = text.charAt(i);
     return Character.isHighSurrogate(c)

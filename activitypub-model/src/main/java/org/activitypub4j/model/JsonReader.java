@@ -58,6 +58,48 @@ final class JsonReader {
     requireUtf8(utf8);
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), utf8)) {
       return document(parser);
+    } catch (DocumentException e) {
+      if (e.reason() != Reason.MALFORMED || !hasEscapedSurrogates(utf8)) {
+        throw e;
+      }
+    }
+    return readAsText(new String(utf8, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads a document that could not be read from its bytes. Jackson 3.0 refuses names there that
+   * hold an escaped surrogate pair, such as an emoji, but accepts them in text. In text, some of
+   * its versions also accept half a pair.
+   */
+  private JsonObject readAsText(String text) {
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
+      JsonObject root = document(parser);
+      requirePairs(root);
+      return root;
+    }
+  }
+
+  private static boolean hasEscapedSurrogates(byte[] utf8) {
+    for (int i = 2; i < utf8.length; i++) {
+      if (utf8[i - 2] == '\\' && utf8[i - 1] == 'u' && (utf8[i] | 0x20) == 'd') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void requirePairs(JsonValue value) {
+    if (value instanceof JsonObject object) {
+      object.forEach(
+          (name, member) -> {
+            if (!Escapes.isPaired(name)) {
+              throw new DocumentException(
+                  Reason.MALFORMED, "a name holds half a surrogate pair: " + Escapes.log(name));
+            }
+            requirePairs(member);
+          });
+    } else if (value instanceof JsonArray array) {
+      array.forEach(JsonReader::requirePairs);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -91,5 +92,42 @@ class M3StrictUtf8Test {
     String text = "\u007f\u0080\u07ff\u0800\ud7ff\ue000\uffff\ud800\udc00\udbff\udfff";
     byte[] document = document("{\"m\":\"", text.getBytes(UTF_8), "\"}");
     assertThat(STREAMS.read(document).toJson().getString("m")).isEqualTo(text);
+    byte[] name = document("{\"x\":{\"", text.getBytes(UTF_8), "\":1}}");
+    assertThat(STREAMS.read(name).toJson().getJsonObject("x").getInt(text)).isEqualTo(1);
+  }
+
+  private static String escaped(int... units) {
+    StringBuilder out = new StringBuilder();
+    for (int unit : units) {
+      out.append('\\').append("u%04x".formatted(unit));
+    }
+    return out.toString();
+  }
+
+  @Test
+  void names_with_escaped_pairs_are_read_and_those_with_half_a_pair_refused() {
+    int high = 0xD83D;
+    int low = 0xDE00;
+    String pair = "{\"x\":[{\"long_name_%s_\":1}]}".formatted(escaped(high, low));
+    String name = "long_name_" + Character.toString(0x1F600) + "_";
+    assertThat(read(pair).toJson().getJsonArray("x").getJsonObject(0).getInt(name)).isEqualTo(1);
+    for (String half :
+        List.of(escaped(high), escaped(low), escaped(low, high), escaped(high) + "x")) {
+      assertMalformed("{\"x\":[{\"%s\":1}]}".formatted(half));
+      assertMalformed("{\"%s\":1,\"%s\":2}".formatted(escaped(high, low), half));
+    }
+    assertMalformed("{\"%s\":1".formatted(escaped(high, low)));
+    assertMalformed("{\"%s\":1}x".formatted(escaped(high, low)));
+  }
+
+  private static ASObject read(String json) {
+    return STREAMS.read(json.getBytes(UTF_8));
+  }
+
+  private static void assertMalformed(String json) {
+    assertThatThrownBy(() -> read(json))
+        .as(json)
+        .isInstanceOfSatisfying(
+            DocumentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED));
   }
 }
