@@ -309,8 +309,9 @@ public final class FederationClient implements AutoCloseable {
 
   /**
    * Returns a key from the cache, or fetches it. The request is not signed. Only if the server
-   * answers 401 or 403, it is repeated once, signed by the signer of fetches (unless the budget
-   * forbids that).
+   * answers 401 or 403, it is repeated, signed by the signer of fetches (unless the budget forbids
+   * that). If a known server then answers 401, it is repeated once more with the other signature
+   * scheme.
    *
    * <p>A key is used for a day, and for up to seven days if its server does not answer. Fetching an
    * actor also fetches the keys in its document. If a key does not exist or is not usable, it is
@@ -319,14 +320,13 @@ public final class FederationClient implements AutoCloseable {
    *
    * <p>Anybody can name any key, so requests are limited. A server is known after {@link
    * #sawVerified} was called for it. A server that is not known gets at first ten requests, then
-   * one a second; at most two run at the same time, and at most two are for the same key. It has
-   * five seconds to answer. If one domain has many new servers, ten of them are asked at first,
-   * then one every six seconds. At most sixteen threads wait for servers that are not known, eight
-   * of them for one server ({@link Builder#maxWaitingForKeys}). Known servers have half as many
-   * places of their own, and get at first 200 requests, then 50 a second. A request counts for the
-   * server to which it is really sent. One sender may use half of all this ({@link
-   * Budget#causedBy}). If a key is over these limits, the result is a transient {@link
-   * KeyLookup.Failed}, at once or after three seconds.
+   * one a second; at most two run at the same time. It has five seconds to answer. If one domain
+   * has many new servers, ten of them are asked at first, then one every six seconds. At most
+   * sixteen threads wait for servers that are not known, eight of them for one server ({@link
+   * Builder#maxWaitingForKeys}). Known servers have half as many places of their own, and get at
+   * first 200 requests, then 50 a second. A request counts for the server to which it is really
+   * sent. One sender may use half of all this ({@link Budget#causedBy}). If a key is over these
+   * limits, the result is a transient {@link KeyLookup.Failed}, at once or after three seconds.
    *
    * @return the result, never null; whatever the peer does, no exception is thrown
    */

@@ -7,7 +7,7 @@ import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Note;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,14 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What mallory embeds under the id of a neighbour on her server is not the neighbour's. */
 @Timeout(60)
 class A13NeighboursTest {
-  private final ScriptedPeer peer = ScriptedPeer.start();
-  private final FederationClient client = Clients.loopback();
-
-  @AfterEach
-  void close() {
-    client.close();
-    peer.close();
-  }
+  @AutoClose private final ScriptedPeer peer = ScriptedPeer.start();
+  @AutoClose private final FederationClient client = Clients.loopback();
 
   private void serve(String target, String members) {
     String json =

@@ -10,21 +10,15 @@ import java.net.URI;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.TransportException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** security.md A2: a document is what it says only if it came from where it says. */
 class A2IdsTest {
-  private final ScriptedPeer peer = ScriptedPeer.start();
-  private final FederationClient client = Clients.loopback();
-
-  @AfterEach
-  void close() {
-    client.close();
-    peer.close();
-  }
+  @AutoClose private final ScriptedPeer peer = ScriptedPeer.start();
+  @AutoClose private final FederationClient client = Clients.loopback();
 
   private FetchedDocument fetch(String target) {
     return client.fetch(peer.url(target), client.newBudget());

@@ -12,21 +12,15 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.SignatureClaim;
 import org.activitypub4j.signatures.VerificationPolicy;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** security.md B3: redirects are followed by hand, each hop checked and signed anew. */
 class B3RedirectsTest {
-  private final ScriptedPeer peer = ScriptedPeer.start();
-  private final FederationClient client = Clients.loopback();
-
-  @AfterEach
-  void close() {
-    client.close();
-    peer.close();
-  }
+  @AutoClose private final ScriptedPeer peer = ScriptedPeer.start();
+  @AutoClose private final FederationClient client = Clients.loopback();
 
   @Test
   void three_redirects_are_followed() {

@@ -12,19 +12,13 @@ import java.util.List;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.client.transport.TransportException.Reason;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** security.md D4: what one cause may spend. */
 class BudgetTest {
-  private final ScriptedPeer peer = ScriptedPeer.start();
-  private final FederationClient client = Clients.loopback();
-
-  @AfterEach
-  void close() {
-    client.close();
-    peer.close();
-  }
+  @AutoClose private final ScriptedPeer peer = ScriptedPeer.start();
+  @AutoClose private final FederationClient client = Clients.loopback();
 
   private Reason refusal(URI url, Budget budget) {
     return catchThrowableOfType(FetchException.class, () -> client.fetch(url, budget))

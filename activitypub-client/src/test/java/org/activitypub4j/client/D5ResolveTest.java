@@ -15,21 +15,15 @@ import org.activitypub4j.model.Note;
 import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Trust.Ground;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** protocol.md D5; security.md A2, A4: what a reference stands for. */
 @Timeout(20)
 class D5ResolveTest {
-  private final ScriptedPeer peer = ScriptedPeer.start();
-  private final FederationClient client = Clients.loopback();
-
-  @AfterEach
-  void close() {
-    client.close();
-    peer.close();
-  }
+  @AutoClose private final ScriptedPeer peer = ScriptedPeer.start();
+  @AutoClose private final FederationClient client = Clients.loopback();
 
   private void serve(String target, String members) {
     String json = "{\"@context\":\"https://www.w3.org/ns/activitystreams\"," + members + "}";

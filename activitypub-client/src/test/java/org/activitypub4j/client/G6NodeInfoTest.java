@@ -23,7 +23,7 @@ import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.UntrustedText;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,14 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class G6NodeInfoTest {
   private static final String SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/";
 
-  private final ScriptedPeer peer = ScriptedPeer.start();
-  private final FederationClient client = Clients.loopback();
-
-  @AfterEach
-  void close() {
-    client.close();
-    peer.close();
-  }
+  @AutoClose private final ScriptedPeer peer = ScriptedPeer.start();
+  @AutoClose private final FederationClient client = Clients.loopback();
 
   private static Reply json(String type, String body) {
     return Reply.of(200, "Content-Type: " + type + "\r\n", body);

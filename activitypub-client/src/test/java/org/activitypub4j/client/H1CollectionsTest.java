@@ -24,7 +24,7 @@ import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Note;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,14 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** protocol.md H1, H2; security.md D4: the items of a collection, whatever its form. */
 @Timeout(60)
 class H1CollectionsTest {
-  private final ScriptedPeer peer = ScriptedPeer.start();
-  private final FederationClient client = Clients.loopback();
-
-  @AfterEach
-  void close() {
-    client.close();
-    peer.close();
-  }
+  @AutoClose private final ScriptedPeer peer = ScriptedPeer.start();
+  @AutoClose private final FederationClient client = Clients.loopback();
 
   private static final Budget roomy() {
     return Budget.of(new BudgetLimits(20_000, 5, Duration.ofSeconds(50)));

@@ -20,21 +20,15 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Trust;
 import org.activitypub4j.model.Trust.Ground;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** protocol.md H4; security.md D4: conversations, upwards and by their context. */
 @Timeout(60)
 class H4ConversationsTest {
-  private final ScriptedPeer peer = ScriptedPeer.start();
-  private final FederationClient client = Clients.loopback();
-
-  @AfterEach
-  void close() {
-    client.close();
-    peer.close();
-  }
+  @AutoClose private final ScriptedPeer peer = ScriptedPeer.start();
+  @AutoClose private final FederationClient client = Clients.loopback();
 
   private Reply document(String members) {
     String json = "{\"@context\":\"https://www.w3.org/ns/activitystreams\"," + members + "}";

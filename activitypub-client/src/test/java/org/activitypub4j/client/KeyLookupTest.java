@@ -20,7 +20,7 @@ import org.activitypub4j.client.KeyLookup.OwnerProof;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.testing.SteppingClock;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,18 +28,17 @@ import org.junit.jupiter.api.Timeout;
 /** protocol.md A11, A12, L2, L3; security.md A2, A8, D6: keys are proven, and asked for seldom. */
 @Timeout(20)
 class KeyLookupTest {
-  private final ScriptedPeer peer = ScriptedPeer.start();
+  @AutoClose private final ScriptedPeer peer = ScriptedPeer.start();
   private final SteppingClock clock = Clients.clock();
+
+  @AutoClose
   private final FederationClient client =
       Clients.builder().clock(clock).fetchSigner(() -> TestKeys.INSTANCE).build();
+
   private final URI alice = peer.url("/users/alice");
   private final URI keyId = peer.url("/users/alice#main-key");
 
-  @AfterEach
-  void close() {
-    client.close();
-    peer.close();
-  }
+  private final KeyLookups keys = new KeyLookups(client);
 
   private static String actor(URI id, String publicKey) {
     return """
@@ -54,22 +53,6 @@ class KeyLookupTest {
         .formatted(id, owner, TestKeys.pem(key));
   }
 
-  private KeyLookup fetch(URI id) {
-    return client.fetchKey(id, client.newBudget());
-  }
-
-  private KeyLookup.Found found(URI id) {
-    KeyLookup lookup = fetch(id);
-    assertThat(lookup).isInstanceOf(KeyLookup.Found.class);
-    return (KeyLookup.Found) lookup;
-  }
-
-  private Reason failure(URI id) {
-    KeyLookup lookup = fetch(id);
-    assertThat(lookup).isInstanceOf(KeyLookup.Failed.class);
-    return ((KeyLookup.Failed) lookup).cause().reason();
-  }
-
   private static final KeyPair OTHER = TestKeys.OTHER_RSA;
 
   private void serveAlice(KeyPair key) {
@@ -82,7 +65,7 @@ class KeyLookupTest {
     void the_actor_with_a_fragment() {
       serveAlice(TestKeys.RSA);
 
-      KeyLookup.Found found = found(keyId);
+      KeyLookup.Found found = keys.found(keyId);
 
       assertThat(found.key().owner()).isEqualTo(alice);
       assertThat(found.key().publicKey()).isEqualTo(TestKeys.RSA.getPublic());
@@ -93,7 +76,7 @@ class KeyLookupTest {
     @Test
     void the_actor_comes_with_its_key_and_is_not_fetched_again() {
       serveAlice(TestKeys.RSA);
-      found(keyId);
+      keys.found(keyId);
 
       assertThat(client.actor(alice, client.newBudget()).inbox()).isPresent();
       assertThat(peer.requests()).hasSize(1);
@@ -105,7 +88,7 @@ class KeyLookupTest {
       peer.on("/keys/1", Reply.document(keyDocument(own, alice, TestKeys.RSA)))
           .on("/users/alice", Reply.document(actor(alice, "\"" + own + "\"")));
 
-      KeyLookup.Found found = found(own);
+      KeyLookup.Found found = keys.found(own);
 
       assertThat(found.key().owner()).isEqualTo(alice);
       assertThat(found.proof()).isEqualTo(OwnerProof.OWNER_FETCHED);
@@ -119,7 +102,7 @@ class KeyLookupTest {
       peer.on("/users/alice/main-key", Reply.document(document))
           .on("/users/alice", Reply.document(document));
 
-      KeyLookup.Found found = found(own);
+      KeyLookup.Found found = keys.found(own);
 
       assertThat(found.key().owner()).isEqualTo(alice);
       assertThat(found.proof()).isEqualTo(OwnerProof.OWNER_FETCHED);
@@ -142,7 +125,7 @@ class KeyLookupTest {
                           "{\"id\":\"" + keyId + "\",\"publicKeyPem\":\"broken\"}",
                           key(second, alice, TestKeys.OTHER_RSA)))));
 
-      assertThat(found(second).key().publicKey()).isEqualTo(TestKeys.OTHER_RSA.getPublic());
+      assertThat(keys.found(second).key().publicKey()).isEqualTo(TestKeys.OTHER_RSA.getPublic());
     }
   }
 
@@ -152,7 +135,7 @@ class KeyLookupTest {
     void a_key_that_the_actor_does_not_list_is_refused() {
       serveAlice(TestKeys.RSA);
 
-      assertThat(failure(peer.url("/users/alice#evil"))).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(peer.url("/users/alice#evil"))).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
 
     @Test
@@ -161,7 +144,7 @@ class KeyLookupTest {
           "/users/alice",
           Reply.document(actor(alice, key(keyId, peer.url("/users/bob"), TestKeys.RSA))));
 
-      assertThat(failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
 
     @Test
@@ -174,7 +157,7 @@ class KeyLookupTest {
                   "{\"id\":\"%s\",\"publicKeyPem\":\"%s\"}"
                       .formatted(keyId, TestKeys.pem(TestKeys.RSA)))));
 
-      assertThat(failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
 
     @Test
@@ -187,8 +170,8 @@ class KeyLookupTest {
               "/users/alice",
               Reply.document(actor(goodActor, key(goodKey, goodActor, TestKeys.RSA))));
 
-      assertThat(failure(evil)).isEqualTo(Reason.KEY_NOT_PROVEN);
-      assertThat(found(goodKey).key().publicKey()).isEqualTo(TestKeys.RSA.getPublic());
+      assertThat(keys.failure(evil)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.found(goodKey).key().publicKey()).isEqualTo(TestKeys.RSA.getPublic());
     }
 
     @Test
@@ -197,7 +180,7 @@ class KeyLookupTest {
       URI evil = peer.url("evil.test", "/key");
       peer.on("/key", Reply.document(actor(goodActor, key(evil, goodActor, TestKeys.OTHER_RSA))));
 
-      assertThat(failure(evil)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(evil)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
 
     @Test
@@ -205,7 +188,7 @@ class KeyLookupTest {
       peer.on("/users/alice", Reply.redirect(peer.url("evil.test", "/x").toString()))
           .on("/x", Reply.document(actor(alice, key(keyId, alice, TestKeys.OTHER_RSA))));
 
-      assertThat(failure(keyId)).isEqualTo(Reason.TRANSPORT);
+      assertThat(keys.failure(keyId)).isEqualTo(Reason.TRANSPORT);
       assertThat(peer.log()).containsExactly("GET /users/alice unsigned");
     }
 
@@ -216,7 +199,7 @@ class KeyLookupTest {
       peer.on("/keys/1", Reply.document(keyDocument(own, other, TestKeys.RSA)))
           .on("/users/alice", Reply.document(actor(other, "\"" + own + "\"")));
 
-      assertThat(failure(own)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(own)).isEqualTo(Reason.KEY_NOT_PROVEN);
       assertThat(peer.requests()).hasSize(1);
     }
 
@@ -226,7 +209,7 @@ class KeyLookupTest {
       peer.on("/keys/1", Reply.document(keyDocument(own, alice, TestKeys.RSA)));
       serveAlice(TestKeys.RSA);
 
-      assertThat(failure(own)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(own)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
 
     @Test
@@ -239,12 +222,12 @@ class KeyLookupTest {
                   "{\"id\":\"%s\",\"owner\":\"%s\",\"publicKeyPem\":\"broken\"}"
                       .formatted(keyId, alice))));
 
-      assertThat(failure(keyId)).isEqualTo(Reason.KEY_FORMAT);
+      assertThat(keys.failure(keyId)).isEqualTo(Reason.KEY_FORMAT);
     }
 
     @Test
     void a_key_id_that_is_not_a_url_is_refused_without_a_request() {
-      KeyLookup lookup = fetch(URI.create("acct:alice@peer.test"));
+      KeyLookup lookup = keys.fetch(URI.create("acct:alice@peer.test"));
 
       assertThat(((KeyLookup.Failed) lookup).cause().transport())
           .contains(TransportException.Reason.INVALID_URL);
@@ -262,8 +245,8 @@ class KeyLookupTest {
       peer.on("/uploads/m.json", Reply.document(actor(alice, key(upload, alice, OTHER))));
       serveAlice(TestKeys.RSA);
 
-      assertThat(failure(upload)).isEqualTo(Reason.KEY_NOT_PROVEN);
-      assertThat(found(keyId).key().publicKey()).isEqualTo(TestKeys.RSA.getPublic());
+      assertThat(keys.failure(upload)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.found(keyId).key().publicKey()).isEqualTo(TestKeys.RSA.getPublic());
     }
 
     @Test
@@ -271,7 +254,7 @@ class KeyLookupTest {
       peer.on("/uploads/m.json", Reply.document(actor(alice, key(keyId, alice, OTHER))));
       serveAlice(TestKeys.RSA);
 
-      assertThat(failure(upload)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(upload)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
 
     @Test
@@ -279,7 +262,7 @@ class KeyLookupTest {
       peer.on("/uploads/m.json", Reply.document(actor(alice, key(upload, alice, OTHER))))
           .on("/users/alice", Reply.document(actor(alice, key(upload, alice, TestKeys.RSA))));
 
-      assertThat(found(upload).key().publicKey()).isEqualTo(TestKeys.RSA.getPublic());
+      assertThat(keys.found(upload).key().publicKey()).isEqualTo(TestKeys.RSA.getPublic());
     }
 
     @Test
@@ -291,7 +274,7 @@ class KeyLookupTest {
           .on("/m", Reply.redirect(good.toString()))
           .on("/users/alice", Reply.document(actor(good, key(key, good, OTHER))));
 
-      assertThat(failure(key)).isEqualTo(Reason.TRANSPORT);
+      assertThat(keys.failure(key)).isEqualTo(Reason.TRANSPORT);
       assertThat(peer.log()).containsExactly("GET /key1 unsigned", "GET /m unsigned");
     }
 
@@ -319,7 +302,7 @@ class KeyLookupTest {
             .replaceFirst("\\{", "{\"x\":[" + members + "1],");
     peer.on("/users/alice", Reply.document(large));
 
-    assertThat(failure(keyId)).isEqualTo(Reason.MALFORMED);
+    assertThat(keys.failure(keyId)).isEqualTo(Reason.MALFORMED);
     assertThat(client.actor(alice, client.newBudget()).inbox()).isPresent();
   }
 
@@ -338,23 +321,23 @@ class KeyLookupTest {
     @Test
     void a_key_that_the_actor_lists_no_more_is_forgotten_with_the_next_document() {
       serveAlice(TestKeys.RSA);
-      found(keyId);
+      keys.found(keyId);
       peer.on("/users/alice", Reply.document(actor(alice, key(second, alice, OTHER))));
 
-      found(second);
+      keys.found(second);
 
-      assertThat(failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
 
     @Test
     void nor_is_it_known_after_a_look_up_of_the_actor() {
       serveAlice(TestKeys.RSA);
-      found(keyId);
+      keys.found(keyId);
       peer.on("/users/alice", Reply.document(actor(alice, key(second, alice, OTHER))));
 
       lookUpAlice();
 
-      assertThat(failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
 
     @Test
@@ -362,12 +345,12 @@ class KeyLookupTest {
       URI own = peer.url("/keys/1");
       peer.on("/keys/1", Reply.document(keyDocument(own, alice, TestKeys.RSA)))
           .on("/users/alice", Reply.document(actor(alice, key(own, alice, TestKeys.RSA))));
-      found(own);
+      keys.found(own);
       peer.on("/users/alice", Reply.document(actor(alice, key(own, alice, OTHER))));
 
       lookUpAlice();
 
-      assertThat(found(own).key().publicKey()).isEqualTo(OTHER.getPublic());
+      assertThat(keys.found(own).key().publicKey()).isEqualTo(OTHER.getPublic());
     }
 
     @Test
@@ -375,24 +358,24 @@ class KeyLookupTest {
       URI own = peer.url("/keys/1");
       peer.on("/keys/1", Reply.document(keyDocument(own, alice, TestKeys.RSA)))
           .on("/users/alice", Reply.document(actor(alice, "\"" + own + "\"")));
-      found(own);
+      keys.found(own);
       lookUpAlice();
       int asked = peer.requests().size();
 
-      found(own);
+      keys.found(own);
       assertThat(peer.requests()).hasSize(asked);
 
       peer.on("/users/alice", Reply.document(actor(alice, key(second, alice, OTHER))));
       lookUpAlice();
-      assertThat(failure(own)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(own)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
 
     /** For a key fetched anew counts again, but not what tells which keys its owner has. */
     private void forgetWhichKeysAliceHas() {
       serveAlice(TestKeys.RSA);
-      found(keyId);
+      keys.found(keyId);
       clock.advance(Duration.ofDays(6).plusHours(12));
-      found(keyId);
+      keys.found(keyId);
       clock.advance(Duration.ofHours(13));
       peer.on("/users/alice", Reply.document(actor(alice, key(second, alice, OTHER))));
     }
@@ -403,7 +386,7 @@ class KeyLookupTest {
 
       lookUpAlice();
 
-      assertThat(failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
 
     @Test
@@ -412,7 +395,7 @@ class KeyLookupTest {
 
       client.forget(alice);
 
-      assertThat(failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(keyId)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
   }
 
@@ -428,7 +411,7 @@ class KeyLookupTest {
     void a_key_is_asked_for_unsigned_and_signed_only_after_a_401() {
       peer.script("/users/alice", this::onlySigned);
 
-      found(keyId);
+      keys.found(keyId);
 
       assertThat(peer.log())
           .containsExactly("GET /users/alice unsigned", "GET /users/alice cavage");
@@ -455,7 +438,7 @@ class KeyLookupTest {
       assertThat(client.fetchKey(keyId, unsigned)).isInstanceOf(KeyLookup.Failed.class);
       assertThat(client.fetchKey(keyId, unsigned)).isInstanceOf(KeyLookup.Failed.class);
       assertThat(peer.requests()).hasSize(1);
-      found(keyId);
+      keys.found(keyId);
     }
 
     @Test
@@ -500,13 +483,13 @@ class KeyLookupTest {
     @Test
     void a_key_is_fetched_once_a_day() {
       serveAlice(TestKeys.RSA);
-      found(keyId);
+      keys.found(keyId);
       clock.advance(Duration.ofHours(23));
-      found(keyId);
+      keys.found(keyId);
       assertThat(peer.requests()).hasSize(1);
 
       clock.advance(Duration.ofHours(2));
-      found(keyId);
+      keys.found(keyId);
       assertThat(peer.requests()).hasSize(2);
     }
 
@@ -514,19 +497,19 @@ class KeyLookupTest {
     void what_is_gone_is_told_so_and_not_asked_for_again_for_ten_minutes_then_longer() {
       peer.on("/users/alice", Reply.status(410));
 
-      assertThat(fetch(keyId)).isInstanceOf(KeyLookup.Gone.class);
-      assertThat(fetch(keyId)).isInstanceOf(KeyLookup.Gone.class);
+      assertThat(keys.fetch(keyId)).isInstanceOf(KeyLookup.Gone.class);
+      assertThat(keys.fetch(keyId)).isInstanceOf(KeyLookup.Gone.class);
       clock.advance(Duration.ofMinutes(9));
-      fetch(keyId);
+      keys.fetch(keyId);
       assertThat(peer.requests()).hasSize(1);
       clock.advance(Duration.ofMinutes(2));
-      fetch(keyId);
+      keys.fetch(keyId);
       assertThat(peer.requests()).hasSize(2);
       clock.advance(Duration.ofMinutes(19));
-      fetch(keyId);
+      keys.fetch(keyId);
       assertThat(peer.requests()).hasSize(2);
       clock.advance(Duration.ofMinutes(2));
-      fetch(keyId);
+      keys.fetch(keyId);
       assertThat(peer.requests()).hasSize(3);
     }
 
@@ -534,33 +517,33 @@ class KeyLookupTest {
     void what_could_not_be_had_is_asked_for_again_after_half_a_minute() {
       peer.on("/users/alice", Reply.status(503));
 
-      assertThat(((KeyLookup.Failed) fetch(keyId)).isTransient()).isTrue();
+      assertThat(((KeyLookup.Failed) keys.fetch(keyId)).isTransient()).isTrue();
       clock.advance(Duration.ofSeconds(29));
-      fetch(keyId);
+      keys.fetch(keyId);
       assertThat(peer.requests()).hasSize(1);
       serveAlice(TestKeys.RSA);
       clock.advance(Duration.ofSeconds(2));
-      found(keyId);
+      keys.found(keyId);
       assertThat(peer.requests()).hasSize(2);
     }
 
     @Test
     void a_refresh_learns_a_new_key_under_the_old_id() {
       serveAlice(TestKeys.RSA);
-      found(keyId);
+      keys.found(keyId);
       serveAlice(TestKeys.OTHER_RSA);
 
       KeyLookup refreshed = client.refreshKey(keyId, client.newBudget());
 
       assertThat(((KeyLookup.Found) refreshed).key().publicKey())
           .isEqualTo(TestKeys.OTHER_RSA.getPublic());
-      assertThat(found(keyId).key().publicKey()).isEqualTo(TestKeys.OTHER_RSA.getPublic());
+      assertThat(keys.found(keyId).key().publicKey()).isEqualTo(TestKeys.OTHER_RSA.getPublic());
     }
 
     @Test
     void a_refresh_happens_once_in_five_minutes() {
       serveAlice(TestKeys.RSA);
-      found(keyId);
+      keys.found(keyId);
 
       for (int i = 0; i < 50; i++) {
         assertThat(client.refreshKey(keyId, client.newBudget()))
@@ -575,7 +558,7 @@ class KeyLookupTest {
     @Test
     void a_refresh_that_had_no_turn_does_not_count_as_one() {
       serveAlice(TestKeys.RSA);
-      found(keyId);
+      keys.found(keyId);
       serveAlice(TestKeys.OTHER_RSA);
       Budget spent = Budget.of(new BudgetLimits(1, 1, Duration.ofSeconds(5)));
       spent.allowance().takeRequest(alice);
@@ -588,17 +571,17 @@ class KeyLookupTest {
     @Test
     void a_refresh_that_fails_in_passing_leaves_the_known_key() {
       serveAlice(TestKeys.RSA);
-      found(keyId);
+      keys.found(keyId);
       peer.on("/users/alice", Reply.status(503));
 
       assertThat(client.refreshKey(keyId, client.newBudget())).isInstanceOf(KeyLookup.Failed.class);
-      found(keyId);
+      keys.found(keyId);
     }
 
     @Test
     void a_refresh_that_fails_in_passing_is_tried_again_after_half_a_minute() {
       serveAlice(TestKeys.RSA);
-      found(keyId);
+      keys.found(keyId);
       peer.on("/users/alice", Reply.status(503));
       for (int i = 0; i < 10; i++) {
         assertThat(client.refreshKey(keyId, client.newBudget()))
@@ -619,11 +602,11 @@ class KeyLookupTest {
     @Test
     void a_refresh_that_finds_it_gone_forgets_the_key() {
       serveAlice(TestKeys.RSA);
-      found(keyId);
+      keys.found(keyId);
       peer.on("/users/alice", Reply.status(410));
 
       assertThat(client.refreshKey(keyId, client.newBudget())).isInstanceOf(KeyLookup.Gone.class);
-      assertThat(fetch(keyId)).isInstanceOf(KeyLookup.Gone.class);
+      assertThat(keys.fetch(keyId)).isInstanceOf(KeyLookup.Gone.class);
     }
 
     @Test
@@ -645,7 +628,7 @@ class KeyLookupTest {
             threads.submit(
                 () -> {
                   waiting.countDown();
-                  return fetch(keyId);
+                  return keys.fetch(keyId);
                 }));
       }
       assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
@@ -668,7 +651,7 @@ class KeyLookupTest {
 
       assertThat(((KeyLookup.Failed) lookup).cause().transport())
           .contains(TransportException.Reason.BUDGET);
-      found(keyId);
+      keys.found(keyId);
     }
   }
 

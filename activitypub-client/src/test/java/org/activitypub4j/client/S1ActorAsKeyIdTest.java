@@ -14,7 +14,7 @@ import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.VerificationKey;
 import org.activitypub4j.testing.SteppingClock;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,19 +23,18 @@ import org.junit.jupiter.api.Timeout;
 class S1ActorAsKeyIdTest {
   private static final KeyPair MULTIKEY = Keys.generateEd25519();
 
-  private final ScriptedPeer peer = ScriptedPeer.start();
+  @AutoClose private final ScriptedPeer peer = ScriptedPeer.start();
   private final SteppingClock clock = Clients.clock();
+
+  @AutoClose
   private final FederationClient client =
       Clients.builder().clock(clock).fetchSigner(() -> TestKeys.INSTANCE).build();
+
   private final URI alice = peer.url("/users/alice");
   private final URI main = peer.url("/users/alice#main-key");
   private final URI second = peer.url("/users/alice#second");
 
-  @AfterEach
-  void close() {
-    client.close();
-    peer.close();
-  }
+  private final KeyLookups keys = new KeyLookups(client);
 
   private void serve(String members) {
     peer.on(
@@ -52,22 +51,6 @@ class S1ActorAsKeyIdTest {
     serve(",\"publicKey\":[" + String.join(",", keys) + "]");
   }
 
-  private KeyLookup fetch(URI id) {
-    return client.fetchKey(id, client.newBudget());
-  }
-
-  private KeyLookup.Found found(URI id) {
-    KeyLookup lookup = fetch(id);
-    assertThat(lookup).isInstanceOf(KeyLookup.Found.class);
-    return (KeyLookup.Found) lookup;
-  }
-
-  private Reason failure(URI id) {
-    KeyLookup lookup = fetch(id);
-    assertThat(lookup).isInstanceOf(KeyLookup.Failed.class);
-    return ((KeyLookup.Failed) lookup).cause().reason();
-  }
-
   private static List<URI> ids(KeyLookup.Found found) {
     return found.keys().stream().map(VerificationKey::id).toList();
   }
@@ -76,13 +59,13 @@ class S1ActorAsKeyIdTest {
   void the_one_key_of_an_actor() {
     serveKeys(key(main, alice, TestKeys.RSA));
 
-    KeyLookup.Found found = found(alice);
+    KeyLookup.Found found = keys.found(alice);
 
     assertThat(found.keyId()).isEqualTo(alice);
     assertThat(ids(found)).containsExactly(main);
     assertThat(found.key().owner()).isEqualTo(alice);
     assertThat(found.proof()).isEqualTo(OwnerProof.ACTOR_DOCUMENT);
-    assertThat(found(alice)).isEqualTo(found);
+    assertThat(keys.found(alice)).isEqualTo(found);
     assertThat(peer.log()).containsExactly("GET /users/alice unsigned");
   }
 
@@ -100,26 +83,26 @@ class S1ActorAsKeyIdTest {
                 alice,
                 Keys.toMultikey(MULTIKEY.getPublic())));
 
-    assertThat(ids(found(alice))).containsExactly(main, second, multikey);
-    assertThat(found(alice).keys().get(2).publicKey()).isEqualTo(MULTIKEY.getPublic());
+    assertThat(ids(keys.found(alice))).containsExactly(main, second, multikey);
+    assertThat(keys.found(alice).keys().get(2).publicKey()).isEqualTo(MULTIKEY.getPublic());
   }
 
   @Test
   void a_key_of_another_owner_is_none_of_them() {
     URI bob = peer.url("/users/bob");
     serveKeys(key(main, alice, TestKeys.RSA), key(second, bob, TestKeys.OTHER_RSA));
-    assertThat(ids(found(alice))).containsExactly(main);
+    assertThat(ids(keys.found(alice))).containsExactly(main);
 
     client.forget(alice);
     serveKeys(key(second, bob, TestKeys.OTHER_RSA));
-    assertThat(failure(alice)).isEqualTo(Reason.KEY_NOT_PROVEN);
+    assertThat(keys.failure(alice)).isEqualTo(Reason.KEY_NOT_PROVEN);
   }
 
   @Test
   void an_actor_that_lists_none_has_none() {
     serve("");
 
-    assertThat(failure(alice)).isEqualTo(Reason.KEY_NOT_PROVEN);
+    assertThat(keys.failure(alice)).isEqualTo(Reason.KEY_NOT_PROVEN);
   }
 
   @Test
@@ -127,60 +110,60 @@ class S1ActorAsKeyIdTest {
     serveKeys(key(main, alice, TestKeys.RSA));
     peer.on("/uploads/1", Reply.redirect(alice.toString()));
 
-    assertThat(failure(peer.url("/uploads/1"))).isEqualTo(Reason.KEY_NOT_PROVEN);
+    assertThat(keys.failure(peer.url("/uploads/1"))).isEqualTo(Reason.KEY_NOT_PROVEN);
   }
 
   @Test
   void a_key_that_the_actor_lists_no_more_is_forgotten_with_the_next_document() {
     serveKeys(key(main, alice, TestKeys.RSA), key(second, alice, TestKeys.OTHER_RSA));
-    assertThat(ids(found(alice))).containsExactly(main, second);
+    assertThat(ids(keys.found(alice))).containsExactly(main, second);
     serveKeys(key(second, alice, TestKeys.OTHER_RSA));
 
     peer.on("/@alice", Reply.redirect(alice.toString()));
     client.lookup(peer.url("/@alice"), client.newBudget());
 
-    assertThat(ids(found(alice))).containsExactly(second);
-    assertThat(failure(main)).isEqualTo(Reason.KEY_NOT_PROVEN);
+    assertThat(ids(keys.found(alice))).containsExactly(second);
+    assertThat(keys.failure(main)).isEqualTo(Reason.KEY_NOT_PROVEN);
   }
 
   @Test
   void nothing_stays_of_keys_that_the_actor_then_only_names() {
     serveKeys(key(main, alice, TestKeys.RSA));
-    found(alice);
+    keys.found(alice);
     for (URI named : List.of(main, alice)) {
       serve(",\"publicKey\":\"" + named + "\"");
 
       peer.on("/@alice?" + named.getFragment(), Reply.redirect(alice.toString()));
       client.lookup(peer.url("/@alice?" + named.getFragment()), client.newBudget());
 
-      assertThat(failure(alice)).isEqualTo(Reason.KEY_NOT_PROVEN);
+      assertThat(keys.failure(alice)).isEqualTo(Reason.KEY_NOT_PROVEN);
     }
   }
 
   @Test
   void a_refresh_learns_the_new_keys() {
     serveKeys(key(main, alice, TestKeys.RSA));
-    found(alice);
+    keys.found(alice);
     serveKeys(key(main, alice, TestKeys.OTHER_RSA));
 
     assertThat(((KeyLookup.Found) client.refreshKey(alice, client.newBudget())).key().publicKey())
         .isEqualTo(TestKeys.OTHER_RSA.getPublic());
-    assertThat(found(alice).key().publicKey()).isEqualTo(TestKeys.OTHER_RSA.getPublic());
-    assertThat(found(main).key().publicKey()).isEqualTo(TestKeys.OTHER_RSA.getPublic());
+    assertThat(keys.found(alice).key().publicKey()).isEqualTo(TestKeys.OTHER_RSA.getPublic());
+    assertThat(keys.found(main).key().publicKey()).isEqualTo(TestKeys.OTHER_RSA.getPublic());
     assertThat(peer.requests()).hasSize(2);
   }
 
   @Test
   void it_expires_like_any_other_and_goes_with_its_owner() {
     serveKeys(key(main, alice, TestKeys.RSA));
-    found(alice);
+    keys.found(alice);
     clock.advance(Duration.ofHours(25));
-    found(alice);
+    keys.found(alice);
     assertThat(peer.requests()).hasSize(2);
 
     client.forget(alice);
     peer.on("/users/alice", Reply.status(410));
-    assertThat(fetch(alice)).isInstanceOf(KeyLookup.Gone.class);
+    assertThat(keys.fetch(alice)).isInstanceOf(KeyLookup.Gone.class);
   }
 
   @Test

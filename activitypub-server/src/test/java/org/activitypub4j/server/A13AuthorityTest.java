@@ -7,7 +7,7 @@ import java.net.URI;
 import org.activitypub4j.server.World.Outcome;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Following;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an activity may change is decided by all that it is, and by what names it as its owner. */
 class A13AuthorityTest {
-  private World world;
+  @AutoClose private World world;
   private URI mallory;
   private URI key;
   private int sent;
@@ -26,11 +26,6 @@ class A13AuthorityTest {
     world = new World();
     mallory = world.serveActor("shared.test", "/users/mallory", World.EVIL);
     key = URI.create(mallory + "#main-key");
-  }
-
-  @AfterEach
-  void stop() {
-    world.close();
   }
 
   private int send(String type, String members) {

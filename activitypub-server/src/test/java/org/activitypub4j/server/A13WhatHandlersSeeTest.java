@@ -10,7 +10,7 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Add;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What was checked is what handlers see: leaving out what is not proven makes nothing else of it.
  */
 class A13WhatHandlersSeeTest {
-  private World world;
+  @AutoClose private World world;
   private URI alice;
   private URI mallory;
   private URI key;
@@ -31,11 +31,6 @@ class A13WhatHandlersSeeTest {
     alice = world.serveActor("good.test", "/users/alice", World.GOOD);
     mallory = world.serveActor("evil.test", "/m", World.EVIL);
     key = URI.create(mallory + "#main-key");
-  }
-
-  @AfterEach
-  void stop() {
-    world.close();
   }
 
   private String fill(String json) {

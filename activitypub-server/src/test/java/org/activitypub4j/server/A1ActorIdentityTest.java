@@ -21,13 +21,13 @@ import org.activitypub4j.server.World.Outcome;
 import org.activitypub4j.server.internal.inbox.Concern;
 import org.activitypub4j.server.internal.inbox.ReceivedActivity;
 import org.activitypub4j.server.spi.InboxEntry;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who acts is whose key verified the request, and nothing that is fetched later changes it. */
 class A1ActorIdentityTest {
-  private World world;
+  @AutoClose private World world;
   private URI alice;
   private URI mallory;
   private URI key;
@@ -38,11 +38,6 @@ class A1ActorIdentityTest {
     alice = world.serveActor("good.test", "/users/alice", World.GOOD);
     mallory = world.url("evil.test", "/m");
     key = world.url("evil.test", "/key1");
-  }
-
-  @AfterEach
-  void stop() {
-    world.close();
   }
 
   private String like(URI actor) {

@@ -9,7 +9,7 @@ import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only what a server says now about a key refuses a request for good. */
 class C12RememberedKeysTest {
-  private World world;
+  @AutoClose private World world;
   private URI noa;
   private URI key;
 
@@ -26,11 +26,6 @@ class C12RememberedKeysTest {
     world = new World();
     noa = world.url("good.test", "/users/noa");
     key = URI.create(noa + "#main-key");
-  }
-
-  @AfterEach
-  void stop() {
-    world.close();
   }
 
   private ServerResponse post(String type, URI actor, URI object, URI keyId) {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An actor whose id has a fragment acts under that id, and nobody else does. */
 class C1FragmentActorTest {
-  private World world;
+  @AutoClose private World world;
   private URI kim;
   private URI key;
 
@@ -22,11 +22,6 @@ class C1FragmentActorTest {
     kim = URI.create(url + "#me");
     key = URI.create(url + "#k1");
     world.serve(url, World.actor(kim, key, World.GOOD).replace("#me/inbox", "/inbox"));
-  }
-
-  @AfterEach
-  void stop() {
-    world.close();
   }
 
   private String follow(URI actor) {

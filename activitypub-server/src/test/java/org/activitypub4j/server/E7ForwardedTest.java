@@ -12,7 +12,7 @@ import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.testing.Await;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class E7ForwardedTest {
   private static final String PUBLIC = "https://www.w3.org/ns/activitystreams#Public";
 
-  private World world;
+  @AutoClose private World world;
   private URI forwarder;
   private URI author;
   private URI post;
@@ -40,11 +40,6 @@ class E7ForwardedTest {
     post = world.url("author.test", "/post");
     alice = world.url("us.test", "/users/alice");
     world.serve(post, note(post, author.toString(), world.now()));
-  }
-
-  @AfterEach
-  void stop() {
-    world.close();
   }
 
   private static String note(URI id, String owners, Instant published) {

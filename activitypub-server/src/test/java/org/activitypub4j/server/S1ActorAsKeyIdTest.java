@@ -7,24 +7,19 @@ import java.net.URI;
 import java.security.KeyPair;
 import java.time.Duration;
 import org.activitypub4j.signatures.keys.Keys;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Servers that sign with the id of the actor in place of the key's are heard, as this actor. */
 class S1ActorAsKeyIdTest {
-  private World world;
+  @AutoClose private World world;
   private URI alice;
 
   @BeforeEach
   void start() throws IOException {
     world = new World();
     alice = world.serveActor("good.test", "/users/alice", World.GOOD);
-  }
-
-  @AfterEach
-  void stop() {
-    world.close();
   }
 
   private String like(URI actor, int number) {
