@@ -179,6 +179,7 @@ final class ScriptedPeer implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        socket.setTcpNoDelay(true); // or the body waits 40 ms for the client to confirm the head
         sockets.add(socket);
         connections.incrementAndGet();
         daemon(() -> serve(socket));
