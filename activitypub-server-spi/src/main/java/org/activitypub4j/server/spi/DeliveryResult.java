@@ -6,15 +6,15 @@ import java.time.Instant;
 /** The result of an attempt to deliver. */
 public sealed interface DeliveryResult {
 
-  /** The id of the {@link Delivery}. */
-  String delivery();
+  /** The number of the {@link QueuedDelivery}. */
+  long delivery();
 
   /**
    * It arrived; the row can be deleted.
    *
    * @param detail the status of the answer and the signature scheme, for people
    */
-  record Done(String delivery, String detail) implements DeliveryResult {}
+  record Done(long delivery, String detail) implements DeliveryResult {}
 
   /**
    * It has not arrived and is tried again.
@@ -23,15 +23,15 @@ public sealed interface DeliveryResult {
    * @param due when it is tried again at the earliest
    * @param reason for people
    */
-  record Retry(String delivery, Cost cost, Instant due, String reason) implements DeliveryResult {}
+  record Retry(long delivery, Cost cost, Instant due, String reason) implements DeliveryResult {}
 
   /** What a {@link Retry} adds to the counts of its delivery. */
   enum Cost {
-    /** Nothing: it was not sent, because its host asked to wait. */
+    /** Nothing: it was not sent, because it has to wait for something else. */
     NOTHING,
-    /** One {@link Delivery#attempts attempt}. */
+    /** One {@link QueuedDelivery#attempts attempt}. */
     ATTEMPT,
-    /** One attempt and one {@link Delivery#refusals refusal}. */
+    /** One attempt and one {@link QueuedDelivery#refusals refusal}. */
     REFUSAL
   }
 
@@ -40,7 +40,7 @@ public sealed interface DeliveryResult {
    *
    * @param reason for people
    */
-  record Parked(String delivery, String reason) implements DeliveryResult {}
+  record Parked(long delivery, String reason) implements DeliveryResult {}
 
   /**
    * The inbox is gone: this and everything else that waits for it is parked. The store remembers
@@ -49,5 +49,5 @@ public sealed interface DeliveryResult {
    * @param inbox the inbox, which the delivery itself may not name
    * @param reason how that is known, for people
    */
-  record Gone(String delivery, URI inbox, String reason) implements DeliveryResult {}
+  record Gone(long delivery, URI inbox, String reason) implements DeliveryResult {}
 }

@@ -3,19 +3,29 @@ package org.activitypub4j.server.spi;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores deliveries that wait, in the application's database: the transactional outbox.
  *
- * <p>Order: a delivery is not leased while an earlier one with the same host and {@linkplain
- * Delivery#lane lane} waits, nor while one waits that was added earlier with the lane that it is to
- * come {@linkplain Delivery#after after}. An earlier delivery waits from {@link #add} until {@link
- * #finish} says that it arrived or is given up; also while it is leased, and while it is to be
- * tried again later. Deliveries in other lanes never wait for it. What comes earlier is what was
- * added earlier: within one call of {@code add} the order of the list, otherwise the order in which
- * the transactions committed, as far as they did not run at the same time.
+ * <p>Several processes can share a store. Each leases hosts, reads what waits for them, sends it,
+ * and stores the results; so one host belongs to one process at a time, which keeps the order and
+ * the limits of the host in memory. Deliveries themselves are never marked: they are added, read
+ * and deleted, and only what failed has a row about when it is tried again.
+ *
+ * <p>Order: a delivery waits from {@link #add} until {@link #finish} says that it arrived or is
+ * given up; also while it is to be tried again later. {@link #read} never returns a delivery that
+ * is behind one that is to be tried again later. Everything else about the order is the business of
+ * the process that has the lease.
+ *
+ * <p>A store must not lose what commits late. Numbers are given before a transaction commits, so a
+ * delivery can appear with a lower number than one that was read before. {@link #read} with {@link
+ * Reading#after} 0 returns it, however late it appears.
  *
  * <p>Strangers can make many deliveries wait, by following with many actors whose inboxes do not
  * answer. So every implementation has shares: what waits for one host, and for all hosts of one
@@ -24,90 +34,133 @@ import java.util.Optional;
  * <p>Every method is called from any thread, inside a transaction of that thread, which the caller
  * commits; if it is rolled back, nothing was done. {@link #add} runs in the application's own
  * transaction, everything else in short ones of the engine. A store may throw any {@code
- * RuntimeException} if it fails: the engine rolls back and tries again later.
+ * RuntimeException} if it fails: the engine rolls back and tries again later. A store has no clock
+ * of its own; every time is the caller's.
  */
 public interface DeliveryStore {
 
-  /** A leased delivery and its activity. */
-  record Claimed(Delivery delivery, OutboundActivity outbound) {}
-
-  /**
-   * A delivery as people see it.
-   *
-   * @param detail why it waits, or how it ended; cut at 300 characters. Empty if it was not tried
-   */
-  record Status(
-      Delivery delivery, OutboundActivity outbound, State state, Optional<String> detail) {}
-
-  /** The state of a delivery. */
-  enum State {
-    /** It waits, or is being sent. */
-    PENDING,
-    /** It arrived. */
-    DELIVERED,
-    /** It failed and is not tried again. */
-    PARKED
-  }
-
-  /**
-   * How many deliveries are in each state. Delivered and parked ones are counted since the store
-   * was made.
-   */
-  record Counts(long pending, long delivered, long parked) {}
+  // ---------------------------------------------------------------- sending
 
   /**
    * Adds an activity and its deliveries; they are sent after the transaction has committed, and not
-   * before {@link OutboundActivity#due}. Each goes to the end of its lane. A delivery to a host
-   * whose share is full is parked at once; the others are added all the same. A delivery to an
+   * before {@link OutboundActivity#due}. Their numbers have the order of the list. A delivery to a
+   * host whose share is full is parked at once; the others are added all the same. A delivery to an
    * {@link Delivery.Kind#INBOX inbox} that is {@linkplain DeliveryResult.Gone gone} is left out:
    * whoever sent the first one that failed was told.
+   *
+   * <p>The transactions of several threads add deliveries to the same hosts, and may stay open for
+   * long. None of them may wait for another: this must not lock what another call of it locks.
    *
    * @throws QueueFullException if there is no room in all; then nothing is added
    */
   void add(Tx tx, OutboundActivity outbound, List<Delivery> deliveries);
 
-  /**
-   * Leases deliveries that are due, taking one of each host in turn. Of each host, the one that is
-   * due the longest comes first; of those, the one that was added first. So deliveries are started
-   * in the order of sending, as far as they do not wait for another try. A delivery is not leased
-   * while the order forbids it, nor while {@code places} has no place for its host, nor while it is
-   * leased. When a lease ends without {@link #finish}, the delivery is due again, and no attempt is
-   * counted. Called often: the cost must not grow with the number of deliveries that are not
-   * returned.
-   *
-   * @param places how many may be leased, and of whom
-   * @param now the time; the store has no clock of its own
-   * @param lease how long the caller has for {@link #finish}
-   */
-  List<Claimed> claim(Tx tx, Places places, Instant now, Duration lease);
+  // ---------------------------------------------------------------- leases
 
   /**
-   * Sets the standing of a host after the last attempt, which decides how many places it may have.
-   * Called in the transaction of {@link #finish}. A host of which nothing was said is {@link
-   * HostStanding#UNKNOWN}. This is a hint: a store may forget the hosts that were rated the longest
-   * ago, and need not roll it back.
+   * What a process wants to lease.
    *
-   * @param host as in {@link Delivery#host}
+   * @param node a name that no other process has
+   * @param standing only hosts that had this standing when they were last given back; a host that
+   *     was never leased has {@link HostStanding#UNKNOWN}
+   * @param max how many hosts
+   * @param withoutDomains only hosts of other domains: of these the process has enough
    */
-  void rate(Tx tx, String host, HostStanding standing);
+  record Wanted(String node, HostStanding standing, int max, Set<String> withoutDomains) {
+
+    /** Copies the domains. */
+    public Wanted {
+      withoutDomains = Set.copyOf(withoutDomains);
+    }
+  }
 
   /**
-   * Stores results of leased deliveries. Each counts one attempt, except for a {@link
-   * DeliveryResult.Retry} that says what it costs. A result for a delivery that does not wait any
-   * more, or never did, changes nothing, except that an inbox that is gone is remembered. A result
-   * that comes after the lease has ended counts like any other.
+   * Leases hosts for which something is due, those that are due the longest first. A host is due
+   * when a delivery to it is, that is, one that {@link #read} returns at that time, but not before
+   * the time at which it was {@linkplain #release given back}. A host that is leased is not leased
+   * again before {@code lease} is over. Called often: the cost must not grow with the number of
+   * deliveries, nor with the number of hosts that are not returned.
+   *
+   * @param now the time
+   * @param lease how long the lease holds, if it is not {@linkplain #renew renewed}
+   */
+  List<HostLease> lease(Tx tx, Wanted wanted, Instant now, Duration lease);
+
+  /**
+   * Makes leases hold longer.
+   *
+   * @param until when they end now
+   * @return those of them that still hold, also if their time was over before
+   */
+  Set<HostLease> renew(Tx tx, Set<HostLease> leases, Instant until);
+
+  /**
+   * Gives a host back. Does nothing if the lease is lost.
+   *
+   * @param standing how the host did, which {@link #lease} asks for. A store remembers it for at
+   *     least the 5,000 hosts that were given back last, also when nothing waits for them
+   * @param notBefore when it can be leased again at the earliest, also if something is due before
+   */
+  void release(Tx tx, HostLease lease, HostStanding standing, Instant notBefore);
+
+  /**
+   * Returns when the next host can be leased: a time in the past if one is due already; empty if
+   * nothing waits. A leased one is due when its lease ends. As cheap as {@link #lease}.
+   */
+  Optional<Instant> nextDue(Tx tx);
+
+  // ---------------------------------------------------------------- reading and results
+
+  /**
+   * What to read of a leased host.
+   *
+   * @param after only deliveries with higher numbers; 0 for all
+   * @param limit how many at most
+   * @param without only deliveries of other senders
+   */
+  record Reading(HostLease lease, long after, int limit, Set<String> without) {
+
+    /** Copies the senders. */
+    public Reading {
+      without = Set.copyOf(without);
+    }
+  }
+
+  /**
+   * Returns what waits for leased hosts and can be sent now, for each host in the order of the
+   * numbers. Left out is what is to be tried later than {@code now}, and what is behind that: what
+   * was added later with the same {@link Delivery#lane lane}, what was added later and is to come
+   * {@link Delivery#after after} that lane, and what is behind these in turn. What was read before
+   * and has no result yet is returned again. Nothing is returned for a lease that is lost.
+   */
+  List<QueuedDelivery> read(Tx tx, List<Reading> readings, Instant now);
+
+  /** Returns activities by their numbers; those that are not stored are left out. */
+  Map<Long, OutboundActivity> outbound(Tx tx, Set<Long> numbers);
+
+  /**
+   * Stores results, as far as the leases still hold. A lease holds until another process has leased
+   * the host or it was given back, even if its time is over. A result for a delivery that does not
+   * wait any more changes nothing, except that an inbox that is gone is remembered.
    *
    * <ul>
-   *   <li>{@link DeliveryResult.Done}, {@link DeliveryResult.Parked}: it ends. What waits behind it
-   *       may be leased.
-   *   <li>{@link DeliveryResult.Retry}: it is due again then, in its old place. What waits behind
-   *       it in its lane, or is to come after that lane, goes on waiting; everything else does not.
+   *   <li>{@link DeliveryResult.Done}: it is deleted.
+   *   <li>{@link DeliveryResult.Retry}: it is tried again then, in its old place, and counts as
+   *       tried as often as the result says.
+   *   <li>{@link DeliveryResult.Parked}: it is tried no more, and is kept for people.
    *   <li>{@link DeliveryResult.Gone}: it is parked, and so is everything that waits for the inbox,
    *       that is, every delivery whose {@link Delivery#target} is the inbox, whatever its lane.
    *       Deliveries that name an actor are not looked up: each ends by itself.
    * </ul>
+   *
+   * <p>Each result counts one attempt, except for a {@link DeliveryResult.Retry} that says what it
+   * costs.
+   *
+   * @param results for each lease the results of deliveries to its host
+   * @param now the time
+   * @return the leases that are lost; nothing was stored of their results
    */
-  void finish(Tx tx, List<DeliveryResult> results);
+  Set<HostLease> finish(Tx tx, Map<HostLease, List<DeliveryResult>> results, Instant now);
 
   /**
    * Forgets that an inbox is {@linkplain DeliveryResult.Gone gone}. Called when its owner sends
@@ -120,6 +173,74 @@ public interface DeliveryStore {
    */
   void revive(Tx tx, URI inbox);
 
+  // ---------------------------------------------------------------- for people
+
+  /** The state of a delivery. */
+  enum State {
+    /** It waits, or is being sent. */
+    WAITING,
+    /** It failed and is not tried again, unless somebody {@linkplain #redrive says so}. */
+    PARKED
+  }
+
+  /**
+   * A delivery as people see it.
+   *
+   * @param delivery with every attempt counted, the last one too
+   * @param activity the id of the activity
+   * @param detail why it waits for another try, or why it was given up; cut at 300 characters. Null
+   *     if it was not tried
+   * @param time when it is tried again, or when it was given up; null if it was not tried
+   */
+  record Status(
+      QueuedDelivery delivery,
+      URI activity,
+      State state,
+      @Nullable String detail,
+      @Nullable Instant time) {}
+
+  /**
+   * How many deliveries are in each state. For people: a store may estimate, but says 0 only if
+   * there are none.
+   */
+  record Counts(long waiting, long parked) {}
+
+  /**
+   * How far an activity has come. What is in neither number nor list has arrived.
+   *
+   * @param total to how many inboxes and actors it was sent
+   * @param waiting how many of them wait
+   * @param parked how many of them were given up
+   * @param open some of those that wait or were given up, the first ones first
+   */
+  record Progress(int total, int waiting, int parked, List<Status> open) {
+
+    /** Copies the list. */
+    public Progress {
+      open = List.copyOf(open);
+    }
+  }
+
+  /** Returns how many deliveries are in each state. */
+  Counts counts(Tx tx);
+
+  /**
+   * Returns deliveries in a state, the one with the highest number first.
+   *
+   * @param before only deliveries with lower numbers; {@link Long#MAX_VALUE} for all
+   * @param limit how many at most
+   */
+  List<Status> list(Tx tx, State state, long before, int limit);
+
+  /**
+   * Returns how far an activity has come; empty if nothing is known of it. A store remembers an
+   * activity while a delivery of it waits or is parked, and may forget it after.
+   *
+   * @param activity the id of the activity
+   * @param limit the most entries in {@link Progress#open}
+   */
+  Optional<Progress> progress(Tx tx, URI activity, int limit);
+
   /**
    * Parks what waits of an activity for a target. Called when a recipient says that it does not
    * want the activity. A delivery that is being sent ends as well: the result that is stored later
@@ -128,26 +249,26 @@ public interface DeliveryStore {
    * @param activity the id of the activity
    * @param target as in {@link Delivery#target}
    * @param reason for people
+   * @param now the time
    * @return how many deliveries were parked
    */
-  int park(Tx tx, URI activity, URI target, String reason);
+  int park(Tx tx, URI activity, URI target, String reason, Instant now);
 
   /**
-   * Returns when the next delivery can be leased: a time in the past if one is due already, even if
-   * there was no place for it; empty if none waits. A leased one is due when its lease ends; what
-   * waits for another delivery does not count. As cheap as {@link #claim}.
-   */
-  Optional<Instant> nextDue(Tx tx);
-
-  /** Returns how many deliveries are in each state. */
-  Counts counts(Tx tx);
-
-  /**
-   * Returns the latest deliveries, for people: first those that wait, the one that was added last
-   * first, then those that ended, the one that ended last first. A store may forget the oldest of
-   * those that ended. Their {@link Delivery#attempts} count every attempt, the last one too.
+   * Lets parked deliveries wait again, at the end of their lanes, as if they had not been tried.
+   * What is not parked is passed over.
    *
-   * @param limit the highest number to return
+   * @param deliveries their numbers
+   * @param now when they are due
+   * @return how many wait again; fewer than were parked if there is no room
    */
-  List<Status> latest(Tx tx, int limit);
+  int redrive(Tx tx, Collection<Long> deliveries, Instant now);
+
+  /**
+   * Forgets parked deliveries. What is not parked is passed over.
+   *
+   * @param deliveries their numbers
+   * @return how many were forgotten
+   */
+  int discard(Tx tx, Collection<Long> deliveries);
 }

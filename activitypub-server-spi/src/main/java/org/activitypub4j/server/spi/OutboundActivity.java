@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * An activity to deliver, stored once however many inboxes it goes to.
  *
- * @param id made by the engine
  * @param actor the local actor who sends it and whose key signs it
  * @param activity the id of the activity
  * @param document the activity in UTF-8, without bto and bcc; not to be changed
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Bodies are not copied at each step.
 public record OutboundActivity(
-    String id,
     String actor,
     URI activity,
     byte[] document,
