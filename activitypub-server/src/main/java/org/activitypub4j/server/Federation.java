@@ -652,7 +652,7 @@ public final class Federation implements AutoCloseable {
 
     private List<Behaviour> behaviours(LocalActors actors, LocalObjects objects) {
       StandardBehaviour.Parts parts =
-          new StandardBehaviour.Parts(actors, objects, storage, followPolicy);
+          new StandardBehaviour.Parts(actors, objects, storage, followPolicy, clock);
       List<Behaviour> all = new ArrayList<>();
       EnumSet.complementOf(leftOut).forEach(one -> all.add(one.make(parts)));
       all.addAll(more);

@@ -3,7 +3,7 @@ package org.activitypub4j.server;
 import java.net.URI;
 import java.util.Set;
 import org.activitypub4j.model.Trust.Ground;
-import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 
 /**
@@ -44,8 +44,13 @@ public interface FederationListener {
    */
   default void ignored(String activity, IgnoreReason reason, String detail) {}
 
-  /** An attempt to deliver ended. */
-  default void delivery(Delivery delivery, DeliveryResult result) {}
+  /**
+   * An attempt to deliver ended, and its result is stored.
+   *
+   * @param delivery what was tried, with the counts before this attempt
+   * @param activity the id of the activity
+   */
+  default void delivery(QueuedDelivery delivery, URI activity, DeliveryResult result) {}
 
   /**
    * An inbox is gone for good: its server says so, or it was not found for a day and its actor is

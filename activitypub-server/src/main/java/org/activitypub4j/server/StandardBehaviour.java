@@ -1,5 +1,6 @@
 package org.activitypub4j.server;
 
+import java.time.InstantSource;
 import java.util.function.Function;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
@@ -46,7 +47,7 @@ public enum StandardBehaviour {
               parts.followPolicy())),
 
   /** A delivery ends if its recipient rejects the activity. */
-  REJECTIONS(parts -> new Rejections(parts.actors(), parts.storage().deliveries())),
+  REJECTIONS(parts -> new Rejections(parts.actors(), parts.storage().deliveries(), parts.clock())),
 
   /** A Block ends the follows between two actors; whom local actors block is kept. */
   BLOCKS(parts -> new Blocks(parts.actors(), parts.storage().follows(), parts.storage().blocks())),
@@ -72,7 +73,11 @@ public enum StandardBehaviour {
 
   /** What behaviours are made from. */
   record Parts(
-      LocalActors actors, LocalObjects objects, Storage storage, FollowPolicy followPolicy) {}
+      LocalActors actors,
+      LocalObjects objects,
+      Storage storage,
+      FollowPolicy followPolicy,
+      InstantSource clock) {}
 
   Behaviour make(Parts parts) {
     return maker.apply(parts);

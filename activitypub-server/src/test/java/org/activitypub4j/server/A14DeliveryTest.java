@@ -15,7 +15,7 @@ import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.server.memory.InMemoryStore;
-import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
@@ -60,7 +60,8 @@ class A14DeliveryTest {
                     .listener(
                         new FederationListener() {
                           @Override
-                          public void delivery(Delivery delivery, DeliveryResult result) {
+                          public void delivery(
+                QueuedDelivery delivery, URI activity, DeliveryResult result) {
                             results.add(result);
                           }
                         }));

@@ -14,7 +14,7 @@ import org.activitypub4j.model.Note;
 import org.activitypub4j.model.ObjectBuilder;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.spi.DeliveryResult;
-import org.activitypub4j.server.spi.DeliveryStore.Counts;
+import org.activitypub4j.server.TestServer.Counts;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AutoClose;
@@ -176,7 +176,7 @@ class DeliveryTest {
     followedBy(mallory.uri("/f"), mallory.uri("/f/inbox"), mallory.uri("/f/inbox"));
     like();
     assertThat(result(1)).isInstanceOf(DeliveryResult.Done.class);
-    URI like = server.latest().outbound().activity();
+    URI like = sent.attempt(1).activity();
     clock.advance(Duration.ofSeconds(10)); // an Undo right behind its Like would wait a moment
     alice.undo(like);
     assertThat(result(2)).isInstanceOf(DeliveryResult.Done.class);

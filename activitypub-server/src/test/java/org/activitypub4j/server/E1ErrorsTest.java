@@ -24,7 +24,7 @@ import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.ActorKey;
-import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
@@ -273,7 +273,8 @@ class E1ErrorsTest {
                       .listener(
                           new FederationListener() {
                             @Override
-                            public void delivery(Delivery delivery, DeliveryResult result) {
+                            public void delivery(
+                QueuedDelivery delivery, URI activity, DeliveryResult result) {
                               results.add(result);
                             }
                           }));

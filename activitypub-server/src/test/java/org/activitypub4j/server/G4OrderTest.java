@@ -23,7 +23,7 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Visibility;
-import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
@@ -73,7 +73,8 @@ class G4OrderTest {
         .listener(
             new FederationListener() {
               @Override
-              public void delivery(Delivery delivery, DeliveryResult result) {
+              public void delivery(
+                QueuedDelivery delivery, URI activity, DeliveryResult result) {
                 boolean byAnother =
                     result instanceof DeliveryResult.Done done
                         && done.detail().startsWith("arrived with another");

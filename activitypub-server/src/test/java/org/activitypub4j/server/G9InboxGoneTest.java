@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.activitypub4j.model.Visibility;
-import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
-import org.activitypub4j.server.spi.DeliveryStore.Counts;
+import org.activitypub4j.server.TestServer.Counts;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -188,7 +188,7 @@ class G9InboxGoneTest {
     assertThat(sent.next(6)).isInstanceOf(DeliveryResult.Retry.class);
     mallory.serve(INBOX, 202);
     assertThat(sent.next(7)).isInstanceOf(DeliveryResult.Done.class);
-    Delivery last = sent.attempt(7).delivery();
+    QueuedDelivery last = sent.attempt(7).delivery();
     assertThat(last.attempts()).isEqualTo(6);
     assertThat(last.refusals()).isEqualTo(1);
   }

@@ -14,6 +14,7 @@ import org.activitypub4j.model.Person;
 import org.activitypub4j.server.http.RequestBody;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.server.spi.DeliveryStore.State;
 import org.activitypub4j.signatures.Headers;
 
 /**
@@ -83,8 +84,8 @@ final class Here implements AutoCloseable {
 
   /** Where the latest deliveries go, the newest first. */
   List<URI> targets() {
-    return store.transactions().run(tx -> store.deliveries().latest(tx, 1_000)).stream()
-        .map(status -> status.delivery().target())
+    return store.transactions().run(tx -> store.deliveries().list(tx, State.WAITING, Long.MAX_VALUE, 1_000)).stream()
+        .map(status -> status.delivery().delivery().target())
         .toList();
   }
 

@@ -13,7 +13,7 @@ import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.http.RequestBody;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
-import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.testing.Await;
 
@@ -176,7 +176,8 @@ final class LogProbe {
     }
 
     @Override
-    public void delivery(Delivery delivery, DeliveryResult result) {
+    public void delivery(
+                QueuedDelivery delivery, URI activity, DeliveryResult result) {
       events.add("delivery");
       told.add(result.toString());
     }

@@ -11,9 +11,9 @@ import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Visibility;
-import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
-import org.activitypub4j.server.spi.DeliveryStore.Counts;
+import org.activitypub4j.server.TestServer.Counts;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.testing.Await;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A server of ours whose deliveries a test watches, with a clock that the test moves. */
 final class Sent implements AutoCloseable {
   /** An attempt: what was tried, with its counts before, and what came of it. */
-  record Attempt(Delivery delivery, DeliveryResult result) {}
+  record Attempt(QueuedDelivery delivery, URI activity, DeliveryResult result) {}
 
   /** What a listener was told of an inbox that is gone. */
   record Gone(URI inbox, Set<URI> owners) {}
@@ -42,8 +42,9 @@ final class Sent implements AutoCloseable {
                     .listener(
                         new FederationListener() {
                           @Override
-                          public void delivery(Delivery delivery, DeliveryResult result) {
-                            attempts.add(new Attempt(delivery, result));
+                          public void delivery(
+                QueuedDelivery delivery, URI activity, DeliveryResult result) {
+                            attempts.add(new Attempt(delivery, activity, result));
                           }
 
                           @Override
@@ -77,7 +78,7 @@ final class Sent implements AutoCloseable {
 
   /** What people are told of the latest delivery. */
   String detail() {
-    return server.latest().detail().orElse("");
+    return String.valueOf(server.latest().detail());
   }
 
   Counts counts() {

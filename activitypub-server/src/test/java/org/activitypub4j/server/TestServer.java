@@ -8,13 +8,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.activitypub4j.client.transport.RequestEvent;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
@@ -24,8 +27,10 @@ import org.activitypub4j.server.http.RequestBody;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.testing.Await;
 
@@ -44,12 +49,16 @@ final class TestServer implements AutoCloseable {
   /** What a listener was told of an attempt that failed; the last one parks the activity. */
   record Failure(String activity, boolean parked, RuntimeException cause) {}
 
+  /** How many deliveries wait, have arrived, and were given up. */
+  record Counts(long pending, long delivered, long parked) {}
+
   final InMemoryStore store = new InMemoryStore();
   final Queue<Received<?>> received = new ConcurrentLinkedQueue<>();
   final Queue<RequestEvent> requests = new ConcurrentLinkedQueue<>();
   final Queue<String> refusals = new ConcurrentLinkedQueue<>();
   final Queue<String> ignored = new ConcurrentLinkedQueue<>();
   final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
+  final AtomicInteger delivered = new AtomicInteger();
   final Federation federation;
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -67,6 +76,12 @@ final class TestServer implements AutoCloseable {
                   @Override
                   public void refused(String target, int status, String reason) {
                     refusals.add(status + " " + reason);
+                  }
+
+                  @Override
+                  public void delivery(
+                      QueuedDelivery delivery, URI activity, DeliveryResult result) {
+                    delivered.addAndGet(result instanceof DeliveryResult.Done ? 1 : 0);
                   }
 
                   @Override
@@ -171,13 +186,23 @@ final class TestServer implements AutoCloseable {
     Stores.putFollower(store, name, follower);
   }
 
-  DeliveryStore.Counts counts() {
-    return store.transactions().run(tx -> store.deliveries().counts(tx));
+  Counts counts() {
+    DeliveryStore.Counts counts = store.transactions().run(tx -> store.deliveries().counts(tx));
+    return new Counts(counts.waiting(), delivered.get(), counts.parked());
   }
 
-  /** The latest delivery. */
+  /** The latest delivery that waits or was given up. */
   DeliveryStore.Status latest() {
-    return store.transactions().run(tx -> store.deliveries().latest(tx, 1)).get(0);
+    return Stream.of(DeliveryStore.State.values())
+        .flatMap(state -> list(state).stream())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<DeliveryStore.Status> list(DeliveryStore.State state) {
+    return store
+        .transactions()
+        .run(tx -> store.deliveries().list(tx, state, Long.MAX_VALUE, 1));
   }
 
   @Override

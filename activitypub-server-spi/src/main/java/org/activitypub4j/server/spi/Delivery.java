@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what the target is
  * @param target an inbox, or an actor whose inbox is looked up when it is sent
  * @param host the origin of the target. Its deliveries are leased together
- * @param domain the domain of the host, which hosts of one owner share; domains take turns
+ * @param domain the domain of the host, which hosts of one owner share; the engine lets domains
+ *     take turns
  * @param lane what goes to one host in one lane is delivered in the order in which it was added
  * @param after another lane of the same host, or null: what was added to that lane earlier has to
  *     end before this delivery is tried

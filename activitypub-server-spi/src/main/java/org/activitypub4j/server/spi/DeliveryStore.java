@@ -97,15 +97,18 @@ public interface DeliveryStore {
   /**
    * Gives a host back. Does nothing if the lease is lost.
    *
-   * @param standing how the host did, which {@link #lease} asks for. A store remembers it for at
-   *     least the 5,000 hosts that were given back last, also when nothing waits for them
+   * <p>A store remembers what is said here for at least the 5,000 hosts that were given back last,
+   * also when nothing waits for them.
+   *
+   * @param standing how the host did, which {@link #lease} asks for
    * @param notBefore when it can be leased again at the earliest, also if something is due before
    */
   void release(Tx tx, HostLease lease, HostStanding standing, Instant notBefore);
 
   /**
    * Returns when the next host can be leased: a time in the past if one is due already; empty if
-   * nothing waits. A leased one is due when its lease ends. As cheap as {@link #lease}.
+   * there is none. A leased host counts with the end of its lease, whatever waits for it. As cheap
+   * as {@link #lease}.
    */
   Optional<Instant> nextDue(Tx tx);
 
@@ -128,8 +131,8 @@ public interface DeliveryStore {
 
   /**
    * Returns what waits for leased hosts and can be sent now, for each host in the order of the
-   * numbers. Left out is what is to be tried later than {@code now}, and what is behind that: what
-   * was added later with the same {@link Delivery#lane lane}, what was added later and is to come
+   * numbers. Left out is what is due later than {@code now}, whether it was tried before or not, and
+   * what is behind that, of whatever sender: what was added later with the same {@link Delivery#lane lane}, what was added later and is to come
    * {@link Delivery#after after} that lane, and what is behind these in turn. What was read before
    * and has no result yet is returned again. Nothing is returned for a lease that is lost.
    */
@@ -139,8 +142,8 @@ public interface DeliveryStore {
   Map<Long, OutboundActivity> outbound(Tx tx, Set<Long> numbers);
 
   /**
-   * Stores results, as far as the leases still hold. A lease holds until another process has leased
-   * the host or it was given back, even if its time is over. A result for a delivery that does not
+   * Stores results, as far as the leases still hold. A lease holds until the host is leased again or
+   * given back, even if its time is over. A result for a delivery that does not
    * wait any more changes nothing, except that an inbox that is gone is remembered.
    *
    * <ul>
@@ -149,8 +152,8 @@ public interface DeliveryStore {
    *       tried as often as the result says.
    *   <li>{@link DeliveryResult.Parked}: it is tried no more, and is kept for people.
    *   <li>{@link DeliveryResult.Gone}: it is parked, and so is everything that waits for the inbox,
-   *       that is, every delivery whose {@link Delivery#target} is the inbox, whatever its lane.
-   *       Deliveries that name an actor are not looked up: each ends by itself.
+   *       that is, every delivery whose {@link Delivery#target} is the inbox, whatever its lane,
+   *       and whoever has leased its host. No attempt is counted for these. Deliveries that name an actor are not looked up: each ends by itself.
    * </ul>
    *
    * <p>Each result counts one attempt, except for a {@link DeliveryResult.Retry} that says what it
@@ -189,8 +192,9 @@ public interface DeliveryStore {
    * @param delivery with every attempt counted, the last one too
    * @param activity the id of the activity
    * @param detail why it waits for another try, or why it was given up; cut at 300 characters. Null
-   *     if it was not tried
-   * @param time when it is tried again, or when it was given up; null if it was not tried
+   *     if it waits and was not tried
+   * @param time when it is tried again, or when it was given up; null if it waits and was not tried.
+   *     What there was no room for was given up when its activity was sent
    */
   record Status(
       QueuedDelivery delivery,
@@ -200,15 +204,16 @@ public interface DeliveryStore {
       @Nullable Instant time) {}
 
   /**
-   * How many deliveries are in each state. For people: a store may estimate, but says 0 only if
-   * there are none.
+   * How many deliveries are in each state. For people: a store may estimate large numbers, but 0
+   * means none.
    */
   record Counts(long waiting, long parked) {}
 
   /**
-   * How far an activity has come. What is in neither number nor list has arrived.
+   * How far an activity has come. What neither waits nor is parked has arrived, or was {@linkplain
+   * #discard discarded}.
    *
-   * @param total to how many inboxes and actors it was sent
+   * @param total how many deliveries of it were added, all calls of {@link #add} together
    * @param waiting how many of them wait
    * @param parked how many of them were given up
    * @param open some of those that wait or were given up, the first ones first
@@ -255,8 +260,8 @@ public interface DeliveryStore {
   int park(Tx tx, URI activity, URI target, String reason, Instant now);
 
   /**
-   * Lets parked deliveries wait again, at the end of their lanes, as if they had not been tried.
-   * What is not parked is passed over.
+   * Lets parked deliveries wait again, at the end of their lanes and so with new numbers, as if they
+   * had not been tried, also if their inbox is gone. What is not parked is passed over.
    *
    * @param deliveries their numbers
    * @param now when they are due

@@ -1,8 +1,8 @@
 package org.activitypub4j.server.spi;
 
 /**
- * The right of one process to send what waits for a host. It ends when another process leases the
- * host, which can only happen after its time is over, or after it was given back.
+ * The right of one process to send what waits for a host. It ends when it is given back, or when the
+ * host is leased again, which can only happen after its time is over.
  *
  * @param host as in {@link Delivery#host}
  * @param domain as in {@link Delivery#domain}

@@ -10,7 +10,7 @@ package org.activitypub4j.server.spi;
  * @param delivery as it was added
  * @param attempts how often it was tried before
  * @param refusals how many of these attempts the inbox refused in a way that counts towards giving
- *     up: see {@link DeliveryResult.Retry}
+ *     up: see {@link DeliveryResult.Cost#REFUSAL}
  */
 public record QueuedDelivery(
     long id, long outbound, String sender, Delivery delivery, int attempts, int refusals) {}

@@ -8,7 +8,7 @@ import org.activitypub4j.server.spi.Tx;
 /** Counts how many rows share the bytes of an activity, so that the bytes count only once. */
 final class Bodies {
   private final MemoryTransactions transactions;
-  private final Map<String, Integer> rows = new HashMap<>();
+  private final Map<Long, Integer> rows = new HashMap<>();
 
   Bodies(MemoryTransactions transactions) {
     this.transactions = transactions;
@@ -18,22 +18,22 @@ final class Bodies {
     return Weights.ROW + Weights.of(outbound.document()) + Weights.of(outbound.activity());
   }
 
-  /** Adds a row; returns whether it is the first. */
-  boolean take(Tx tx, OutboundActivity outbound) {
-    boolean first = !rows.containsKey(outbound.id());
-    transactions.change(tx, () -> count(outbound, 1), () -> count(outbound, -1));
+  /** Adds a row of an activity with this number; returns whether it is the first. */
+  boolean take(Tx tx, long number) {
+    boolean first = !rows.containsKey(number);
+    transactions.change(tx, () -> count(number, 1), () -> count(number, -1));
     return first;
   }
 
-  /** Removes a row; returns whether it was the last. */
-  boolean give(Tx tx, OutboundActivity outbound) {
-    transactions.change(tx, () -> count(outbound, -1), () -> count(outbound, 1));
-    return !rows.containsKey(outbound.id());
+  /** Removes a row of an activity with this number; returns whether it was the last. */
+  boolean give(Tx tx, long number) {
+    transactions.change(tx, () -> count(number, -1), () -> count(number, 1));
+    return !rows.containsKey(number);
   }
 
-  private void count(OutboundActivity outbound, int by) {
+  private void count(long number, int by) {
     rows.compute(
-        outbound.id(),
+        number,
         (id, count) -> {
           int now = (count == null ? 0 : count) + by;
           return now == 0 ? null : now;

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -28,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A queue in which no host can delay the others. Work is in lanes: only the first piece of a lane
- * can be leased, the others wait for it. A piece may also wait for what was put into another lane
- * before it. Lanes belong to groups, and one piece of a group is leased at a time. Groups belong to
+ * can be leased, the others wait for it. Lanes belong to groups, and one piece of a group is leased at a time. Groups belong to
  * hosts; domains take turns, and hosts within a domain take turns. A claim looks only at what it
  * hands out, at what became due or ended since the last claim, and at hosts that have all their
  * places; other waiting work costs nothing. Everything except standings is rolled back with the
@@ -88,12 +85,8 @@ final class FairQueue<V> {
 
   private long looks;
 
-  /**
-   * Where a piece belongs.
-   *
-   * @param after another lane of the host; what is already in that lane comes first
-   */
-  record Where(String host, String group, String lane, @Nullable String after) {}
+  /** Where a piece belongs. */
+  record Where(String host, String group, String lane) {}
 
   /** A lane or a group of a host. */
   private record Name(String host, String name) {}
@@ -130,10 +123,6 @@ final class FairQueue<V> {
     final Group<V> group;
     final NavigableMap<Long, Slot<V>> slots = new TreeMap<>();
 
-    /** Lanes whose first piece waits for something in this lane. */
-    private Set<Lane<V>> held = Set.of();
-
-    @Nullable Lane<V> heldBy;
     boolean isOpen;
 
     Lane(Name name, Group<V> group) {
@@ -143,23 +132,6 @@ final class FairQueue<V> {
 
     Slot<V> first() {
       return slots.firstEntry().getValue();
-    }
-
-    void hold(Lane<V> other) {
-      held = held.isEmpty() ? new HashSet<>() : held;
-      held.add(other);
-      other.heldBy = this;
-    }
-
-    void release() {
-      if (heldBy != null) {
-        heldBy.held.remove(this);
-        heldBy = null;
-      }
-    }
-
-    List<Name> held() {
-      return held.stream().map(lane -> lane.name).toList();
     }
 
     static <V> Comparator<Lane<V>> byDue() {
@@ -264,14 +236,12 @@ final class FairQueue<V> {
       return;
     }
     State before = state(slot);
-    List<Name> held = lane.held();
     transactions.change(
         tx,
         () -> delete(slot),
         () -> {
           insert(slot);
           set(slot, before);
-          held.forEach(this::reopen);
         });
   }
 
@@ -491,7 +461,6 @@ final class FairQueue<V> {
     if (lane == null || !lane.slots.containsKey(slot.place)) {
       return;
     }
-    List<Name> held = lane.held();
     change(
         lane,
         () -> {
@@ -503,7 +472,6 @@ final class FairQueue<V> {
     if (lane.slots.isEmpty()) {
       end(lane);
     }
-    held.forEach(this::reopen);
   }
 
   private void end(Lane<V> lane) {
@@ -513,13 +481,6 @@ final class FairQueue<V> {
       if (--lane.group.host.groups == 0) {
         end(lane.group.host);
       }
-    }
-  }
-
-  private void reopen(Name name) {
-    Lane<V> lane = lanes.get(name);
-    if (lane != null) {
-      change(lane, () -> {});
     }
   }
 
@@ -537,22 +498,14 @@ final class FairQueue<V> {
       lane.group.open.remove(lane);
       lane.isOpen = false;
     }
-    lane.release();
   }
 
   private void open(Lane<V> lane) {
     if (lane.slots.isEmpty() || lane.first().equals(lane.group.leased)) {
       return;
     }
-    Slot<V> first = lane.first();
-    String after = first.where.after();
-    Lane<V> gate = after == null ? null : lanes.get(new Name(first.host(), after));
-    if (gate != null && gate.first().place < first.place) {
-      gate.hold(lane);
-    } else {
-      lane.group.open.add(lane);
-      lane.isOpen = true;
-    }
+    lane.group.open.add(lane);
+    lane.isOpen = true;
   }
 
   /** Removes a group from the sets that are ordered by its first piece. */

@@ -4,58 +4,63 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.server.memory.FairQueue.Slot;
-import org.activitypub4j.server.memory.FairQueue.Where;
 import org.activitypub4j.server.memory.Shares.Holder;
 import org.activitypub4j.server.memory.Shares.Limit;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryResult.Cost;
 import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.OutboundActivity;
-import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Tx;
 
-/** Deliveries that wait, and the latest ones that ended. */
+/** Deliveries that wait, by their hosts, and the latest ones that were given up. */
 final class MemoryDeliveries implements DeliveryStore {
   private static final int MAX_WAITING = 100_000;
-  private static final int MAX_DETAIL = 300;
 
   private final MemoryTransactions transactions;
-  private final Map<String, Slot<Row>> waiting = new HashMap<>();
-  private final NavigableMap<Long, Slot<Row>> newestFirst =
-      new TreeMap<>(Comparator.reverseOrder());
-  private final NavigableMap<At, Slot<Row>> byTarget = new TreeMap<>();
-  private final FairQueue<Row> queue;
+  private final NavigableMap<Long, QueueRow> waiting = new TreeMap<>();
+  private final NavigableMap<At, QueueRow> byTarget = new TreeMap<>();
+  private final Map<Long, Outbound> outbounds = new HashMap<>();
+  private final LeasedHosts hosts;
   private final Shares shares;
   private final Bodies bodies;
-  private final Finished finished;
+  private final Parked parked;
 
   /** The inboxes that are gone. */
   private final Remembered gone;
 
-  private record Row(Delivery delivery, OutboundActivity outbound, String detail) {
-    Row tried(Cost cost, String why) {
-      return new Row(MemoryDeliveries.tried(delivery, cost), outbound, cut(why));
-    }
-  }
+  private long number;
+
+  /** An activity, and to how many inboxes and actors it was sent. */
+  private record Outbound(OutboundActivity activity, int total) {}
 
   /** The place of a delivery among those to one target. */
   private record At(String target, long place) implements Comparable<At> {
     private static final Comparator<At> ORDER =
         Comparator.comparing(At::target).thenComparing(At::place);
+
+    static At of(QueueRow row) {
+      return new At(row.delivery().target().toString(), row.id());
+    }
 
     @Override
     public int compareTo(At other) {
@@ -68,112 +73,199 @@ final class MemoryDeliveries implements DeliveryStore {
    */
   MemoryDeliveries(MemoryTransactions transactions, long maxBytes) {
     this.transactions = transactions;
-    this.queue = new FairQueue<>(transactions);
+    this.hosts = new LeasedHosts(transactions);
     this.shares = new Shares(transactions, "deliveries wait", new Limit(MAX_WAITING, maxBytes));
     this.bodies = new Bodies(transactions);
-    this.finished = new Finished(transactions, maxBytes / 8);
+    this.parked = new Parked(transactions, maxBytes / 8);
     this.gone = new Remembered(transactions, maxBytes / 8);
   }
+
+  // ---------------------------------------------------------------- sending
 
   @Override
   public void add(Tx tx, OutboundActivity outbound, List<Delivery> deliveries) {
     transactions.allOrNothing(
         tx,
         () -> {
-          deliveries.forEach(delivery -> add(tx, outbound, delivery));
+          long activity = ++number;
+          List<Delivery> kept = deliveries.stream().filter(one -> !isGone(one)).toList();
+          Outbound whole = new Outbound(outbound, kept.size());
+          kept.forEach(delivery -> add(tx, activity, whole, delivery));
           return tx;
         });
   }
 
-  private void add(Tx tx, OutboundActivity outbound, Delivery delivery) {
-    if (delivery.kind() == Delivery.Kind.INBOX && gone.contains(delivery.target().toString())) {
-      return;
-    }
+  private boolean isGone(Delivery delivery) {
+    return delivery.kind() == Delivery.Kind.INBOX && gone.contains(delivery.target().toString());
+  }
+
+  private void add(Tx tx, long activity, Outbound outbound, Delivery delivery) {
+    OutboundActivity sent = outbound.activity();
+    QueuedDelivery queued =
+        new QueuedDelivery(++number, activity, sent.actor(), delivery, 0, 0);
+    QueueRow row = new QueueRow(queued, sent.due(), null);
     List<Holder> holders = shares.holders(delivery.target());
-    Optional<QueueFullException> full = shares.full(holders, 1, weight(delivery));
+    Optional<QueueFullException> full = shares.full(holders, 1, row.weight());
     if (full.isPresent() && full.get().share() != Share.TOTAL) {
-      end(
-          tx,
-          new Row(delivery, outbound, ""),
-          State.PARKED,
-          String.valueOf(full.get().getMessage()));
+      String reason = String.valueOf(full.get().getMessage());
+      park(tx, queued, outbound, reason, sent.created());
+    } else {
+      add(tx, row, outbound);
+    }
+  }
+
+  private void add(Tx tx, QueueRow row, Outbound outbound) {
+    shares.take(tx, shares.holders(row.delivery().target()), row.weight());
+    long activity = row.queued().outbound();
+    if (bodies.take(tx, activity)) {
+      shares.grow(tx, List.of(Holder.TOTAL), Bodies.weight(outbound.activity()));
+      transactions.put(tx, outbounds, activity, outbound);
+    }
+    transactions.put(tx, waiting, row.id(), row);
+    transactions.put(tx, byTarget, At.of(row), row);
+    hosts.add(tx, row);
+  }
+
+  private Outbound outbound(QueueRow row) {
+    return Objects.requireNonNull(outbounds.get(row.queued().outbound()));
+  }
+
+  private void remove(Tx tx, QueueRow row) {
+    transactions.remove(tx, waiting, row.id());
+    transactions.remove(tx, byTarget, At.of(row));
+    hosts.remove(tx, row);
+    long activity = row.queued().outbound();
+    OutboundActivity sent = outbound(row).activity();
+    if (bodies.give(tx, activity)) {
+      shares.grow(tx, List.of(Holder.TOTAL), -Bodies.weight(sent));
+      transactions.remove(tx, outbounds, activity);
+    }
+    shares.give(tx, shares.holders(row.delivery().target()), row.weight());
+  }
+
+  // ---------------------------------------------------------------- leases
+
+  @Override
+  public List<HostLease> lease(Tx tx, Wanted wanted, Instant now, Duration lease) {
+    transactions.check(tx);
+    return hosts.lease(tx, wanted, now, lease);
+  }
+
+  @Override
+  public Set<HostLease> renew(Tx tx, Set<HostLease> leases, Instant until) {
+    transactions.check(tx);
+    Set<HostLease> renewed = new LinkedHashSet<>();
+    for (HostLease lease : leases) {
+      if (hosts.renew(tx, lease, until)) {
+        renewed.add(lease);
+      }
+    }
+    return renewed;
+  }
+
+  @Override
+  public void release(Tx tx, HostLease lease, HostStanding standing, Instant notBefore) {
+    transactions.check(tx);
+    hosts.release(tx, lease, standing, notBefore);
+  }
+
+  @Override
+  public Optional<Instant> nextDue(Tx tx) {
+    transactions.check(tx);
+    return hosts.nextDue();
+  }
+
+  // ---------------------------------------------------------------- reading and results
+
+  @Override
+  public List<QueuedDelivery> read(Tx tx, List<Reading> readings, Instant now) {
+    transactions.check(tx);
+    List<QueuedDelivery> found = new ArrayList<>();
+    for (Reading reading : readings) {
+      HostRows host = hosts.leased(reading.lease());
+      if (host != null) {
+        found.addAll(host.read(reading, now));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Map<Long, OutboundActivity> outbound(Tx tx, Set<Long> numbers) {
+    transactions.check(tx);
+    Map<Long, OutboundActivity> found = new HashMap<>();
+    for (long one : numbers) {
+      Outbound outbound = outbounds.get(one);
+      if (outbound != null) {
+        found.put(one, outbound.activity());
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Set<HostLease> finish(
+      Tx tx, Map<HostLease, List<DeliveryResult>> results, Instant now) {
+    transactions.check(tx);
+    Set<HostLease> lost = new HashSet<>();
+    results.forEach(
+        (lease, ofHost) -> {
+          if (hosts.leased(lease) == null) {
+            lost.add(lease);
+          } else {
+            ofHost.forEach(result -> finish(tx, lease, result, now));
+          }
+        });
+    return lost;
+  }
+
+  private void finish(Tx tx, HostLease lease, DeliveryResult result, Instant now) {
+    if (result instanceof DeliveryResult.Gone end) {
+      remember(tx, end.inbox());
+    }
+    QueueRow row = waiting.get(result.delivery());
+    if (row == null || !row.delivery().host().equals(lease.host())) {
       return;
     }
-    shares.take(tx, holders, weight(delivery));
-    if (bodies.take(tx, outbound)) {
-      shares.grow(tx, List.of(Holder.TOTAL), Bodies.weight(outbound));
-    }
-    Where where = new Where(delivery.host(), delivery.lane(), delivery.lane(), delivery.after());
-    Slot<Row> slot = queue.add(tx, where, new Row(delivery, outbound, ""), outbound.due());
-    transactions.put(tx, waiting, delivery.id(), slot);
-    transactions.put(tx, newestFirst, slot.place, slot);
-    transactions.put(tx, byTarget, at(slot), slot);
-  }
-
-  private static At at(Slot<Row> slot) {
-    return new At(slot.value().delivery().target().toString(), slot.place);
-  }
-
-  private static long weight(Delivery delivery) {
-    return Weights.ROW
-        + MAX_DETAIL
-        + Weights.of(delivery.target())
-        + Weights.of(delivery.host())
-        + Weights.of(delivery.lane())
-        + Weights.of(delivery.after() == null ? "" : delivery.after())
-        + Weights.of(delivery.id());
-  }
-
-  @Override
-  public List<Claimed> claim(Tx tx, Places places, Instant now, Duration lease) {
-    List<Claimed> claimed = new ArrayList<>();
-    for (Slot<Row> slot : queue.claim(tx, places, now, lease)) {
-      claimed.add(new Claimed(slot.value().delivery(), slot.value().outbound()));
-    }
-    return claimed;
-  }
-
-  @Override
-  public void rate(Tx tx, String host, HostStanding standing) {
-    transactions.check(tx);
-    queue.rate(host, standing);
-  }
-
-  @Override
-  public void finish(Tx tx, List<DeliveryResult> results) {
-    transactions.check(tx);
-    for (DeliveryResult result : results) {
-      if (result instanceof DeliveryResult.Gone end) {
-        remember(tx, end.inbox());
-      }
-      Slot<Row> slot = waiting.get(result.delivery());
-      if (slot == null) {
-        continue;
-      }
-      if (result instanceof DeliveryResult.Done done) {
-        end(tx, slot, tried(slot), State.DELIVERED, done.detail());
-      } else if (result instanceof DeliveryResult.Parked dead) {
-        end(tx, slot, tried(slot), State.PARKED, dead.reason());
-      } else if (result instanceof DeliveryResult.Gone end) {
-        gone(tx, slot, end);
-      } else if (result instanceof DeliveryResult.Retry retry) {
-        queue.replace(tx, slot, slot.value().tried(retry.cost(), retry.reason()));
-        queue.giveBack(tx, slot, retry.due());
-      }
+    if (result instanceof DeliveryResult.Done) {
+      remove(tx, row);
+    } else if (result instanceof DeliveryResult.Parked dead) {
+      park(tx, row, Cost.ATTEMPT, dead.reason(), now);
+    } else if (result instanceof DeliveryResult.Gone end) {
+      String reason = "the inbox is gone: " + end.reason();
+      // The delivery that was tried may name the actor. It ends too, although its target is not the
+      // inbox.
+      park(tx, row, Cost.ATTEMPT, reason, now);
+      waitingFor(end.inbox()).forEach(other -> park(tx, other, Cost.NOTHING, reason, now));
+    } else if (result instanceof DeliveryResult.Retry retry) {
+      replace(tx, row, row.tried(retry.cost(), retry.due(), retry.reason()));
     }
   }
 
-  private void gone(Tx tx, Slot<Row> tried, DeliveryResult.Gone result) {
-    String detail = "the inbox is gone: " + result.reason();
-    // The delivery that was tried may name the actor. It ends too, although its target is not the
-    // inbox.
-    end(tx, tried, tried(tried), State.PARKED, detail);
-    waitingFor(result.inbox()).forEach(slot -> end(tx, slot, slot.value(), State.PARKED, detail));
+  private void replace(Tx tx, QueueRow row, QueueRow tried) {
+    transactions.put(tx, waiting, row.id(), tried);
+    transactions.put(tx, byTarget, At.of(row), tried);
+    hosts.remove(tx, row);
+    hosts.add(tx, tried);
   }
 
-  private List<Slot<Row>> waitingFor(URI target) {
+  private List<QueueRow> waitingFor(URI target) {
     String text = target.toString();
     return List.copyOf(byTarget.subMap(new At(text, 0), new At(text, Long.MAX_VALUE)).values());
+  }
+
+  private void park(Tx tx, QueueRow row, Cost cost, String reason, Instant now) {
+    Outbound outbound = outbound(row);
+    remove(tx, row);
+    park(tx, row.after(cost), outbound, reason, now);
+  }
+
+  private void park(
+      Tx tx, QueuedDelivery queued, Outbound outbound, String reason, Instant now) {
+    parked.add(
+        tx,
+        new Parked.Row(
+            queued, outbound.activity(), outbound.total(), QueueRow.cut(reason), now));
   }
 
   private void remember(Tx tx, URI inbox) {
@@ -189,88 +281,122 @@ final class MemoryDeliveries implements DeliveryStore {
     gone.forget(tx, inbox.toString());
   }
 
-  @Override
-  public int park(Tx tx, URI activity, URI target, String reason) {
-    transactions.check(tx);
-    List<Slot<Row>> unwanted =
-        waitingFor(target).stream()
-            .filter(slot -> slot.value().outbound().activity().equals(activity))
-            .toList();
-    unwanted.forEach(slot -> end(tx, slot, slot.value(), State.PARKED, reason));
-    return unwanted.size();
-  }
-
-  private static Row tried(Slot<Row> slot) {
-    return slot.value().tried(Cost.ATTEMPT, "");
-  }
-
-  private void end(Tx tx, Slot<Row> slot, Row row, State state, String detail) {
-    Delivery delivery = row.delivery();
-    transactions.remove(tx, waiting, delivery.id());
-    transactions.remove(tx, newestFirst, slot.place);
-    transactions.remove(tx, byTarget, at(slot));
-    queue.remove(tx, slot);
-    if (bodies.give(tx, row.outbound())) {
-      shares.grow(tx, List.of(Holder.TOTAL), -Bodies.weight(row.outbound()));
-    }
-    shares.give(tx, shares.holders(delivery.target()), weight(delivery));
-    end(tx, row, state, detail);
-  }
-
-  private void end(Tx tx, Row row, State state, String detail) {
-    finished.add(tx, new Status(row.delivery(), row.outbound(), state, Optional.of(cut(detail))));
-  }
-
-  private static String cut(String detail) {
-    return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
-  }
-
-  private static Delivery tried(Delivery delivery, Cost cost) {
-    return new Delivery(
-        delivery.id(),
-        delivery.outbound(),
-        delivery.kind(),
-        delivery.target(),
-        delivery.host(),
-        delivery.lane(),
-        delivery.after(),
-        delivery.attempts() + (cost == Cost.NOTHING ? 0 : 1),
-        delivery.refusals() + (cost == Cost.REFUSAL ? 1 : 0));
-  }
-
-  @Override
-  public Optional<Instant> nextDue(Tx tx) {
-    transactions.check(tx);
-    return queue.nextDue();
-  }
+  // ---------------------------------------------------------------- for people
 
   @Override
   public Counts counts(Tx tx) {
     transactions.check(tx);
-    return finished.counts(waiting.size());
+    return new Counts(waiting.size(), parked.size());
   }
 
   @Override
-  public List<Status> latest(Tx tx, int limit) {
+  public List<Status> list(Tx tx, State state, long before, int limit) {
     transactions.check(tx);
-    List<Status> latest = new ArrayList<>();
-    newestFirst.values().stream()
-        .limit(limit)
-        .map(Slot::value)
-        .map(
-            row ->
-                new Status(
-                    row.delivery(),
-                    row.outbound(),
-                    State.PENDING,
-                    Optional.of(row.detail()).filter(detail -> !detail.isEmpty())))
-        .forEach(latest::add);
-    finished.latest().limit(limit - latest.size()).forEach(latest::add);
-    return latest;
+    Stream<Status> all =
+        switch (state) {
+          case WAITING -> waiting.headMap(before, false).descendingMap().values().stream()
+              .map(this::status);
+          case PARKED -> parked
+              .all()
+              .filter(row -> row.queued().id() < before)
+              .sorted(Comparator.<Parked.Row>comparingLong(row -> row.queued().id()).reversed())
+              .map(MemoryDeliveries::status);
+        };
+    return all.limit(limit).toList();
   }
 
-  /** How many groups and hosts claims have looked at so far. */
+  private Status status(QueueRow row) {
+    return new Status(
+        row.queued(),
+        outbound(row).activity().activity(),
+        State.WAITING,
+        row.detail(),
+        row.detail() == null ? null : row.due());
+  }
+
+  private static Status status(Parked.Row row) {
+    return new Status(row.queued(), row.activity(), State.PARKED, row.detail(), row.time());
+  }
+
+  @Override
+  public Optional<Progress> progress(Tx tx, URI activity, int limit) {
+    transactions.check(tx);
+    Map<Long, Integer> totals = new HashMap<>();
+    outbounds.forEach(
+        (id, outbound) -> {
+          if (outbound.activity().activity().equals(activity)) {
+            totals.put(id, outbound.total());
+          }
+        });
+    List<QueueRow> waits =
+        waiting.values().stream().filter(row -> totals.containsKey(row.queued().outbound())).toList();
+    List<Parked.Row> dead = parked.all().filter(row -> row.activity().equals(activity)).toList();
+    dead.forEach(row -> totals.put(row.queued().outbound(), row.total()));
+    if (totals.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Status> open =
+        Stream.concat(waits.stream().map(this::status), dead.stream().map(MemoryDeliveries::status))
+            .sorted(Comparator.comparingLong(one -> one.delivery().id()))
+            .limit(limit)
+            .toList();
+    int total = totals.values().stream().mapToInt(Integer::intValue).sum();
+    return Optional.of(new Progress(total, waits.size(), dead.size(), open));
+  }
+
+  @Override
+  public int park(Tx tx, URI activity, URI target, String reason, Instant now) {
+    transactions.check(tx);
+    List<QueueRow> unwanted =
+        waitingFor(target).stream()
+            .filter(row -> outbound(row).activity().activity().equals(activity))
+            .toList();
+    unwanted.forEach(row -> park(tx, row, Cost.NOTHING, reason, now));
+    return unwanted.size();
+  }
+
+  @Override
+  public int redrive(Tx tx, Collection<Long> deliveries, Instant now) {
+    transactions.check(tx);
+    int again = 0;
+    for (long id : deliveries) {
+      Parked.Row row = parked.remove(tx, id);
+      if (row != null && waitAgain(tx, row, now)) {
+        again++;
+      }
+    }
+    return again;
+  }
+
+  private boolean waitAgain(Tx tx, Parked.Row row, Instant now) {
+    QueuedDelivery old = row.queued();
+    QueuedDelivery queued =
+        new QueuedDelivery(++number, old.outbound(), old.sender(), old.delivery(), 0, 0);
+    try {
+      return transactions.allOrNothing(
+          tx,
+          () -> {
+            add(tx, new QueueRow(queued, now, null), new Outbound(row.outbound(), row.total()));
+            return true;
+          });
+    } catch (QueueFullException e) {
+      parked.add(tx, row);
+      return false;
+    }
+  }
+
+  @Override
+  public int discard(Tx tx, Collection<Long> deliveries) {
+    transactions.check(tx);
+    int forgotten = 0;
+    for (long id : deliveries) {
+      forgotten += parked.remove(tx, id) == null ? 0 : 1;
+    }
+    return forgotten;
+  }
+
+  /** How many hosts and domains were looked at so far. */
   long looks() {
-    return queue.looks();
+    return hosts.looks();
   }
 }

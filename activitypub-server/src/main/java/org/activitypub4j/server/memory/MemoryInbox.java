@@ -112,8 +112,7 @@ final class MemoryInbox implements InboxStore {
   private void add(Tx tx, InboxEntry entry) {
     Row row = new Row(entry);
     shares.take(tx, holders(entry), weight(row));
-    Where where =
-        new Where(host(entry.actor()), entry.actor().toString(), entry.orderingKey(), null);
+    Where where = new Where(host(entry.actor()), entry.actor().toString(), entry.orderingKey());
     transactions.put(tx, waiting, entry.key(), queue.add(tx, where, row, entry.received()));
   }
 

@@ -1,6 +1,7 @@
 package org.activitypub4j.server.internal.behaviour;
 
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.activitypub4j.model.Reject;
@@ -15,7 +16,8 @@ import org.activitypub4j.server.spi.DeliveryStore;
  * A Reject of an activity by an actor that it has not reached yet: the delivery ends. Some servers
  * reject an activity this way and never answer the delivery itself.
  */
-public record Rejections(LocalActors actors, DeliveryStore deliveries) implements Behaviour {
+public record Rejections(LocalActors actors, DeliveryStore deliveries, InstantSource clock)
+    implements Behaviour {
 
   @Override
   public Effect received(Received<?> in, Resolver resolver) {
@@ -31,7 +33,7 @@ public record Rejections(LocalActors actors, DeliveryStore deliveries) implement
     Stream<URI> own = Inboxes.own(in.actor()).stream();
     var targets = Stream.concat(Stream.of(in.actorId()), own).distinct().toList();
     return (tx, out) ->
-        targets.stream().mapToInt(to -> deliveries.park(tx, ours.get(), to, reason)).sum() > 0
+        targets.stream().mapToInt(to -> deliveries.park(tx, ours.get(), to, reason, clock.instant())).sum() > 0
             ? Outcome.DONE
             : Outcome.NONE;
   }

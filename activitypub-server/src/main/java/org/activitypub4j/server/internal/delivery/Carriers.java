@@ -27,13 +27,13 @@ final class Carriers {
   /**
    * The delivery that is sent.
    *
-   * @param delivery the id of the delivery
+   * @param delivery the number of the delivery
    * @param until when we stop waiting for its result
    * @param arrived whether it has arrived
    */
-  record Carrier(String delivery, Instant until, boolean arrived) {}
+  record Carrier(long delivery, Instant until, boolean arrived) {}
 
-  private static String key(String outbound, URI inbox) {
+  private static String key(long outbound, URI inbox) {
     return outbound + " " + inbox;
   }
 
@@ -41,7 +41,7 @@ final class Carriers {
    * Chooses this delivery, unless another one has arrived or is being sent; returns the one that
    * was chosen.
    */
-  synchronized Carrier go(String outbound, URI inbox, String delivery, Instant now, Instant until) {
+  synchronized Carrier go(long outbound, URI inbox, long delivery, Instant now, Instant until) {
     String key = key(outbound, inbox);
     Carrier before = find(key);
     Carrier carrier =
@@ -53,7 +53,7 @@ final class Carriers {
   }
 
   /** Remembers the result of a delivery. */
-  synchronized void ended(String outbound, URI inbox, DeliveryResult result) {
+  synchronized void ended(long outbound, URI inbox, DeliveryResult result) {
     String key = key(outbound, inbox);
     if (result instanceof DeliveryResult.Done done) {
       put(key, new Carrier(done.delivery(), Instant.MAX, true));

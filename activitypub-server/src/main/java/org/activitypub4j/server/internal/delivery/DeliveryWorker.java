@@ -1,91 +1,113 @@
 package org.activitypub4j.server.internal.delivery;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.random.RandomGenerator;
-import org.activitypub4j.client.DeliveryOutcome;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.client.FederationClient;
-import org.activitypub4j.client.FetchException;
-import org.activitypub4j.client.transport.TransportException;
-import org.activitypub4j.model.Actor;
 import org.activitypub4j.server.internal.actors.LocalActors;
-import org.activitypub4j.server.internal.work.Backoff;
+import org.activitypub4j.server.internal.delivery.Sending.Answer;
+import org.activitypub4j.server.internal.delivery.Sending.Attempt;
+import org.activitypub4j.server.internal.delivery.Sending.Task;
+import org.activitypub4j.server.internal.work.Beat;
 import org.activitypub4j.server.internal.work.EngineLog;
 import org.activitypub4j.server.internal.work.Faults;
-import org.activitypub4j.server.internal.work.Inboxes;
 import org.activitypub4j.server.internal.work.Listeners;
 import org.activitypub4j.server.internal.work.LogText;
-import org.activitypub4j.server.internal.work.Pump;
 import org.activitypub4j.server.internal.work.Warnings;
-import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryResult.Cost;
-import org.activitypub4j.server.spi.DeliveryStore.Claimed;
+import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.DeliveryStore.Reading;
+import org.activitypub4j.server.spi.DeliveryStore.Wanted;
+import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
-import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Places;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.signatures.BodyDigest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Sends deliveries that are due: one signed request each, and a decision about the result. */
-public final class DeliveryWorker extends Pump<Claimed> {
+/**
+ * Delivers what is due. One thread decides everything: it leases hosts, reads what waits for them,
+ * hands it to the executor, and stores the results, many in one transaction. A result that cannot
+ * be stored keeps its place until it can, so a store that is down stops the sending.
+ */
+public final class DeliveryWorker {
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final Places PLACES = Places.of(64);
 
-  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofHours(12));
+  /** How often a host is read from the start while it is leased, for what commits late. */
+  private static final Duration REFRESH = Duration.ofMillis(500);
 
-  /** How long a delivery is tried before it is parked. */
-  private static final Duration PERIOD = Duration.ofDays(7);
-
-  /**
-   * The shortest waits after a message was refused: the other server may not have been able to
-   * fetch our key. If the last try fails too, the cause is something else.
-   */
-  private static final List<Duration> AFTER_REFUSAL =
-      List.of(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10));
-
-  /**
-   * The shortest waits after an inbox was not found: a server can be misconfigured, but not for a
-   * day.
-   */
-  private static final List<Duration> AFTER_NOT_FOUND =
-      List.of(Duration.ofMinutes(1), Duration.ofHours(12), Duration.ofHours(12));
-
+  private final Executor executor;
   private final Storage storage;
-  private final FederationClient client;
-  private final LocalActors actors;
+  private final DeliveryStore store;
   private final Listeners listeners;
   private final Faults faults;
   private final InstantSource clock;
   private final Warnings warnings;
-  private final HostHealth hosts = new HostHealth();
-  private final Carriers carriers = new Carriers();
-  private final RandomGenerator random = RandomGenerator.getDefault();
+  private final HostHealth health = new HostHealth();
+  private final HeldHosts held = new HeldHosts(PLACES);
+  private final Sending sending;
+  private final Beat beat;
+  private final String node = UUID.randomUUID().toString();
 
-  /** Shared inboxes that are gone, though actors still name them. */
-  private final Cache<URI, Boolean> goneShared =
-      Caffeine.newBuilder()
-          .maximumSize(1_000)
-          .expireAfterWrite(Duration.ofDays(1))
-          .executor(Runnable::run)
-          .build();
+  /** Attempts whose results are not stored yet, and those that go on. */
+  private final AtomicInteger open = new AtomicInteger();
 
-  /** The digest is computed once for each activity, however many inboxes it goes to. */
-  private final Cache<String, BodyDigest> digests =
-      Caffeine.newBuilder().maximumSize(1_000).executor(Runnable::run).build();
+  private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+  private volatile boolean running;
+
+  /** Whether there may be something new in the store. */
+  private volatile boolean news;
+
+  // Only the thread of the timer uses what follows.
+
+  private final Set<HostQueue> changed = new LinkedHashSet<>();
+  private final List<Ended> unstored = new ArrayList<>();
+  private Instant renewAt = Instant.MIN;
+  private long lookedAt = System.nanoTime() - Beat.POLL.toNanos();
+  private Optional<Instant> nextDue = Optional.empty();
+
+  /**
+   * An attempt that has ended.
+   *
+   * @param task null if the activity was not found
+   * @param standing how the host does now; null if nothing is known of it
+   */
+  private record Ended(
+      HostQueue host,
+      QueuedDelivery queued,
+      @Nullable Task task,
+      Attempt attempt,
+      @Nullable HostStanding standing,
+      Instant time) {
+    DeliveryResult result() {
+      return attempt.result();
+    }
+
+    boolean goesOn() {
+      return !(result() instanceof DeliveryResult.Retry)
+          && !(result() instanceof DeliveryResult.Gone);
+    }
+  }
 
   public DeliveryWorker(
       Executor executor,
@@ -96,69 +118,327 @@ public final class DeliveryWorker extends Pump<Claimed> {
       Listeners listeners,
       InstantSource clock,
       Faults faults) {
-    super(PLACES.max(), executor, timer, clock, faults);
+    this.executor = executor;
     this.storage = storage;
-    this.client = client;
-    this.actors = actors;
+    this.store = storage.deliveries();
     this.listeners = listeners;
     this.faults = faults;
     this.warnings = new Warnings(LoggerFactory.getLogger(EngineLog.NAME), clock);
     this.clock = clock;
+    this.sending = new Sending(storage, client, actors, health, clock, faults);
+    this.beat = new Beat(timer, faults, this::step);
   }
 
-  @Override
-  protected List<Claimed> claim(int max, Instant now) {
-    return storage
-        .transactions()
-        .run(tx -> storage.deliveries().claim(tx, PLACES.withMax(max), now, LEASE));
+  public void start() {
+    running = true;
+    wake();
   }
 
-  @Override
-  protected Optional<Instant> nextDue() {
-    return storage.transactions().run(tx -> storage.deliveries().nextDue(tx));
+  /** Stops sending, and gives the hosts back. What has started goes on. */
+  public void stop() {
+    running = false;
+    beat.wake();
   }
 
-  @Override
-  protected void work(Claimed claimed) {
-    Delivery delivery = claimed.delivery();
-    Optional<Instant> pause = hosts.pausedUntil(delivery.host(), clock.instant());
-    if (pause.isPresent()) {
-      // This is not an attempt: no request was made.
-      String reason = "its host asked for fewer requests";
-      finish(new DeliveryResult.Retry(delivery.id(), Cost.NOTHING, pause.get(), reason));
+  public boolean isIdle() {
+    return open.get() == 0;
+  }
+
+  /** Tells it that there may be something to send. */
+  public void wake() {
+    news = true;
+    beat.wake();
+  }
+
+  private Optional<Duration> step() {
+    Instant now = clock.instant();
+    storeResults(now);
+    if (running) {
+      look(now);
+      read(now);
+      startAll(now);
+    }
+    giveBack(now);
+    changed.clear();
+    boolean isOver = !running && open.get() == 0;
+    return isOver ? Optional.empty() : Optional.of(pause(now));
+  }
+
+  private Duration pause(Instant now) {
+    Duration wait = nextDue.map(due -> Duration.between(now, due)).orElse(Beat.POLL);
+    // What is due but not leased waits for a place. What ends wakes us.
+    boolean soon = !wait.isNegative() && !wait.isZero() && wait.compareTo(Beat.POLL) < 0;
+    return soon ? wait : Beat.POLL;
+  }
+
+  // ---------------------------------------------------------------- leasing and reading
+
+  private void look(Instant now) {
+    boolean isDue = nextDue.filter(due -> !due.isAfter(now)).isPresent();
+    long tick = System.nanoTime();
+    boolean isLate = tick - lookedAt >= Beat.POLL.toNanos();
+    if (!news && !isDue && !isLate) {
       return;
     }
-    long began = System.nanoTime();
-    Attempt attempt = tryTo(claimed);
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
-    DeliveryResult result = attempt.result();
-    Set<URI> left = new LinkedHashSet<>();
+    news = false;
+    lookedAt = tick;
+    List<HostLease> leases = new ArrayList<>();
+    Set<HostQueue> lost = new LinkedHashSet<>();
     storage
         .transactions()
         .run(
             tx -> {
-              storage.deliveries().finish(tx, List.of(result));
-              standing(delivery.host(), attempt.answer(), took)
-                  .ifPresent(now -> storage.deliveries().rate(tx, delivery.host(), now));
-              if (result instanceof DeliveryResult.Gone gone) {
-                left.addAll(leave(tx, attempt.owner(), gone.inbox()));
+              leases.clear();
+              lost.clear();
+              renew(tx, now, lost);
+              for (HostStanding standing : HostStanding.values()) {
+                Wanted wanted = held.wanted(node, standing);
+                if (wanted != null) {
+                  leases.addAll(store.lease(tx, wanted, now, LEASE));
+                }
               }
-              if (result instanceof DeliveryResult.Done && attempt.inbox() != null) {
-                storage.deliveries().revive(tx, attempt.inbox());
-              }
-              return result;
+              nextDue = store.nextDue(tx);
+              return tx;
             });
-    tell(claimed, result, left);
+    lost.forEach(this::drop);
+    for (HostLease lease : leases) {
+      changed.add(held.add(lease));
+    }
+    for (HostQueue host : held.all()) {
+      if (tick - host.readAt >= REFRESH.toNanos()) {
+        host.refresh();
+        changed.add(host);
+      }
+    }
   }
 
-  private void finish(DeliveryResult result) {
-    storage
-        .transactions()
-        .run(
-            tx -> {
-              storage.deliveries().finish(tx, List.of(result));
-              return result;
-            });
+  /** Makes the leases hold on; those that are lost are added to a set. */
+  private void renew(Tx tx, Instant now, Set<HostQueue> lost) {
+    if (now.isBefore(renewAt) || held.all().isEmpty()) {
+      return;
+    }
+    Map<HostLease, HostQueue> leases = new HashMap<>();
+    held.all().forEach(host -> leases.put(host.lease, host));
+    leases.keySet().removeAll(store.renew(tx, Set.copyOf(leases.keySet()), now.plus(LEASE)));
+    lost.addAll(leases.values());
+    renewAt = now.plus(LEASE.dividedBy(3));
+  }
+
+  private void drop(HostQueue host) {
+    held.remove(host);
+    changed.remove(host);
+  }
+
+  private void read(Instant now) {
+    Map<HostQueue, Reading> readings = new LinkedHashMap<>();
+    for (HostQueue host : changed) {
+      Reading reading = host.reading();
+      if (reading != null) {
+        readings.put(host, reading);
+      }
+    }
+    while (!readings.isEmpty()) {
+      Map<String, List<QueuedDelivery>> rows = new HashMap<>();
+      storage
+          .transactions()
+          .run(tx -> store.read(tx, List.copyOf(readings.values()), now))
+          .forEach(
+              row ->
+                  rows.computeIfAbsent(row.delivery().host(), host -> new ArrayList<>()).add(row));
+      readings.forEach(
+          (host, reading) -> {
+            host.accept(reading, rows.getOrDefault(host.host(), List.of()));
+            if (reading.after() == 0) {
+              host.readAt = System.nanoTime();
+            }
+          });
+      // Where one sender fills a window, the others are read too.
+      readings.keySet().removeIf(host -> !host.readsOthers());
+      readings.replaceAll((host, reading) -> host.others());
+    }
+    changed.forEach(held::update);
+  }
+
+  // ---------------------------------------------------------------- sending
+
+  private void startAll(Instant now) {
+    for (HostQueue host = held.next(); host != null; host = held.next()) {
+      Optional<QueuedDelivery> next = host.next();
+      boolean isPaused = health.pausedUntil(host.host(), now).isPresent();
+      if (next.isEmpty() || isPaused) {
+        held.pass(host);
+        changed.add(host);
+      } else if (!start(host, next.get())) {
+        return;
+      }
+    }
+  }
+
+  private boolean start(HostQueue host, QueuedDelivery queued) {
+    open.incrementAndGet();
+    try {
+      executor.execute(() -> attempt(host, queued));
+    } catch (RejectedExecutionException e) {
+      open.decrementAndGet();
+      held.pass(host);
+      return false; // it is tried again at the next step
+    }
+    host.start(queued);
+    held.started(host);
+    return true;
+  }
+
+  private void attempt(HostQueue host, QueuedDelivery queued) {
+    Task task = null;
+    Attempt attempt =
+        new Attempt(
+            new DeliveryResult.Retry(
+                queued.id(), Cost.NOTHING, clock.instant().plus(LEASE), "sending failed"),
+            Answer.OURS);
+    long began = System.nanoTime();
+    try {
+      task = sending.task(queued).orElse(null);
+      attempt =
+          task == null
+              ? new Attempt(
+                  new DeliveryResult.Parked(queued.id(), "its activity is not stored any more"),
+                  Answer.OURS)
+              : sending.send(task);
+    } catch (RuntimeException | Error e) {
+      faults.tell("a delivery failed; it is tried again in a minute", e);
+      if (e instanceof VirtualMachineError fatal) {
+        throw fatal;
+      }
+    } finally {
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      HostStanding standing = standing(host.host(), attempt.answer(), took);
+      ended.add(new Ended(host, queued, task, attempt, standing, clock.instant()));
+      beat.wake();
+    }
+  }
+
+  private @Nullable HostStanding standing(String host, Answer answer, Duration took) {
+    boolean slow = took.compareTo(HostHealth.SLOW) > 0;
+    return switch (answer) {
+      case OURS -> null;
+      case NONE -> health.failed(host);
+      case SOME -> slow ? health.failed(host) : health.answered(host);
+    };
+  }
+
+  // ---------------------------------------------------------------- results
+
+  private void storeResults(Instant now) {
+    for (Ended one = ended.poll(); one != null; one = ended.poll()) {
+      unstored.add(one);
+    }
+    if (unstored.isEmpty()) {
+      return;
+    }
+    List<Ended> all = List.copyOf(unstored);
+    try {
+      store(all, now);
+    } catch (RuntimeException | Error e) {
+      faults.tell("the results of deliveries were not stored; trying again", e);
+      if (all.size() > 1) {
+        storeOneByOne(all, now);
+      }
+      abandonOld(now);
+    }
+  }
+
+  /** One result that cannot be stored must not hold the others back. */
+  private void storeOneByOne(List<Ended> all, Instant now) {
+    for (Ended one : all) {
+      try {
+        store(List.of(one), now);
+      } catch (RuntimeException | Error e) {
+        faults.tell("the result of a delivery was not stored; trying again", e);
+      }
+    }
+  }
+
+  /** Lets go of hosts whose results could not be stored for long; others may have them. */
+  private void abandonOld(Instant now) {
+    for (Ended one : List.copyOf(unstored)) {
+      if (Duration.between(one.time(), now).compareTo(LEASE) > 0) {
+        unstored.remove(one);
+        drop(one.host());
+        open.decrementAndGet();
+      }
+    }
+  }
+
+  private void store(List<Ended> some, Instant now) {
+    Map<HostQueue, List<Ended>> byHost = new LinkedHashMap<>();
+    some.forEach(
+        one -> byHost.computeIfAbsent(one.host(), host -> new ArrayList<>()).add(one));
+    Map<HostLease, List<DeliveryResult>> results = new LinkedHashMap<>();
+    byHost.forEach(
+        (host, ofHost) -> results.put(host.lease, ofHost.stream().map(Ended::result).toList()));
+    Map<Ended, Set<URI>> left = new HashMap<>();
+    List<HostQueue> done = new ArrayList<>();
+    Set<HostLease> lost =
+        storage
+            .transactions()
+            .run(
+                tx -> {
+                  left.clear();
+                  done.clear();
+                  Set<HostLease> missing = store.finish(tx, results, now);
+                  byHost.forEach(
+                      (host, ofHost) -> {
+                        if (!missing.contains(host.lease)) {
+                          ofHost.forEach(one -> takeEffect(tx, one, left));
+                          if (host.isDoneAfter(ofHost.size())) {
+                            release(tx, host, standing(host, ofHost), now);
+                            done.add(host);
+                          }
+                        }
+                      });
+                  return missing;
+                });
+    unstored.removeAll(some);
+    open.addAndGet(-some.size());
+    byHost.forEach(
+        (host, ofHost) -> {
+          if (lost.contains(host.lease)) {
+            drop(host);
+          } else {
+            ofHost.forEach(this::end);
+            changed.add(host);
+          }
+        });
+    done.forEach(this::drop);
+    tell(some.stream().filter(one -> !lost.contains(one.host().lease)).toList(), left);
+  }
+
+  private static HostStanding standing(HostQueue host, List<Ended> ofHost) {
+    HostStanding standing = host.standing;
+    for (Ended one : ofHost) {
+      standing = one.standing() == null ? standing : one.standing();
+    }
+    return standing;
+  }
+
+  private void end(Ended one) {
+    HostQueue host = one.host();
+    if (host.equals(held.find(host.host()))) {
+      held.ended(host);
+      host.end(one.queued().id(), one.goesOn());
+      if (one.standing() != null && one.standing() != host.standing) {
+        held.rate(host, one.standing());
+      }
+    }
+  }
+
+  private void takeEffect(Tx tx, Ended one, Map<Ended, Set<URI>> left) {
+    if (one.result() instanceof DeliveryResult.Gone gone) {
+      left.put(one, leave(tx, one.attempt().owner(), gone.inbox()));
+    }
+    if (one.result() instanceof DeliveryResult.Done && one.attempt().inbox() != null) {
+      store.revive(tx, one.attempt().inbox());
+    }
   }
 
   /**
@@ -174,259 +454,71 @@ public final class DeliveryWorker extends Pump<Claimed> {
     return owners;
   }
 
-  private void tell(Claimed claimed, DeliveryResult result, Set<URI> left) {
-    Delivery delivery = claimed.delivery();
+  private void tell(List<Ended> some, Map<Ended, Set<URI>> left) {
+    Runnable telling =
+        () -> some.forEach(one -> tell(one, left.getOrDefault(one, Set.of())));
+    try {
+      executor.execute(telling);
+    } catch (RejectedExecutionException e) {
+      telling.run(); // we are closing; the listeners still hear it
+    }
+  }
+
+  private void tell(Ended one, Set<URI> left) {
+    DeliveryResult result = one.result();
     if (result instanceof DeliveryResult.Retry retry && retry.cost() == Cost.NOTHING) {
       return;
     }
     if (result instanceof DeliveryResult.Parked parked) {
+      String what = one.task() == null ? "?" : LogText.of(one.task().outbound().activity());
       warnings.warn(
           "gave up the delivery of %s to %s: %s"
-              .formatted(
-                  LogText.of(claimed.outbound().activity()),
-                  LogText.of(delivery.target()),
-                  parked.reason()));
+              .formatted(what, LogText.of(one.queued().delivery().target()), parked.reason()));
     }
     if (result instanceof DeliveryResult.Gone gone) {
       listeners.tell(listener -> listener.inboxGone(gone.inbox(), Set.copyOf(left)));
     }
-    listeners.tell(listener -> listener.delivery(delivery, result));
-  }
-
-  private Optional<HostStanding> standing(String host, Answer answer, Duration took) {
-    boolean slow = took.compareTo(HostHealth.SLOW) > 0;
-    return switch (answer) {
-      case OURS -> Optional.empty();
-      case NONE -> Optional.of(hosts.failed(host));
-      case SOME -> Optional.of(slow ? hosts.failed(host) : hosts.answered(host));
-    };
-  }
-
-  /**
-   * What to do next, and how the host did.
-   *
-   * @param inbox the inbox, if it was looked up and found
-   * @param owner the actor whose own inbox it is; null if it is shared
-   */
-  private record Attempt(
-      DeliveryResult result, Answer answer, @Nullable URI inbox, @Nullable URI owner) {
-    Attempt(DeliveryResult result, Answer answer) {
-      this(result, answer, null, null);
+    if (one.task() != null) {
+      URI activity = one.task().outbound().activity();
+      listeners.tell(listener -> listener.delivery(one.queued(), activity, result));
     }
   }
 
-  /** What an attempt says about the host. */
-  private enum Answer {
-    /** It answered. */
-    SOME,
-    /** It did not answer, or the answer was of no use. */
-    NONE,
-    /** Nothing: no request was made. */
-    OURS;
+  // ---------------------------------------------------------------- giving back
 
-    static Answer of(TransportException.@Nullable Reason transport, boolean isTransient) {
-      if (transport == null) {
-        return isTransient ? NONE : SOME;
+  private void giveBack(Instant now) {
+    List<HostQueue> done = new ArrayList<>();
+    for (HostQueue host : running ? changed : List.copyOf(held.all())) {
+      boolean isFree = host.sending() == 0 && held.find(host.host()) != null;
+      if (isFree && (!running || host.isDoneAfter(0) || pausedUntil(host, now).isAfter(now))) {
+        done.add(host);
       }
-      return switch (transport) {
-        case BUDGET, CANCELLED, BUSY, INTERRUPTED, CLOSED -> OURS;
-        default -> NONE;
-      };
     }
-
-    static Answer of(DeliveryOutcome outcome) {
-      if (outcome instanceof DeliveryOutcome.Retry retry) {
-        boolean unsigned = retry.transport() == null && retry.answered().isEmpty();
-        return unsigned ? OURS : of(retry.transport(), true);
-      }
-      if (outcome instanceof DeliveryOutcome.Refused refused) {
-        return of(refused.transport(), false);
-      }
-      return SOME;
+    if (!done.isEmpty()) {
+      storage
+          .transactions()
+          .run(
+              tx -> {
+                done.forEach(host -> release(tx, host, host.standing, now));
+                return tx;
+              });
+      done.forEach(held::remove);
+      news = true;
     }
   }
 
-  private Attempt tryTo(Claimed claimed) {
-    try {
-      return attempt(claimed);
-    } catch (FetchException e) {
-      return new Attempt(
-          unknownInbox(claimed, e), Answer.of(e.transport().orElse(null), e.isTransient()));
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-      faults.tell("a delivery failed before it was sent", e);
-      String reason = "sending failed: " + e;
-      return new Attempt(later(claimed, Cost.ATTEMPT, Duration.ZERO, reason), Answer.OURS);
-    }
+  private void release(Tx tx, HostQueue host, HostStanding standing, Instant now) {
+    Instant earliest = pausedUntil(host, now);
+    // A store that says that something is due, and then has nothing, is not asked all the time.
+    boolean isUnused = running && host.isUnused() && host.isDoneAfter(0);
+    store.release(tx, host.lease, standing, isUnused ? later(earliest, now.plus(Beat.POLL)) : earliest);
   }
 
-  private DeliveryResult unknownInbox(Claimed claimed, FetchException e) {
-    String reason = "the inbox of the recipient is not known: " + e.getMessage();
-    if (e.isTransient()) {
-      return later(claimed, Cost.ATTEMPT, e.retryAfter().orElse(Duration.ZERO), reason);
-    }
-    return e.reason() == FetchException.Reason.UNAUTHORIZED
-        ? refused(claimed, AFTER_REFUSAL, reason).orElseGet(() -> parked(claimed, reason))
-        : parked(claimed, reason);
+  private Instant pausedUntil(HostQueue host, Instant now) {
+    return health.pausedUntil(host.host(), now).orElse(now);
   }
 
-  private Attempt attempt(Claimed claimed) {
-    Delivery delivery = claimed.delivery();
-    OutboundActivity outbound = claimed.outbound();
-    Optional<Place> place = place(delivery);
-    if (place.isEmpty()) {
-      return new Attempt(
-          parked(claimed, "the recipient has no inbox on its own server"), Answer.SOME);
-    }
-    URI inbox = place.get().inbox();
-    Instant now = clock.instant();
-    Carriers.Carrier carrier =
-        carriers.go(outbound.id(), inbox, delivery.id(), now, now.plus(LEASE));
-    if (!carrier.delivery().equals(delivery.id())) {
-      return new Attempt(byAnother(delivery, carrier), Answer.OURS);
-    }
-    BodyDigest digest = digests.get(outbound.id(), id -> BodyDigest.sha256(outbound.document()));
-    DeliveryOutcome outcome =
-        client.deliver(
-            inbox, outbound.document(), digest, actors.signer(outbound.actor(), outbound.key()));
-    DeliveryResult result = decide(claimed, place.get(), outcome);
-    carriers.ended(outbound.id(), inbox, result);
-    return new Attempt(
-        result,
-        Answer.of(outcome),
-        delivery.kind() == Delivery.Kind.INBOX ? null : inbox,
-        place.get().owner());
-  }
-
-  private static DeliveryResult byAnother(Delivery delivery, Carriers.Carrier carrier) {
-    return carrier.arrived()
-        ? new DeliveryResult.Done(delivery.id(), "arrived with another delivery to the same inbox")
-        : new DeliveryResult.Retry(
-            delivery.id(),
-            Cost.NOTHING,
-            carrier.until(),
-            "waits for another delivery to the same inbox");
-  }
-
-  /**
-   * Where a delivery goes.
-   *
-   * @param owner the actor whose own inbox it is; null if that is not known, or if it is shared
-   */
-  private record Place(URI inbox, @Nullable URI owner) {}
-
-  private Optional<Place> place(Delivery delivery) {
-    if (delivery.kind() == Delivery.Kind.INBOX) {
-      return Optional.of(new Place(delivery.target(), null));
-    }
-    Actor actor = client.actor(delivery.target(), client.newBudget());
-    Optional<Place> own = Inboxes.own(actor).map(inbox -> new Place(inbox, delivery.target()));
-    return delivery.kind() == Delivery.Kind.ACTOR
-        ? own
-        : Inboxes.shared(actor)
-            .filter(inbox -> goneShared.getIfPresent(inbox) == null)
-            .map(inbox -> new Place(inbox, null))
-            .or(() -> own);
-  }
-
-  /** Decides what to do next. docs/server.md has this as a table. */
-  private DeliveryResult decide(Claimed claimed, Place place, DeliveryOutcome outcome) {
-    Delivery delivery = claimed.delivery();
-    if (outcome instanceof DeliveryOutcome.Delivered delivered) {
-      return new DeliveryResult.Done(
-          delivery.id(), delivered.status() + " " + delivered.scheme().label());
-    }
-    String message = outcome.message();
-    if (outcome instanceof DeliveryOutcome.Gone) {
-      return gone(claimed, place, message);
-    }
-    if (outcome instanceof DeliveryOutcome.Retry retry) {
-      return later(claimed, Cost.ATTEMPT, retry.retryAfter().orElse(Duration.ZERO), message);
-    }
-    if (outcome instanceof DeliveryOutcome.SlowDown slow) {
-      return slowDown(claimed, slow.retryAfter().orElse(Duration.ZERO), message);
-    }
-    if (outcome instanceof DeliveryOutcome.SignatureRefused) {
-      return refused(claimed, AFTER_REFUSAL, message).orElseGet(() -> parked(claimed, message));
-    }
-    if (outcome instanceof DeliveryOutcome.NotFound) {
-      forgetWhereToSend(delivery);
-      return refused(claimed, AFTER_NOT_FOUND, message)
-          .orElseGet(
-              () ->
-                  isGone(place)
-                      ? gone(claimed, place, message + ", for a day")
-                      : parked(claimed, message));
-    }
-    return parked(claimed, message);
-  }
-
-  private DeliveryResult gone(Claimed claimed, Place place, String reason) {
-    Delivery delivery = claimed.delivery();
-    forgetWhereToSend(delivery);
-    if (delivery.kind() == Delivery.Kind.SERVER && place.owner() == null) {
-      goneShared.put(place.inbox(), true);
-      return later(claimed, Cost.ATTEMPT, Duration.ZERO, reason + "; next to its own inbox");
-    }
-    return new DeliveryResult.Gone(delivery.id(), place.inbox(), LogText.sentence(reason));
-  }
-
-  /** If an actor has moved to another inbox, its document says so when it is fetched again. */
-  private void forgetWhereToSend(Delivery delivery) {
-    if (delivery.kind() != Delivery.Kind.INBOX) {
-      client.forget(delivery.target());
-    }
-  }
-
-  /**
-   * Whether the owner of the inbox confirms that it is gone: the actor does not exist, or has
-   * another inbox. A shared inbox has no owner; its actors are still reached at their own inboxes.
-   */
-  private boolean isGone(Place place) {
-    Set<URI> owners =
-        place.owner() != null
-            ? Set.of(place.owner())
-            : storage.transactions().run(tx -> storage.follows().withInbox(tx, place.inbox()));
-    return owners.stream().allMatch(owner -> hasLeft(owner, place.inbox()));
-  }
-
-  private boolean hasLeft(URI owner, URI inbox) {
-    client.forget(owner);
-    try {
-      return Inboxes.own(client.actor(owner, client.newBudget())).filter(inbox::equals).isEmpty();
-    } catch (FetchException e) {
-      return e.reason() == FetchException.Reason.GONE
-          || e.reason() == FetchException.Reason.NOT_FOUND;
-    }
-  }
-
-  /** The server works, but wants fewer requests: all deliveries to it wait a little longer. */
-  private DeliveryResult slowDown(Claimed claimed, Duration atLeast, String reason) {
-    DeliveryResult result = later(claimed, Cost.ATTEMPT, atLeast, reason);
-    if (result instanceof DeliveryResult.Retry retry) {
-      hosts.slowDown(claimed.delivery().host(), clock.instant(), retry.due());
-    }
-    return result;
-  }
-
-  /** Another try with a new signature; empty if it was refused too often. */
-  private Optional<DeliveryResult> refused(Claimed claimed, List<Duration> waits, String reason) {
-    int refusals = claimed.delivery().refusals();
-    return refusals < waits.size()
-        ? Optional.of(later(claimed, Cost.REFUSAL, waits.get(refusals), reason))
-        : Optional.empty();
-  }
-
-  private DeliveryResult later(Claimed claimed, Cost cost, Duration atLeast, String reason) {
-    Delivery delivery = claimed.delivery();
-    Duration delay = BACKOFF.delay(delivery.attempts() + 1, random);
-    Duration wait = atLeast.compareTo(delay) > 0 ? atLeast : delay;
-    Instant due = clock.instant().plus(wait);
-    return due.isAfter(claimed.outbound().created().plus(PERIOD))
-        ? parked(claimed, "given up after seven days: " + reason)
-        : new DeliveryResult.Retry(delivery.id(), cost, due, LogText.sentence(reason));
-  }
-
-  private static DeliveryResult parked(Claimed claimed, String reason) {
-    return new DeliveryResult.Parked(claimed.delivery().id(), LogText.sentence(reason));
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 }

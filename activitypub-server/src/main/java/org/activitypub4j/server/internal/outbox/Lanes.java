@@ -34,14 +34,14 @@ final class Lanes {
   }
 
   /** The lane of a delivery. */
-  String lane(URI uri, Target target) {
+  long lane(URI uri, Target target) {
     return isBetweenTwo(target)
         ? between(subject)
-        : ShortHash.of(sender.toString(), subject.toString(), uri.toString());
+        : ShortHash.number(sender.toString(), subject.toString(), uri.toString());
   }
 
   /** The lane that this one waits for; null if there is none. */
-  @Nullable String after(Target target) {
+  @Nullable Long after(Target target) {
     Optional<URI> follower = target.follower();
     return follower.isEmpty() ? null : between(follower.get());
   }
@@ -50,7 +50,7 @@ final class Lanes {
     return target.named().filter(named -> Uris.same(named, subject)).isPresent();
   }
 
-  private String between(URI other) {
-    return ShortHash.of(sender.toString(), other.toString());
+  private long between(URI other) {
+    return ShortHash.number(sender.toString(), other.toString());
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
@@ -278,7 +279,7 @@ public final class Outbox implements Outgoing {
     }
     OutboundActivity outbound =
         new OutboundActivity(
-            ids.next(), name, activity.id().orElseThrow(), document, clock.instant(), due, key);
+            name, activity.id().orElseThrow(), document, clock.instant(), due, key);
     Lanes lanes = new Lanes(actors.id(name), activity);
     List<Delivery> deliveries = new ArrayList<>();
     for (Map.Entry<URI, Addressing.Target> one : targets.remote().entrySet()) {
@@ -288,15 +289,12 @@ public final class Outbox implements Outgoing {
       if (host.isPresent()) {
         deliveries.add(
             new Delivery(
-                ids.next(),
-                outbound.id(),
                 target.kind(),
                 uri,
                 host.get().toString(),
+                Domains.of(host.get().host()),
                 lanes.lane(uri, target),
-                lanes.after(target),
-                0,
-                0));
+                lanes.after(target)));
       }
     }
     storage.deliveries().add(tx, outbound, deliveries);

@@ -5,13 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,20 +21,13 @@ import org.slf4j.LoggerFactory;
 public abstract class Pump<T> {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
 
-  /** How long until it finds work that another process put into the store. */
-  private static final Duration POLL = Duration.ofMillis(250);
-
   private final int maxInFlight;
   private final Executor executor;
-  private final ScheduledExecutorService timer;
   private final InstantSource clock;
   private final Faults faults;
+  private final Beat beat;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicBoolean woken = new AtomicBoolean();
   private volatile boolean running;
-
-  /** The next look. Used only by the thread of the timer. */
-  private Future<?> next = CompletableFuture.completedFuture(null);
 
   public Pump(
       int maxInFlight,
@@ -48,9 +37,9 @@ public abstract class Pump<T> {
       Faults faults) {
     this.maxInFlight = maxInFlight;
     this.executor = executor;
-    this.timer = timer;
     this.clock = clock;
     this.faults = faults;
+    this.beat = new Beat(timer, faults, this::pump);
   }
 
   /** Leases pieces, at most this many. */
@@ -78,44 +67,26 @@ public abstract class Pump<T> {
 
   /** Tells it that there may be work. */
   public void wake() {
-    if (running && woken.compareAndSet(false, true)) {
-      try {
-        timer.execute(this::pump);
-      } catch (RejectedExecutionException e) {
-        LOG.debug("the timer has been shut down; what waits stays in the store");
-      }
+    if (running) {
+      beat.wake();
     }
   }
 
-  /** Runs only on the thread of the timer. */
-  private void pump() {
-    woken.set(false);
-    next.cancel(false);
+  private Optional<Duration> pump() {
     if (!running) {
-      return;
+      return Optional.empty();
     }
-    Duration pause = POLL;
-    try {
-      int room = maxInFlight - inFlight.get();
-      List<T> pieces = room > 0 ? claim(room, clock.instant()) : List.of();
-      pieces.forEach(this::dispatch);
-      pause = untilNextDue();
-    } catch (RuntimeException | Error e) {
-      // Whatever happened, there must be a next look, or nothing would ever be done again.
-      faults.tell("the store failed; trying again", e);
-    }
-    try {
-      next = timer.schedule(this::pump, pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the timer has been shut down; what waits stays in the store");
-    }
+    int room = maxInFlight - inFlight.get();
+    List<T> pieces = room > 0 ? claim(room, clock.instant()) : List.of();
+    pieces.forEach(this::dispatch);
+    return Optional.of(untilNextDue());
   }
 
   private Duration untilNextDue() {
-    Duration wait = nextDue().map(due -> Duration.between(clock.instant(), due)).orElse(POLL);
+    Duration wait = nextDue().map(due -> Duration.between(clock.instant(), due)).orElse(Beat.POLL);
     // Work that is due but not leased waits for a free place. The piece that ends wakes us.
-    boolean soon = !wait.isNegative() && !wait.isZero() && wait.compareTo(POLL) < 0;
-    return soon ? wait : POLL;
+    boolean soon = !wait.isNegative() && !wait.isZero() && wait.compareTo(Beat.POLL) < 0;
+    return soon ? wait : Beat.POLL;
   }
 
   private void dispatch(T piece) {

@@ -13,11 +13,20 @@ public final class ShortHash {
    * The hash of a list of texts. No text contains a NUL, so different lists have different hashes.
    */
   public static String of(String... parts) {
+    return of(bytes(parts));
+  }
+
+  /** A number made of the hash of texts. Two that differ have the same one by chance in 2^64. */
+  public static long number(String... parts) {
+    return ByteBuffer.wrap(sha256().digest(bytes(parts))).getLong();
+  }
+
+  private static byte[] bytes(String... parts) {
     String text = String.join("\0", parts);
     // In UTF-8, all lone surrogates would become the same character.
     ByteBuffer chars = ByteBuffer.allocate(2 * text.length());
     chars.asCharBuffer().put(text);
-    return of(chars.array());
+    return chars.array();
   }
 
   /** The hash of bytes. */

@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.activitypub4j.client.FetchException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
@@ -32,6 +34,7 @@ import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -45,6 +48,10 @@ final class ControlApi implements AutoCloseable {
   private static final JsonProvider JSON = new JsonProviderImpl();
   private static final int MAX_BODY_BYTES = 64 * 1024;
   private static final int MAX_LISTED = 1_000;
+
+  /** What came of a delivery that arrived, such as "202 draft-cavage-12". */
+  private static final Pattern ANSWER = Pattern.compile("(\\d{3}) (\\S+)");
+
 
   private final ExampleServer server;
   private final HttpServer http;
@@ -318,10 +325,15 @@ final class ControlApi implements AutoCloseable {
             tx -> {
               DeliveryStore.Counts counts = store.counts(tx);
               JsonArrayBuilder items = JSON.createArrayBuilder();
-              store.latest(tx, MAX_LISTED).forEach(status -> items.add(delivery(status)));
+              for (DeliveryStore.State state : DeliveryStore.State.values()) {
+                store
+                    .list(tx, state, Long.MAX_VALUE, MAX_LISTED)
+                    .forEach(status -> items.add(delivery(status)));
+              }
+              server.arrived().latest().forEach(arrived -> items.add(delivery(arrived)));
               return JSON.createObjectBuilder()
-                  .add("pending", counts.pending())
-                  .add("delivered", counts.delivered())
+                  .add("pending", counts.waiting())
+                  .add("delivered", server.arrived().count())
                   .add("failed", counts.parked())
                   .add("items", items)
                   .build();
@@ -330,20 +342,34 @@ final class ControlApi implements AutoCloseable {
 
   private static JsonObject delivery(DeliveryStore.Status status) {
     JsonObjectBuilder line =
-        JSON.createObjectBuilder()
-            .add("target", status.delivery().target().toString())
-            .add("activity", status.outbound().activity().toString())
-            .add("state", status.state().name().toLowerCase(Locale.ROOT))
-            .add("attempts", status.delivery().attempts());
-    boolean delivered = status.state() == DeliveryStore.State.DELIVERED;
-    // A delivered one says "202 draft-cavage-12", any other what is wrong.
-    Optional<String[]> answer =
-        status.detail().filter(text -> delivered).map(text -> text.split(" ", 2));
-    answer.ifPresentOrElse(
-        parts -> line.add("status", Integer.parseInt(parts[0])), () -> line.addNull("status"));
-    add(line, "scheme", answer.map(parts -> parts[1]));
-    add(line, "error", status.detail().filter(text -> !delivered));
+        delivery(status.delivery(), status.activity(), status.state().name(), 0)
+            .addNull("status")
+            .addNull("scheme");
+    add(line, "error", Optional.ofNullable(status.detail()));
     return line.build();
+  }
+
+  private static JsonObject delivery(ArrivedLog.Arrived arrived) {
+    JsonObjectBuilder line = delivery(arrived.delivery(), arrived.activity(), "DELIVERED", 1);
+    Matcher answer = ANSWER.matcher(arrived.detail());
+    if (answer.matches()) {
+      line.add("status", Integer.parseInt(answer.group(1))).add("scheme", answer.group(2));
+    } else {
+      line.addNull("status").addNull("scheme");
+    }
+    return line.addNull("error").build();
+  }
+
+  /**
+   * @param more attempts that the delivery does not count yet
+   */
+  private static JsonObjectBuilder delivery(
+      QueuedDelivery delivery, URI activity, String state, int more) {
+    return JSON.createObjectBuilder()
+        .add("target", delivery.delivery().target().toString())
+        .add("activity", activity.toString())
+        .add("state", state.toLowerCase(Locale.ROOT))
+        .add("attempts", delivery.attempts() + more);
   }
 
   @Override

@@ -34,6 +34,7 @@ final class ExampleServer implements AutoCloseable {
   private final Federation federation;
   private final Storage store;
   private final ReceivedLog received = new ReceivedLog();
+  private final ArrivedLog arrived = new ArrivedLog();
   private final HttpServer http;
   private final ExecutorService threads = Executors.newFixedThreadPool(64, ExampleServer::daemon);
 
@@ -52,6 +53,7 @@ final class ExampleServer implements AutoCloseable {
             .storage(store)
             .tolerate(Finding.Rule.STORE_IN_MEMORY) // an example may forget
             .on(Activity.class, (tx, activity) -> received.add(activity))
+            .listener(arrived)
             .on(Create.class, this::answer);
     settings.apply(builder);
     this.federation = builder.build();
@@ -111,9 +113,13 @@ final class ExampleServer implements AutoCloseable {
     return received;
   }
 
+  ArrivedLog arrived() {
+    return arrived;
+  }
+
   /** Whether anything waits to be delivered. */
   boolean isDelivering() {
-    return store.transactions().run(tx -> store.deliveries().counts(tx)).pending() > 0;
+    return store.transactions().run(tx -> store.deliveries().counts(tx)).waiting() > 0;
   }
 
   static List<String> actorNames() {

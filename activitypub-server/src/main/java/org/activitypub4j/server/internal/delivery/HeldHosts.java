@@ -1,0 +1,194 @@
+package org.activitypub4j.server.internal.delivery;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.activitypub4j.server.spi.DeliveryStore.Wanted;
+import org.activitypub4j.server.spi.HostLease;
+import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.Places;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hosts that this process has leased, and whose turn is next. Domains take turns, and so do the
+ * hosts of a domain. Hosts that fail and hosts that are not known yet have only some of the places.
+ * Used only by the thread of the timer.
+ */
+final class HeldHosts {
+  private static final Map<HostStanding, Integer> MOST =
+      Map.of(HostStanding.ANSWERS, 1_000, HostStanding.UNKNOWN, 500, HostStanding.FAILS, 200);
+
+  /** One domain has at most this part of the leases. */
+  private static final int PART_OF_DOMAIN = 8;
+
+  private final Places places;
+  private final Map<String, HostQueue> hosts = new LinkedHashMap<>();
+  private final Map<String, Domain> domains = new HashMap<>();
+
+  /** Hosts that have something to start and a place for it, by their turns. */
+  private final Map<HostStanding, NavigableSet<HostQueue>> ready =
+      new EnumMap<>(HostStanding.class);
+
+  private final Map<HostStanding, Integer> sending = new EnumMap<>(HostStanding.class);
+  private int total;
+
+  /** The turn of the host that was served last. */
+  private long turn;
+
+  private static final class Domain {
+    int hosts;
+    long turn;
+  }
+
+  HeldHosts(Places places) {
+    this.places = places;
+    for (HostStanding standing : HostStanding.values()) {
+      ready.put(
+          standing,
+          new TreeSet<>(
+              Comparator.<HostQueue>comparingLong(host -> host.turn)
+                  .thenComparing(HostQueue::host)));
+      sending.put(standing, 0);
+    }
+  }
+
+  Collection<HostQueue> all() {
+    return hosts.values();
+  }
+
+  @Nullable HostQueue find(String host) {
+    return hosts.get(host);
+  }
+
+  /** What to lease of the hosts with a standing; null if there are enough. */
+  @Nullable Wanted wanted(String node, HostStanding standing) {
+    int most = Objects.requireNonNull(MOST.get(standing));
+    Map<String, Integer> ofDomains = new HashMap<>();
+    int held = 0;
+    for (HostQueue host : hosts.values()) {
+      if (host.standing == standing) {
+        held++;
+        ofDomains.merge(host.domain(), 1, Integer::sum);
+      }
+    }
+    Set<String> enough = new HashSet<>();
+    ofDomains.forEach(
+        (domain, count) -> {
+          if (count >= most / PART_OF_DOMAIN) {
+            enough.add(domain);
+          }
+        });
+    return held >= most
+        ? null
+        : new Wanted(node, standing, Math.min(most - held, most / PART_OF_DOMAIN), enough);
+  }
+
+  /** Adds a host. If it is there already, because its lease was over, it goes on with the new one. */
+  HostQueue add(HostLease lease) {
+    HostQueue known = hosts.get(lease.host());
+    if (known != null) {
+      known.lease = lease;
+      known.refresh();
+      return known;
+    }
+    HostQueue host = new HostQueue(lease);
+    hosts.put(host.host(), host);
+    domains.computeIfAbsent(host.domain(), domain -> new Domain()).hosts++;
+    host.turn = nextTurn(host);
+    return host;
+  }
+
+  /** Forgets a host. */
+  void remove(HostQueue host) {
+    if (hosts.remove(host.host(), host)) {
+      of(ready, host.standing).remove(host);
+      count(host.standing, -host.sending());
+      domains.computeIfPresent(
+          host.domain(), (name, domain) -> --domain.hosts == 0 ? null : domain);
+    }
+  }
+
+  /** Files a host anew, after something about it has changed. */
+  void update(HostQueue host) {
+    NavigableSet<HostQueue> ofStanding = of(ready, host.standing);
+    ofStanding.remove(host);
+    if (host.sending() < places.perHost() && host.next().isPresent()) {
+      ofStanding.add(host);
+    }
+  }
+
+  /** Leaves a host out until it is {@linkplain #update updated}. */
+  void pass(HostQueue host) {
+    of(ready, host.standing).remove(host);
+  }
+
+  /** Sets how a host does. */
+  void rate(HostQueue host, HostStanding standing) {
+    of(ready, host.standing).remove(host);
+    count(host.standing, -host.sending());
+    host.standing = standing;
+    count(standing, host.sending());
+  }
+
+  /** The host whose turn it is, of those that may get a place; null if there is none. */
+  @Nullable HostQueue next() {
+    HostQueue next = null;
+    for (HostStanding standing : HostStanding.values()) {
+      NavigableSet<HostQueue> ofStanding = of(ready, standing);
+      if (!ofStanding.isEmpty() && hasPlace(standing)) {
+        HostQueue first = ofStanding.first();
+        next = next == null || first.turn < next.turn ? first : next;
+      }
+    }
+    return next;
+  }
+
+  private boolean hasPlace(HostStanding standing) {
+    int failing = of(sending, HostStanding.FAILS);
+    int unproven = failing + of(sending, HostStanding.UNKNOWN);
+    return total < places.max()
+        && switch (standing) {
+          case ANSWERS -> true;
+          case UNKNOWN -> unproven < places.unproven();
+          case FAILS -> unproven < places.unproven() && failing < places.failing();
+        };
+  }
+
+  /** Counts that a delivery of a host is being sent, and lets others have their turn. */
+  void started(HostQueue host) {
+    of(ready, host.standing).remove(host);
+    count(host.standing, 1);
+    turn = Math.max(turn, host.turn);
+    host.turn = nextTurn(host);
+    update(host);
+  }
+
+  /** Counts that a delivery of a host has ended. */
+  void ended(HostQueue host) {
+    count(host.standing, -1);
+  }
+
+  private void count(HostStanding standing, int by) {
+    sending.merge(standing, by, Integer::sum);
+    total += by;
+  }
+
+  /** The turn after the other hosts of its domain, but not after all hosts of other domains. */
+  private long nextTurn(HostQueue host) {
+    Domain domain = Objects.requireNonNull(domains.get(host.domain()));
+    domain.turn = Math.max(domain.turn, turn) + 1;
+    return domain.turn;
+  }
+
+  private static <T> T of(Map<HostStanding, T> all, HostStanding standing) {
+    return Objects.requireNonNull(all.get(standing));
+  }
+}

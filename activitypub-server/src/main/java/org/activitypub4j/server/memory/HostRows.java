@@ -1,0 +1,138 @@
+package org.activitypub4j.server.memory;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.DeliveryStore.Reading;
+import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.QueuedDelivery;
+
+/**
+ * What waits for one host, in two parts: what was due when we last looked, and what is to be sent
+ * later. A claim so looks only at what it returns, and at what waits behind another try.
+ */
+final class HostRows {
+  final String name;
+  final String domain;
+  private final NavigableMap<Long, QueueRow> ready = new TreeMap<>();
+  private final NavigableSet<QueueRow> later = new TreeSet<>(QueueRow.BY_DUE);
+
+  /** The numbers of what is in {@link #later}, by their lanes. */
+  private final Map<Long, NavigableSet<Long>> laterInLane = new HashMap<>();
+
+  /** The lease, or how the host was given back. */
+  Hold hold;
+
+  /** The time under which it is filed. */
+  Instant filed = Instant.MIN;
+
+  /**
+   * Who may lease a host.
+   *
+   * @param notBefore when it can be leased at the earliest
+   * @param leaseEnd when the lease ends; {@link Instant#MIN} if it is not leased
+   */
+  record Hold(HostStanding standing, Instant notBefore, Instant leaseEnd, long fence) {
+    static final Hold NEW = new Hold(HostStanding.UNKNOWN, Instant.MIN, Instant.MIN, 0);
+
+    boolean isLeased() {
+      return !leaseEnd.equals(Instant.MIN);
+    }
+  }
+
+  HostRows(String name, String domain, Hold hold) {
+    this.name = name;
+    this.domain = domain;
+    this.hold = hold;
+  }
+
+  boolean isEmpty() {
+    return ready.isEmpty() && later.isEmpty();
+  }
+
+  void add(QueueRow row) {
+    later.add(row);
+    laterInLane.computeIfAbsent(row.delivery().lane(), lane -> new TreeSet<>()).add(row.id());
+  }
+
+  void remove(QueueRow row) {
+    if (ready.remove(row.id()) == null) {
+      removeLater(row);
+    }
+  }
+
+  private void removeLater(QueueRow row) {
+    later.remove(row);
+    laterInLane.computeIfPresent(
+        row.delivery().lane(),
+        (lane, ids) -> {
+          ids.remove(row.id());
+          return ids.isEmpty() ? null : ids;
+        });
+  }
+
+  /** Makes ready what has become due. */
+  void settle(Instant now) {
+    while (!later.isEmpty() && !later.first().due().isAfter(now)) {
+      QueueRow row = later.first();
+      removeLater(row);
+      ready.put(row.id(), row);
+    }
+  }
+
+  /** When something can be sent, or when the lease ends; empty if nothing waits. */
+  Optional<Instant> due() {
+    if (hold.isLeased()) {
+      return Optional.of(hold.leaseEnd());
+    }
+    Optional<Instant> first = ready.values().stream().filter(this::isFree).map(QueueRow::due).findFirst();
+    Optional<Instant> next =
+        later.stream().filter(this::isFree).map(QueueRow::due).findFirst();
+    Optional<Instant> due = first.isEmpty() ? next : first;
+    return due.map(time -> time.isAfter(hold.notBefore()) ? time : hold.notBefore());
+  }
+
+  /** Whether a row is behind none that is to be sent later. */
+  private boolean isFree(QueueRow row) {
+    Delivery delivery = row.delivery();
+    return !hasBefore(delivery.lane(), row)
+        && (delivery.after() == null || !hasBefore(delivery.after(), row));
+  }
+
+  private boolean hasBefore(long lane, QueueRow row) {
+    NavigableSet<Long> ids = laterInLane.get(lane);
+    return ids != null && ids.first() < row.id();
+  }
+
+  /** What can be sent now. */
+  List<QueuedDelivery> read(Reading reading, Instant now) {
+    settle(now);
+    List<QueuedDelivery> found = new ArrayList<>();
+    Set<Long> closed = new HashSet<>();
+    for (QueueRow row : ready.values()) {
+      if (found.size() == reading.limit()) {
+        break;
+      }
+      Delivery delivery = row.delivery();
+      if (row.due().isAfter(now) // the clock was set back
+          || !isFree(row)
+          || closed.contains(delivery.lane())
+          || (delivery.after() != null && closed.contains(delivery.after()))) {
+        closed.add(delivery.lane());
+      } else if (row.id() > reading.after() && !reading.without().contains(row.queued().sender())) {
+        found.add(row.queued());
+      }
+    }
+    return found;
+  }
+}
