@@ -60,7 +60,7 @@ class O3SharedInboxTest {
     publish(note -> note.to(Audience.PUBLIC).cc(x, y));
     pass();
     arrives(1, 0, 0);
-    assertThat(sent.counts().delivered()).isEqualTo(2);
+    Await.until("both are told", () -> sent.counts().delivered() == 2);
   }
 
   @Test

@@ -1,0 +1,131 @@
+package org.activitypub4j.server.internal.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.DeliveryStore.Reading;
+import org.activitypub4j.server.spi.HostLease;
+import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.QueuedDelivery;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class HostQueueTest {
+  private static final HostLease LEASE =
+      new HostLease("https://b.example", "b.example", HostStanding.ANSWERS, 1);
+
+  private final HostQueue queue = new HostQueue(LEASE);
+
+  private static QueuedDelivery of(long id, String sender, long lane, @Nullable Long after) {
+    URI inbox = URI.create("https://b.example/inbox");
+    Delivery delivery =
+        new Delivery(
+            Delivery.Kind.INBOX, inbox, LEASE.host(), LEASE.domain(), lane, after);
+    return new QueuedDelivery(id, 1, sender, delivery, 0, 0);
+  }
+
+  /** In a lane of its own. */
+  private static QueuedDelivery of(long id, String sender) {
+    return of(id, sender, 1_000 + id, null);
+  }
+
+  private Reading reading() {
+    return Objects.requireNonNull(queue.reading());
+  }
+
+  private void read(QueuedDelivery... rows) {
+    queue.accept(reading(), List.of(rows));
+  }
+
+  /** Starts all that may be started, and returns the numbers. */
+  private List<Long> started() {
+    List<Long> started = new ArrayList<>();
+    for (Optional<QueuedDelivery> next = queue.next(); next.isPresent(); next = queue.next()) {
+      queue.start(next.get());
+      started.add(next.get().id());
+    }
+    return started;
+  }
+
+  @Test
+  void what_is_in_one_lane_starts_one_by_one() {
+    read(of(1, "alice", 7, null), of(2, "alice", 7, null), of(3, "alice", 8, null));
+    assertThat(started()).containsExactly(1L, 3L);
+    queue.end(1, true);
+    assertThat(started()).containsExactly(2L);
+  }
+
+  @Test
+  void what_comes_after_a_lane_waits_for_what_was_added_to_it_before() {
+    read(of(1, "alice", 7, null), of(2, "alice", 8, 7L), of(3, "alice", 8, null));
+    assertThat(started()).containsExactly(1L);
+    queue.end(1, true);
+    assertThat(started()).containsExactly(2L);
+  }
+
+  @Test
+  void what_is_added_to_the_lane_later_does_not_hold_it() {
+    read(of(1, "alice", 8, 7L), of(2, "alice", 7, null));
+    assertThat(started()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void what_commits_late_waits_while_its_lane_is_being_sent() {
+    read(of(5, "alice", 7, null));
+    assertThat(started()).containsExactly(5L);
+    queue.refresh();
+    read(of(4, "alice", 7, null), of(5, "alice", 7, null));
+    assertThat(started()).isEmpty();
+    queue.end(5, true);
+    assertThat(started()).containsExactly(4L);
+  }
+
+  @Test
+  void senders_take_turns() {
+    read(of(1, "alice"), of(2, "alice"), of(3, "alice"), of(4, "bob"), of(5, "bob"));
+    assertThat(started()).containsExactly(1L, 4L, 2L, 5L, 3L);
+  }
+
+  @Test
+  void where_one_sender_fills_the_window_the_others_are_read_too() {
+    Reading first = reading();
+    QueuedDelivery[] window =
+        LongStream.rangeClosed(1, first.limit())
+            .mapToObj(id -> of(id, "alice"))
+            .toArray(QueuedDelivery[]::new);
+    read(window);
+    assertThat(queue.readsOthers()).isTrue();
+    Reading others = queue.others();
+    assertThat(others.without()).isEqualTo(Set.of("alice"));
+    queue.accept(others, List.of(of(900, "bob")));
+    assertThat(started().subList(0, 2)).containsExactly(1L, 900L);
+    assertThat(reading().after()).as("the rest of alice's").isEqualTo(first.limit());
+  }
+
+  @Test
+  void what_is_behind_a_delivery_that_is_tried_again_is_read_anew() {
+    read(of(1, "alice", 7, null), of(2, "alice", 7, null));
+    assertThat(started()).containsExactly(1L);
+    queue.end(1, false);
+    assertThat(reading().after()).isZero();
+    read();
+    assertThat(started()).isEmpty();
+    assertThat(queue.isDoneAfter(0)).isTrue();
+  }
+
+  @Test
+  void it_is_done_when_all_that_was_read_has_ended() {
+    assertThat(queue.isDoneAfter(0)).as("nothing was read yet").isFalse();
+    read(of(1, "alice"), of(2, "alice"));
+    started();
+    assertThat(queue.isDoneAfter(1)).isFalse();
+    assertThat(queue.isDoneAfter(2)).isTrue();
+  }
+}
