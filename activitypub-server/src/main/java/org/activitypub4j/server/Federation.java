@@ -101,6 +101,7 @@ public final class Federation implements AutoCloseable {
   private final FederationClient client;
   private final InboxWorker inboxWorker;
   private final DeliveryWorker deliveryWorker;
+  private final Deliveries deliveries;
   private final StartupCheck check;
   private final ScheduledExecutorService timer;
   private final Optional<ExecutorService> ownExecutor;
@@ -139,6 +140,7 @@ public final class Federation implements AutoCloseable {
             behaviours,
             builder.clock,
             builder.pauseBeforeChanges);
+    this.deliveries = new Deliveries(storage, builder.clock, this::wake);
     this.deliveryWorker =
         new DeliveryWorker(
             executor, timer, storage, client, actors, listeners, builder.clock, faults);
@@ -217,6 +219,11 @@ public final class Federation implements AutoCloseable {
   /** Returns the stores. */
   public Storage storage() {
     return storage;
+  }
+
+  /** Returns what waits to be delivered, and what was given up. */
+  public Deliveries deliveries() {
+    return deliveries;
   }
 
   /**

@@ -1,0 +1,100 @@
+package org.activitypub4j.server;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.DeliveryStore.Counts;
+import org.activitypub4j.server.spi.DeliveryStore.Progress;
+import org.activitypub4j.server.spi.DeliveryStore.State;
+import org.activitypub4j.server.spi.DeliveryStore.Status;
+import org.activitypub4j.server.spi.QueuedDelivery;
+import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Tx;
+
+/**
+ * What waits to be delivered and what was given up, for people who look after a server. Safe for
+ * use by several threads. Each method is a transaction of its own, or joins the one of its thread.
+ */
+public final class Deliveries {
+  private static final int MAX_OPEN = 1_000;
+
+  private final Storage storage;
+  private final InstantSource clock;
+  private final Runnable wake;
+
+  Deliveries(Storage storage, InstantSource clock, Runnable wake) {
+    this.storage = storage;
+    this.clock = clock;
+    this.wake = wake;
+  }
+
+  private <R> R run(Function<DeliveryStore, Function<Tx, R>> work) {
+    return storage.transactions().run(work.apply(storage.deliveries()));
+  }
+
+  /** Returns how many deliveries wait and how many were given up. */
+  public Counts counts() {
+    return run(store -> store::counts);
+  }
+
+  /**
+   * Returns deliveries in a state, the latest first.
+   *
+   * @param limit how many at most
+   */
+  public List<Status> list(State state, int limit) {
+    return listBefore(state, Long.MAX_VALUE, limit);
+  }
+
+  /**
+   * Returns the next deliveries of a list.
+   *
+   * @param before the {@link QueuedDelivery#id number} of the last one of the list so far
+   * @param limit how many at most
+   */
+  public List<Status> listBefore(State state, long before, int limit) {
+    return run(store -> tx -> store.list(tx, state, before, limit));
+  }
+
+  /**
+   * Returns how far an activity has come: to how many it went, for whom it waits and why, and whom
+   * it did not reach. It lists at most 1,000 of these.
+   *
+   * @param activity the id of the activity, such as that of the Create that {@link
+   *     ActorContext#publish} returns
+   * @return empty if nothing is known of it: it was sent to nobody elsewhere, or all of it has
+   *     arrived and the store has forgotten it
+   */
+  public Optional<Progress> progress(URI activity) {
+    return run(store -> tx -> store.progress(tx, activity, MAX_OPEN));
+  }
+
+  /**
+   * Tries deliveries again that were given up. They are tried as if they were new; what was sent
+   * more than seven days ago is tried once.
+   *
+   * @param deliveries their {@linkplain QueuedDelivery#id numbers}; what was not given up is passed
+   *     over
+   * @return how many wait again; fewer than were given up if there is no room
+   */
+  public int redrive(Collection<Long> deliveries) {
+    int again = run(store -> tx -> store.redrive(tx, deliveries, clock.instant()));
+    wake.run();
+    return again;
+  }
+
+  /**
+   * Forgets deliveries that were given up.
+   *
+   * @param deliveries their {@linkplain QueuedDelivery#id numbers}; what was not given up is passed
+   *     over
+   * @return how many were forgotten
+   */
+  public int discard(Collection<Long> deliveries) {
+    return run(store -> tx -> store.discard(tx, deliveries));
+  }
+}
