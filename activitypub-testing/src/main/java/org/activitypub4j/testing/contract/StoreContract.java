@@ -37,6 +37,15 @@ public abstract class StoreContract {
   /** Returns a storage with nothing in it. Called before each test. */
   protected abstract Storage open();
 
+  /**
+   * Returns whether the storage runs two transactions at the same time. Where it runs one at a
+   * time, because it lives in memory or has a single writer, tests that need two that overlap are
+   * skipped. Default true.
+   */
+  protected boolean runsTransactionsAtOnce() {
+    return true;
+  }
+
   /** Opens the storage. */
   @BeforeEach
   protected final void openStorage() {

@@ -11,7 +11,9 @@
  * }
  * }</pre>
  *
- * <p>The contracts assume nothing about where rows are kept. Transactions may run at the same time.
+ * <p>The contracts assume nothing about where rows are kept. They run transactions at the same time
+ * if the storage {@linkplain
+ * org.activitypub4j.testing.contract.StoreContract#runsTransactionsAtOnce() can}.
  */
 @NullMarked
 package org.activitypub4j.testing.contract;
