@@ -404,7 +404,7 @@ public final class DeliveryWorker {
         (host, ofHost) -> {
           if (lost.contains(host.lease)) {
             drop(host);
-          } else {
+          } else if (host.equals(held.find(host.host()))) {
             ofHost.forEach(this::end);
             changed.add(host);
           }
@@ -423,12 +423,10 @@ public final class DeliveryWorker {
 
   private void end(Ended one) {
     HostQueue host = one.host();
-    if (host.equals(held.find(host.host()))) {
-      held.ended(host);
-      host.end(one.queued().id(), one.goesOn());
-      if (one.standing() != null && one.standing() != host.standing) {
-        held.rate(host, one.standing());
-      }
+    held.ended(host);
+    host.end(one.queued().id(), one.goesOn());
+    if (one.standing() != null && one.standing() != host.standing) {
+      held.rate(host, one.standing());
     }
   }
 
