@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BundledContexts {
   private static final ReadLimits LIMITS =
-      new ReadLimits(4 << 20, 64, 1_000_000, 256 * 1024, 4_096, 64, 64, 10_000, 100_000);
+      new ReadLimits(4 << 20, 64, 1_000_000, 256 * 1024, 4_096, 64, 64, 10_000, 100_000, 100_000);
 
   /**
    * A context by its canonical URL.

@@ -4,8 +4,11 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.activitypub4j.model.DocumentException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a document holds, whatever its members mean. This is counted before anything else is
@@ -31,6 +34,9 @@ final class DocumentSize {
   static DocumentSize of(JsonObject document, ReadLimits limits) {
     DocumentSize size = new DocumentSize(limits);
     size.object(document, 1);
+    if (size.values > limits.maxNames()) { // otherwise it has fewer names
+      size.names(document, new HashSet<>());
+    }
     return size;
   }
 
@@ -107,6 +113,31 @@ final class DocumentSize {
     }
     if (contextTerms > ContextSize.MAX_TERMS_IN_ALL) {
       throw limit("contexts of more than %d terms".formatted(ContextSize.MAX_TERMS_IN_ALL));
+    }
+  }
+
+  /**
+   * Counts the names that differ, and the types. An object that is changed and written again needs
+   * a definition of each that is not ours.
+   */
+  private void names(JsonValue value, Set<String> names) {
+    if (value instanceof JsonArray all) {
+      all.forEach(item -> names(item, names));
+    } else if (value instanceof JsonObject object) {
+      object.forEach(
+          (name, member) -> {
+            name(name, names);
+            if (name.equals("type")) {
+              Trees.values(member).forEach(type -> name(Trees.text(type), names));
+            }
+            names(member, names);
+          });
+    }
+  }
+
+  private void name(@Nullable String name, Set<String> names) {
+    if (name != null && names.add(name) && names.size() > limits.maxNames()) {
+      throw limit("more than %d different names".formatted(limits.maxNames()));
     }
   }
 

@@ -15,6 +15,7 @@ package org.activitypub4j.model;
  * @param maxNestedContexts {@code @context} members below the root
  * @param maxMembers members of one object; if JSON-LD is needed, its values instead, with each
  *     value of an array counted
+ * @param maxNames different member names and types of the whole document
  * @param maxJsonLdValues values of the whole document if JSON-LD is needed
  */
 public record ReadLimits(
@@ -26,23 +27,24 @@ public record ReadLimits(
     int maxNumberLength,
     int maxNestedContexts,
     int maxMembers,
+    int maxNames,
     int maxJsonLdValues) {
 
   /**
    * 1 MiB, 64 levels, 100,000 tokens, 256 KiB strings, 1 KiB names, 64 digits, 64 contexts, 1,000
-   * members, 5,000 values by JSON-LD. The largest real documents that were found have 100 members
-   * in an object and 500 values.
+   * members of an object, 4,000 names, 5,000 values by JSON-LD. The largest real documents that
+   * were found have 100 members in an object and 500 values.
    */
   public static final ReadLimits DEFAULT =
-      new ReadLimits(1 << 20, 64, 100_000, 256 * 1024, 1024, 64, 64, 1_000, 5_000);
+      new ReadLimits(1 << 20, 64, 100_000, 256 * 1024, 1024, 64, 64, 1_000, 4_000, 5_000);
 
   /**
    * The limits for documents that are read before anything is proven, such as the document of a key
    * or of an unknown actor: 128 KiB, 32 levels, 10,000 tokens, 64 KiB strings, 1 KiB names, 64
-   * digits, 8 contexts, 500 members, 1,000 values by JSON-LD.
+   * digits, 8 contexts, 500 members of an object, 1,000 names, 1,000 values by JSON-LD.
    */
   public static final ReadLimits UNPROVEN =
-      new ReadLimits(128 * 1024, 32, 10_000, 64 * 1024, 1024, 64, 8, 500, 1_000);
+      new ReadLimits(128 * 1024, 32, 10_000, 64 * 1024, 1024, 64, 8, 500, 1_000, 1_000);
 
   /**
    * @throws IllegalArgumentException if a limit is not positive
@@ -56,6 +58,7 @@ public record ReadLimits(
         || maxNumberLength <= 0
         || maxNestedContexts <= 0
         || maxMembers <= 0
+        || maxNames <= 0
         || maxJsonLdValues <= 0) {
       throw new IllegalArgumentException("every limit must be positive");
     }
@@ -72,6 +75,7 @@ public record ReadLimits(
         Math.min(maxNumberLength, other.maxNumberLength),
         Math.min(maxNestedContexts, other.maxNestedContexts),
         Math.min(maxMembers, other.maxMembers),
+        Math.min(maxNames, other.maxNames),
         Math.min(maxJsonLdValues, other.maxJsonLdValues));
   }
 }

@@ -18,7 +18,7 @@ class C4ContextSizeTest {
   private static final ActivityStreams STREAMS = ActivityStreams.standard();
 
   private static final ReadLimits DEEP =
-      new ReadLimits(1 << 20, 200, 100_000, 256 * 1024, 1024, 64, 64, 1_000, 5_000);
+      new ReadLimits(1 << 20, 200, 100_000, 256 * 1024, 1024, 64, 64, 1_000, 100_000, 5_000);
 
   private static byte[] note(String context, String members) {
     return ("{'@context':['https://www.w3.org/ns/activitystreams',"

@@ -17,7 +17,7 @@ record HostileDocument(String kind, List<JsonValue> parts) {
 
   static List<HostileDocument> all() {
     ReadLimits limits =
-        new ReadLimits(MAX_BYTES, 64, 100_000, MAX_BYTES, 1024, 64, 64, 10_000, 100_000);
+        new ReadLimits(MAX_BYTES, 64, 100_000, MAX_BYTES, 1024, 64, 64, 10_000, 100_000, 100_000);
     try (InputStream in =
         HostileDocument.class.getResourceAsStream("/security-vectors/hostile-documents.json")) {
       return new JsonReader(limits)

@@ -22,7 +22,7 @@ class HostileDocumentFuzzTest {
   private static final ActivityStreams STREAMS = ActivityStreams.standard();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final ReadLimits SMALL =
-      new ReadLimits(4_096, 32, 400, 1_024, 64, 16, 16, 100, 400);
+      new ReadLimits(4_096, 32, 400, 1_024, 64, 16, 16, 100, 100_000, 400);
 
   /** What the larger document may have before anything is compared: so much is there anyway. */
   private static final long ALLOCATED_ANYWAY = 20_000_000;

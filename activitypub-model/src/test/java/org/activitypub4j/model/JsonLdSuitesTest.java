@@ -80,7 +80,7 @@ class JsonLdSuitesTest {
     Suite(String operation) throws IOException {
       this.operation = operation;
       ReadLimits limits =
-          new ReadLimits(4 << 20, 64, 1_000_000, 1 << 20, 4_096, 64, 64, 10_000, 100_000);
+          new ReadLimits(4 << 20, 64, 1_000_000, 1 << 20, 4_096, 64, 64, 10_000, 100_000, 100_000);
       JsonReader reader = new JsonReader(limits);
       JsonObject suite = reader.read(Files.readAllBytes(SUITES.resolve(operation + "-suite.json")));
       JsonObject expand = reader.read(Files.readAllBytes(SUITES.resolve("expand-suite.json")));

@@ -178,7 +178,9 @@ class LinkedDataFormTest {
         json("{'@context':'https://www.w3.org/ns/activitystreams','replies':" + deep + tail + "}");
     ActivityStreams narrow =
         ActivityStreams.builder()
-            .limits(new ReadLimits(1 << 20, 32, 100_000, 256 * 1024, 1024, 64, 64, 10_000, 100_000))
+            .limits(
+                new ReadLimits(
+                    1 << 20, 32, 100_000, 256 * 1024, 1024, 64, 64, 10_000, 100_000, 100_000))
             .build();
     assertThatThrownBy(() -> narrow.linkedData(document))
         .isInstanceOfSatisfying(

@@ -36,7 +36,9 @@ class LosslessTest {
   private static final Path CORPUS = Path.of(System.getProperty("corpus", "corpus"));
   private static final ActivityStreams STREAMS =
       ActivityStreams.builder()
-          .limits(new ReadLimits(16 << 20, 64, 1_000_000, 4 << 20, 1024, 64, 64, 10_000, 100_000))
+          .limits(
+              new ReadLimits(
+                  16 << 20, 64, 1_000_000, 4 << 20, 1024, 64, 64, 10_000, 100_000, 100_000))
           .build();
 
   /** A document that reads, and its meaning. */

@@ -246,6 +246,28 @@ class M1HostileDocumentsTest {
   }
 
   @Test
+  void a_document_has_4000_different_names_and_types() {
+    String members =
+        Stream.of("a", "b", "c", "d")
+            .map(name -> "{" + repeated(999, "'%s#':1".formatted(name)) + "}")
+            .collect(Collectors.joining(","));
+    String document = "{'m':[" + members + "],'type':['T1',%s]}";
+    String most = document.formatted("'T2','m','a1','T1'");
+
+    assertThat(STREAMS.read(most.replace('\'', '"').getBytes(UTF_8))).isNotNull();
+    refused(document.formatted("'T2','T3'"), "4000 different names");
+    refused(document.formatted("{'x':1,'y':1}"), "4000 different names");
+  }
+
+  @Test
+  void a_collection_may_have_many_items_with_the_same_names() {
+    String items = repeated(9_000, "{'type':'Note','id':'https://a.example/#'}");
+    String collection = "{'type':'Collection','items':[" + items + "]}";
+
+    assertThat(STREAMS.read(collection.replace('\'', '"').getBytes(UTF_8))).isNotNull();
+  }
+
+  @Test
   void what_only_JSON_LD_can_tell_has_1000_values_in_an_object_and_5000_in_all() {
     String start = "{'@context':{'@vocab':'https://v.example/'},'m':[";
     refused(start + repeated(1_000, "#") + "]}", "1001 values");
@@ -309,6 +331,7 @@ class M1HostileDocumentsTest {
         "{'m':" + "1".repeat(65) + "}",
         "{'tag':[" + repeated(9, "{'@context':{}}") + "]}",
         "{" + repeated(501, "'m#':1") + "}",
+        "{'a':{" + repeated(500, "'a#':1") + "},'b':{" + repeated(499, "'b#':1") + "}}",
         "{'@context':{'@vocab':'https://v.example/'},"
             + repeated(3, "'a#':{'m':[" + repeated(400, "1") + "]}")
             + "}");

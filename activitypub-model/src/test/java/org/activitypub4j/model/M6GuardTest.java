@@ -186,7 +186,8 @@ class M6GuardTest {
   private static Map<String, JsonObject> documents(String... folders) throws IOException {
     JsonReader reader =
         new JsonReader(
-            new ReadLimits(16 << 20, 64, 1_000_000, 4 << 20, 4_096, 64, 64, 10_000, 100_000));
+            new ReadLimits(
+                16 << 20, 64, 1_000_000, 4 << 20, 4_096, 64, 64, 10_000, 100_000, 100_000));
     Map<String, JsonObject> all = new TreeMap<>();
     for (String folder : folders) {
       try (Stream<Path> files = Files.walk(CORPUS.resolve(folder))) {

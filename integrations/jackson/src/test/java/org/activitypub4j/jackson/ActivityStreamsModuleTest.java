@@ -331,7 +331,7 @@ class ActivityStreamsModuleTest {
   void limits_of_ones_own_hold_too() {
     ActivityStreams small =
         ActivityStreams.builder()
-            .limits(new ReadLimits(50, 64, 1000, 1000, 1000, 64, 64, 10_000, 100_000))
+            .limits(new ReadLimits(50, 64, 1000, 1000, 1000, 64, 64, 10_000, 100_000, 100_000))
             .build();
     JsonMapper strict = JsonMapper.builder().addModule(new ActivityStreamsModule(small)).build();
 
