@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {@code text/markdown}, the content is kept as that text, and {@link #unsanitized} returns the
  * HTML that shows it.
  *
- * <p>The work of each method grows with the length of the text, whatever is in it. Immutable.
+ * <p>The work of each method grows with the length of the text, whatever is in it. Tags count only
+ * in the first 65,536 characters; of what follows, only the text stays. Immutable.
  */
 public final class UntrustedHtml {
   private final String received;

@@ -168,6 +168,36 @@ class M12HostileHtmlTest {
     assertThat(all).isLessThan(2_500L * whole.length());
   }
 
+  private static HtmlSink sink(AtomicInteger elements, StringBuilder read) {
+    return new HtmlSink() {
+      @Override
+      public void open(Element element) {
+        elements.incrementAndGet();
+      }
+
+      @Override
+      public void close(Element element) {}
+
+      @Override
+      public void text(String text) {
+        read.append(text);
+      }
+    };
+  }
+
+  @Test
+  void tags_count_in_the_first_65536_characters_and_all_text_stays() {
+    AtomicInteger elements = new AtomicInteger();
+    StringBuilder read = new StringBuilder();
+    String html = "<b>x</b>".repeat(20_000) + "<!-- y --><?y?></>z < 1<b y";
+
+    HtmlWalk.through(html, sink(elements, read));
+
+    assertThat(elements).hasValue(HtmlWalk.MAX_TAGGED / "<b>x</b>".length());
+    assertThat(read.chars().filter(c -> c == 'x').count()).isEqualTo(20_000);
+    assertThat(read.toString().replace('x', ' ').strip()).isEqualTo("z < 1");
+  }
+
   @Test
   void what_is_too_deep_is_put_beside_each_other() {
     AtomicInteger depth = new AtomicInteger();
@@ -192,6 +222,43 @@ class M12HostileHtmlTest {
 
     assertThat(deepest).hasValueBetween(HtmlWalk.MAX_DEPTH / 2, HtmlWalk.MAX_DEPTH);
     assertThat(depth).hasValue(0);
+  }
+
+  /** An element that counts how often anybody asks for its name. */
+  private static final class Counting extends Element {
+    private final AtomicInteger asked;
+
+    Counting(String tag, AtomicInteger asked) {
+      super(tag);
+      this.asked = asked;
+    }
+
+    @Override
+    public String normalName() {
+      asked.incrementAndGet();
+      return super.normalName();
+    }
+  }
+
+  @Test
+  void for_a_block_nobody_looks_through_what_is_open() {
+    AtomicInteger asked = new AtomicInteger();
+    Element root = new Element("body");
+    Element innermost = root;
+    for (int i = 0; i < 60; i++) {
+      Element inner = new Counting("b", asked);
+      innermost.appendChild(inner);
+      innermost = inner;
+    }
+    for (int i = 0; i < 1_000; i++) {
+      innermost.appendChild(new Element(i % 2 == 0 ? "p" : "li"));
+    }
+
+    AtomicInteger opened = new AtomicInteger();
+    HtmlWalk.through(root, sink(opened, new StringBuilder()));
+
+    assertThat(opened).hasValue(1_060);
+    assertThat(asked).hasValueLessThan(60 * 10);
   }
 
   @Test
