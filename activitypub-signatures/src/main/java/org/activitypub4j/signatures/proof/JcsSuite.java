@@ -45,26 +45,26 @@ final class JcsSuite implements ProofSuite {
 
   @Override
   public ProofInput input(JsonObject document, JsonObject options) {
-    return hashed(document, alwaysWithContext ? withContext(document, options) : options);
+    JsonObject hashed = alwaysWithContext ? withContext(document, options) : options;
+    return ProofInput.sha256(
+        JsonCanonicalization.canonicalize(hashed), JsonCanonicalization.canonicalize(document));
   }
 
   @Override
-  public List<ProofInput> olderInputs(JsonObject document, JsonObject options) {
+  public List<ProofInput> olderInputs(JsonObject document, JsonObject options, ProofInput input) {
     boolean same =
         alwaysWithContext
             || options.containsKey(ProofTrees.CONTEXT)
             || !document.containsKey(ProofTrees.CONTEXT);
-    return same ? List.of() : List.of(hashed(document, withContext(document, options)));
+    return same
+        ? List.of()
+        : List.of(
+            input.withOptions(JsonCanonicalization.canonicalize(withContext(document, options))));
   }
 
   private static JsonObject withContext(JsonObject document, JsonObject options) {
     JsonValue context = document.get(ProofTrees.CONTEXT);
     return context == null ? options : ProofTrees.with(options, ProofTrees.CONTEXT, context);
-  }
-
-  private static ProofInput hashed(JsonObject document, JsonObject options) {
-    return ProofInput.sha256(
-        JsonCanonicalization.canonicalize(options), JsonCanonicalization.canonicalize(document));
   }
 
   /** Returns the name of the suite. */

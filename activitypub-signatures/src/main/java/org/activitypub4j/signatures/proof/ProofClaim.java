@@ -109,7 +109,7 @@ public final class ProofClaim implements IntegrityProofs.ClaimResult {
 
   private void olderInputVerifies(VerificationKey key, List<ProofInput> inputs)
       throws GeneralSecurityException {
-    List<ProofInput> older = suite.olderInputs(document, options);
+    List<ProofInput> older = suite.olderInputs(document, options, inputs.get(0));
     for (ProofInput input : older.subList(0, Math.min(older.size(), MAX_OLDER_INPUTS))) {
       inputs.add(input);
       if (verifies(key, input)) {

@@ -1,6 +1,7 @@
 package org.activitypub4j.signatures.proof;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.activitypub4j.signatures.internal.Jca;
 
@@ -12,18 +13,21 @@ import org.activitypub4j.signatures.internal.Jca;
  *     Cryptosuites §3.3.4</a>
  */
 public final class ProofInput {
+  private static final String SHA_256 = "SHA-256";
+
+  private final String hash;
   private final byte[] canonicalOptions;
   private final byte[] canonicalDocument;
-  private final byte[] bytes;
+  private final byte[] documentHash;
+  private final byte[] optionsHash;
 
-  private ProofInput(String hash, byte[] canonicalOptions, byte[] canonicalDocument) {
+  private ProofInput(
+      String hash, byte[] canonicalOptions, byte[] canonicalDocument, byte[] documentHash) {
+    this.hash = hash;
     this.canonicalOptions = canonicalOptions;
     this.canonicalDocument = canonicalDocument;
-    byte[] first = Jca.digest(hash, canonicalOptions);
-    byte[] second = Jca.digest(hash, canonicalDocument);
-    bytes = new byte[first.length + second.length];
-    System.arraycopy(first, 0, bytes, 0, first.length);
-    System.arraycopy(second, 0, bytes, first.length, second.length);
+    this.documentHash = documentHash;
+    this.optionsHash = Jca.digest(hash, canonicalOptions);
   }
 
   /**
@@ -34,12 +38,23 @@ public final class ProofInput {
    * @param canonicalDocument the canonical form of the document, in UTF-8
    */
   public static ProofInput of(String hash, byte[] canonicalOptions, byte[] canonicalDocument) {
-    return new ProofInput(hash, canonicalOptions.clone(), canonicalDocument.clone());
+    byte[] document = canonicalDocument.clone();
+    return new ProofInput(hash, canonicalOptions.clone(), document, Jca.digest(hash, document));
   }
 
   /** Hashes both without a copy. Nobody else may have these arrays. */
   static ProofInput sha256(byte[] canonicalOptions, byte[] canonicalDocument) {
-    return new ProofInput("SHA-256", canonicalOptions, canonicalDocument);
+    return new ProofInput(
+        SHA_256, canonicalOptions, canonicalDocument, Jca.digest(SHA_256, canonicalDocument));
+  }
+
+  /**
+   * Returns this input with other options. The document is not hashed again.
+   *
+   * @param otherOptions the canonical form of the options, in UTF-8
+   */
+  public ProofInput withOptions(byte[] otherOptions) {
+    return new ProofInput(hash, otherOptions.clone(), canonicalDocument, documentHash);
   }
 
   /** Returns the options in the form that was hashed; log it at DEBUG only. */
@@ -54,20 +69,19 @@ public final class ProofInput {
 
   /** Returns the hash of the options in hexadecimal digits. */
   public String optionsHash() {
-    return HexFormat.of().formatHex(bytes, 0, bytes.length / 2);
+    return HexFormat.of().formatHex(optionsHash);
   }
 
   /** Returns the hash of the document in hexadecimal digits. */
   public String documentHash() {
-    return HexFormat.of().formatHex(bytes, bytes.length / 2, bytes.length);
+    return HexFormat.of().formatHex(documentHash);
   }
 
-  /**
-   * Returns a copy of the bytes that are signed: the hash of the options, then the hash of the
-   * document.
-   */
+  /** Returns the bytes that are signed: the hash of the options, then the hash of the document. */
   public byte[] bytes() {
-    return bytes.clone();
+    byte[] bytes = Arrays.copyOf(optionsHash, optionsHash.length + documentHash.length);
+    System.arraycopy(documentHash, 0, bytes, optionsHash.length, documentHash.length);
+    return bytes;
   }
 
   /** Returns both hashes. */

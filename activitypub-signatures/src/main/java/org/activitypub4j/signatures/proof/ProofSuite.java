@@ -50,9 +50,11 @@ public interface ProofSuite {
    *
    * @param document as for {@link #input}
    * @param options as for {@link #input}
+   * @param input the result of {@link #input}. Often only the options differ: see {@link
+   *     ProofInput#withOptions}
    * @return at most two; empty by default
    */
-  default List<ProofInput> olderInputs(JsonObject document, JsonObject options) {
+  default List<ProofInput> olderInputs(JsonObject document, JsonObject options, ProofInput input) {
     return List.of();
   }
 

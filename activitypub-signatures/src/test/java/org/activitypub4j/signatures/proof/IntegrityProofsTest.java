@@ -1,17 +1,20 @@
 package org.activitypub4j.signatures.proof;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.security.SignatureException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.signatures.Fixtures;
 import org.activitypub4j.signatures.keys.KeyType;
@@ -200,6 +203,45 @@ class IntegrityProofsTest {
     assertThat(mismatch.message())
         .contains(input.optionsHash(), input.documentHash(), KEY_ID)
         .doesNotContain("Hullo");
+  }
+
+  @Test
+  void for_the_older_input_the_canonical_form_of_the_document_is_not_made_again() {
+    JsonObject signed = PROOFS.sign(NOTE, SIGNER);
+    AtomicInteger made = new AtomicInteger();
+    JsonObject counting =
+        (JsonObject)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {JsonObject.class},
+                (proxy, method, arguments) -> {
+                  made.addAndGet(method.getName().equals("keySet") ? 1 : 0);
+                  return method.invoke(JsonValue.EMPTY_JSON_OBJECT, arguments);
+                });
+    JsonObject changed =
+        ProofTrees.with(
+            ProofTrees.with(signed, "proof", withoutContext(signed.getJsonObject("proof"))),
+            "x",
+            counting);
+
+    ProofRefusal.SignatureMismatch mismatch =
+        (ProofRefusal.SignatureMismatch) Proofs.refusal(PROOFS, changed, KEY);
+
+    assertThat(mismatch.inputs()).hasSize(2);
+    assertThat(mismatch.inputs().get(1).canonicalOptions()).contains("@context");
+    assertThat(made).hasValue(1);
+  }
+
+  @Test
+  void an_input_with_other_options_has_the_same_document() {
+    byte[] document = "{}".getBytes(UTF_8);
+    byte[] options = "{\"a\":1}".getBytes(UTF_8);
+    ProofInput other = ProofInput.of("SHA-384", document, document).withOptions(options);
+
+    assertThat(other).hasToString(ProofInput.of("SHA-384", options, document).toString());
+    assertThat(other.bytes()).isEqualTo(ProofInput.of("SHA-384", options, document).bytes());
+    assertThat(other.canonicalOptions()).isEqualTo("{\"a\":1}");
+    assertThat(other.canonicalDocument()).isEqualTo("{}");
   }
 
   @Test
