@@ -14,7 +14,10 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.parsson.JsonProviderImpl;
@@ -69,6 +72,26 @@ class BundledContextDocumentsTest {
           .filteredOn(name -> name.endsWith(".jsonld"))
           .containsExactlyInAnyOrderElementsOf(
               entries().map(entry -> entry.getString("file")).toList());
+    }
+  }
+
+  /** The digests are those in the specifications that define the contexts. */
+  @ParameterizedTest
+  @CsvSource({
+    "data-integrity-v1, b5d829bd09aa7c42abc6efa0c8ed7635313b5487f37ccfce3ecd149ca9418554",
+    "data-integrity-v2, 67f21e6e33a6c14e5ccfd2fc7865f7474fb71a04af7e94136cb399dfac8ae8f4",
+    "multikey-v1, ba2c182de2d92f7e47184bcca8fcf0beaee6d3986c527bf664c195bbc7c58597",
+    "jwk-v1, 0f14b62f6071aafe00df265770ea0c7508e118247d79b7d861a406d2aa00bece",
+    "cid-v1, ea216ecc1cb02cd39b693dba2250141e270ba0bf95890be107dd9a9e8e43de85",
+    "credentials-v2, 59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"
+  })
+  void a_document_of_W3C_is_as_W3C_publishes_it(String file, String sha256)
+      throws IOException, NoSuchAlgorithmException {
+    try (InputStream in = getClass().getResourceAsStream("contexts/" + file + ".jsonld")) {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(requireNonNull(in).readAllBytes());
+
+      assertThat(HexFormat.of().formatHex(digest)).isEqualTo(sha256);
     }
   }
 
