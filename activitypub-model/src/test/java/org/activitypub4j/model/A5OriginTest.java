@@ -3,6 +3,7 @@ package org.activitypub4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -104,6 +105,44 @@ class A5OriginTest {
     for (int length : new int[] {64, 254, 300, 8_000}) {
       assertThat(Uris.link("https://" + "\u4e2d".repeat(length) + "/")).as("%d", length).isEmpty();
     }
+  }
+
+  /** A host of labels of 49 letters; the last one is shorter or longer. */
+  private static String host(int length) {
+    return ("a".repeat(49) + ".").repeat(4) + "b".repeat(length - 200);
+  }
+
+  @Test
+  void a_host_has_253_characters_without_a_dot_at_the_end() {
+    URI longest = URI.create("https://" + host(253) + "/x");
+
+    assertThat(Origin.of(longest)).isPresent();
+    assertThat(Origin.of(URI.create("https://" + host(253) + "./x"))).isEqualTo(Origin.of(longest));
+    assertThat(Uris.link(longest.toString())).isPresent();
+    for (String longer : new String[] {host(254), "A" + host(253), host(254) + "."}) {
+      assertThat(Origin.of(URI.create("https://" + longer + "/x"))).as(longer).isEmpty();
+      assertThat(Uris.link("https://" + longer + "/x")).as(longer).isEmpty();
+    }
+  }
+
+  @Test
+  void a_host_with_underscores_is_no_longer_than_others() {
+    assertThat(Uris.link("https://_" + host(252) + "/x")).isPresent();
+    assertThat(Uris.link("https://_" + host(253) + "/x")).isEmpty();
+  }
+
+  /** One letter can become many in an A-label, and a soft hyphen none. */
+  @Test
+  void an_internationalised_host_is_short_before_and_after_it_becomes_A_labels() {
+    String label = "\u4e2d\u6587\u57df\u540d\u5728\u8fd9\u91cc\u7684\u5f88\u957f.";
+    String longAfter = label.repeat(7) + "example";
+    String shortAfter = "a" + "\u00ad".repeat(260) + ".example";
+
+    assertThat(IDN.toASCII(longAfter)).hasSizeGreaterThan(253);
+    assertThat(IDN.toASCII(shortAfter)).isEqualTo("a.example");
+    assertThat(Origin.Hosts.normalize(longAfter)).isEmpty();
+    assertThat(Origin.Hosts.normalize(shortAfter)).isEmpty();
+    assertThat(Origin.Hosts.normalize(label + "example")).isPresent();
   }
 
   @Test

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.security.KeyPair;
 import java.time.InstantSource;
@@ -527,6 +529,31 @@ class S2ChangesOnTheWayTest {
     assertThat(large.comparisons()).isEqualTo(8);
   }
 
+  /** The texts are long because of a header that is covered. */
+  @Test
+  void no_text_is_made_that_is_not_compared() {
+    RequestHead head =
+        SignatureExplainerTest.post("/a/b/inbox?a=1")
+            .withHeaders(
+                SignatureExplainerTest.post("/inbox").headers().with("X-Long", "x".repeat(60_000)));
+    RequestHead signed =
+        SignatureExplainerTest.cavage(
+            head,
+            "algorithm=\"hs2019\"",
+            SignatureExplainerTest.POST + " x-long",
+            text -> "something else",
+            Fixtures.RSA,
+            RSA);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    explainer.explain(signed, SignatureExplainerTest.BODY);
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    SignatureReport report = explainer.explain(signed, SignatureExplainerTest.BODY);
+
+    assertThat(report.hints()).extracting(Hint::cause).containsExactly(Cause.OTHER_TEXT);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(58_000_000);
+  }
+
   @Test
   void the_forms_of_a_body_end_by_their_length() {
     Tries tries = new Tries(64);
@@ -535,12 +562,28 @@ class S2ChangesOnTheWayTest {
       forms++;
     }
     assertThat(forms).isEqualTo(8);
-    List<CoveredDigest> digests = digests("{\"a\":1}");
-    byte[] body = "{ \"a\": 1 }".getBytes(UTF_8);
-    assertThat(BodyVariations.explain(digests, body, Headers.of(), new Tries(64))).isPresent();
-    Tries spent = new Tries(64);
-    assertThat(spent.mayMakeBody(8 << 20)).isTrue();
-    assertThat(BodyVariations.explain(digests, body, Headers.of(), spent)).isEmpty();
+  }
+
+  /** Each of them costs the length of the body; the encodings cost four at once. */
+  @Test
+  void each_form_of_a_body_is_made_only_if_there_is_room_for_it() {
+    assertThat(roomFor("{\"a\":\"/\"}", "{\"a\":\"\\/\"}")).as("the last text").isEqualTo(9);
+    assertThat(roomFor("\u00c3\u00a9", "\u00e9")).as("the encodings").isEqualTo(9 + 4);
+    assertThat(roomFor("{\"a\":1}", "{ \"a\": 1 }")).as("reading, a style").isEqualTo(9 + 2);
+  }
+
+  /** How many forms there must be room for until it is found what was sent. */
+  private static int roomFor(String sent, String arrived) {
+    byte[] body = arrived.getBytes(UTF_8);
+    for (int forms = 0; ; forms++) {
+      Tries tries = new Tries(64);
+      assertThat(tries.mayMakeBody((8L << 20) - (long) forms * body.length)).isTrue();
+      if (BodyVariations.explain(digests(sent), body, Headers.of(), tries)
+          .filter(hint -> hint.finding().startsWith("The digest is"))
+          .isPresent()) {
+        return forms;
+      }
+    }
   }
 
   private static List<CoveredDigest> digests(String body) {

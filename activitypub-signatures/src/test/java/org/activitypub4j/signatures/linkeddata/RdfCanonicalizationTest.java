@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,6 +125,32 @@ class RdfCanonicalizationTest {
 
   private static String valued(int node) {
     return "_:v%d <%sp> \"%d\" .\n".formatted(node, EX, node);
+  }
+
+  /**
+   * A set finds what it holds in a few steps even then, but only if it can be sorted: otherwise it
+   * compares each with all others.
+   */
+  @Test
+  void C3_statements_of_one_hash_code_are_kept_as_what_can_be_sorted() throws Exception {
+    Field statements = RdfCanonicalization.class.getDeclaredField("statements");
+    Type kept = ((ParameterizedType) statements.getGenericType()).getActualTypeArguments()[0];
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < RdfCanonicalization.MAX_QUADS; i++) {
+      assertThat(sameHash(i)).hasSameHashCodeAs(sameHash(0));
+      lines.append("<%ss> <%sp> \"%s\" .\n".formatted(EX, EX, sameHash(i)));
+    }
+
+    assertThat(dataset(lines.toString()).canonical()).hasLineCount(RdfCanonicalization.MAX_QUADS);
+    assertThat(Comparable.class).isAssignableFrom((Class<?>) kept);
+  }
+
+  private static String sameHash(int i) {
+    StringBuilder text = new StringBuilder();
+    for (int bit = 0; bit < 14; bit++) {
+      text.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+    }
+    return text.toString();
   }
 
   private static String edge(int from, int to) {
