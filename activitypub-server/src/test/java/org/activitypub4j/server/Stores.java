@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.activitypub4j.server.spi.ActorKey;
+import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.keys.Keys;
 
@@ -53,6 +55,21 @@ public final class Stores {
               work.accept(tx);
               return tx;
             });
+  }
+
+  /** With these deliveries, and the transactions that they need. */
+  public static Storage with(Transactions transactions, DeliveryStore deliveries) {
+    return new OverMemory() {
+      @Override
+      public Transactions transactions() {
+        return transactions;
+      }
+
+      @Override
+      public DeliveryStore deliveries() {
+        return deliveries;
+      }
+    };
   }
 
   /** With these keys. */

@@ -27,6 +27,12 @@ final class HostRows {
   private final NavigableMap<Long, QueueRow> ready = new TreeMap<>();
   private final NavigableSet<QueueRow> later = new TreeSet<>(QueueRow.BY_DUE);
 
+  /** All, the one that is due first in front. */
+  private final NavigableSet<QueueRow> byDue = new TreeSet<>(QueueRow.BY_DUE);
+
+  /** The numbers of all, by their lanes. */
+  private final Map<Long, NavigableSet<Long>> inLane = new HashMap<>();
+
   /** The numbers of what is in {@link #later}, by their lanes. */
   private final Map<Long, NavigableSet<Long>> laterInLane = new HashMap<>();
 
@@ -61,11 +67,15 @@ final class HostRows {
   }
 
   void add(QueueRow row) {
+    byDue.add(row);
+    put(inLane, row);
     later.add(row);
-    laterInLane.computeIfAbsent(row.delivery().lane(), lane -> new TreeSet<>()).add(row.id());
+    put(laterInLane, row);
   }
 
   void remove(QueueRow row) {
+    byDue.remove(row);
+    remove(inLane, row);
     if (ready.remove(row.id()) == null) {
       removeLater(row);
     }
@@ -73,7 +83,15 @@ final class HostRows {
 
   private void removeLater(QueueRow row) {
     later.remove(row);
-    laterInLane.computeIfPresent(
+    remove(laterInLane, row);
+  }
+
+  private static void put(Map<Long, NavigableSet<Long>> lanes, QueueRow row) {
+    lanes.computeIfAbsent(row.delivery().lane(), lane -> new TreeSet<>()).add(row.id());
+  }
+
+  private static void remove(Map<Long, NavigableSet<Long>> lanes, QueueRow row) {
+    lanes.computeIfPresent(
         row.delivery().lane(),
         (lane, ids) -> {
           ids.remove(row.id());
@@ -90,27 +108,27 @@ final class HostRows {
     }
   }
 
-  /** When something can be sent, or when the lease ends; empty if nothing waits. */
+  /** When it can be leased because something can be sent; empty if nothing waits. */
   Optional<Instant> due() {
-    if (hold.isLeased()) {
-      return Optional.of(hold.leaseEnd());
-    }
-    Optional<Instant> first = ready.values().stream().filter(this::isFree).map(QueueRow::due).findFirst();
-    Optional<Instant> next =
-        later.stream().filter(this::isFree).map(QueueRow::due).findFirst();
-    Optional<Instant> due = first.isEmpty() ? next : first;
-    return due.map(time -> time.isAfter(hold.notBefore()) ? time : hold.notBefore());
+    Instant earliest = hold.isLeased() ? hold.leaseEnd() : hold.notBefore();
+    // Whatever is behind something can be sent no earlier than that, so the first one that is
+    // behind
+    // nothing decides.
+    return byDue.stream()
+        .filter(row -> !isBehind(inLane, row))
+        .map(row -> row.due().isAfter(earliest) ? row.due() : earliest)
+        .findFirst();
   }
 
-  /** Whether a row is behind none that is to be sent later. */
-  private boolean isFree(QueueRow row) {
+  /** Whether a row is behind one of those in some lanes. */
+  private static boolean isBehind(Map<Long, NavigableSet<Long>> lanes, QueueRow row) {
     Delivery delivery = row.delivery();
-    return !hasBefore(delivery.lane(), row)
-        && (delivery.after() == null || !hasBefore(delivery.after(), row));
+    return hasBefore(lanes, delivery.lane(), row)
+        || (delivery.after() != null && hasBefore(lanes, delivery.after(), row));
   }
 
-  private boolean hasBefore(long lane, QueueRow row) {
-    NavigableSet<Long> ids = laterInLane.get(lane);
+  private static boolean hasBefore(Map<Long, NavigableSet<Long>> lanes, long lane, QueueRow row) {
+    NavigableSet<Long> ids = lanes.get(lane);
     return ids != null && ids.first() < row.id();
   }
 
@@ -125,7 +143,7 @@ final class HostRows {
       }
       Delivery delivery = row.delivery();
       if (row.due().isAfter(now) // the clock was set back
-          || !isFree(row)
+          || isBehind(laterInLane, row)
           || closed.contains(delivery.lane())
           || (delivery.after() != null && closed.contains(delivery.after()))) {
         closed.add(delivery.lane());

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.activitypub4j.server.memory.HostRows.Hold;
@@ -114,7 +113,6 @@ final class LeasedHosts {
         continue;
       }
       HostRows host = take(drawer.hosts.first());
-      free(host);
       host.settle(now);
       boolean isDue = host.due().filter(time -> !time.isAfter(now)).isPresent();
       file(host);
@@ -124,12 +122,6 @@ final class LeasedHosts {
     }
     all.addAll(leftOut);
     return leased;
-  }
-
-  /** Ends a lease whose time is over. This is not undone: it is only noticed now. */
-  private static void free(HostRows host) {
-    Hold before = host.hold;
-    host.hold = new Hold(before.standing(), before.notBefore(), Instant.MIN, before.fence());
   }
 
   private HostLease lease(Tx tx, HostRows host, Instant until) {
@@ -224,8 +216,7 @@ final class LeasedHosts {
   }
 
   private void file(HostRows host, Instant time) {
-    Drawer drawer =
-        of(drawers, host.hold.standing()).computeIfAbsent(host.domain, Drawer::new);
+    Drawer drawer = of(drawers, host.hold.standing()).computeIfAbsent(host.domain, Drawer::new);
     of(due, host.hold.standing()).remove(drawer);
     host.filed = time;
     drawer.hosts.add(host);

@@ -101,8 +101,7 @@ final class MemoryDeliveries implements DeliveryStore {
 
   private void add(Tx tx, long activity, Outbound outbound, Delivery delivery) {
     OutboundActivity sent = outbound.activity();
-    QueuedDelivery queued =
-        new QueuedDelivery(++number, activity, sent.actor(), delivery, 0, 0);
+    QueuedDelivery queued = new QueuedDelivery(++number, activity, sent.actor(), delivery, 0, 0);
     QueueRow row = new QueueRow(queued, sent.due(), null);
     List<Holder> holders = shares.holders(delivery.target());
     Optional<QueueFullException> full = shares.full(holders, 1, row.weight());
@@ -196,16 +195,16 @@ final class MemoryDeliveries implements DeliveryStore {
     Map<Long, OutboundActivity> found = new HashMap<>();
     for (long one : numbers) {
       Outbound outbound = outbounds.get(one);
-      if (outbound != null) {
-        found.put(one, outbound.activity());
+      OutboundActivity activity = outbound == null ? parked.outbound(one) : outbound.activity();
+      if (activity != null) {
+        found.put(one, activity);
       }
     }
     return found;
   }
 
   @Override
-  public Set<HostLease> finish(
-      Tx tx, Map<HostLease, List<DeliveryResult>> results, Instant now) {
+  public Set<HostLease> finish(Tx tx, Map<HostLease, List<DeliveryResult>> results, Instant now) {
     transactions.check(tx);
     Set<HostLease> lost = new HashSet<>();
     results.forEach(
@@ -260,12 +259,10 @@ final class MemoryDeliveries implements DeliveryStore {
     park(tx, row.after(cost), outbound, reason, now);
   }
 
-  private void park(
-      Tx tx, QueuedDelivery queued, Outbound outbound, String reason, Instant now) {
+  private void park(Tx tx, QueuedDelivery queued, Outbound outbound, String reason, Instant now) {
     parked.add(
         tx,
-        new Parked.Row(
-            queued, outbound.activity(), outbound.total(), QueueRow.cut(reason), now));
+        new Parked.Row(queued, outbound.activity(), outbound.total(), QueueRow.cut(reason), now));
   }
 
   private void remember(Tx tx, URI inbox) {
@@ -294,13 +291,14 @@ final class MemoryDeliveries implements DeliveryStore {
     transactions.check(tx);
     Stream<Status> all =
         switch (state) {
-          case WAITING -> waiting.headMap(before, false).descendingMap().values().stream()
-              .map(this::status);
-          case PARKED -> parked
-              .all()
-              .filter(row -> row.queued().id() < before)
-              .sorted(Comparator.<Parked.Row>comparingLong(row -> row.queued().id()).reversed())
-              .map(MemoryDeliveries::status);
+          case WAITING ->
+              waiting.headMap(before, false).descendingMap().values().stream().map(this::status);
+          case PARKED ->
+              parked
+                  .all()
+                  .filter(row -> row.queued().id() < before)
+                  .sorted(Comparator.<Parked.Row>comparingLong(row -> row.queued().id()).reversed())
+                  .map(MemoryDeliveries::status);
         };
     return all.limit(limit).toList();
   }
@@ -329,7 +327,9 @@ final class MemoryDeliveries implements DeliveryStore {
           }
         });
     List<QueueRow> waits =
-        waiting.values().stream().filter(row -> totals.containsKey(row.queued().outbound())).toList();
+        waiting.values().stream()
+            .filter(row -> totals.containsKey(row.queued().outbound()))
+            .toList();
     List<Parked.Row> dead = parked.all().filter(row -> row.activity().equals(activity)).toList();
     dead.forEach(row -> totals.put(row.queued().outbound(), row.total()));
     if (totals.isEmpty()) {

@@ -68,6 +68,15 @@ final class Parked {
     transactions.change(tx, () -> bytes += by, () -> bytes -= by);
   }
 
+  /** The activity with this number; null if no delivery of it was given up. */
+  @Nullable OutboundActivity outbound(long number) {
+    return all()
+        .filter(row -> row.queued().outbound() == number)
+        .findFirst()
+        .map(Row::outbound)
+        .orElse(null);
+  }
+
   int size() {
     return rows.size();
   }

@@ -8,4 +8,9 @@ class InMemoryDeliveryContractTest extends DeliveryStoreContract {
   protected Storage open() {
     return new InMemoryStore();
   }
+
+  @Override
+  protected boolean runsTransactionsAtOnce() {
+    return false;
+  }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -182,7 +183,10 @@ abstract class DeliveryContract extends StoreContract {
   final List<String> names(List<QueuedDelivery> queued) {
     Set<Long> numbers = queued.stream().map(QueuedDelivery::outbound).collect(Collectors.toSet());
     Map<Long, OutboundActivity> outbound = in(tx -> deliveries().outbound(tx, numbers));
-    return queued.stream().map(one -> name(outbound.get(one.outbound()).activity())).toList();
+    return queued.stream()
+        .map(one -> Objects.requireNonNull(outbound.get(one.outbound()), one::toString))
+        .map(one -> name(one.activity()))
+        .toList();
   }
 
   static String name(URI activity) {

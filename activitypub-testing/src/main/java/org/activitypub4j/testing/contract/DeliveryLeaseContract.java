@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -388,21 +389,25 @@ public abstract class DeliveryLeaseContract extends DeliveryContract {
   @Test
   void hosts_are_leased_by_the_standing_with_which_they_were_given_back() {
     for (HostStanding standing : HostStanding.values()) {
-      add(standing.name(), "https://" + standing.ordinal() + ".example/inbox");
+      add(standing.name(), hostOf(standing) + "/inbox");
     }
-    for (HostLease lease : leases(NOW)) {
-      int ordinal = Integer.parseInt(URI.create(lease.host()).getHost().substring(0, 1));
-      release(lease, HostStanding.values()[ordinal], NOW);
+    List<HostLease> all = leases(NOW);
+    for (HostStanding standing : HostStanding.values()) {
+      release(lease(all, hostOf(standing)), standing, NOW);
     }
     for (HostStanding standing : HostStanding.values()) {
       List<HostLease> leases = leases(standing, NOW);
-      assertEquals(List.of("https://" + standing.ordinal() + ".example"), hosts(leases));
+      assertEquals(List.of(hostOf(standing)), hosts(leases));
       assertEquals(standing, leases.get(0).standing());
       List<HostLease> again = leases(standing, NOW.plus(LEASE));
       assertEquals(1, again.size(), "a lease that ends by itself changes no standing");
       assertEquals(standing, again.get(0).standing());
       release(again.get(0), standing, at(1_000));
     }
+  }
+
+  private static String hostOf(HostStanding standing) {
+    return "https://" + standing.name().toLowerCase(Locale.ROOT) + ".example";
   }
 
   @Test

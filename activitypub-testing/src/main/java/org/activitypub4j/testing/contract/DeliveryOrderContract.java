@@ -429,6 +429,7 @@ public abstract class DeliveryOrderContract extends DeliveryContract {
     try (Open late = new Open("late", to(INBOX, 1))) {
       add("2", INBOX);
       HostLease lease = lease();
+      assertEquals(List.of("2"), names(lease, NOW));
       finish(lease, done("2"));
       release(lease);
       assertEquals(Optional.empty(), nextDue());

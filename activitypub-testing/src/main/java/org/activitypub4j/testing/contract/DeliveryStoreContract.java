@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,13 +63,14 @@ public abstract class DeliveryStoreContract extends DeliveryContract {
 
   @Test
   void an_activity_is_read_as_it_was_added() {
-    for (String key : new String[] {null, "key-1"}) {
+    for (String key : Arrays.asList(null, "key-1")) {
       OutboundActivity sent =
           new OutboundActivity("alice", activity("1"), "{\"é\"}".getBytes(UTF_8), at(-9), NOW, key);
       add(sent, to(B + "/" + key, 1));
       HostLease lease = lease();
       long number = only(lease, NOW).outbound();
-      OutboundActivity read = in(tx -> deliveries().outbound(tx, Set.of(number))).get(number);
+      OutboundActivity read =
+          Objects.requireNonNull(in(tx -> deliveries().outbound(tx, Set.of(number))).get(number));
       assertEquals(sent.actor(), read.actor());
       assertEquals(sent.activity(), read.activity());
       assertEquals(new String(sent.document(), UTF_8), new String(read.document(), UTF_8));

@@ -1,0 +1,85 @@
+package org.activitypub4j.server.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.activitypub4j.server.contract.Kit.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The contracts of deliveries find each fault of a store, and none where there is none. */
+class BrokenStoresTest {
+  private static final List<String> LATE =
+      List.of(
+          "what_is_committed_after_something_with_a_higher_number_was_read_is_read",
+          "what_is_committed_after_the_host_was_given_back_makes_it_due",
+          "what_is_committed_while_the_host_is_leased_makes_it_due_afterwards",
+          "what_is_committed_late_is_behind_nothing_that_arrived_before",
+          "adding_to_the_same_hosts_does_not_wait_for_others_that_add");
+
+  @ParameterizedTest
+  @EnumSource
+  void a_store_without_a_fault_passes(Kit kit) {
+    Map<String, Outcome> outcomes = kit.run(Fault.NONE);
+    assertThat(outcomes).hasSizeGreaterThan(15).doesNotContainValue(Outcome.FAILED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SKIPS_A_ROW, ADD, reading_goes_on_after_a_number_and_stops_at_a_limit",
+    "LOSES_WHAT_APPEARS_LATE, ORDER,"
+        + " what_is_in_the_lane_of_something_that_is_not_due_yet_is_left_out",
+    "FORGETS_AFTER, ORDER, what_is_behind_something_that_is_left_out_is_left_out_too",
+    "FORGETS_THE_FENCE, LEASE, a_lease_that_another_process_has_now_stores_no_results",
+    "LEASES_TWICE, LEASE, a_host_that_is_leased_is_not_leased_again_before_the_lease_is_over",
+    "KEEPS_THE_LEASE, LEASE, a_lease_that_was_given_back_is_lost",
+    "FORGETS_THE_STANDING, LEASE, hosts_are_leased_by_the_standing_with_which_they_were_given_back",
+    "FORGETS_NOT_BEFORE, LEASE, a_host_that_is_given_back_is_leased_again_but_not_before_that_time",
+    "COUNTS_TWICE, ADD, a_retry_says_what_it_costs",
+    "PARKS_ONE_OF_AN_INBOX, ADD, everything_that_waits_for_an_inbox_that_is_gone_is_parked",
+    "KEEPS_ADD, ADD, what_is_rolled_back_was_never_added",
+    "KEEPS_LEASE, LEASE, a_lease_that_is_rolled_back_was_never_made",
+    "KEEPS_RENEW, LEASE, a_renewal_that_is_rolled_back_was_never_made",
+    "KEEPS_RELEASE, LEASE, giving_back_that_is_rolled_back_keeps_the_lease",
+    "KEEPS_FINISH, ADD, a_result_that_is_rolled_back_was_never_stored",
+    "KEEPS_REVIVE, ADD, an_inbox_that_is_back_is_sent_to_again",
+    "KEEPS_PARK, LIST, what_was_not_wanted_and_is_rolled_back_waits",
+    "KEEPS_REDRIVE, LIST, what_waits_again_and_is_rolled_back_stays_parked",
+    "KEEPS_DISCARD, LIST, what_is_parked_can_be_forgotten"
+  })
+  void a_store_with_a_fault_does_not_pass(Fault fault, Kit kit, String test) {
+    assertThat(kit.run(Fault.NONE, test)).isEqualTo(Outcome.PASSED);
+    assertThat(kit.run(fault, test)).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void a_store_that_runs_transactions_at_the_same_time_passes_the_tests_of_these() {
+    assertThat(LATE)
+        .allSatisfy(
+            test -> assertThat(Kit.ORDER.run(Fault.OVERLAPS, test)).isEqualTo(Outcome.PASSED));
+  }
+
+  @Test
+  void a_store_that_runs_one_transaction_at_a_time_is_spared_only_the_tests_of_these() {
+    Map<String, Outcome> outcomes = Kit.ORDER.run(Fault.NONE);
+    outcomes.forEach(
+        (test, outcome) ->
+            assertThat(outcome)
+                .as(test)
+                .isEqualTo(LATE.contains(test) ? Outcome.SKIPPED : Outcome.PASSED));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OVERLAPS_AND_LOSES, 0",
+    "OVERLAPS_AND_FORGETS_HOSTS, 1",
+    "OVERLAPS_AND_LOCKS, 4",
+  })
+  void a_store_that_runs_transactions_at_the_same_time_wrongly_does_not_pass(
+      Fault fault, int test) {
+    assertThat(Kit.ORDER.run(fault, LATE.get(test))).isEqualTo(Outcome.FAILED);
+  }
+}
