@@ -3,8 +3,8 @@ package org.activitypub4j.server;
 import java.net.URI;
 import java.util.Set;
 import org.activitypub4j.model.Trust.Ground;
-import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.server.spi.QueuedDelivery;
 
 /**
  * Is told what the engine does, for logs, metrics and administrators. Every method does nothing by

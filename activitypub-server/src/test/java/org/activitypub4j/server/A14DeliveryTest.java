@@ -15,10 +15,10 @@ import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.server.memory.InMemoryStore;
-import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +61,7 @@ class A14DeliveryTest {
                         new FederationListener() {
                           @Override
                           public void delivery(
-                QueuedDelivery delivery, URI activity, DeliveryResult result) {
+                              QueuedDelivery delivery, URI activity, DeliveryResult result) {
                             results.add(result);
                           }
                         }));

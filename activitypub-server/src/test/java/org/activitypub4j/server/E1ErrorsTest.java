@@ -24,11 +24,11 @@ import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.spi.ActorKey;
-import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.testing.Await;
@@ -274,7 +274,7 @@ class E1ErrorsTest {
                           new FederationListener() {
                             @Override
                             public void delivery(
-                QueuedDelivery delivery, URI activity, DeliveryResult result) {
+                                QueuedDelivery delivery, URI activity, DeliveryResult result) {
                               results.add(result);
                             }
                           }));

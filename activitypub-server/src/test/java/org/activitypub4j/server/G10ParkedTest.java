@@ -22,7 +22,9 @@ class G10ParkedTest {
   private final Deliveries deliveries = sent.server.federation.deliveries();
 
   private List<Long> parked() {
-    return deliveries.list(State.PARKED, 10).stream().map(status -> status.delivery().id()).toList();
+    return deliveries.list(State.PARKED, 10).stream()
+        .map(status -> status.delivery().id())
+        .toList();
   }
 
   private void park() {
@@ -69,7 +71,8 @@ class G10ParkedTest {
     mallory.serve("/up/inbox", 202);
     mallory.serve("/down/inbox", 503);
     mallory.serve("/out/inbox", 501);
-    Note note = Note.builder().content("x").to(Audience.PUBLIC).cc(sent.alice().followers()).build();
+    Note note =
+        Note.builder().content("x").to(Audience.PUBLIC).cc(sent.alice().followers()).build();
     URI create = sent.alice().publish(note).id().orElseThrow();
     sent.result(3);
 

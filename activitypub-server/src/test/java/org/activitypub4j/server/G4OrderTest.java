@@ -23,10 +23,10 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Visibility;
-import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
@@ -73,8 +73,7 @@ class G4OrderTest {
         .listener(
             new FederationListener() {
               @Override
-              public void delivery(
-                QueuedDelivery delivery, URI activity, DeliveryResult result) {
+              public void delivery(QueuedDelivery delivery, URI activity, DeliveryResult result) {
                 boolean byAnother =
                     result instanceof DeliveryResult.Done done
                         && done.detail().startsWith("arrived with another");

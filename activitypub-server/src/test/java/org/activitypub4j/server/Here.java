@@ -84,7 +84,10 @@ final class Here implements AutoCloseable {
 
   /** Where the latest deliveries go, the newest first. */
   List<URI> targets() {
-    return store.transactions().run(tx -> store.deliveries().list(tx, State.WAITING, Long.MAX_VALUE, 1_000)).stream()
+    return store
+        .transactions()
+        .run(tx -> store.deliveries().list(tx, State.WAITING, Long.MAX_VALUE, 1_000))
+        .stream()
         .map(status -> status.delivery().delivery().target())
         .toList();
   }

@@ -13,8 +13,8 @@ import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.http.RequestBody;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
-import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.testing.Await;
 
 /** Lets a remote server say all that is in the log vectors, in a process whose log is read. */
@@ -176,8 +176,7 @@ final class LogProbe {
     }
 
     @Override
-    public void delivery(
-                QueuedDelivery delivery, URI activity, DeliveryResult result) {
+    public void delivery(QueuedDelivery delivery, URI activity, DeliveryResult result) {
       events.add("delivery");
       told.add(result.toString());
     }

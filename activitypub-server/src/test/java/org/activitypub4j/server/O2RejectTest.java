@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
-import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.TestServer.Counts;
+import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;

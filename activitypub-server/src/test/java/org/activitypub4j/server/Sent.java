@@ -11,11 +11,11 @@ import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Visibility;
-import org.activitypub4j.server.spi.QueuedDelivery;
-import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.TestServer.Counts;
+import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class Sent implements AutoCloseable {
                         new FederationListener() {
                           @Override
                           public void delivery(
-                QueuedDelivery delivery, URI activity, DeliveryResult result) {
+                              QueuedDelivery delivery, URI activity, DeliveryResult result) {
                             attempts.add(new Attempt(delivery, activity, result));
                           }
 

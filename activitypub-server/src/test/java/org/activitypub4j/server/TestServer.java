@@ -200,9 +200,7 @@ final class TestServer implements AutoCloseable {
   }
 
   private List<DeliveryStore.Status> list(DeliveryStore.State state) {
-    return store
-        .transactions()
-        .run(tx -> store.deliveries().list(tx, state, Long.MAX_VALUE, 1));
+    return store.transactions().run(tx -> store.deliveries().list(tx, state, Long.MAX_VALUE, 1));
   }
 
   @Override

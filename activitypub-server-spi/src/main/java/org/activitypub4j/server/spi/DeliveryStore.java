@@ -131,10 +131,11 @@ public interface DeliveryStore {
 
   /**
    * Returns what waits for leased hosts and can be sent now, for each host in the order of the
-   * numbers. Left out is what is due later than {@code now}, whether it was tried before or not, and
-   * what is behind that, of whatever sender: what was added later with the same {@link Delivery#lane lane}, what was added later and is to come
-   * {@link Delivery#after after} that lane, and what is behind these in turn. What was read before
-   * and has no result yet is returned again. Nothing is returned for a lease that is lost.
+   * numbers. Left out is what is due later than {@code now}, whether it was tried before or not,
+   * and what is behind that, of whatever sender: what was added later with the same {@link
+   * Delivery#lane lane}, what was added later and is to come {@link Delivery#after after} that
+   * lane, and what is behind these in turn. What was read before and has no result yet is returned
+   * again. Nothing is returned for a lease that is lost.
    */
   List<QueuedDelivery> read(Tx tx, List<Reading> readings, Instant now);
 
@@ -142,9 +143,9 @@ public interface DeliveryStore {
   Map<Long, OutboundActivity> outbound(Tx tx, Set<Long> numbers);
 
   /**
-   * Stores results, as far as the leases still hold. A lease holds until the host is leased again or
-   * given back, even if its time is over. A result for a delivery that does not
-   * wait any more changes nothing, except that an inbox that is gone is remembered.
+   * Stores results, as far as the leases still hold. A lease holds until the host is leased again
+   * or given back, even if its time is over. A result for a delivery that does not wait any more
+   * changes nothing, except that an inbox that is gone is remembered.
    *
    * <ul>
    *   <li>{@link DeliveryResult.Done}: it is deleted.
@@ -153,7 +154,8 @@ public interface DeliveryStore {
    *   <li>{@link DeliveryResult.Parked}: it is tried no more, and is kept for people.
    *   <li>{@link DeliveryResult.Gone}: it is parked, and so is everything that waits for the inbox,
    *       that is, every delivery whose {@link Delivery#target} is the inbox, whatever its lane,
-   *       and whoever has leased its host. No attempt is counted for these. Deliveries that name an actor are not looked up: each ends by itself.
+   *       and whoever has leased its host. No attempt is counted for these. Deliveries that name an
+   *       actor are not looked up: each ends by itself.
    * </ul>
    *
    * <p>Each result counts one attempt, except for a {@link DeliveryResult.Retry} that says what it
@@ -193,8 +195,8 @@ public interface DeliveryStore {
    * @param activity the id of the activity
    * @param detail why it waits for another try, or why it was given up; cut at 300 characters. Null
    *     if it waits and was not tried
-   * @param time when it is tried again, or when it was given up; null if it waits and was not tried.
-   *     What there was no room for was given up when its activity was sent
+   * @param time when it is tried again, or when it was given up; null if it waits and was not
+   *     tried. What there was no room for was given up when its activity was sent
    */
   record Status(
       QueuedDelivery delivery,
@@ -260,8 +262,8 @@ public interface DeliveryStore {
   int park(Tx tx, URI activity, URI target, String reason, Instant now);
 
   /**
-   * Lets parked deliveries wait again, at the end of their lanes and so with new numbers, as if they
-   * had not been tried, also if their inbox is gone. What is not parked is passed over.
+   * Lets parked deliveries wait again, at the end of their lanes and so with new numbers, as if
+   * they had not been tried, also if their inbox is gone. What is not parked is passed over.
    *
    * @param deliveries their numbers
    * @param now when they are due

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A queue in which no host can delay the others. Work is in lanes: only the first piece of a lane
- * can be leased, the others wait for it. Lanes belong to groups, and one piece of a group is leased at a time. Groups belong to
- * hosts; domains take turns, and hosts within a domain take turns. A claim looks only at what it
- * hands out, at what became due or ended since the last claim, and at hosts that have all their
- * places; other waiting work costs nothing. Everything except standings is rolled back with the
- * transaction.
+ * can be leased, the others wait for it. Lanes belong to groups, and one piece of a group is leased
+ * at a time. Groups belong to hosts; domains take turns, and hosts within a domain take turns. A
+ * claim looks only at what it hands out, at what became due or ended since the last claim, and at
+ * hosts that have all their places; other waiting work costs nothing. Everything except standings
+ * is rolled back with the transaction.
  *
  * @param <V> a piece of work
  */

@@ -33,7 +33,10 @@ public record Rejections(LocalActors actors, DeliveryStore deliveries, InstantSo
     Stream<URI> own = Inboxes.own(in.actor()).stream();
     var targets = Stream.concat(Stream.of(in.actorId()), own).distinct().toList();
     return (tx, out) ->
-        targets.stream().mapToInt(to -> deliveries.park(tx, ours.get(), to, reason, clock.instant())).sum() > 0
+        targets.stream()
+                    .mapToInt(to -> deliveries.park(tx, ours.get(), to, reason, clock.instant()))
+                    .sum()
+                > 0
             ? Outcome.DONE
             : Outcome.NONE;
   }

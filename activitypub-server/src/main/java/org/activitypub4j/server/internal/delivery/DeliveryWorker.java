@@ -371,8 +371,7 @@ public final class DeliveryWorker {
 
   private void store(List<Ended> some, Instant now) {
     Map<HostQueue, List<Ended>> byHost = new LinkedHashMap<>();
-    some.forEach(
-        one -> byHost.computeIfAbsent(one.host(), host -> new ArrayList<>()).add(one));
+    some.forEach(one -> byHost.computeIfAbsent(one.host(), host -> new ArrayList<>()).add(one));
     Map<HostLease, List<DeliveryResult>> results = new LinkedHashMap<>();
     byHost.forEach(
         (host, ofHost) -> results.put(host.lease, ofHost.stream().map(Ended::result).toList()));
@@ -453,8 +452,7 @@ public final class DeliveryWorker {
   }
 
   private void tell(List<Ended> some, Map<Ended, Set<URI>> left) {
-    Runnable telling =
-        () -> some.forEach(one -> tell(one, left.getOrDefault(one, Set.of())));
+    Runnable telling = () -> some.forEach(one -> tell(one, left.getOrDefault(one, Set.of())));
     try {
       executor.execute(telling);
     } catch (RejectedExecutionException e) {
@@ -509,7 +507,8 @@ public final class DeliveryWorker {
     Instant earliest = pausedUntil(host, now);
     // A store that says that something is due, and then has nothing, is not asked all the time.
     boolean isUnused = running && host.isUnused() && host.isDoneAfter(0);
-    store.release(tx, host.lease, standing, isUnused ? later(earliest, now.plus(Beat.POLL)) : earliest);
+    store.release(
+        tx, host.lease, standing, isUnused ? later(earliest, now.plus(Beat.POLL)) : earliest);
   }
 
   private Instant pausedUntil(HostQueue host, Instant now) {

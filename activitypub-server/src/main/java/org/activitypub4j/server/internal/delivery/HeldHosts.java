@@ -91,7 +91,9 @@ final class HeldHosts {
         : new Wanted(node, standing, Math.min(most - held, most / PART_OF_DOMAIN), enough);
   }
 
-  /** Adds a host. If it is there already, because its lease was over, it goes on with the new one. */
+  /**
+   * Adds a host. If it is there already, because its lease was over, it goes on with the new one.
+   */
   HostQueue add(HostLease lease) {
     HostQueue known = hosts.get(lease.host());
     if (known != null) {

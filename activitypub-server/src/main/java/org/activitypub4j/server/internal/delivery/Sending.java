@@ -138,8 +138,7 @@ final class Sending {
    * @param inbox the inbox, if it was looked up and found
    * @param owner the actor whose own inbox it is; null if it is shared
    */
-  record Attempt(
-      DeliveryResult result, Answer answer, @Nullable URI inbox, @Nullable URI owner) {
+  record Attempt(DeliveryResult result, Answer answer, @Nullable URI inbox, @Nullable URI owner) {
     Attempt(DeliveryResult result, Answer answer) {
       this(result, answer, null, null);
     }
@@ -191,8 +190,7 @@ final class Sending {
     OutboundActivity outbound = task.outbound();
     Optional<Place> place = place(delivery);
     if (place.isEmpty()) {
-      return new Attempt(
-          parked(task, "the recipient has no inbox on its own server"), Answer.SOME);
+      return new Attempt(parked(task, "the recipient has no inbox on its own server"), Answer.SOME);
     }
     URI inbox = place.get().inbox();
     Instant now = clock.instant();
@@ -203,7 +201,10 @@ final class Sending {
     }
     DeliveryOutcome outcome =
         client.deliver(
-            inbox, outbound.document(), task.digest(), actors.signer(outbound.actor(), outbound.key()));
+            inbox,
+            outbound.document(),
+            task.digest(),
+            actors.signer(outbound.actor(), outbound.key()));
     DeliveryResult result = decide(task, place.get(), outcome);
     carriers.ended(task.queued().outbound(), inbox, result);
     return new Attempt(

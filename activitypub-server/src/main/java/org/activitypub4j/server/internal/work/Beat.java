@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a step on the thread of a timer: when it is woken, and after the pause that a step names. */
+/**
+ * Takes a step on the thread of a timer: when it is woken, and after the pause that a step names.
+ */
 public final class Beat {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
 
@@ -56,7 +58,8 @@ public final class Beat {
     }
     pause.ifPresent(
         wait ->
-            submit(() -> next = timer.schedule(this::take, wait.toMillis(), TimeUnit.MILLISECONDS)));
+            submit(
+                () -> next = timer.schedule(this::take, wait.toMillis(), TimeUnit.MILLISECONDS)));
   }
 
   private static void submit(Runnable work) {

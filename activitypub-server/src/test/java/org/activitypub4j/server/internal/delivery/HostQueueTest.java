@@ -26,8 +26,7 @@ class HostQueueTest {
   private static QueuedDelivery of(long id, String sender, long lane, @Nullable Long after) {
     URI inbox = URI.create("https://b.example/inbox");
     Delivery delivery =
-        new Delivery(
-            Delivery.Kind.INBOX, inbox, LEASE.host(), LEASE.domain(), lane, after);
+        new Delivery(Delivery.Kind.INBOX, inbox, LEASE.host(), LEASE.domain(), lane, after);
     return new QueuedDelivery(id, 1, sender, delivery, 0, 0);
   }
 

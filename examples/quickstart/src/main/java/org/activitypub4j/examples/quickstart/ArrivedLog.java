@@ -23,8 +23,7 @@ final class ArrivedLog implements FederationListener {
   record Arrived(QueuedDelivery delivery, URI activity, String detail) {}
 
   @Override
-  public synchronized void delivery(
-      QueuedDelivery delivery, URI activity, DeliveryResult result) {
+  public synchronized void delivery(QueuedDelivery delivery, URI activity, DeliveryResult result) {
     if (result instanceof DeliveryResult.Done done) {
       count++;
       latest.addFirst(new Arrived(delivery, activity, done.detail()));

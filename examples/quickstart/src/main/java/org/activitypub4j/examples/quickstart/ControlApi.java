@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.activitypub4j.client.FetchException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.activitypub4j.client.FetchException;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
@@ -34,9 +34,9 @@ import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.DeliveryStore;
-import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.eclipse.parsson.JsonProviderImpl;
 
@@ -51,7 +51,6 @@ final class ControlApi implements AutoCloseable {
 
   /** What came of a delivery that arrived, such as "202 draft-cavage-12". */
   private static final Pattern ANSWER = Pattern.compile("(\\d{3}) (\\S+)");
-
 
   private final ExampleServer server;
   private final HttpServer http;
