@@ -1,5 +1,6 @@
 package org.activitypub4j.model;
 
+import jakarta.json.JsonValue;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -138,6 +139,11 @@ public final class Question extends ASObject {
     return get(AS.CLOSED).map(at -> !at.isAfter(now)).orElse(false)
         || get(IS_CLOSED).orElse(false)
         || endTime().map(end -> !end.isAfter(now)).orElse(false);
+  }
+
+  /** Whether a value of a property says that the poll is closed or not, and not when. */
+  static boolean saysOnlyWhether(Property<?> property, JsonValue value, Scope scope) {
+    return property.equals(AS.CLOSED) && IS_CLOSED.type.read(value, scope) != null;
   }
 
   @Override

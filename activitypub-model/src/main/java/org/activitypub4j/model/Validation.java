@@ -76,7 +76,8 @@ final class Validation {
   }
 
   private void node(JsonObject members, Scope scope, String path) {
-    leftOut(scope.vocabulary().create(new Node(members, scope, null)), path);
+    ASObject object = scope.vocabulary().create(new Node(members, scope, null));
+    leftOut(object, path);
     members.forEach(
         (name, value) -> {
           String at = below(path, "." + name);
@@ -88,7 +89,7 @@ final class Validation {
               if (name.startsWith("@")) {
                 add(at, "is a keyword of JSON-LD; what it says is not read");
               }
-              member(name, value, scope, at);
+              member(object, name, value, scope, at);
             }
           }
         });
@@ -127,10 +128,10 @@ final class Validation {
     }
   }
 
-  private void member(String name, JsonValue value, Scope scope, String path) {
+  private void member(ASObject object, String name, JsonValue value, Scope scope, String path) {
     Property<?> property = scope.vocabulary().property(name);
     if (property != null) {
-      property(property, value, scope, path);
+      property(object, property, value, scope, path);
       return;
     }
     if (scope.vocabulary().mapProperty(name) != null) {
@@ -142,7 +143,8 @@ final class Validation {
     }
   }
 
-  private void property(Property<?> property, JsonValue value, Scope scope, String path) {
+  private void property(
+      ASObject object, Property<?> property, JsonValue value, Scope scope, String path) {
     if (value == JsonValue.NULL) {
       add(path, "is null, which is the same as absent");
       return;
@@ -158,6 +160,9 @@ final class Validation {
     for (int i = 0; i < values.size() && i < most && problems.size() < MAX_PROBLEMS; i++) {
       JsonValue item = values.get(i);
       String at = value instanceof JsonArray ? below(path, "[" + i + "]") : path;
+      if (object instanceof Question && Question.saysOnlyWhether(property, item, scope)) {
+        continue;
+      }
       if (property.type.read(item, scope) == null) {
         add(at, "is not %s: %s; it is not read".formatted(property.type.expects(), shown(item)));
       } else {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -60,6 +61,26 @@ class A8ValidateTest {
         .anyMatch(p -> p.startsWith("$.latitude: is not an xsd:double"))
         .anyMatch(p -> p.startsWith("$.@context: is not valid JSON-LD"))
         .hasSize(14);
+  }
+
+  @Test
+  void a_poll_may_say_that_it_is_closed_and_not_when() {
+    String poll = "\"type\":\"Question\",\"closed\":";
+    assertThat(((Question) read(poll + "true")).isClosed(Instant.EPOCH)).isTrue();
+    assertThat(problems(poll + "true")).isEmpty();
+    assertThat(problems(poll + "\"false\"")).isEmpty();
+    assertThat(problems(poll + "\"2026-11-23T10:00:00Z\"")).isEmpty();
+
+    assertThat(problems(poll + "\"yes\""))
+        .singleElement()
+        .asString()
+        .startsWith("$.closed: is not");
+    assertThat(problems(poll + "[true,1]"))
+        .hasSize(2)
+        .anyMatch(p -> p.startsWith("$.closed: has 2 values"))
+        .anyMatch(p -> p.startsWith("$.closed[1]: is not"));
+    assertThat(problems("\"type\":\"Note\",\"closed\":true")).hasSize(1);
+    assertThat(problems("\"type\":\"Question\",\"published\":true")).hasSize(1);
   }
 
   @Test
