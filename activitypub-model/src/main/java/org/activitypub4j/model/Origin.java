@@ -126,14 +126,6 @@ public record Origin(String scheme, String host, int port) {
     throw new IllegalArgumentException("not an absolute path: " + Escapes.log(pathAndQuery));
   }
 
-  /**
-   * Returns the host for display. An internationalised host stays in its A-label form, because
-   * letters that look alike could deceive people.
-   */
-  public String displayHost() {
-    return authority();
-  }
-
   /** Returns the origin as text, such as {@code https://example.org:8443}. */
   @Override
   public String toString() {
