@@ -5,37 +5,43 @@ import static org.activitypub4j.server.memory.Rows.NOW;
 import static org.activitypub4j.server.memory.Rows.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
-import org.activitypub4j.server.spi.DeliveryStore.Claimed;
+import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** lessons.md A14: what waits costs nothing, and who fails keeps nobody waiting. */
 @Timeout(120)
 class A14ClaimsTest {
-  private static final Places PLACES = Places.of(64);
-
-  /** A thousand hosts of each standing that become due, and what is handed out. */
+  /** What the inbox looks at: a thousand hosts of each standing, and what is handed out. */
   private static final long MOST = 3_500;
+
+  private static final int LEASES = 64;
 
   private final MemoryTransactions transactions = new MemoryTransactions();
   private final MemoryDeliveries deliveries = new MemoryDeliveries(transactions, 512L << 20);
   private final MemoryInbox inbox = new MemoryInbox(transactions, 512L << 20);
+  private final Courier courier = new Courier(transactions, deliveries);
 
   private static String hostEach(int i) {
     return "https://h" + i + ".e" + i + "/inbox";
+  }
+
+  private static String hostsOfOneDomain(int i) {
+    return "https://h" + i + ".dead.example/inbox";
   }
 
   private static String oneHost(int i) {
@@ -46,50 +52,16 @@ class A14ClaimsTest {
     List<String> all = IntStream.range(0, count).mapToObj(inboxes).toList();
     transactions.run(
         tx -> {
-          deliveries.add(tx, Rows.outbound(id, 100), Rows.deliveries(id, all));
-          return tx;
-        });
-  }
-
-  private List<Delivery> claim(Instant now) {
-    return transactions.run(tx -> deliveries.claim(tx, PLACES, now, LEASE)).stream()
-        .map(Claimed::delivery)
-        .toList();
-  }
-
-  private Optional<Instant> nextDue() {
-    return transactions.run(deliveries::nextDue);
-  }
-
-  private void fail(Delivery delivery, Instant due) {
-    transactions.run(
-        tx -> {
-          deliveries.finish(
-              tx,
-              List.of(
-                  new DeliveryResult.Retry(
-                      delivery.id(), DeliveryResult.Cost.ATTEMPT, due, "503")));
-          deliveries.rate(tx, delivery.host(), HostStanding.FAILS);
-          return tx;
-        });
-  }
-
-  private void arrive(Delivery delivery) {
-    transactions.run(
-        tx -> {
-          deliveries.finish(tx, List.of(new DeliveryResult.Done(delivery.id(), "202")));
-          deliveries.rate(tx, delivery.host(), HostStanding.ANSWERS);
+          deliveries.add(tx, Rows.outbound(id, 100), Rows.deliveries(all));
           return tx;
         });
   }
 
   /** Everything that waits fails once. */
   private void failAll(Instant due) {
-    List<Delivery> some = claim(NOW);
-    while (!some.isEmpty()) {
-      some.forEach(delivery -> fail(delivery, due));
-      some = claim(NOW);
-    }
+    List<HostLease> all = courier.lease(HostStanding.UNKNOWN, Integer.MAX_VALUE, NOW);
+    courier.read(all, Integer.MAX_VALUE, NOW).forEach(one -> courier.fail(one, due));
+    courier.release(all, HostStanding.FAILS);
   }
 
   /** The most that one claim looked at, while so many deliveries fail, again and again. */
@@ -100,35 +72,53 @@ class A14ClaimsTest {
     for (int round = 0; round < 300; round++) {
       Instant now = NOW.plusSeconds(round);
       long before = deliveries.looks();
-      List<Delivery> some = claim(now);
+      List<HostLease> some = courier.lease(HostStanding.FAILS, LEASES, now);
       transactions.run(deliveries::nextDue);
+      List<QueuedDelivery> read = courier.read(some, 2, now);
       most = Math.max(most, deliveries.looks() - before);
-      some.forEach(delivery -> fail(delivery, now.plusSeconds(100)));
+      assertThat(read.isEmpty()).isEqualTo(round < 60);
+      read.forEach(one -> courier.fail(one, now.plusSeconds(100)));
+      courier.release(some, HostStanding.FAILS);
     }
     return most;
   }
 
   @Test
   void a_claim_looks_at_no_more_if_twenty_thousand_hosts_fail() {
-    assertThat(looks(20_000, A14ClaimsTest::hostEach)).isPositive().isLessThan(MOST);
+    assertThat(looks(20_000, A14ClaimsTest::hostEach)).isPositive().isLessThan(4 * LEASES);
+  }
+
+  @Test
+  void a_claim_looks_at_no_more_if_twenty_thousand_hosts_of_one_domain_fail() {
+    assertThat(looks(20_000, A14ClaimsTest::hostsOfOneDomain)).isPositive().isLessThan(4 * LEASES);
   }
 
   @Test
   void a_claim_looks_at_no_more_if_twenty_thousand_inboxes_of_one_host_fail() {
-    assertThat(looks(20_000, A14ClaimsTest::oneHost)).isPositive().isLessThan(4 * 64);
+    assertThat(looks(20_000, A14ClaimsTest::oneHost)).isPositive().isLessThan(4 * LEASES);
   }
 
   @Test
-  void a_claim_looks_at_no_more_if_all_places_are_taken() {
+  void a_claim_looks_at_no_more_if_all_hosts_are_leased() {
     send("o", 20_000, A14ClaimsTest::hostEach);
-    while (!claim(NOW).isEmpty()) {
-      // all places of unproven hosts
-    }
+    assertThat(courier.lease(HostStanding.UNKNOWN, Integer.MAX_VALUE, NOW)).hasSize(20_000);
     long before = deliveries.looks();
     for (int i = 0; i < 100; i++) {
-      assertThat(claim(NOW)).isEmpty();
+      assertThat(courier.lease(HostStanding.UNKNOWN, LEASES, NOW)).isEmpty();
     }
-    assertThat(deliveries.looks() - before).isLessThan(100 * 64);
+    assertThat(deliveries.looks() - before).isLessThan(100 * LEASES);
+  }
+
+  @Test
+  void a_claim_looks_once_at_a_domain_that_it_leaves_out() {
+    send("o", 20_000, A14ClaimsTest::hostsOfOneDomain);
+    send("p", 1, i -> "https://b.example/inbox");
+    long before = deliveries.looks();
+    assertThat(courier.lease(HostStanding.UNKNOWN, LEASES, NOW, "dead.example"))
+        .extracting(HostLease::host)
+        .containsExactly("https://b.example");
+    assertThat(deliveries.looks() - before).isLessThan(LEASES);
+    assertThat(courier.lease(HostStanding.UNKNOWN, LEASES, NOW)).hasSize(LEASES);
   }
 
   @Test
@@ -183,29 +173,33 @@ class A14ClaimsTest {
   }
 
   @Test
-  void a_claim_looks_at_nothing_that_comes_after_something_else() {
-    Delivery first = Rows.delivery("first", "o", "https://b.example/users/bob/inbox");
+  void a_claim_looks_at_no_host_where_all_comes_after_something_else() {
+    Delivery first = Rows.delivery("https://b.example/users/bob/inbox", 0, null);
     transactions.run(
         tx -> {
           deliveries.add(tx, Rows.outbound("o", 9), List.of(first));
-          for (int i = 0; i < 5_000; i++) {
-            String id = "behind" + i;
-            Delivery behind =
-                new Delivery(
-                    id, id, first.kind(), first.target(), first.host(), id, first.lane(), 0, 0);
-            deliveries.add(tx, Rows.outbound(id, 9), List.of(behind));
+          for (int i = 1; i <= 5_000; i++) {
+            Delivery behind = Rows.delivery("https://b.example/inbox", i, first.lane());
+            deliveries.add(tx, Rows.outbound("o" + i, 9), List.of(behind));
           }
           return tx;
         });
+    failTheFirst();
     long before = deliveries.looks();
     for (int i = 0; i < 100; i++) {
-      Instant now = NOW.plusSeconds(10L * i);
-      assertThat(claim(now)).extracting(Delivery::id).containsExactly(first.id());
-      fail(first, now.plusSeconds(10));
+      assertThat(courier.lease(HostStanding.FAILS, LEASES, NOW.plusSeconds(9))).isEmpty();
     }
-    assertThat(deliveries.looks() - before).isLessThan(100 * 8);
-    claim(NOW.plusSeconds(1_000)).forEach(this::arrive);
-    assertThat(claim(NOW.plusSeconds(1_000))).hasSize(2);
+    assertThat(deliveries.looks() - before).isLessThan(100);
+    List<HostLease> again = courier.lease(HostStanding.FAILS, LEASES, NOW.plusSeconds(10));
+    assertThat(courier.read(again, Integer.MAX_VALUE, NOW.plusSeconds(10))).hasSize(5_001);
+  }
+
+  /** Only the first is tried, and holds back the others. */
+  private void failTheFirst() {
+    List<HostLease> host = courier.lease(HostStanding.UNKNOWN, LEASES, NOW);
+    courier.read(host, 1, NOW).forEach(one -> courier.fail(one, NOW.plusSeconds(10)));
+    assertThat(courier.read(host, Integer.MAX_VALUE, NOW)).isEmpty();
+    courier.release(host, HostStanding.FAILS);
   }
 
   @Test
@@ -213,126 +207,17 @@ class A14ClaimsTest {
     send("o", 20_000, A14ClaimsTest::oneHost);
     send("p", 20_000, A14ClaimsTest::oneHost);
     Set<String> ended = new HashSet<>();
-    List<Delivery> some = claim(NOW);
+    List<HostLease> host = courier.lease(HostStanding.UNKNOWN, LEASES, NOW);
+    List<QueuedDelivery> some = courier.read(host, LEASES, NOW);
     while (!some.isEmpty()) {
-      for (Delivery delivery : some) {
-        transactions.run(
-            tx -> {
-              deliveries.finish(
-                  tx, List.of(new DeliveryResult.Gone(delivery.id(), delivery.target(), "410")));
-              return tx;
-            });
-        ended.add(delivery.target().toString());
+      for (QueuedDelivery one : some) {
+        URI gone = one.delivery().target();
+        courier.finish(one, new DeliveryResult.Gone(one.id(), gone, "410"));
+        ended.add(gone.toString());
       }
-      some = claim(NOW);
+      some = courier.read(host, LEASES, NOW);
     }
     assertThat(ended).as("each inbox once").hasSize(20_000);
-    assertThat(transactions.run(deliveries::counts).pending()).isZero();
-  }
-
-  @Test
-  void D2_hosts_that_fail_have_a_quarter_of_the_places() {
-    Instant later = NOW.plusSeconds(60);
-    send("o", 200, A14ClaimsTest::hostEach);
-    failAll(later);
-    send("p", 200, A14ClaimsTest::hostEach);
-    assertThat(claim(later)).hasSize(16);
-    assertThat(claim(later)).isEmpty();
-  }
-
-  @Test
-  void D2_hosts_that_are_not_known_have_half_of_the_places() {
-    send("o", 200, A14ClaimsTest::hostEach);
-    assertThat(claim(NOW)).hasSize(32);
-    assertThat(claim(NOW)).isEmpty();
-  }
-
-  @Test
-  void D2_hosts_that_answer_have_places_while_all_others_hang() {
-    IntFunction<String> known = i -> "https://known" + i + "/inbox";
-    send("o", 20, known);
-    claim(NOW).forEach(this::arrive);
-    send("p", 1_000, A14ClaimsTest::hostEach);
-    assertThat(claim(NOW)).hasSize(32);
-    send("q", 20, known);
-    assertThat(claim(NOW)).hasSize(20).allMatch(one -> one.outbound().equals("q"));
-  }
-
-  @Test
-  void D2_hosts_that_are_new_have_their_turn_while_others_are_sent_very_much() {
-    IntFunction<String> known = i -> "https://known" + i + "/inbox";
-    send("o", 32, known);
-    claim(NOW).forEach(this::arrive);
-    for (int post = 0; post < 100; post++) {
-      send("p" + post, 32, known);
-    }
-    send("new", 1, i -> "https://new.example/inbox");
-    int before = 0;
-    List<Delivery> some = claim(NOW);
-    while (some.stream().noneMatch(one -> one.outbound().equals("new"))) {
-      before += some.size();
-      some.forEach(this::arrive);
-      some = claim(NOW);
-    }
-    assertThat(before).isLessThan(3 * 64);
-  }
-
-  @Test
-  void G5_a_host_has_two_places_and_gets_them_back() {
-    send("o", 10, A14ClaimsTest::oneHost);
-    List<Delivery> first = claim(NOW);
-    assertThat(first).hasSize(2);
-    assertThat(claim(NOW)).isEmpty();
-    arrive(first.get(0));
-    assertThat(claim(NOW)).hasSize(1);
-    assertThat(claim(NOW.plus(LEASE))).as("leases that ended").hasSize(2);
-  }
-
-  @Test
-  void the_places_of_a_host_move_with_its_standing() {
-    send("o", 16, A14ClaimsTest::hostEach);
-    assertThat(claim(NOW)).hasSize(16);
-    for (int i = 0; i < 16; i++) {
-      String host = "https://h" + i + ".e" + i;
-      transactions.run(
-          tx -> {
-            deliveries.rate(tx, host, HostStanding.FAILS);
-            return tx;
-          });
-    }
-    send("p", 200, i -> hostEach(i + 100));
-    assertThat(claim(NOW)).as("half, less those that fail").hasSize(16);
-    transactions.run(
-        tx -> {
-          deliveries.rate(tx, "https://h101.e101", HostStanding.FAILS);
-          return tx;
-        });
-    assertThat(claim(NOW)).isEmpty();
-  }
-
-  @Test
-  void nextDue_tells_the_earliest_of_all() {
-    send("o", 3, A14ClaimsTest::hostEach);
-    assertThat(nextDue()).contains(NOW);
-    List<Delivery> all = claim(NOW);
-    assertThat(nextDue()).contains(NOW.plus(LEASE));
-    fail(all.get(1), NOW.plusSeconds(7));
-    assertThat(nextDue()).contains(NOW.plusSeconds(7));
-    fail(all.get(0), NOW.plusSeconds(5));
-    assertThat(nextDue()).contains(NOW.plusSeconds(5));
-    all.forEach(this::arrive);
-    assertThat(nextDue()).isEmpty();
-  }
-
-  @Test
-  void a_clock_that_goes_back_hands_out_nothing_early() {
-    send("o", 3, A14ClaimsTest::hostEach);
-    claim(NOW).forEach(delivery -> fail(delivery, NOW.plusSeconds(100)));
-    Places one = new Places(1, 2, 2, 1);
-    Instant later = NOW.plusSeconds(100);
-    List<Claimed> first = transactions.run(tx -> deliveries.claim(tx, one, later, LEASE));
-    assertThat(first).hasSize(1);
-    assertThat(claim(NOW)).isEmpty();
-    assertThat(claim(NOW.plusSeconds(100))).hasSize(2);
+    assertThat(transactions.run(deliveries::counts).waiting()).isZero();
   }
 }

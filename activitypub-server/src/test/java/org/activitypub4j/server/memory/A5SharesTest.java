@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.activitypub4j.server.spi.DeliveryResult;
-import org.activitypub4j.server.spi.DeliveryStore.Claimed;
+import org.activitypub4j.server.spi.DeliveryStore.State;
 import org.activitypub4j.server.spi.DeliveryStore.Status;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
@@ -25,6 +25,7 @@ import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Reply;
 import org.activitypub4j.server.spi.Tx;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class A5SharesTest {
   private static final long MIB = 1L << 20;
 
   private final InMemoryStore store = new InMemoryStore(64 * MIB);
+  private final Courier courier = new Courier(store);
 
   private <R> R run(java.util.function.Function<Tx, R> work) {
     return store.transactions().run(work);
@@ -48,12 +50,8 @@ class A5SharesTest {
     return run(tx -> store.inbox().nextDue(tx));
   }
 
-  private List<Claimed> claimDeliveries() {
-    return run(tx -> store.deliveries().claim(tx, Places.of(64), NOW, LEASE));
-  }
-
-  private List<Status> latest() {
-    return run(tx -> store.deliveries().latest(tx, 100));
+  private List<Status> parked() {
+    return run(tx -> store.deliveries().list(tx, State.PARKED, Long.MAX_VALUE, 100));
   }
 
   private boolean honestFollowsAlice() {
@@ -241,7 +239,7 @@ class A5SharesTest {
   private void send(String id, List<String> inboxes) {
     run(
         tx -> {
-          store.deliveries().add(tx, Rows.outbound(id, 1_000), Rows.deliveries(id, inboxes));
+          store.deliveries().add(tx, Rows.outbound(id, 1_000), Rows.deliveries(inboxes));
           return tx;
         });
   }
@@ -261,7 +259,7 @@ class A5SharesTest {
     send("last", all);
 
     assertThat(run(tx -> store.deliveries().counts(tx)).parked()).isPositive();
-    assertThat(claimDeliveries())
+    assertThat(courier.take(NOW))
         .anyMatch(one -> one.delivery().host().equals("https://honest.example"));
   }
 
@@ -272,7 +270,7 @@ class A5SharesTest {
       send("o" + post, inboxes(4_000, i -> "https://h" + i + "-" + dead));
     }
     send("last", inboxes(1_000, i -> "https://honest" + i + "/inbox"));
-    assertThat(run(tx -> store.deliveries().counts(tx)).pending())
+    assertThat(run(tx -> store.deliveries().counts(tx)).waiting())
         .isLessThan(100_000)
         .isGreaterThan(1_000);
   }
@@ -288,11 +286,11 @@ class A5SharesTest {
                           .add(
                               tx,
                               Rows.outbound("o", 65 * (int) MIB),
-                              Rows.deliveries("o", List.of("https://b.example/inbox")));
+                              Rows.deliveries(List.of("https://b.example/inbox")));
                       return tx;
                     }))
         .isInstanceOf(QueueFullException.class);
-    assertThat(run(tx -> store.deliveries().counts(tx)).pending()).isZero();
+    assertThat(run(tx -> store.deliveries().counts(tx)).waiting()).isZero();
   }
 
   @Test
@@ -302,23 +300,32 @@ class A5SharesTest {
       List<String> inboxes = inboxes(3, i -> "https://b" + i + ".example/inbox");
       run(
           tx -> {
-            store
-                .deliveries()
-                .add(tx, Rows.outbound(id, 40 * (int) MIB), Rows.deliveries(id, inboxes));
+            store.deliveries().add(tx, Rows.outbound(id, 40 * (int) MIB), Rows.deliveries(inboxes));
             return tx;
           });
-      run(
-          tx -> {
-            for (String inbox : inboxes) {
-              store
-                  .deliveries()
-                  .finish(tx, List.of(new DeliveryResult.Done(id + " " + inbox, "202")));
-            }
-            return tx;
-          });
+      List<QueuedDelivery> all = courier.take(NOW);
+      assertThat(all).hasSize(3);
+      all.forEach(courier::arrive);
     }
-    assertThat(run(tx -> store.deliveries().counts(tx)).delivered()).isEqualTo(15);
-    assertThat(latest()).as("too heavy to keep").isEmpty();
+    assertThat(run(tx -> store.deliveries().counts(tx)).waiting()).isZero();
+  }
+
+  @Test
+  void a_post_that_is_too_heavy_to_keep_is_not_kept_when_it_is_given_up() {
+    run(
+        tx -> {
+          store
+              .deliveries()
+              .add(
+                  tx,
+                  Rows.outbound("o", 40 * (int) MIB),
+                  Rows.deliveries(List.of("https://b.example/inbox")));
+          return tx;
+        });
+    QueuedDelivery heavy = courier.take(NOW).get(0);
+    courier.finish(heavy, new DeliveryResult.Parked(heavy.id(), "400"));
+    assertThat(parked()).isEmpty();
+    assertThat(run(tx -> store.deliveries().counts(tx)).waiting()).isZero();
   }
 
   private static Follower follower(String id, FollowState state) {

@@ -52,7 +52,7 @@ class InMemoryStoreTest {
                           .add(
                               tx,
                               Rows.outbound("o", 1),
-                              Rows.deliveries("o", List.of("https://b.example/inbox")));
+                              Rows.deliveries(List.of("https://b.example/inbox")));
                       throw new IllegalStateException("no");
                     }))
         .hasMessage("no");
@@ -64,7 +64,7 @@ class InMemoryStoreTest {
           assertThat(store.inbox().claim(tx, Places.of(16), NOW, LEASE))
               .extracting(InboxEntry::key)
               .containsExactly("k0");
-          assertThat(store.deliveries().counts(tx).pending()).isZero();
+          assertThat(store.deliveries().counts(tx).waiting()).isZero();
           return tx;
         });
   }

@@ -9,9 +9,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -19,71 +24,246 @@ import net.jqwik.api.constraints.Size;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.DeliveryStore.Reading;
+import org.activitypub4j.server.spi.DeliveryStore.State;
+import org.activitypub4j.server.spi.DeliveryStore.Status;
+import org.activitypub4j.server.spi.DeliveryStore.Wanted;
+import org.activitypub4j.server.spi.HostLease;
+import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Tx;
 import org.junit.jupiter.api.Test;
 
 /** G1: what a transaction did that failed has never been, whatever it was. */
 class RollbackTest {
   private static final Places ALL = new Places(1_000, 1_000, 2_000, 1_000);
+  private static final Duration LEASE = Duration.ofSeconds(20);
+  private static final int KINDS = 16;
+  private static final int MOST = KINDS * 12 * 50 * 3 - 1;
 
-  /** A step: what is done to which row, at what time, and whether the transaction fails. */
-  record Step(int kind, int row, int seconds, boolean fails) {}
+  /** What is done to which row, and at what time. */
+  private record Step(int kind, int row, int seconds) {
+    static Step of(int number) {
+      return new Step(number % KINDS, number / KINDS % 12, number / (KINDS * 12) % 50);
+    }
 
-  private static Step step(int number) {
-    return new Step(number % 10, number / 10 % 12, number / 120 % 50, number / 6_000 % 3 == 0);
-  }
+    String key() {
+      return "k" + row;
+    }
 
-  private static void apply(InMemoryStore store, Tx tx, Step step) {
-    String key = "k" + step.row();
-    String actor = "https://h" + step.row() % 3 + ".example/" + step.row() % 5;
-    String inbox = actor + "/inbox";
-    String delivery = key + " " + inbox;
-    Instant time = NOW.plusSeconds(step.seconds());
-    switch (step.kind()) {
-      case 0 -> store.inbox().accept(tx, List.of(entry(step, key, actor)));
-      case 1 -> store.inbox().complete(tx, entry(step, key, actor));
-      case 2 ->
-          store
-              .inbox()
-              .retry(
-                  tx,
-                  key,
-                  time,
-                  step.seconds() % 2 == 0 ? Waiting.ACTOR : Waiting.ORDERING_KEY,
-                  "no");
-      case 8 -> store.inbox().postpone(tx, key, time);
-      case 9 -> store.inbox().park(tx, key, "no");
-      case 3 -> store.inbox().claim(tx, ALL, time, Duration.ofSeconds(20));
-      case 4 -> add(store, tx, key, inbox, delivery);
-      case 5 ->
-          store
-              .deliveries()
-              .finish(
-                  tx,
-                  List.of(
-                      new DeliveryResult.Retry(delivery, DeliveryResult.Cost.ATTEMPT, time, "no")));
-      case 6 -> store.deliveries().claim(tx, ALL, time, Duration.ofSeconds(20));
-      default ->
-          store
-              .deliveries()
-              .finish(
-                  tx,
-                  List.of(
-                      step.seconds() % 2 == 0
-                          ? new DeliveryResult.Done(delivery, "202")
-                          : new DeliveryResult.Gone(delivery, URI.create(inbox), "410")));
+    String actor() {
+      return "https://h" + row % 3 + ".example/" + row % 5;
+    }
+
+    String host() {
+      return "https://h" + row % 3 + ".example";
+    }
+
+    URI inbox() {
+      return URI.create(actor() + "/inbox");
+    }
+
+    Instant time() {
+      return NOW.plusSeconds(seconds);
     }
   }
 
+  /** A transaction: one step, or two and a failure. */
+  private record Work(Step first, Step second, boolean fails) {
+    static Work of(int number) {
+      return new Work(
+          Step.of(number), Step.of(number / 2 * 5 + 1), number / (KINDS * 600) % 3 == 0);
+    }
+  }
+
+  /** A store, and the leases of a process that uses it. */
+  private static final class World {
+    final InMemoryStore store = new InMemoryStore(1 << 20);
+    Map<String, HostLease> leases = new HashMap<>();
+
+    void apply(Step step) {
+      run(store, tx -> apply(tx, step));
+    }
+
+    void fail(Work work) {
+      Map<String, HostLease> before = new HashMap<>(leases);
+      assertThatThrownBy(
+              () ->
+                  run(
+                      store,
+                      tx -> {
+                        apply(tx, work.first());
+                        apply(tx, work.second());
+                        throw new IllegalStateException("rolled back");
+                      }))
+          .hasMessage("rolled back");
+      leases = before;
+    }
+
+    private void apply(Tx tx, Step step) {
+      if (step.kind() < 6) {
+        receive(tx, step);
+      } else {
+        send(tx, step);
+      }
+    }
+
+    private void receive(Tx tx, Step step) {
+      InboxStore inbox = store.inbox();
+      Waiting waiting = step.seconds() % 2 == 0 ? Waiting.ACTOR : Waiting.ORDERING_KEY;
+      switch (step.kind()) {
+        case 0 -> inbox.accept(tx, List.of(entry(step)));
+        case 1 -> inbox.complete(tx, entry(step));
+        case 2 -> inbox.retry(tx, step.key(), step.time(), waiting, "no");
+        case 3 -> inbox.claim(tx, ALL, step.time(), LEASE);
+        case 4 -> inbox.postpone(tx, step.key(), step.time());
+        default -> inbox.park(tx, step.key(), "no");
+      }
+    }
+
+    private void send(Tx tx, Step step) {
+      DeliveryStore deliveries = store.deliveries();
+      HostLease lease = leases.get(step.host());
+      URI activity = Rows.outbound(step.key(), 0).activity();
+      switch (step.kind()) {
+        case 6 -> add(tx, step);
+        case 7 -> {
+          for (HostStanding standing : HostStanding.values()) {
+            Wanted two = new Wanted("node", standing, 2, Set.of());
+            deliveries
+                .lease(tx, two, step.time(), LEASE)
+                .forEach(one -> leases.put(one.host(), one));
+          }
+        }
+        case 8 -> finish(tx, step, id -> retry(id, step));
+        case 9 -> finish(tx, step, id -> end(id, step));
+        case 10 -> deliveries.park(tx, activity, step.inbox(), "no", step.time());
+        case 11 -> deliveries.redrive(tx, numbers(tx, step, State.PARKED), step.time());
+        case 12 -> deliveries.discard(tx, numbers(tx, step, State.PARKED));
+        case 13 -> deliveries.revive(tx, step.inbox());
+        case 14 -> {
+          if (lease != null) {
+            deliveries.renew(tx, Set.of(lease), step.time().plus(LEASE));
+          }
+        }
+        default -> {
+          if (lease != null) {
+            HostStanding standing = HostStanding.values()[step.seconds() % 3];
+            deliveries.release(tx, lease, standing, step.time());
+          }
+        }
+      }
+    }
+
+    private void add(Tx tx, Step step) {
+      if (numbers(tx, step, State.WAITING).isEmpty()) {
+        // In one of three lanes, behind one of them or none.
+        int lane = Math.floorMod(step.key().hashCode(), 9);
+        Long after = lane / 3 == 0 ? null : (long) (lane / 3);
+        Delivery one = Rows.delivery(step.inbox().toString(), lane % 3, after);
+        store.deliveries().add(tx, Rows.outbound(step.key(), 10), List.of(one));
+      }
+    }
+
+    private List<Long> numbers(Tx tx, Step step, State state) {
+      URI activity = Rows.outbound(step.key(), 0).activity();
+      return store.deliveries().list(tx, state, Long.MAX_VALUE, 1_000).stream()
+          .filter(one -> one.activity().equals(activity))
+          .map(one -> one.delivery().id())
+          .toList();
+    }
+
+    private void finish(Tx tx, Step step, LongFunction<DeliveryResult> result) {
+      HostLease lease = leases.get(step.host());
+      if (lease != null) {
+        List<DeliveryResult> results =
+            numbers(tx, step, State.WAITING).stream().map(result::apply).toList();
+        store.deliveries().finish(tx, Map.of(lease, results), step.time());
+      }
+    }
+
+    /** All that waits, in the order of its lanes, and what can be told of it. */
+    List<Object> rest() {
+      List<Object> seen = new ArrayList<>();
+      run(
+          store,
+          tx -> {
+            seen.add(store.inbox().nextDue(tx));
+            seen.add(store.deliveries().nextDue(tx));
+            seen.add(store.deliveries().counts(tx));
+            for (State state : State.values()) {
+              store.deliveries().list(tx, state, Long.MAX_VALUE, 1_000).stream()
+                  .map(World::withoutNumbers)
+                  .forEach(seen::add);
+            }
+          });
+      for (int round = 0; round < 20; round++) {
+        Instant late = NOW.plusSeconds(1_000L * (round + 1));
+        run(store, tx -> seen.add(receiveAll(tx, late)));
+        run(store, tx -> seen.add(sendAll(tx, late)));
+      }
+      return seen;
+    }
+
+    private static List<Object> withoutNumbers(Status one) {
+      return Arrays.asList(
+          one.activity(),
+          one.state(),
+          one.detail(),
+          one.time(),
+          one.delivery().attempts(),
+          one.delivery().delivery());
+    }
+
+    private Set<String> receiveAll(Tx tx, Instant late) {
+      Set<String> claimed = new TreeSet<>();
+      for (InboxEntry entry : store.inbox().claim(tx, ALL, late, Duration.ofDays(1))) {
+        claimed.add(entry.key() + entry.recipients() + entry.run() + " " + entry.attempts());
+        store.inbox().complete(tx, entry);
+      }
+      return claimed;
+    }
+
+    private List<String> sendAll(Tx tx, Instant late) {
+      List<String> sent = new ArrayList<>();
+      for (HostStanding standing : HostStanding.values()) {
+        Wanted all = new Wanted("node", standing, 1_000, Set.of());
+        for (HostLease lease : store.deliveries().lease(tx, all, late, LEASE)) {
+          sent.add(lease.host() + " " + lease.standing());
+          List<Reading> readings = List.of(new Reading(lease, 0, 1_000, Set.of()));
+          List<DeliveryResult> arrived = new ArrayList<>();
+          for (QueuedDelivery one : store.deliveries().read(tx, readings, late)) {
+            sent.add(one.delivery() + " " + one.attempts());
+            arrived.add(new DeliveryResult.Done(one.id(), "202"));
+          }
+          store.deliveries().finish(tx, Map.of(lease, arrived), late);
+        }
+      }
+      return sent;
+    }
+  }
+
+  private static DeliveryResult retry(long id, Step step) {
+    return new DeliveryResult.Retry(id, DeliveryResult.Cost.ATTEMPT, step.time(), "no");
+  }
+
+  private static DeliveryResult end(long id, Step step) {
+    return step.seconds() % 2 == 0
+        ? new DeliveryResult.Done(id, "202")
+        : new DeliveryResult.Gone(id, step.inbox(), "410");
+  }
+
   /** Of two objects, and for one of two recipients. */
-  private static InboxEntry entry(Step step, String key, String actor) {
+  private static InboxEntry entry(Step step) {
     return new InboxEntry(
-        key,
-        URI.create(actor),
-        actor + step.row() % 2,
+        step.key(),
+        URI.create(step.actor()),
+        step.actor() + step.row() % 2,
         new byte[10],
         Ground.SIGNATURE,
         null,
@@ -93,95 +273,35 @@ class RollbackTest {
         0);
   }
 
-  /** In one of three lanes, behind one of them or none. */
-  private static Delivery delivery(String id, String outbound, String inbox) {
-    Delivery one = Rows.delivery(outbound, outbound, inbox);
-    int number = Math.floorMod(id.hashCode(), 9);
-    return new Delivery(
-        id,
-        outbound,
-        one.kind(),
-        one.target(),
-        one.host(),
-        "lane" + number % 3,
-        number / 3 == 0 ? null : "lane" + number / 3,
-        0,
-        0);
-  }
-
-  private static void add(InMemoryStore store, Tx tx, String key, String inbox, String delivery) {
-    boolean known =
-        store.deliveries().latest(tx, 1_000).stream()
-            .anyMatch(status -> status.delivery().id().equals(delivery));
-    if (!known) {
-      store.deliveries().add(tx, Rows.outbound(key, 10), List.of(delivery(delivery, key, inbox)));
-    }
-  }
-
   @Test
   void a_claim_that_is_rolled_back_does_not_hide_what_was_due_before() {
-    what_is_rolled_back_leaves_no_trace(List.of(6094, 6006, 6014, 1062));
+    Step nothing = new Step(2, 10, 8);
+    leavesNoTrace(
+        Stream.of(
+                new Work(new Step(6, 9, 0), nothing, false),
+                new Work(new Step(7, 0, 0), nothing, false),
+                new Work(new Step(6, 1, 0), nothing, false),
+                new Work(nothing, new Step(7, 5, 22), true))
+            .toList());
   }
 
   @Property
   void what_is_rolled_back_leaves_no_trace(
-      @ForAll @Size(max = 60) List<@IntRange(max = 17_999) Integer> numbers) {
-    InMemoryStore some = new InMemoryStore(1 << 20);
-    InMemoryStore all = new InMemoryStore(1 << 20);
-    for (int number : numbers) {
-      Step step = step(number);
-      if (step.fails()) {
-        assertThatThrownBy(
-                () ->
-                    run(
-                        all,
-                        tx -> {
-                          apply(all, tx, step);
-                          apply(all, tx, step(number / 2 * 5 + 1));
-                          throw new IllegalStateException("rolled back");
-                        }))
-            .hasMessage("rolled back");
-      } else {
-        run(some, tx -> apply(some, tx, step));
-        run(all, tx -> apply(all, tx, step));
-      }
-    }
-    assertThat(rest(all)).isEqualTo(rest(some));
+      @ForAll @Size(max = 60) List<@IntRange(max = MOST) Integer> numbers) {
+    leavesNoTrace(numbers.stream().map(Work::of).toList());
   }
 
-  /** All that waits, in the order of its lanes, and what can be told of it. */
-  private static List<Object> rest(InMemoryStore store) {
-    List<Object> seen = new ArrayList<>();
-    run(
-        store,
-        tx -> {
-          seen.add(store.inbox().nextDue(tx));
-          seen.add(store.deliveries().nextDue(tx));
-          seen.add(store.deliveries().counts(tx));
-        });
-    for (int round = 0; round < 20; round++) {
-      Instant late = NOW.plusSeconds(1_000L * (round + 1));
-      Set<String> claimed = new TreeSet<>();
-      run(
-          store,
-          tx -> {
-            for (InboxEntry entry : store.inbox().claim(tx, ALL, late, Duration.ofDays(1))) {
-              claimed.add(entry.key() + entry.recipients() + entry.run() + " " + entry.attempts());
-              store.inbox().complete(tx, entry);
-            }
-            store
-                .deliveries()
-                .claim(tx, ALL, late, Duration.ofDays(1))
-                .forEach(
-                    one -> {
-                      claimed.add(one.delivery().id() + " " + one.delivery().attempts());
-                      store
-                          .deliveries()
-                          .finish(tx, List.of(new DeliveryResult.Done(one.delivery().id(), "202")));
-                    });
-          });
-      seen.add(claimed);
+  private static void leavesNoTrace(List<Work> all) {
+    World without = new World();
+    World with = new World();
+    for (Work work : all) {
+      if (work.fails()) {
+        with.fail(work);
+      } else {
+        without.apply(work.first());
+        with.apply(work.first());
+      }
     }
-    return seen;
+    assertThat(with.rest()).isEqualTo(without.rest());
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.InboxEntry;
@@ -49,13 +50,19 @@ final class Rows {
 
   static OutboundActivity outbound(String id, int bytes) {
     return new OutboundActivity(
-        id, "alice", URI.create("https://a.example/" + id), new byte[bytes], NOW, NOW, null);
+        "alice", URI.create("https://a.example/" + id), new byte[bytes], NOW, NOW, null);
   }
 
-  static Delivery delivery(String id, String outbound, String inbox) {
+  /** In a lane of the inbox. */
+  static Delivery delivery(String inbox) {
+    return delivery(inbox, inbox.hashCode(), null);
+  }
+
+  static Delivery delivery(String inbox, long lane, @Nullable Long after) {
     URI target = URI.create(inbox);
     String host = target.getScheme() + "://" + target.getRawAuthority();
-    return new Delivery(id, outbound, Delivery.Kind.INBOX, target, host, inbox, null, 0, 0);
+    String domain = Domains.of(target.getHost());
+    return new Delivery(Delivery.Kind.INBOX, target, host, domain, lane, after);
   }
 
   /** Ends a first run without recipients. */
@@ -63,9 +70,7 @@ final class Rows {
     assertThat(inbox.complete(tx, entry(key, "https://a.example/", 0))).isTrue();
   }
 
-  static List<Delivery> deliveries(String outbound, List<String> inboxes) {
-    return inboxes.stream()
-        .map(inbox -> delivery(outbound + " " + inbox, outbound, inbox))
-        .toList();
+  static List<Delivery> deliveries(List<String> inboxes) {
+    return inboxes.stream().map(Rows::delivery).toList();
   }
 }

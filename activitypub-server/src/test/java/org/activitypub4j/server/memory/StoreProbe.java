@@ -12,12 +12,14 @@ import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Tx;
 
 /** Fills a store with the worst that strangers can send, in a process with a small heap. */
@@ -50,7 +52,7 @@ final class StoreProbe {
       step(tx -> accept(tx, "k" + number, actor, big ? 1 << 20 : 3_000));
       FollowState state = i % 2 == 0 ? FollowState.PENDING : FollowState.ACCEPTED;
       step(tx -> store.follows().putFollower(tx, "alice", follower(actor, state)));
-      step(tx -> send(tx, "d" + number, actor, host, big ? 1 << 20 : 2_000));
+      step(tx -> send(tx, number, actor, host, big ? 1 << 20 : 2_000));
       if (i % 1_000 == 0) {
         work(NOW.plusSeconds(i), "\u4e2d".repeat(100_000));
       }
@@ -114,30 +116,18 @@ final class StoreProbe {
     store.inbox().park(tx, (key + "-".repeat(43)).substring(0, 43), "\u4e2d".repeat(100_000));
   }
 
-  private void send(Tx tx, String id, URI inbox, String host, int bytes) {
-    store
-        .deliveries()
-        .add(
-            tx,
-            new OutboundActivity(
-                "o" + id,
-                "alice",
-                URI.create("https://a.example/" + id),
-                new byte[bytes],
-                NOW,
-                NOW,
-                null),
-            List.of(
-                new Delivery(
-                    id,
-                    "o" + id,
-                    Delivery.Kind.INBOX,
-                    inbox,
-                    host,
-                    (id + "-".repeat(43)).substring(0, 43),
-                    (id + "+".repeat(43)).substring(0, 43),
-                    0,
-                    0)));
+  private void send(Tx tx, int number, URI inbox, String host, int bytes) {
+    OutboundActivity outbound =
+        new OutboundActivity(
+            "alice",
+            URI.create("https://a.example/" + number),
+            new byte[bytes],
+            NOW,
+            NOW,
+            "key-" + number);
+    Delivery delivery =
+        new Delivery(Delivery.Kind.INBOX, inbox, host, host.substring(8), number, (long) -number);
+    store.deliveries().add(tx, outbound, List.of(delivery));
   }
 
   private List<InboxEntry> claim(Instant now) {
@@ -153,25 +143,17 @@ final class StoreProbe {
                   .inbox()
                   .retry(tx, entry.key(), now.plusSeconds(100_000), Waiting.ORDERING_KEY, reason));
     }
-    store
-        .transactions()
-        .run(tx -> store.deliveries().claim(tx, Places.of(64), now, LEASE))
-        .forEach(
-            claimed ->
-                step(
-                    tx -> {
-                      String id = claimed.delivery().id();
-                      DeliveryResult result =
-                          id.hashCode() % 2 == 0
-                              ? new DeliveryResult.Parked(id, reason)
-                              : new DeliveryResult.Retry(
-                                  id,
-                                  DeliveryResult.Cost.ATTEMPT,
-                                  now.plusSeconds(100_000),
-                                  reason);
-                      store.deliveries().finish(tx, List.of(result));
-                      store.deliveries().rate(tx, claimed.delivery().host(), HostStanding.FAILS);
-                    }));
+    Courier courier = new Courier(store);
+    List<HostLease> some = courier.lease(HostStanding.UNKNOWN, 64, now);
+    for (QueuedDelivery one : courier.read(some, 64, now)) {
+      courier.finish(
+          one,
+          one.id() % 4 < 2
+              ? new DeliveryResult.Parked(one.id(), reason)
+              : new DeliveryResult.Retry(
+                  one.id(), DeliveryResult.Cost.ATTEMPT, now.plusSeconds(100_000), reason));
+    }
+    courier.release(some, HostStanding.FAILS);
   }
 
   private void drain() {
