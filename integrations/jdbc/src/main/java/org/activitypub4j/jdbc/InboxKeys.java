@@ -1,0 +1,78 @@
+package org.activitypub4j.jdbc;
+
+import java.util.Optional;
+import java.util.Set;
+import org.activitypub4j.server.spi.Tx;
+
+/** The keys of activities that were handled or given up, and for whom. */
+final class InboxKeys {
+  private final Sql sql;
+
+  /**
+   * For whom an activity was handled.
+   *
+   * @param everybody whether it was for all, whoever comes
+   */
+  record Known(boolean everybody, Set<String> recipients) {
+    static final Known NOT = new Known(false, Set.of());
+
+    /** Returns those for whom it was not handled yet. */
+    Set<String> further(Set<String> others) {
+      return everybody ? Set.of() : Recipients.without(others, recipients);
+    }
+  }
+
+  InboxKeys(Sql sql) {
+    this.sql = sql;
+  }
+
+  Optional<Known> find(Tx tx, String key) {
+    return sql.one(
+        tx,
+        "SELECT everybody, recipients FROM {inbox_known} WHERE key = ?",
+        row -> new Known(row.getInt(1) == 1, Recipients.read(row.getString(2))),
+        key);
+  }
+
+  /** Adds a key for everybody, unless it is known. */
+  void addForEverybody(Tx tx, String key, long now) {
+    insert(tx, key, 1, Set.of(), now);
+  }
+
+  /** Adds a key, or recipients to a known one. The caller has locked the row of the activity. */
+  void add(Tx tx, String key, Set<String> recipients, long now) {
+    Optional<Known> known = find(tx, key);
+    if (known.isEmpty()) {
+      insert(tx, key, 0, recipients, now);
+    } else if (!known.get().further(recipients).isEmpty()) {
+      sql.update(
+          tx,
+          "UPDATE {inbox_known} SET recipients = ? WHERE key = ?",
+          Recipients.write(Recipients.union(known.get().recipients(), recipients)),
+          key);
+    }
+  }
+
+  private void insert(Tx tx, String key, int everybody, Set<String> recipients, long now) {
+    sql.update(
+        tx,
+        "INSERT INTO {inbox_known} (key, everybody, recipients, since) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (key) DO NOTHING",
+        key,
+        everybody,
+        Recipients.write(recipients),
+        now);
+  }
+
+  /** Forgets some keys that are older than this, and returns how many. */
+  int forget(Tx tx, long before, int limit) {
+    return sql.update(
+        tx,
+        "DELETE FROM {inbox_known} WHERE key IN (SELECT key FROM {inbox_known} WHERE since < ?"
+            + " ORDER BY since LIMIT ?"
+            + sql.dialect().lockOrSkip()
+            + ")",
+        before,
+        limit);
+  }
+}

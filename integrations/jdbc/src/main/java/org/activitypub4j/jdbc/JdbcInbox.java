@@ -1,0 +1,354 @@
+package org.activitypub4j.jdbc;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.activitypub4j.client.transport.Domains;
+import org.activitypub4j.jdbc.InboxActors.Actor;
+import org.activitypub4j.jdbc.InboxKeys.Known;
+import org.activitypub4j.jdbc.Shares.Holder;
+import org.activitypub4j.jdbc.Shares.Limit;
+import org.activitypub4j.jdbc.Shares.Use;
+import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxEntry.Run;
+import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.Places;
+import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.QueueFullException.Share;
+import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Activities that wait, in a table, with a row for each of their actors: {@link InboxActors}. What
+ * is leased is an actor: of each, one activity at a time.
+ */
+final class JdbcInbox implements InboxStore {
+  private static final int MAX_TRIES = 100;
+
+  private final Sql sql;
+  private final InboxActors actors;
+  private final InboxKeys keys;
+  private final InboxClaims claims;
+  private final Shares shares;
+  private final Limit ofActor;
+
+  JdbcInbox(Sql sql, Limits limits) {
+    this.sql = sql;
+    this.actors = new InboxActors(sql);
+    this.keys = new InboxKeys(sql);
+    this.claims = new InboxClaims(sql, actors, keys);
+    this.ofActor = limits.inboxOfActor();
+    this.shares =
+        new Shares("activities wait for their handlers", this::use).withTotal(limits.inbox());
+  }
+
+  private Use use(JdbcTx tx, Holder holder) {
+    String sums = "SELECT coalesce(sum(waiting), 0), coalesce(sum(bytes), 0) FROM {inbox_actor}";
+    Optional<Use> use =
+        switch (holder.share()) {
+          case HOST ->
+              sql.one(
+                  tx,
+                  sums + " WHERE domain = ? AND host = ?",
+                  Use::read,
+                  Domains.of(holder.name()),
+                  holder.name());
+          case DOMAIN -> sql.one(tx, sums + " WHERE domain = ?", Use::read, holder.name());
+          case ACTOR, TOTAL ->
+              sql.one(
+                  tx,
+                  "SELECT coalesce(sum(waiting + own_waiting), 0), coalesce(sum(bytes + own_bytes),"
+                      + " 0) FROM {inbox_actor}",
+                  Use::read);
+        };
+    return use.orElse(new Use(0, 0));
+  }
+
+  // ---------------------------------------------------------------- accept
+
+  @Override
+  public List<Accepted> accept(Tx tx, List<InboxEntry> entries) {
+    // In the order of the actors, so that two calls never wait for each other.
+    List<Integer> order =
+        IntStream.range(0, entries.size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> entries.get(i).actor().toString()))
+            .toList();
+    return sql.allOrNothing(
+        tx,
+        () -> {
+          Accepted[] results = new Accepted[entries.size()];
+          order.forEach(i -> results[i] = accept(tx, entries.get(i)));
+          return Arrays.asList(results);
+        });
+  }
+
+  private Accepted accept(Tx tx, InboxEntry entry) {
+    Optional<Known> before = keys.find(tx, entry.key());
+    if (before.isPresent() && before.get().further(entry.recipients()).isEmpty()) {
+      return Accepted.KNOWN;
+    }
+    for (int i = 0; i < MAX_TRIES; i++) {
+      long id = sql.nextPlace(tx);
+      if (insert(tx, id, entry)) {
+        return added(tx, id, entry);
+      }
+      Optional<InboxRow> waiting = InboxRow.lock(sql, tx, entry.key());
+      if (waiting.isPresent()) {
+        return joined(tx, waiting.get(), entry);
+      }
+    }
+    throw new IllegalStateException("an activity comes and goes all the time");
+  }
+
+  private boolean insert(Tx tx, long id, InboxEntry entry) {
+    return sql.update(
+            tx,
+            "INSERT INTO {inbox} (id, key, actor, ordering_key, head, leased, due, received,"
+                + " attempts, run, proven_by, scheme, recipients, more, bytes, error, document)"
+                + " VALUES (?, ?, ?, ?, 0, 0, ?, ?, 0, ?, ?, ?, ?, '', ?, NULL, ?)"
+                + " ON CONFLICT (key) DO NOTHING",
+            id,
+            entry.key(),
+            entry.actor(),
+            entry.orderingKey(),
+            Times.number(entry.received()),
+            Times.number(entry.received()),
+            Run.FIRST.name(),
+            entry.provenBy().name(),
+            entry.scheme() == null ? null : entry.scheme().name(),
+            Recipients.write(entry.recipients()),
+            InboxRow.bytes(entry),
+            entry.document())
+        > 0;
+  }
+
+  /**
+   * While it is in the table, nobody else can add or end it. So only now it is certain what was
+   * handled before.
+   */
+  private Accepted added(Tx tx, long id, InboxEntry entry) {
+    Optional<Known> known = keys.find(tx, entry.key());
+    if (known.isPresent()) {
+      Set<String> further = known.get().further(entry.recipients());
+      if (further.isEmpty()) {
+        sql.update(tx, "DELETE FROM {inbox} WHERE id = ?", id);
+        return Accepted.KNOWN;
+      }
+      sql.update(
+          tx,
+          "UPDATE {inbox} SET run = ?, recipients = ? WHERE id = ?",
+          Run.FURTHER_RECIPIENTS.name(),
+          Recipients.write(further),
+          id);
+    }
+    boolean isLocal = entry.provenBy() == Ground.LOCAL;
+    long now = claims.now(entry.received());
+    Actor actor = take(tx, actors.lockOrMake(tx, entry.actor()), isLocal, 1, InboxRow.bytes(entry));
+    actors.open(tx, entry.orderingKey());
+    actors.store(tx, actor, now);
+    return known.isPresent() ? Accepted.NEW_RECIPIENT : Accepted.NEW;
+  }
+
+  private Accepted joined(Tx tx, InboxRow row, InboxEntry entry) {
+    Known known = keys.find(tx, row.key()).orElse(Known.NOT);
+    Set<String> further = Recipients.without(known.further(entry.recipients()), row.all());
+    if (further.isEmpty()) {
+      return Accepted.KNOWN;
+    }
+    Set<String> now = row.isLeased() ? row.recipients() : Recipients.union(row.all(), further);
+    Set<String> later = row.isLeased() ? Recipients.union(row.more(), further) : Set.of();
+    long bytes = InboxRow.bytes(further);
+    sql.update(
+        tx,
+        "UPDATE {inbox} SET recipients = ?, more = ?, bytes = bytes + ? WHERE id = ?",
+        Recipients.write(now),
+        Recipients.write(later),
+        bytes,
+        row.id());
+    Actor actor = actors.lockOrMake(tx, entry.actor());
+    actors.store(tx, take(tx, actor, row.isLocal(), 0, bytes), claims.now(entry.received()));
+    return Accepted.NEW_RECIPIENT;
+  }
+
+  // ---------------------------------------------------------------- shares
+
+  private Actor take(Tx tx, Actor actor, boolean isLocal, long rows, long bytes) {
+    if (!isLocal) {
+      checkShare(actor, rows, bytes);
+    }
+    shares.take(sql.check(tx), holders(actor, isLocal), rows, bytes);
+    return counted(actor, isLocal, rows, bytes);
+  }
+
+  private Actor give(Tx tx, Actor actor, boolean isLocal, long rows, long bytes) {
+    shares.give(sql.check(tx), holders(actor, isLocal), rows, bytes);
+    return counted(actor, isLocal, -rows, -bytes);
+  }
+
+  /** What local actors do counts only for the whole. */
+  private static List<Holder> holders(Actor actor, boolean isLocal) {
+    return isLocal ? List.of(Shares.total()) : Shares.of(actor.hosts());
+  }
+
+  private static Actor counted(Actor actor, boolean isLocal, long rows, long bytes) {
+    return isLocal
+        ? actor.withUse(actor.use(), actor.own().plus(rows, bytes))
+        : actor.withUse(actor.use().plus(rows, bytes), actor.own());
+  }
+
+  private void checkShare(Actor actor, long rows, long bytes) {
+    Use use = actor.use();
+    boolean first = use.rows() == 0;
+    if (!first && (use.rows() + rows > ofActor.rows() || use.bytes() + bytes > ofActor.bytes())) {
+      throw new QueueFullException(
+          Share.ACTOR,
+          "activities wait for their handlers: %d of one actor of %s, %d KiB; the limit is %d, and %d KiB"
+              .formatted(
+                  use.rows(),
+                  actor.hosts().host(),
+                  use.bytes() >> 10,
+                  ofActor.rows(),
+                  ofActor.bytes() >> 10));
+    }
+  }
+
+  // ---------------------------------------------------------------- claim
+
+  @Override
+  public List<InboxEntry> claim(Tx tx, Places places, Instant now, Duration lease) {
+    return claims.claim(tx, places, now, lease);
+  }
+
+  @Override
+  public Optional<Instant> nextDue(Tx tx) {
+    return claims.nextDue(tx);
+  }
+
+  // ---------------------------------------------------------------- results
+
+  @Override
+  public void remember(Tx tx, URI actor, String key) {
+    if (InboxRow.lock(sql, tx, key).isEmpty()) {
+      keys.addForEverybody(tx, key, claims.now());
+    }
+  }
+
+  @Override
+  public boolean complete(Tx tx, InboxEntry entry) {
+    Optional<InboxRow> row = InboxRow.lock(sql, tx, entry.key());
+    if (row.isEmpty()
+        || row.get().run() != entry.run()
+        || !row.get().all().containsAll(entry.recipients())) {
+      return false;
+    }
+    end(tx, row.get(), entry.recipients(), HostStanding.ANSWERS);
+    return true;
+  }
+
+  @Override
+  public void park(Tx tx, String key, String error) {
+    InboxRow.lock(sql, tx, key)
+        .ifPresent(row -> end(tx, row, row.recipients(), HostStanding.FAILS));
+  }
+
+  /** Ends it for some of its recipients; if there are others, it waits for them. */
+  private void end(Tx tx, InboxRow row, Set<String> done, HostStanding standing) {
+    Set<String> left = Recipients.without(row.all(), done);
+    keys.add(tx, row.key(), done, claims.now());
+    long bytes;
+    if (left.isEmpty()) {
+      bytes = row.bytes();
+      sql.update(tx, "DELETE FROM {inbox} WHERE id = ?", row.id());
+    } else {
+      bytes = InboxRow.bytes(row.all()) - InboxRow.bytes(left);
+      sql.update(
+          tx,
+          "UPDATE {inbox} SET run = ?, recipients = ?, more = '', bytes = bytes - ?, attempts = 0,"
+              + " leased = 0, due = received, error = NULL WHERE id = ?",
+          Run.FURTHER_RECIPIENTS.name(),
+          Recipients.write(left),
+          bytes,
+          row.id());
+    }
+    long rows = left.isEmpty() ? 1 : 0;
+    release(tx, row, rows, bytes, standing, null);
+  }
+
+  @Override
+  public void retry(Tx tx, String key, Instant due, Waiting waiting, String error) {
+    Optional<InboxRow> row = InboxRow.lock(sql, tx, key);
+    if (row.isEmpty()) {
+      return;
+    }
+    sql.update(
+        tx,
+        "UPDATE {inbox} SET attempts = attempts + 1, leased = 0, error = ? WHERE id = ?",
+        error,
+        row.get().id());
+    switch (waiting) {
+      case ORDERING_KEY -> {
+        sql.update(
+            tx, "UPDATE {inbox} SET due = ? WHERE id = ?", Times.number(due), row.get().id());
+        release(tx, row.get(), 0, 0, HostStanding.FAILS, null);
+      }
+      case ACTOR -> release(tx, row.get(), 0, 0, HostStanding.FAILS, due);
+    }
+  }
+
+  @Override
+  public void postpone(Tx tx, String key, Instant due) {
+    Optional<InboxRow> row = InboxRow.lock(sql, tx, key);
+    if (row.isPresent()) {
+      sql.update(tx, "UPDATE {inbox} SET leased = 0 WHERE id = ?", row.get().id());
+      release(tx, row.get(), 0, 0, null, due);
+    }
+  }
+
+  /**
+   * Ends the lease of an activity, and lets what is behind it go on. This is done at the end of the
+   * transaction: handlers run in it, and meanwhile others accept what the actor sends.
+   *
+   * @param rows the rows that it gives back
+   * @param bytes the bytes that it gives back
+   * @param standing how its host did; null if that is not known
+   * @param hold until when all of the actor waits, or null
+   */
+  private void release(
+      Tx tx,
+      InboxRow row,
+      long rows,
+      long bytes,
+      @Nullable HostStanding standing,
+      @Nullable Instant hold) {
+    sql.check(tx)
+        .atTheEnd(
+            () -> {
+              Optional<Actor> locked = actors.lock(tx, row.actor());
+              if (locked.isEmpty()) {
+                return;
+              }
+              Actor actor = give(tx, locked.get(), row.isLocal(), rows, bytes);
+              if (hold != null) {
+                actor = actor.held(Times.number(hold));
+              }
+              Long leased = actor.leased();
+              if (leased == null || leased == row.id()) {
+                actor = actor.released();
+              }
+              if (standing != null) {
+                actors.rate(tx, actor.hosts().host(), standing, claims.now());
+              }
+              actors.open(tx, row.orderingKey());
+              actors.store(tx, actor, claims.now());
+            });
+  }
+}

@@ -1,0 +1,162 @@
+package org.activitypub4j.jdbc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.activitypub4j.server.spi.ActorKey;
+import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.server.spi.Tx;
+import org.activitypub4j.signatures.keys.Keys;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RSA keys in a table: of each actor the current one, and the two before it. They are remembered
+ * for a few seconds, because another node may add one.
+ */
+final class JdbcKeys implements KeyStore {
+  private static final int MAX_KEYS = 3;
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  private final Sql sql;
+  private final JdbcTransactions transactions;
+  private final @Nullable KeyEncryption encryption;
+  private final SecureRandom random = new SecureRandom();
+  private final Cache<String, List<ActorKey>> known =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FRESH).build();
+
+  /** The transactions that have changed keys and are not over, with the actors. */
+  private final Set<Change> changes = ConcurrentHashMap.newKeySet();
+
+  /** How many transactions have changed keys so far. Guarded by {@link #known}. */
+  private long changed;
+
+  private record Change(JdbcTx tx, String actor) {}
+
+  JdbcKeys(Sql sql, JdbcTransactions transactions, @Nullable KeyEncryption encryption) {
+    this.sql = sql;
+    this.transactions = transactions;
+    this.encryption = encryption;
+  }
+
+  @Override
+  public List<ActorKey> keys(String actor) {
+    boolean changedHere =
+        transactions
+            .current()
+            .filter(tx -> changes.contains(new Change(sql.check(tx), actor)))
+            .isPresent();
+    List<ActorKey> present = changedHere ? null : known.getIfPresent(actor);
+    return present == null ? read(actor, changedHere) : present;
+  }
+
+  private List<ActorKey> read(String actor, boolean changedHere) {
+    long before = changed();
+    List<ActorKey> read = transactions.run(tx -> stored(tx, actor));
+    synchronized (known) {
+      if (!changedHere && before == changed) {
+        known.put(actor, read);
+      }
+    }
+    return read;
+  }
+
+  private long changed() {
+    synchronized (known) {
+      return changed;
+    }
+  }
+
+  private void forget(String actor) {
+    synchronized (known) {
+      changed++;
+      known.invalidate(actor);
+    }
+  }
+
+  private List<ActorKey> stored(Tx tx, String actor) {
+    return sql.list(
+        tx,
+        "SELECT name, private_key, secret FROM {key} WHERE actor = ? ORDER BY place DESC LIMIT ?",
+        row -> key(actor, row),
+        actor,
+        MAX_KEYS);
+  }
+
+  private ActorKey key(String actor, ResultSet row) throws SQLException {
+    String name = row.getString(1);
+    byte[] bytes = row.getBytes(2);
+    String secret = row.getString(3);
+    if (secret != null) {
+      if (encryption == null) {
+        throw new IllegalStateException(
+            "the private keys are encrypted with the secret " + secret + ", which was not set");
+      }
+      bytes = encryption.decrypt(secret, owner(actor, name), bytes);
+    }
+    return ActorKey.of(name, Keys.keyPairFromPem(new String(bytes, UTF_8)));
+  }
+
+  private static String owner(String actor, String name) {
+    return actor + "#" + name;
+  }
+
+  @Override
+  public List<ActorKey> makeKeys(String actor) {
+    List<ActorKey> present = keys(actor);
+    if (!present.isEmpty()) {
+      return present;
+    }
+    KeyPair pair = Keys.generateRsa(random); // before the transaction, because it takes long
+    return transactions.run(
+        tx -> {
+          insert(tx, actor, "main-key", pair);
+          return stored(tx, actor);
+        });
+  }
+
+  @Override
+  public List<ActorKey> addKey(Tx tx, String actor) {
+    makeKeys(actor);
+    String name = "key-" + Long.toString(random.nextLong() >>> 1, Character.MAX_RADIX);
+    insert(tx, actor, name, Keys.generateRsa(random));
+    sql.update(
+        tx,
+        "DELETE FROM {key} WHERE actor = ? AND place <= (SELECT place FROM {key} WHERE actor = ?"
+            + " ORDER BY place DESC LIMIT 1 OFFSET ?)",
+        actor,
+        actor,
+        MAX_KEYS);
+    return stored(tx, actor);
+  }
+
+  private void insert(Tx tx, String actor, String name, KeyPair pair) {
+    JdbcTx open = sql.check(tx);
+    byte[] pem = Keys.toPem(pair.getPrivate()).getBytes(UTF_8);
+    sql.update(
+        tx,
+        "INSERT INTO {key} (actor, name, place, private_key, secret) VALUES (?, ?, ?, ?, ?)"
+            + " ON CONFLICT (actor, name) DO NOTHING",
+        actor,
+        name,
+        sql.nextPlace(tx),
+        encryption == null ? pem : encryption.encrypt(owner(actor, name), pem),
+        encryption == null ? null : encryption.current());
+    Change change = new Change(open, actor);
+    changes.add(change);
+    open.afterCommit(
+        () -> {
+          forget(actor);
+          changes.remove(change);
+        });
+    open.afterRollback(() -> changes.remove(change));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Stores in a database: SQLite, which is one file, or PostgreSQL, which several nodes can share.
+ * Plain JDBC, with the driver that the application brings.
+ */
+@NullMarked
+package org.activitypub4j.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,275 @@
+package org.activitypub4j.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.activitypub4j.server.spi.Tx;
+import org.activitypub4j.testing.Await;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One writer, and commits that several callers share. */
+class SqliteTransactionsTest {
+  @TempDir Path directory;
+
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+  private Wiretap wiretap;
+  private DataSource dataSource;
+  private SqliteTransactions transactions;
+
+  @BeforeEach
+  void open() {
+    wiretap = new Wiretap(Databases.sqliteTables(directory).dataSource());
+    dataSource = wiretap.dataSource();
+    transactions = new SqliteTransactions(dataSource);
+    Databases.execute(dataSource, "CREATE TABLE application (name TEXT PRIMARY KEY)");
+  }
+
+  @AfterEach
+  void close() {
+    executor.shutdownNow();
+    transactions.close();
+  }
+
+  private static Tx add(Connection connection, Tx tx, String name) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO application VALUES ('" + name + "')");
+      return tx;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Tx add(Tx tx, String name) {
+    return add(transactions.connection(tx), tx, name);
+  }
+
+  private List<String> names() {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet all = statement.executeQuery("SELECT name FROM application ORDER BY name")) {
+      List<String> names = new ArrayList<>();
+      while (all.next()) {
+        names.add(all.getString(1));
+      }
+      return names;
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Starts some work, one after the other, while somebody else has the turn, so that all wait for
+   * it.
+   */
+  private List<Future<?>> whileOneHasTheTurn(List<Runnable> works) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    List<Future<?>> all = new ArrayList<>();
+    all.add(
+        executor.submit(
+            () ->
+                transactions.run(
+                    tx -> {
+                      begun.countDown();
+                      await(go);
+                      return add(tx, "first");
+                    })));
+    begun.await();
+    for (Runnable work : works) {
+      all.add(executor.submit(work));
+      int waiting = all.size() - 1;
+      Await.until("it waits", () -> transactions.waiting() == waiting);
+    }
+    go.countDown();
+    return all;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Runnable adding(String name) {
+    return () -> {
+      transactions.run(tx -> add(tx, name));
+      assertThat(names()).as("who returns has committed").contains(name);
+    };
+  }
+
+  @Test
+  void the_work_of_those_who_wait_is_committed_together() throws Exception {
+    transactions.run(tx -> tx);
+    long before = wiretap.count("COMMIT");
+    for (Future<?> each : whileOneHasTheTurn(List.of(adding("a"), adding("b"), adding("c")))) {
+      each.get();
+    }
+    assertThat(names()).containsExactly("a", "b", "c", "first");
+    assertThat(wiretap.count("COMMIT") - before).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void of_work_that_throws_nothing_stays_and_the_others_are_committed() throws Exception {
+    Runnable failing =
+        () ->
+            transactions.run(
+                tx -> {
+                  add(tx, "failing");
+                  throw new IllegalArgumentException("no");
+                });
+    List<Future<?>> all = whileOneHasTheTurn(List.of(adding("a"), failing, adding("b")));
+    assertThat(catchThrowable(() -> all.get(2).get()))
+        .hasCauseInstanceOf(IllegalArgumentException.class);
+    for (int i : List.of(0, 1, 3)) {
+      all.get(i).get();
+    }
+    assertThat(names()).containsExactly("a", "b", "first");
+  }
+
+  @Test
+  void the_last_one_commits_for_the_others_also_when_its_own_work_throws() throws Exception {
+    Runnable failing =
+        () ->
+            transactions.run(
+                tx -> {
+                  throw new IllegalArgumentException("no");
+                });
+    List<Future<?>> all = whileOneHasTheTurn(List.of(adding("a"), failing));
+    all.get(0).get();
+    all.get(1).get();
+    assertThat(names()).containsExactly("a", "first");
+  }
+
+  @Test
+  void if_the_commit_fails_all_whose_work_is_in_it_are_told() throws Exception {
+    transactions.run(tx -> tx);
+    wiretap.failOnce("COMMIT");
+    List<Future<?>> all = whileOneHasTheTurn(List.of(adding("a"), adding("b")));
+    int failed = 0;
+    for (Future<?> each : all) {
+      Throwable thrown = catchThrowable(each::get);
+      if (thrown != null) {
+        assertThat(thrown).hasRootCauseMessage("made to fail: COMMIT");
+        failed++;
+      }
+    }
+    assertThat(failed).isPositive();
+    assertThat(names()).hasSize(3 - failed);
+    transactions.run(tx -> add(tx, "after"));
+    assertThat(names()).contains("after");
+  }
+
+  @Test
+  void if_sqlite_ends_the_transaction_itself_nobody_is_told_that_it_was_committed()
+      throws Exception {
+    Runnable ending =
+        () ->
+            transactions.run(
+                tx -> {
+                  try (Statement statement = transactions.connection(tx).createStatement()) {
+                    statement.execute("ROLLBACK"); // as a full disk does
+                    return tx;
+                  } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+    List<Future<?>> all = whileOneHasTheTurn(List.of(ending));
+    List<String> names = names();
+    for (Future<?> each : all) {
+      Throwable thrown = catchThrowable(each::get);
+      assertThat(thrown != null || names.contains("first")).isTrue();
+    }
+    assertThat(catchThrowable(() -> all.get(1).get())).isNotNull();
+    transactions.run(tx -> add(tx, "after"));
+    assertThat(names()).contains("after");
+  }
+
+  @Test
+  void work_runs_on_the_thread_of_its_caller() {
+    Thread caller = Thread.currentThread();
+    assertThat(transactions.<Thread>run(tx -> Thread.currentThread())).isSameAs(caller);
+  }
+
+  @Test
+  void a_commit_waits_for_the_disk() {
+    String synchronous =
+        transactions.run(
+            tx -> {
+              try (Statement statement = transactions.connection(tx).createStatement();
+                  ResultSet value = statement.executeQuery("PRAGMA synchronous")) {
+                return value.getString(1);
+              } catch (SQLException e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertThat(synchronous).as("FULL").isEqualTo("2");
+  }
+
+  /** With BEGIN IMMEDIATE and a timeout alone, some threads starve. */
+  @Test
+  void many_threads_and_connections_of_the_application_take_turns() throws Exception {
+    int each = 40;
+    List<Future<Integer>> all = new ArrayList<>();
+    for (int thread = 0; thread < 6; thread++) {
+      String name = "engine" + thread + "-";
+      all.add(executor.submit(() -> times(each, i -> transactions.run(tx -> add(tx, name + i)))));
+    }
+    for (int thread = 0; thread < 2; thread++) {
+      String name = "application" + thread + "-";
+      all.add(executor.submit(() -> times(each, i -> transactions.alone(own(name + i)))));
+    }
+    for (Future<Integer> one : all) {
+      assertThat(one.get(30, TimeUnit.SECONDS)).isEqualTo(each);
+    }
+    assertThat(names()).hasSize(8 * each);
+  }
+
+  private interface Step {
+    void run(int i);
+  }
+
+  private static int times(int count, Step step) {
+    for (int i = 0; i < count; i++) {
+      step.run(i);
+    }
+    return count;
+  }
+
+  /**
+   * A transaction of the application, which reads before it writes and does not wait for others.
+   */
+  private Supplier<String> own(String name) {
+    return () -> {
+      try (Connection connection = dataSource.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA busy_timeout = 0");
+        connection.setAutoCommit(false);
+        statement.executeQuery("SELECT count(*) FROM application").close();
+        statement.execute("INSERT INTO application VALUES ('" + name + "')");
+        connection.commit();
+        return name;
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    };
+  }
+}

@@ -1,0 +1,280 @@
+package org.activitypub4j.jdbc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.Key;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxEntry.Run;
+import org.activitypub4j.server.spi.InboxStore.Accepted;
+import org.activitypub4j.server.spi.Places;
+import org.activitypub4j.server.spi.QueueFullException;
+import org.activitypub4j.server.spi.QueueFullException.Share;
+import org.activitypub4j.server.spi.Reply;
+import org.activitypub4j.server.spi.StoredObject;
+import org.activitypub4j.server.spi.StoredObject.Audience;
+import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What stores in a database do beyond the contracts: they last, and several nodes share them. */
+@ParameterizedClass
+@EnumSource
+class StoresTest {
+  private static final Instant NOW = Instant.parse("2026-11-28T10:00:00.123456789Z");
+  private static final Duration LEASE = Duration.ofMinutes(2);
+  private static final URI POST = URI.create("https://us.example/1");
+  private static final Limits LIMITS = Databases.SMALL.withRepliesOfDomain(8).withAskingOfDomain(8);
+
+  @TempDir Path directory;
+
+  private final Dialect dialect;
+  private JdbcSchema schema;
+  private JdbcStores stores;
+
+  StoresTest(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  @BeforeEach
+  void open() {
+    schema =
+        switch (dialect) {
+          case SQLITE -> Databases.sqliteTables(directory);
+          case POSTGRESQL -> Databases.postgresqlTables();
+        };
+    stores = new JdbcStores(schema, LIMITS, null);
+  }
+
+  @AfterEach
+  void close() {
+    stores.close();
+  }
+
+  /** As after the end of the process. */
+  private void reopen(@Nullable KeyEncryption encryption) {
+    stores.close();
+    stores = new JdbcStores(schema, LIMITS, encryption);
+  }
+
+  private void run(Consumer<Tx> work) {
+    stores
+        .transactions()
+        .run(
+            tx -> {
+              work.accept(tx);
+              return tx;
+            });
+  }
+
+  private static InboxEntry entry(String key, String host) {
+    URI actor = URI.create("https://" + host + "/actor"); // the host may have a path
+    return new InboxEntry(
+        key,
+        actor,
+        actor + " " + key,
+        "{\"a\":\t\"\u00e9\\u0000\"}\n".getBytes(UTF_8),
+        Ground.PROOF,
+        null,
+        Set.of("alice", "line\nbreak", "back\\slash", ""),
+        Run.FIRST,
+        NOW,
+        0);
+  }
+
+  private List<Accepted> accept(InboxEntry entry) {
+    return stores.transactions().run(tx -> stores.inbox().accept(tx, List.of(entry)));
+  }
+
+  private static List<InboxEntry> claim(JdbcStores node, Instant now) {
+    return node.transactions().run(tx -> node.inbox().claim(tx, Places.of(16), now, LEASE));
+  }
+
+  private static boolean complete(JdbcStores node, InboxEntry entry) {
+    return node.transactions().run(tx -> node.inbox().complete(tx, entry));
+  }
+
+  @Test
+  void everything_is_still_there_when_it_is_opened_again() {
+    StoredObject object =
+        new StoredObject(POST, "alice", "{ \"b\" : 1 }\r\n".getBytes(UTF_8), Audience.LIMITED);
+    InboxEntry entry = entry("k", "a.example");
+    run(tx -> stores.objects().put(tx, object));
+    accept(entry);
+    reopen(null);
+
+    StoredObject found =
+        stores.transactions().run(tx -> stores.objects().find(tx, POST)).orElseThrow();
+    assertThat(found.json()).isEqualTo(object.json());
+    InboxEntry claimed = claim(stores, NOW).get(0);
+    assertThat(claimed.document()).isEqualTo(entry.document());
+    assertThat(claimed.recipients()).isEqualTo(entry.recipients());
+    assertThat(claimed.received()).isEqualTo(NOW);
+    assertThat(accept(entry)).containsExactly(Accepted.KNOWN);
+  }
+
+  @Test
+  void nodes_share_leases_and_a_lease_that_was_lost_has_no_effect() {
+    try (JdbcStores other = new JdbcStores(schema, LIMITS, null)) {
+      accept(entry("k", "a.example"));
+      InboxEntry lost = claim(stores, NOW).get(0);
+      assertThat(claim(other, NOW)).isEmpty();
+      InboxEntry again = claim(other, NOW.plus(LEASE)).get(0);
+      assertThat(complete(other, again)).isTrue();
+      assertThat(complete(stores, lost)).isFalse();
+      assertThat(accept(entry("k", "a.example"))).containsExactly(Accepted.KNOWN);
+    }
+  }
+
+  @Test
+  void keys_of_handled_activities_are_forgotten_after_30_days() {
+    InboxEntry entry = entry("k", "a.example");
+    accept(entry);
+    complete(stores, claim(stores, NOW).get(0));
+
+    claim(stores, NOW.plus(Duration.ofDays(30)));
+    assertThat(accept(entry)).containsExactly(Accepted.KNOWN);
+
+    claim(stores, NOW.plus(Duration.ofDays(30)).plusSeconds(61));
+    assertThat(accept(entry)).containsExactly(Accepted.NEW);
+  }
+
+  @Test
+  void a_claim_sees_others_behind_many_of_a_host_that_has_all_its_places() {
+    for (int i = 0; i < 200; i++) {
+      InboxEntry one = entry("k" + i, "much.example/" + i);
+      accept(one);
+    }
+    accept(entryAt("late", "other.example", NOW.plusSeconds(300)));
+
+    assertThat(claim(stores, NOW.plusSeconds(300)))
+        .hasSize(3)
+        .extracting(InboxEntry::key)
+        .contains("late");
+  }
+
+  private static InboxEntry entryAt(String key, String host, Instant received) {
+    InboxEntry now = entry(key, host);
+    return new InboxEntry(
+        key,
+        now.actor(),
+        now.orderingKey(),
+        now.document(),
+        now.provenBy(),
+        null,
+        now.recipients(),
+        Run.FIRST,
+        received,
+        0);
+  }
+
+  @Test
+  void a_host_and_a_domain_have_a_share_of_the_replies() {
+    for (int i = 0; i < 4; i++) {
+      reply("a" + i, "h.evil.example");
+    }
+    assertThatExceptionOfType(QueueFullException.class)
+        .isThrownBy(() -> reply("a4", "h.evil.example"))
+        .matches(full -> full.share() == Share.HOST);
+    reply("a0", "h.evil.example");
+    for (int i = 0; i < 4; i++) {
+      reply("b" + i, "h" + i + ".evil.example");
+    }
+    assertThatExceptionOfType(QueueFullException.class)
+        .isThrownBy(() -> reply("c", "other.evil.example"))
+        .matches(full -> full.share() == Share.DOMAIN);
+    reply("d", "good.example");
+  }
+
+  private void reply(String name, String host) {
+    URI id = URI.create("https://" + host + "/" + name);
+    run(tx -> stores.replies().add(tx, new Reply(id, POST, URI.create("https://" + host + "/u"))));
+  }
+
+  @Test
+  void a_host_has_a_share_of_those_who_wait_for_an_answer() {
+    for (int i = 0; i < 4; i++) {
+      follow(i, FollowState.PENDING);
+    }
+    follow(0, FollowState.PENDING);
+    assertThatExceptionOfType(QueueFullException.class)
+        .isThrownBy(() -> follow(5, FollowState.PENDING));
+    follow(5, FollowState.ACCEPTED);
+  }
+
+  private void follow(int i, FollowState state) {
+    URI id = URI.create("https://evil.example/" + i);
+    run(tx -> stores.follows().putFollower(tx, "alice", new Follower(id, id, null, null, state)));
+  }
+
+  @Test
+  void what_strangers_ask_for_may_have_any_characters() {
+    run(
+        tx -> {
+          assertThat(stores.follows().followers(tx, "alice", "a\u0000\ud800b", 5).items())
+              .isEmpty();
+          assertThat(stores.objects().outbox(tx, "'; DROP TABLE ap_object", "\u0000", 5).items())
+              .isEmpty();
+        });
+    assertThat(stores.keys().keys("a\u0000")).isEmpty();
+  }
+
+  @Test
+  void private_keys_are_encrypted_and_the_secret_can_be_replaced() {
+    KeyEncryption first = KeyEncryption.with("1", secret(1));
+    reopen(first);
+    Key made = stores.keys().makeKeys("alice").get(0).publicKey();
+    assertThat(stored()).doesNotContain("PRIVATE KEY");
+
+    reopen(KeyEncryption.with("2", secret(2)).andFormer("1", secret(1)));
+    assertThat(stores.keys().keys("alice").get(0).publicKey()).isEqualTo(made);
+
+    reopen(KeyEncryption.with("2", secret(2)));
+    assertThatIllegalStateException().isThrownBy(() -> stores.keys().keys("alice"));
+    reopen(KeyEncryption.with("1", secret(2)));
+    assertThatIllegalStateException().isThrownBy(() -> stores.keys().keys("alice"));
+    reopen(null);
+    assertThatIllegalStateException().isThrownBy(() -> stores.keys().keys("alice"));
+    reopen(first);
+    run(tx -> new Sql(schema, stores.transactions()).update(tx, "UPDATE {key} SET actor = 'bob'"));
+    assertThatIllegalStateException().isThrownBy(() -> stores.keys().keys("bob"));
+  }
+
+  private String stored() {
+    return stores
+        .transactions()
+        .run(
+            tx ->
+                new Sql(schema, stores.transactions())
+                    .one(
+                        tx,
+                        "SELECT private_key FROM {key}",
+                        row -> new String(row.getBytes(1), UTF_8))
+                    .orElseThrow());
+  }
+
+  private static SecretKey secret(int seed) {
+    byte[] bytes = new byte[32];
+    bytes[0] = (byte) seed;
+    return new SecretKeySpec(bytes, "AES");
+  }
+}
