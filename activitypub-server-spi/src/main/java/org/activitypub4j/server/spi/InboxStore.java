@@ -23,9 +23,9 @@ import java.util.Optional;
  * from one host, may take only a part of the room, in rows and in bytes. If a share is full, its
  * owner is refused and all others are still accepted. Without shares one actor could close the
  * inbox for everybody. New host names cost nothing, so the hosts of one domain have a common share.
- * What is proven by {@link org.activitypub4j.model.Trust.Ground#LOCAL} counts only for the total.
- * The remembered keys have limits too, per host as well, so that nobody can make the store forget
- * what others sent.
+ * What is proven by {@link org.activitypub4j.model.Trust.Ground#LOCAL} counts only for the total. A
+ * store that has no room for the remembered keys of 30 days limits them too, per host as well, so
+ * that nobody can make it forget what others sent.
  *
  * <p>Every method is called from any thread, inside a transaction of that thread, which the caller
  * commits; if it is rolled back, nothing was done. What one actor does to several local actors is

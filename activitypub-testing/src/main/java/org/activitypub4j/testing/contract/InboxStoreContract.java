@@ -29,7 +29,10 @@ import org.activitypub4j.signatures.SignatureScheme;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link InboxStore} does. */
+/**
+ * What every {@link InboxStore} does. Some tests fill shares, one activity in a transaction: let
+ * {@link #open} return a storage whose shares are small.
+ */
 public abstract class InboxStoreContract extends StoreContract {
   private static final Duration LEASE = Duration.ofMinutes(2);
   private static final String BOB = "https://b.example/users/bob";

@@ -65,17 +65,14 @@ record InboxRow(
     return Recipients.union(recipients, more);
   }
 
-  /** How many bytes an activity takes, about. */
+  /**
+   * How many bytes an activity takes, about. Its recipients are local actors, so they do not count.
+   */
   static long bytes(InboxEntry entry) {
     return ROW
         + entry.document().length
         + entry.actor().toString().length()
-        + entry.orderingKey().length()
-        + bytes(entry.recipients());
-  }
-
-  static long bytes(Set<String> recipients) {
-    return Recipients.write(recipients).length();
+        + entry.orderingKey().length();
   }
 
   /** The columns of an activity with its document, as {@link #entry} reads them. */

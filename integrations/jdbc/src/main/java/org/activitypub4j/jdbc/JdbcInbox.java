@@ -152,12 +152,16 @@ final class JdbcInbox implements InboxStore {
     }
     boolean isLocal = entry.provenBy() == Ground.LOCAL;
     long now = claims.now(entry.received());
-    Actor actor = take(tx, actors.lockOrMake(tx, entry.actor()), isLocal, 1, InboxRow.bytes(entry));
+    Actor actor = take(tx, actors.lockOrMake(tx, entry.actor()), isLocal, InboxRow.bytes(entry));
     actors.open(tx, entry.orderingKey());
     actors.store(tx, actor, now);
     return known.isPresent() ? Accepted.NEW_RECIPIENT : Accepted.NEW;
   }
 
+  /**
+   * Adds recipients to an activity that waits. The row of its actor is not locked: who ends another
+   * activity has that lock, and may be about to change this row.
+   */
   private Accepted joined(Tx tx, InboxRow row, InboxEntry entry) {
     Known known = keys.find(tx, row.key()).orElse(Known.NOT);
     Set<String> further = Recipients.without(known.further(entry.recipients()), row.all());
@@ -166,27 +170,23 @@ final class JdbcInbox implements InboxStore {
     }
     Set<String> now = row.isLeased() ? row.recipients() : Recipients.union(row.all(), further);
     Set<String> later = row.isLeased() ? Recipients.union(row.more(), further) : Set.of();
-    long bytes = InboxRow.bytes(further);
     sql.update(
         tx,
-        "UPDATE {inbox} SET recipients = ?, more = ?, bytes = bytes + ? WHERE id = ?",
+        "UPDATE {inbox} SET recipients = ?, more = ? WHERE id = ?",
         Recipients.write(now),
         Recipients.write(later),
-        bytes,
         row.id());
-    Actor actor = actors.lockOrMake(tx, entry.actor());
-    actors.store(tx, take(tx, actor, row.isLocal(), 0, bytes), claims.now(entry.received()));
     return Accepted.NEW_RECIPIENT;
   }
 
   // ---------------------------------------------------------------- shares
 
-  private Actor take(Tx tx, Actor actor, boolean isLocal, long rows, long bytes) {
+  private Actor take(Tx tx, Actor actor, boolean isLocal, long bytes) {
     if (!isLocal) {
-      checkShare(actor, rows, bytes);
+      checkShare(actor, bytes);
     }
-    shares.take(sql.check(tx), holders(actor, isLocal), rows, bytes);
-    return counted(actor, isLocal, rows, bytes);
+    shares.take(sql.check(tx), holders(actor, isLocal), 1, bytes);
+    return counted(actor, isLocal, 1, bytes);
   }
 
   private Actor give(Tx tx, Actor actor, boolean isLocal, long rows, long bytes) {
@@ -205,10 +205,10 @@ final class JdbcInbox implements InboxStore {
         : actor.withUse(actor.use().plus(rows, bytes), actor.own());
   }
 
-  private void checkShare(Actor actor, long rows, long bytes) {
+  private void checkShare(Actor actor, long bytes) {
     Use use = actor.use();
     boolean first = use.rows() == 0;
-    if (!first && (use.rows() + rows > ofActor.rows() || use.bytes() + bytes > ofActor.bytes())) {
+    if (!first && (use.rows() + 1 > ofActor.rows() || use.bytes() + bytes > ofActor.bytes())) {
       throw new QueueFullException(
           Share.ACTOR,
           "activities wait for their handlers: %d of one actor of %s, %d KiB; the limit is %d, and %d KiB"
@@ -264,23 +264,19 @@ final class JdbcInbox implements InboxStore {
   private void end(Tx tx, InboxRow row, Set<String> done, HostStanding standing) {
     Set<String> left = Recipients.without(row.all(), done);
     keys.add(tx, row.key(), done, claims.now());
-    long bytes;
     if (left.isEmpty()) {
-      bytes = row.bytes();
       sql.update(tx, "DELETE FROM {inbox} WHERE id = ?", row.id());
+      release(tx, row, 1, row.bytes(), standing, null);
     } else {
-      bytes = InboxRow.bytes(row.all()) - InboxRow.bytes(left);
       sql.update(
           tx,
-          "UPDATE {inbox} SET run = ?, recipients = ?, more = '', bytes = bytes - ?, attempts = 0,"
-              + " leased = 0, due = received, error = NULL WHERE id = ?",
+          "UPDATE {inbox} SET run = ?, recipients = ?, more = '', attempts = 0, leased = 0,"
+              + " due = received, error = NULL WHERE id = ?",
           Run.FURTHER_RECIPIENTS.name(),
           Recipients.write(left),
-          bytes,
           row.id());
+      release(tx, row, 0, 0, standing, null);
     }
-    long rows = left.isEmpty() ? 1 : 0;
-    release(tx, row, rows, bytes, standing, null);
   }
 
   @Override

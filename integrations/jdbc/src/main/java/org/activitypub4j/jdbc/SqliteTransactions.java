@@ -4,11 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * one, or the first one after {@link #LONGEST}, commits for all.
  */
 final class SqliteTransactions extends JdbcTransactions {
-  /** How long a common transaction takes more work, in nanoseconds. */
-  private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(10);
+  /** How long a common transaction takes more work. */
+  private static final Duration LONGEST = Duration.ofMillis(10);
 
   private final DataSource dataSource;
+  private final long longestNanos;
 
   /** Held by the thread whose turn it is. */
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -58,7 +59,15 @@ final class SqliteTransactions extends JdbcTransactions {
   }
 
   SqliteTransactions(DataSource dataSource) {
+    this(dataSource, LONGEST);
+  }
+
+  /**
+   * @param longest how long a common transaction takes more work
+   */
+  SqliteTransactions(DataSource dataSource, Duration longest) {
     this.dataSource = dataSource;
+    this.longestNanos = longest.toNanos();
   }
 
   @Override
@@ -158,7 +167,7 @@ final class SqliteTransactions extends JdbcTransactions {
     if (open != null
         && (open.broken != null
             || !turn.hasQueuedThreads()
-            || System.nanoTime() - open.begun > LONGEST)) {
+            || System.nanoTime() - open.begun > longestNanos)) {
       end(open);
     }
   }
