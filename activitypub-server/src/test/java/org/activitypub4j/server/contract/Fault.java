@@ -35,6 +35,7 @@ enum Fault {
   OVERLAPS_AND_FORGETS_HOSTS(() -> overlapping(new Overlapping.NoSignal(), store -> store)),
   OVERLAPS_AND_LOCKS(() -> overlapping(new Overlapping.Locking(), store -> store));
 
+  @SuppressWarnings("ImmutableEnumChecker") // These functions have no state.
   private final Supplier<Storage> storage;
 
   Fault(Supplier<Storage> storage) {

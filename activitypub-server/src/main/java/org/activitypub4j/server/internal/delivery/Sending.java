@@ -334,7 +334,6 @@ final class Sending {
   }
 
   private DeliveryResult later(Task task, Cost cost, Duration atLeast, String reason) {
-    Delivery delivery = task.delivery();
     Duration delay = BACKOFF.delay(task.queued().attempts() + 1, random);
     Duration wait = atLeast.compareTo(delay) > 0 ? atLeast : delay;
     Instant due = clock.instant().plus(wait);
