@@ -34,6 +34,7 @@ class Overlapping extends OverDeliveries implements Transactions {
   private final AtomicLong numbers = new AtomicLong();
   private final NavigableMap<Long, Row> rows = new TreeMap<>();
   private final Map<String, HostLease> leases = new HashMap<>();
+  @SuppressWarnings("ThreadLocalUsage") // Each store has transactions of its own.
   private final ThreadLocal<Work> current = new ThreadLocal<>();
   private long fence;
 
