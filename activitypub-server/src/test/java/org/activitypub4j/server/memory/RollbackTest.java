@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 
 /** G1: what a transaction did that failed has never been, whatever it was. */
 class RollbackTest {
+  private static final List<HostStanding> STANDINGS = List.of(HostStanding.values());
   private static final Places ALL = new Places(1_000, 1_000, 2_000, 1_000);
   private static final Duration LEASE = Duration.ofSeconds(20);
   private static final int KINDS = 16;
@@ -153,7 +154,7 @@ class RollbackTest {
         }
         default -> {
           if (lease != null) {
-            HostStanding standing = HostStanding.values()[step.seconds() % 3];
+            HostStanding standing = STANDINGS.get(step.seconds() % STANDINGS.size());
             deliveries.release(tx, lease, standing, step.time());
           }
         }
