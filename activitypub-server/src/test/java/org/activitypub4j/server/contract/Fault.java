@@ -1,6 +1,5 @@
 package org.activitypub4j.server.contract;
 
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.activitypub4j.server.Stores;
 import org.activitypub4j.server.memory.InMemoryStore;
@@ -9,44 +8,65 @@ import org.activitypub4j.server.spi.Storage;
 
 /** What a store can do wrong. */
 enum Fault {
-  NONE(InMemoryStore::new),
-  SKIPS_A_ROW(over(Broken.SkipsARow::new)),
-  LOSES_WHAT_APPEARS_LATE(over(Broken.LosesWhatAppearsLate::new)),
-  FORGETS_AFTER(over(Broken.ForgetsAfter::new)),
-  FORGETS_THE_FENCE(over(Broken.ForgetsTheFence::new)),
-  LEASES_TWICE(over(Broken.LeasesTwice::new)),
-  KEEPS_THE_LEASE(over(Broken.KeepsTheLease::new)),
-  FORGETS_THE_STANDING(over(Broken.ForgetsTheStanding::new)),
-  FORGETS_NOT_BEFORE(over(Broken.ForgetsNotBefore::new)),
-  COUNTS_TWICE(over(store -> new Broken.Results(store, Broken.Results::twice))),
-  PARKS_ONE_OF_AN_INBOX(over(store -> new Broken.Results(store, Broken.Results::alone))),
-  KEEPS_ADD(() -> NotRolledBack.of("add")),
-  KEEPS_LEASE(() -> NotRolledBack.of("lease")),
-  KEEPS_RENEW(() -> NotRolledBack.of("renew")),
-  KEEPS_RELEASE(() -> NotRolledBack.of("release")),
-  KEEPS_FINISH(() -> NotRolledBack.of("finish")),
-  KEEPS_REVIVE(() -> NotRolledBack.of("revive")),
-  KEEPS_PARK(() -> NotRolledBack.of("park")),
-  KEEPS_REDRIVE(() -> NotRolledBack.of("redrive")),
-  KEEPS_DISCARD(() -> NotRolledBack.of("discard")),
+  NONE,
+  SKIPS_A_ROW,
+  LOSES_WHAT_APPEARS_LATE,
+  FORGETS_AFTER,
+  FORGETS_THE_FENCE,
+  LEASES_TWICE,
+  KEEPS_THE_LEASE,
+  FORGETS_THE_STANDING,
+  FORGETS_NOT_BEFORE,
+  COUNTS_TWICE,
+  PARKS_ONE_OF_AN_INBOX,
+  KEEPS_ADD,
+  KEEPS_LEASE,
+  KEEPS_RENEW,
+  KEEPS_RELEASE,
+  KEEPS_FINISH,
+  KEEPS_REVIVE,
+  KEEPS_PARK,
+  KEEPS_REDRIVE,
+  KEEPS_DISCARD,
   /** No fault in what it knows. */
-  OVERLAPS(() -> overlapping(new Overlapping(), store -> store)),
-  OVERLAPS_AND_LOSES(() -> overlapping(new Overlapping(), Broken.LosesWhatAppearsLate::new)),
-  OVERLAPS_AND_FORGETS_HOSTS(() -> overlapping(new Overlapping.NoSignal(), store -> store)),
-  OVERLAPS_AND_LOCKS(() -> overlapping(new Overlapping.Locking(), store -> store));
+  OVERLAPS,
+  OVERLAPS_AND_LOSES,
+  OVERLAPS_AND_FORGETS_HOSTS,
+  OVERLAPS_AND_LOCKS;
 
-  @SuppressWarnings("ImmutableEnumChecker") // These functions have no state.
-  private final Supplier<Storage> storage;
-
-  Fault(Supplier<Storage> storage) {
-    this.storage = storage;
+  /** Returns an empty store with this fault. */
+  Storage open() {
+    return switch (this) {
+      case NONE -> new InMemoryStore();
+      case SKIPS_A_ROW -> over(Broken.SkipsARow::new);
+      case LOSES_WHAT_APPEARS_LATE -> over(Broken.LosesWhatAppearsLate::new);
+      case FORGETS_AFTER -> over(Broken.ForgetsAfter::new);
+      case FORGETS_THE_FENCE -> over(Broken.ForgetsTheFence::new);
+      case LEASES_TWICE -> over(Broken.LeasesTwice::new);
+      case KEEPS_THE_LEASE -> over(Broken.KeepsTheLease::new);
+      case FORGETS_THE_STANDING -> over(Broken.ForgetsTheStanding::new);
+      case FORGETS_NOT_BEFORE -> over(Broken.ForgetsNotBefore::new);
+      case COUNTS_TWICE -> over(store -> new Broken.Results(store, Broken.Results::twice));
+      case PARKS_ONE_OF_AN_INBOX -> over(store -> new Broken.Results(store, Broken.Results::alone));
+      case KEEPS_ADD -> NotRolledBack.of("add");
+      case KEEPS_LEASE -> NotRolledBack.of("lease");
+      case KEEPS_RENEW -> NotRolledBack.of("renew");
+      case KEEPS_RELEASE -> NotRolledBack.of("release");
+      case KEEPS_FINISH -> NotRolledBack.of("finish");
+      case KEEPS_REVIVE -> NotRolledBack.of("revive");
+      case KEEPS_PARK -> NotRolledBack.of("park");
+      case KEEPS_REDRIVE -> NotRolledBack.of("redrive");
+      case KEEPS_DISCARD -> NotRolledBack.of("discard");
+      case OVERLAPS -> overlapping(new Overlapping(), store -> store);
+      case OVERLAPS_AND_LOSES -> overlapping(new Overlapping(), Broken.LosesWhatAppearsLate::new);
+      case OVERLAPS_AND_FORGETS_HOSTS -> overlapping(new Overlapping.NoSignal(), store -> store);
+      case OVERLAPS_AND_LOCKS -> overlapping(new Overlapping.Locking(), store -> store);
+    };
   }
 
-  private static Supplier<Storage> over(UnaryOperator<DeliveryStore> change) {
-    return () -> {
-      InMemoryStore memory = new InMemoryStore();
-      return Stores.with(memory.transactions(), change.apply(memory.deliveries()));
-    };
+  private static Storage over(UnaryOperator<DeliveryStore> change) {
+    InMemoryStore memory = new InMemoryStore();
+    return Stores.with(memory.transactions(), change.apply(memory.deliveries()));
   }
 
   private static Storage overlapping(Overlapping store, UnaryOperator<DeliveryStore> change) {
@@ -56,10 +76,5 @@ enum Fault {
   /** Whether it runs transactions at the same time. */
   boolean runsTransactionsAtOnce() {
     return name().startsWith("OVERLAPS");
-  }
-
-  /** Returns an empty store with this fault. */
-  Storage open() {
-    return storage.get();
   }
 }

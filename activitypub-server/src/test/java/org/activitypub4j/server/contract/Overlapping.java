@@ -34,8 +34,7 @@ class Overlapping extends OverDeliveries implements Transactions {
   private final AtomicLong numbers = new AtomicLong();
   private final NavigableMap<Long, Row> rows = new TreeMap<>();
   private final Map<String, HostLease> leases = new HashMap<>();
-  @SuppressWarnings("ThreadLocalUsage") // Each store has transactions of its own.
-  private final ThreadLocal<Work> current = new ThreadLocal<>();
+  private final Map<Thread, Work> current = new ConcurrentHashMap<>();
   private long fence;
 
   private record Row(QueuedDelivery queued, OutboundActivity outbound) {}
@@ -53,13 +52,13 @@ class Overlapping extends OverDeliveries implements Transactions {
   @Override
   public <R> R run(Function<Tx, R> work) {
     Work tx = new Work();
-    current.set(tx);
+    current.put(Thread.currentThread(), tx);
     try {
       R result = work.apply(tx);
       commit(tx.added);
       return result;
     } finally {
-      current.remove();
+      current.remove(Thread.currentThread());
       tx.atEnd.forEach(Runnable::run);
     }
   }
@@ -70,7 +69,7 @@ class Overlapping extends OverDeliveries implements Transactions {
 
   @Override
   public Optional<Tx> current() {
-    return Optional.ofNullable(current.get());
+    return Optional.ofNullable(current.get(Thread.currentThread()));
   }
 
   @Override
