@@ -126,12 +126,13 @@ public final class DeliveryWorker {
     this.warnings = new Warnings(LoggerFactory.getLogger(EngineLog.NAME), clock);
     this.clock = clock;
     this.sending = new Sending(storage, client, actors, health, clock, faults);
-    this.beat = new Beat(timer, faults, this::step);
+    this.beat = new Beat(timer, faults);
   }
 
   public void start() {
     running = true;
-    wake();
+    news = true;
+    beat.start(this::step);
   }
 
   /** Stops sending, and gives the hosts back. What has started goes on. */

@@ -23,23 +23,29 @@ public final class Beat {
 
   private final ScheduledExecutorService timer;
   private final Faults faults;
-  private final Supplier<Optional<Duration>> step;
   private final AtomicBoolean woken = new AtomicBoolean();
+  private volatile Supplier<Optional<Duration>> step = Optional::empty;
 
   /** The next step. Used only by the thread of the timer. */
   private Future<?> next = CompletableFuture.completedFuture(null);
 
-  /**
-   * @param step returns the pause until the next one, or empty to wait until it is woken. If it
-   *     throws, there is another one soon
-   */
-  public Beat(ScheduledExecutorService timer, Faults faults, Supplier<Optional<Duration>> step) {
+  public Beat(ScheduledExecutorService timer, Faults faults) {
     this.timer = timer;
     this.faults = faults;
-    this.step = step;
   }
 
-  /** Asks for a step now. */
+  /**
+   * Begins.
+   *
+   * @param steps returns the pause until the next step, or empty to wait until it is woken. If it
+   *     throws, there is another one soon
+   */
+  public void start(Supplier<Optional<Duration>> steps) {
+    step = steps;
+    wake();
+  }
+
+  /** Asks for a step now. Before the start it does nothing. */
   public void wake() {
     if (woken.compareAndSet(false, true)) {
       submit(() -> timer.execute(this::take));

@@ -39,7 +39,7 @@ public abstract class Pump<T> {
     this.executor = executor;
     this.clock = clock;
     this.faults = faults;
-    this.beat = new Beat(timer, faults, this::pump);
+    this.beat = new Beat(timer, faults);
   }
 
   /** Leases pieces, at most this many. */
@@ -53,7 +53,7 @@ public abstract class Pump<T> {
 
   public void start() {
     running = true;
-    wake();
+    beat.start(this::pump);
   }
 
   /** Stops leasing. Work that has started goes on. */
