@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.OutboundActivity;
@@ -21,7 +22,7 @@ final class Leaving extends OverMemory {
           memory.deliveries(),
           (method, arguments) -> {
             of(OutboundActivity.class, arguments).forEach(sent::add);
-            of(HostStanding.class, arguments).forEach(ratings::add);
+            of(HostState.class, arguments).forEach(state -> ratings.add(state.standing()));
           });
   private final InboxStore inbox =
       Stores.watched(

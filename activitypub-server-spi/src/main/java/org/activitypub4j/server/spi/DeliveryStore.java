@@ -77,9 +77,10 @@ public interface DeliveryStore {
   /**
    * Leases hosts for which something is due, those that are due the longest first. A host is due
    * when a delivery to it is, that is, one that {@link #read} returns at that time, but not before
-   * the time at which it was {@linkplain #release given back}. A host that is leased is not leased
-   * again before {@code lease} is over. Called often: the cost must not grow with the number of
-   * deliveries, nor with the number of hosts that are not returned.
+   * the {@linkplain HostState#notBefore time} with which it was given back, nor while people
+   * {@linkplain #pause pause} it. A host that is leased is not leased again before {@code lease} is
+   * over. Called often: the cost must not grow with the number of deliveries, nor with the number
+   * of hosts that are not returned.
    *
    * @param now the time
    * @param lease how long the lease holds, if it is not {@linkplain #renew renewed}
@@ -100,15 +101,30 @@ public interface DeliveryStore {
    * <p>A store remembers what is said here for at least the 5,000 hosts that were given back last,
    * also when nothing waits for them.
    *
-   * @param standing how the host did, which {@link #lease} asks for
-   * @param notBefore when it can be leased again at the earliest, also if something is due before
+   * @param state how the host did, and when it can be leased again
    */
-  void release(Tx tx, HostLease lease, HostStanding standing, Instant notBefore);
+  void release(Tx tx, HostLease lease, HostState state);
+
+  /**
+   * Lets a host be leased at once that waits for another try, because it has sent us something: its
+   * {@link HostState#notBefore} becomes {@link Instant#MIN}, and {@link HostState#early} false.
+   * Does so only if the host is given back, {@code early}, and its {@code notBefore} is later than
+   * {@code now}; otherwise it does nothing. Nearly always there is nothing to do, so this should be
+   * cheap.
+   *
+   * <p>Called after the host has sent something whose signature is valid, about once a minute for
+   * each host that does, in a transaction of its own. If it throws, the host waits.
+   *
+   * @param host as in {@link Delivery#host}, also of a host that is not known
+   * @param now the time
+   * @return whether it did something
+   */
+  boolean hurry(Tx tx, String host, Instant now);
 
   /**
    * Returns when the next host can be leased: a time in the past if one is due already; empty if
-   * there is none. A leased host counts with the end of its lease, whatever waits for it. As cheap
-   * as {@link #lease}.
+   * there is none. A leased host counts with the end of its lease, whatever waits for it; a host
+   * that people {@linkplain #pause pause}, not before the end of that. As cheap as {@link #lease}.
    */
   Optional<Instant> nextDue(Tx tx);
 
@@ -135,7 +151,8 @@ public interface DeliveryStore {
    * and what is behind that, of whatever sender: what was added later with the same {@link
    * Delivery#lane lane}, what was added later and is to come {@link Delivery#after after} that
    * lane, and what is behind these in turn. What was read before and has no result yet is returned
-   * again. Nothing is returned for a lease that is lost.
+   * again. Nothing is returned for a lease that is lost, nor for a host that people {@linkplain
+   * #pause pause}.
    */
   List<QueuedDelivery> read(Tx tx, List<Reading> readings, Instant now);
 
@@ -227,6 +244,37 @@ public interface DeliveryStore {
       open = List.copyOf(open);
     }
   }
+
+  /**
+   * A host as people see it.
+   *
+   * @param state what was said of it when it was last given back, or what {@link #hurry} made of it
+   * @param pausedUntil the end of the latest {@linkplain #pause pause}, which can be over; null if
+   *     there was none or it was ended
+   * @param leased whether a process has it
+   * @param waiting how many deliveries wait for it. A store may estimate large numbers, but 0 means
+   *     none
+   */
+  record HostStatus(HostState state, @Nullable Instant pausedUntil, boolean leased, long waiting) {}
+
+  /**
+   * Has a host be left alone for a time, because people say so. Until then it is not leased, and
+   * {@link #read} returns nothing for it, so that a process that has it stops as well; {@link
+   * #finish} and {@link #release} of that process work as always. This is kept apart from {@link
+   * HostState#notBefore}: no lease ends it. The host may be one that is not known.
+   *
+   * @param host as in {@link Delivery#host}
+   * @param domain as in {@link Delivery#domain}
+   * @param until the end, instead of that of an earlier call; null for no pause
+   */
+  void pause(Tx tx, String host, String domain, @Nullable Instant until);
+
+  /**
+   * Returns how a host does; empty if nothing is known of it.
+   *
+   * @param host as in {@link Delivery#host}
+   */
+  Optional<HostStatus> host(Tx tx, String host);
 
   /** Returns how many deliveries are in each state. */
   Counts counts(Tx tx);

@@ -6,8 +6,8 @@ package org.activitypub4j.server.spi;
  *
  * @param host as in {@link Delivery#host}
  * @param domain as in {@link Delivery#domain}
- * @param standing how the host did when it was last given back
+ * @param state what was said of it when it was last given back
  * @param fence the number of this lease: each lease of a host has a higher one than the lease
  *     before
  */
-public record HostLease(String host, String domain, HostStanding standing, long fence) {}
+public record HostLease(String host, String domain, HostState state, long fence) {}

@@ -15,7 +15,9 @@ import java.util.TreeSet;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryStore.Reading;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.QueuedDelivery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for one host, in two parts: what was due when we last looked, and what is to be sent
@@ -45,14 +47,37 @@ final class HostRows {
   /**
    * Who may lease a host.
    *
-   * @param notBefore when it can be leased at the earliest
+   * @param state how it was given back
    * @param leaseEnd when the lease ends; {@link Instant#MIN} if it is not leased
+   * @param pausedUntil the end of the pause that people made; null if there is none
    */
-  record Hold(HostStanding standing, Instant notBefore, Instant leaseEnd, long fence) {
-    static final Hold NEW = new Hold(HostStanding.UNKNOWN, Instant.MIN, Instant.MIN, 0);
+  record Hold(HostState state, Instant leaseEnd, long fence, @Nullable Instant pausedUntil) {
+    static final Hold NEW = new Hold(HostState.NEW, Instant.MIN, 0, null);
 
     boolean isLeased() {
       return !leaseEnd.equals(Instant.MIN);
+    }
+
+    HostStanding standing() {
+      return state.standing();
+    }
+
+    /** When the host can be leased at the earliest, whatever waits for it. */
+    Instant earliest() {
+      Instant free = isLeased() ? leaseEnd : state.notBefore();
+      return pausedUntil != null && pausedUntil.isAfter(free) ? pausedUntil : free;
+    }
+
+    Hold leased(Instant until, long number) {
+      return new Hold(state, until, number, pausedUntil);
+    }
+
+    Hold givenBack(HostState how) {
+      return new Hold(how, Instant.MIN, fence, pausedUntil);
+    }
+
+    Hold paused(@Nullable Instant until) {
+      return new Hold(state, leaseEnd, fence, until);
     }
   }
 
@@ -60,6 +85,14 @@ final class HostRows {
     this.name = name;
     this.domain = domain;
     this.hold = hold;
+  }
+
+  boolean isPaused(Instant now) {
+    return hold.pausedUntil() != null && now.isBefore(hold.pausedUntil());
+  }
+
+  int size() {
+    return byDue.size();
   }
 
   boolean isEmpty() {
@@ -110,7 +143,7 @@ final class HostRows {
 
   /** When it can be leased because something can be sent; empty if nothing waits. */
   Optional<Instant> due() {
-    Instant earliest = hold.isLeased() ? hold.leaseEnd() : hold.notBefore();
+    Instant earliest = hold.earliest();
     // Whatever is behind something can be sent no earlier than that, so the first one that is
     // behind
     // nothing decides.

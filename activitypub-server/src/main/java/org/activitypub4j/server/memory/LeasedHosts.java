@@ -15,9 +15,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.activitypub4j.server.memory.HostRows.Hold;
+import org.activitypub4j.server.spi.DeliveryStore.HostStatus;
 import org.activitypub4j.server.spi.DeliveryStore.Wanted;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ final class LeasedHosts {
   private final Map<HostStanding, Map<String, Drawer>> drawers = new EnumMap<>(HostStanding.class);
   private final Map<HostStanding, NavigableSet<Drawer>> due = new EnumMap<>(HostStanding.class);
 
-  /** How hosts were given back for which nothing waits now; the latest ones. */
+  /** How hosts were given back for which nothing waits now and that nobody pauses; the latest. */
   private final Map<String, Hold> remembered =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -127,8 +129,8 @@ final class LeasedHosts {
   private HostLease lease(Tx tx, HostRows host, Instant until) {
     Hold before = host.hold;
     fence++;
-    set(tx, host, new Hold(before.standing(), before.notBefore(), until, fence));
-    return new HostLease(host.name, host.domain, before.standing(), fence);
+    set(tx, host, before.leased(until, fence));
+    return new HostLease(host.name, host.domain, before.state(), fence);
   }
 
   /** The host of a lease that holds; null if it is lost. */
@@ -144,16 +146,53 @@ final class LeasedHosts {
     if (host == null) {
       return false;
     }
-    Hold hold = host.hold;
-    set(tx, host, new Hold(hold.standing(), hold.notBefore(), until, hold.fence()));
+    set(tx, host, host.hold.leased(until, host.hold.fence()));
     return true;
   }
 
-  void release(Tx tx, HostLease lease, HostStanding standing, Instant notBefore) {
+  void release(Tx tx, HostLease lease, HostState state) {
     HostRows host = leased(lease);
     if (host != null) {
-      set(tx, host, new Hold(standing, notBefore, Instant.MIN, host.hold.fence()));
+      set(tx, host, host.hold.givenBack(state));
     }
+  }
+
+  boolean hurry(Tx tx, String name, Instant now) {
+    HostRows host = hosts.get(name);
+    Hold hold = host == null ? remembered.get(name) : host.hold;
+    if (hold == null
+        || hold.isLeased()
+        || !hold.state().early()
+        || !hold.state().notBefore().isAfter(now)) {
+      return false;
+    }
+    Hold hurried = hold.givenBack(hold.state().withNotBefore(Instant.MIN));
+    if (host == null) {
+      transactions.put(tx, remembered, name, hurried);
+    } else {
+      set(tx, host, hurried);
+    }
+    return true;
+  }
+
+  // ---------------------------------------------------------------- for people
+
+  void pause(Tx tx, String name, String domain, @Nullable Instant until) {
+    HostRows host = open(name, domain);
+    set(tx, host, host.hold.paused(until));
+  }
+
+  Optional<HostStatus> status(String name) {
+    HostRows host = hosts.get(name);
+    Hold hold = host == null ? remembered.get(name) : host.hold;
+    return Optional.ofNullable(hold)
+        .map(
+            known ->
+                new HostStatus(
+                    known.state(),
+                    known.pausedUntil(),
+                    known.isLeased(),
+                    host == null ? 0 : host.size()));
   }
 
   private void set(Tx tx, HostRows host, Hold hold) {
@@ -207,9 +246,11 @@ final class LeasedHosts {
   /** Puts a host into the drawer where it belongs now; forgets it if nothing waits for it. */
   private void file(HostRows host) {
     take(host);
-    if (host.isEmpty() && !host.hold.isLeased()) {
+    if (host.isEmpty() && !host.hold.isLeased() && host.hold.pausedUntil() == null) {
       hosts.remove(host.name);
-      remembered.put(host.name, host.hold);
+      if (!host.hold.equals(Hold.NEW)) {
+        remembered.put(host.name, host.hold);
+      }
       return;
     }
     host.due().ifPresent(time -> file(host, time));

@@ -25,12 +25,13 @@ import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryResult.Cost;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.HostLease;
-import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
 
 /** Deliveries that wait, by their hosts, and the latest ones that were given up. */
 final class MemoryDeliveries implements DeliveryStore {
@@ -163,9 +164,15 @@ final class MemoryDeliveries implements DeliveryStore {
   }
 
   @Override
-  public void release(Tx tx, HostLease lease, HostStanding standing, Instant notBefore) {
+  public void release(Tx tx, HostLease lease, HostState state) {
     transactions.check(tx);
-    hosts.release(tx, lease, standing, notBefore);
+    hosts.release(tx, lease, state);
+  }
+
+  @Override
+  public boolean hurry(Tx tx, String host, Instant now) {
+    transactions.check(tx);
+    return hosts.hurry(tx, host, now);
   }
 
   @Override
@@ -182,7 +189,7 @@ final class MemoryDeliveries implements DeliveryStore {
     List<QueuedDelivery> found = new ArrayList<>();
     for (Reading reading : readings) {
       HostRows host = hosts.leased(reading.lease());
-      if (host != null) {
+      if (host != null && !host.isPaused(now)) {
         found.addAll(host.read(reading, now));
       }
     }
@@ -279,6 +286,18 @@ final class MemoryDeliveries implements DeliveryStore {
   }
 
   // ---------------------------------------------------------------- for people
+
+  @Override
+  public void pause(Tx tx, String host, String domain, @Nullable Instant until) {
+    transactions.check(tx);
+    hosts.pause(tx, host, domain, until);
+  }
+
+  @Override
+  public Optional<HostStatus> host(Tx tx, String host) {
+    transactions.check(tx);
+    return hosts.status(host);
+  }
 
   @Override
   public Counts counts(Tx tx) {

@@ -16,6 +16,7 @@ import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Tx;
@@ -125,8 +126,8 @@ final class Broken {
     }
 
     @Override
-    public void release(Tx tx, HostLease lease, HostStanding standing, Instant notBefore) {
-      store.renew(tx, Set.of(lease), notBefore);
+    public void release(Tx tx, HostLease lease, HostState state) {
+      store.renew(tx, Set.of(lease), state.notBefore());
     }
   }
 
@@ -136,8 +137,8 @@ final class Broken {
     }
 
     @Override
-    public void release(Tx tx, HostLease lease, HostStanding standing, Instant notBefore) {
-      store.release(tx, lease, HostStanding.UNKNOWN, notBefore);
+    public void release(Tx tx, HostLease lease, HostState state) {
+      store.release(tx, lease, HostState.of(HostStanding.UNKNOWN, state.notBefore()));
     }
   }
 
@@ -147,8 +148,67 @@ final class Broken {
     }
 
     @Override
-    public void release(Tx tx, HostLease lease, HostStanding standing, Instant notBefore) {
-      store.release(tx, lease, standing, Instant.EPOCH);
+    public void release(Tx tx, HostLease lease, HostState state) {
+      store.release(tx, lease, state.withNotBefore(Instant.EPOCH));
+    }
+  }
+
+  static final class ForgetsFailures extends OverDeliveries {
+    ForgetsFailures(DeliveryStore store) {
+      super(store);
+    }
+
+    @Override
+    public void release(Tx tx, HostLease lease, HostState state) {
+      store.release(tx, lease, HostState.of(state.standing(), state.notBefore()));
+    }
+  }
+
+  /** Takes every sign of life, as often as one comes. */
+  static final class HurriesAll extends OverDeliveries {
+    HurriesAll(DeliveryStore store) {
+      super(store);
+    }
+
+    @Override
+    public void release(Tx tx, HostLease lease, HostState state) {
+      store.release(
+          tx,
+          lease,
+          new HostState(
+              state.standing(), state.notBefore(), state.failures(), state.failingSince(), true));
+    }
+  }
+
+  /** A host that is given back is paused no more. */
+  static final class EndsPauses extends OverDeliveries {
+    EndsPauses(DeliveryStore store) {
+      super(store);
+    }
+
+    @Override
+    public void release(Tx tx, HostLease lease, HostState state) {
+      store.release(tx, lease, state);
+      store.pause(tx, lease.host(), lease.domain(), null);
+    }
+  }
+
+  static final class ReadsWhatIsPaused extends OverDeliveries {
+    ReadsWhatIsPaused(DeliveryStore store) {
+      super(store);
+    }
+
+    @Override
+    public List<QueuedDelivery> read(Tx tx, List<Reading> readings, Instant now) {
+      List<QueuedDelivery> read = new ArrayList<>();
+      for (Reading one : readings) {
+        HostLease lease = one.lease();
+        Instant until = store.host(tx, lease.host()).map(HostStatus::pausedUntil).orElse(null);
+        store.pause(tx, lease.host(), lease.domain(), null);
+        read.addAll(store.read(tx, List.of(one), now));
+        store.pause(tx, lease.host(), lease.domain(), until);
+      }
+      return read;
     }
   }
 

@@ -17,12 +17,18 @@ enum Fault {
   KEEPS_THE_LEASE,
   FORGETS_THE_STANDING,
   FORGETS_NOT_BEFORE,
+  FORGETS_FAILURES,
+  HURRIES_ALL,
+  ENDS_PAUSES,
+  READS_WHAT_IS_PAUSED,
   COUNTS_TWICE,
   PARKS_ONE_OF_AN_INBOX,
   KEEPS_ADD,
   KEEPS_LEASE,
   KEEPS_RENEW,
   KEEPS_RELEASE,
+  KEEPS_HURRY,
+  KEEPS_PAUSE,
   KEEPS_FINISH,
   KEEPS_REVIVE,
   KEEPS_PARK,
@@ -46,12 +52,18 @@ enum Fault {
       case KEEPS_THE_LEASE -> over(Broken.KeepsTheLease::new);
       case FORGETS_THE_STANDING -> over(Broken.ForgetsTheStanding::new);
       case FORGETS_NOT_BEFORE -> over(Broken.ForgetsNotBefore::new);
+      case FORGETS_FAILURES -> over(Broken.ForgetsFailures::new);
+      case HURRIES_ALL -> over(Broken.HurriesAll::new);
+      case ENDS_PAUSES -> over(Broken.EndsPauses::new);
+      case READS_WHAT_IS_PAUSED -> over(Broken.ReadsWhatIsPaused::new);
       case COUNTS_TWICE -> over(store -> new Broken.Results(store, Broken.Results::twice));
       case PARKS_ONE_OF_AN_INBOX -> over(store -> new Broken.Results(store, Broken.Results::alone));
       case KEEPS_ADD -> NotRolledBack.of("add");
       case KEEPS_LEASE -> NotRolledBack.of("lease");
       case KEEPS_RENEW -> NotRolledBack.of("renew");
       case KEEPS_RELEASE -> NotRolledBack.of("release");
+      case KEEPS_HURRY -> NotRolledBack.of("hurry");
+      case KEEPS_PAUSE -> NotRolledBack.of("pause");
       case KEEPS_FINISH -> NotRolledBack.of("finish");
       case KEEPS_REVIVE -> NotRolledBack.of("revive");
       case KEEPS_PARK -> NotRolledBack.of("park");

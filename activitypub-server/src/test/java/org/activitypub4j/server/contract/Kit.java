@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.testing.contract.DeliveryHostContract;
 import org.activitypub4j.testing.contract.DeliveryLeaseContract;
 import org.activitypub4j.testing.contract.DeliveryListContract;
 import org.activitypub4j.testing.contract.DeliveryOrderContract;
@@ -31,6 +32,7 @@ enum Kit {
   ADD(Add.class),
   ORDER(Order.class),
   LEASE(Lease.class),
+  HOST(Host.class),
   LIST(Listing.class);
 
   private static final String FAULT = "fault";
@@ -145,6 +147,20 @@ enum Kit {
     private final Fault fault;
 
     Lease(Fault fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    protected Storage open() {
+      return fault.open();
+    }
+  }
+
+  @ExtendWith(FaultOfTheRun.class)
+  static final class Host extends DeliveryHostContract {
+    private final Fault fault;
+
+    Host(Fault fault) {
       this.fault = fault;
     }
 

@@ -12,10 +12,11 @@ import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.HostLease;
-import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
 
 /** Another store, of which a subclass changes something. */
 class OverDeliveries implements DeliveryStore {
@@ -41,8 +42,13 @@ class OverDeliveries implements DeliveryStore {
   }
 
   @Override
-  public void release(Tx tx, HostLease lease, HostStanding standing, Instant notBefore) {
-    store.release(tx, lease, standing, notBefore);
+  public void release(Tx tx, HostLease lease, HostState state) {
+    store.release(tx, lease, state);
+  }
+
+  @Override
+  public boolean hurry(Tx tx, String host, Instant now) {
+    return store.hurry(tx, host, now);
   }
 
   @Override
@@ -68,6 +74,16 @@ class OverDeliveries implements DeliveryStore {
   @Override
   public void revive(Tx tx, URI inbox) {
     store.revive(tx, inbox);
+  }
+
+  @Override
+  public void pause(Tx tx, String host, String domain, @Nullable Instant until) {
+    store.pause(tx, host, domain, until);
+  }
+
+  @Override
+  public Optional<HostStatus> host(Tx tx, String host) {
+    return store.host(tx, host);
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.HostLease;
-import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Transactions;
@@ -93,7 +93,7 @@ class Overlapping extends OverDeliveries implements Transactions {
     for (Row row : rows.values()) {
       if (isDue(row.queued())) {
         Delivery one = row.queued().delivery();
-        HostLease next = new HostLease(one.host(), one.domain(), wanted.standing(), ++fence);
+        HostLease next = new HostLease(one.host(), one.domain(), HostState.NEW, ++fence);
         leases.put(one.host(), next);
         leased.add(next);
       }
@@ -102,8 +102,7 @@ class Overlapping extends OverDeliveries implements Transactions {
   }
 
   @Override
-  public synchronized void release(
-      Tx tx, HostLease lease, HostStanding standing, Instant notBefore) {
+  public synchronized void release(Tx tx, HostLease lease, HostState state) {
     leases.remove(lease.host());
   }
 

@@ -12,6 +12,7 @@ import org.activitypub4j.server.spi.DeliveryStore.Reading;
 import org.activitypub4j.server.spi.DeliveryStore.Wanted;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Transactions;
 
@@ -83,7 +84,7 @@ final class Courier {
     for (HostLease lease : some) {
       transactions.run(
           tx -> {
-            deliveries.release(tx, lease, standing, Rows.NOW);
+            deliveries.release(tx, lease, HostState.of(standing, Rows.NOW));
             return tx;
           });
       leases.remove(lease.host());

@@ -21,6 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
@@ -31,6 +32,7 @@ import org.activitypub4j.server.spi.DeliveryStore.Status;
 import org.activitypub4j.server.spi.DeliveryStore.Wanted;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.InboxStore.Waiting;
@@ -44,7 +46,7 @@ class RollbackTest {
   private static final List<HostStanding> STANDINGS = List.of(HostStanding.values());
   private static final Places ALL = new Places(1_000, 1_000, 2_000, 1_000);
   private static final Duration LEASE = Duration.ofSeconds(20);
-  private static final int KINDS = 16;
+  private static final int KINDS = 18;
   private static final int MOST = KINDS * 12 * 50 * 3 - 1;
 
   /** What is done to which row, and at what time. */
@@ -152,10 +154,17 @@ class RollbackTest {
             deliveries.renew(tx, Set.of(lease), step.time().plus(LEASE));
           }
         }
+        case 15 -> deliveries.hurry(tx, step.host(), step.time());
+        case 16 -> {
+          Instant until = step.seconds() % 4 == 0 ? null : step.time();
+          deliveries.pause(tx, step.host(), Domains.of(URI.create(step.host()).getHost()), until);
+        }
         default -> {
           if (lease != null) {
             HostStanding standing = STANDINGS.get(step.seconds() % STANDINGS.size());
-            deliveries.release(tx, lease, standing, step.time());
+            boolean early = step.seconds() % 3 == 0;
+            deliveries.release(
+                tx, lease, new HostState(standing, step.time(), 1, step.time(), early));
           }
         }
       }
@@ -197,6 +206,9 @@ class RollbackTest {
             seen.add(store.inbox().nextDue(tx));
             seen.add(store.deliveries().nextDue(tx));
             seen.add(store.deliveries().counts(tx));
+            for (int row = 0; row < 3; row++) {
+              seen.add(store.deliveries().host(tx, new Step(0, row, 0).host()));
+            }
             for (State state : State.values()) {
               store.deliveries().list(tx, state, Long.MAX_VALUE, 1_000).stream()
                   .map(World::withoutNumbers)
@@ -235,7 +247,7 @@ class RollbackTest {
       for (HostStanding standing : HostStanding.values()) {
         Wanted all = new Wanted("node", standing, 1_000, Set.of());
         for (HostLease lease : store.deliveries().lease(tx, all, late, LEASE)) {
-          sent.add(lease.host() + " " + lease.standing());
+          sent.add(lease.host() + " " + lease.state());
           List<Reading> readings = List.of(new Reading(lease, 0, 1_000, Set.of()));
           List<DeliveryResult> arrived = new ArrayList<>();
           for (QueuedDelivery one : store.deliveries().read(tx, readings, late)) {

@@ -26,6 +26,7 @@ import org.activitypub4j.server.spi.DeliveryStore.Status;
 import org.activitypub4j.server.spi.DeliveryStore.Wanted;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +151,11 @@ abstract class DeliveryContract extends StoreContract {
   }
 
   final void release(HostLease lease, HostStanding standing, Instant notBefore) {
-    run(tx -> deliveries().release(tx, lease, standing, notBefore));
+    release(lease, HostState.of(standing, notBefore));
+  }
+
+  final void release(HostLease lease, HostState state) {
+    run(tx -> deliveries().release(tx, lease, state));
   }
 
   final Set<HostLease> renew(Instant until, HostLease... leases) {

@@ -19,6 +19,7 @@ import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.DeliveryStore.State;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ public abstract class DeliveryLeaseContract extends DeliveryContract {
     HostLease lease = lease();
     assertEquals(host, lease.host());
     assertEquals("b.example", lease.domain());
-    assertEquals(HostStanding.UNKNOWN, lease.standing());
+    assertEquals(HostStanding.UNKNOWN, lease.state().standing());
   }
 
   @Test
@@ -257,7 +258,7 @@ public abstract class DeliveryLeaseContract extends DeliveryContract {
       assertEquals(List.of(), leases(standing, NOW.plus(LEASE)));
     }
     finish(now, retry("1", NOW));
-    assertEquals(HostStanding.UNKNOWN, lease(NOW.plus(LEASE).plus(LEASE)).standing());
+    assertEquals(HostStanding.UNKNOWN, lease(NOW.plus(LEASE).plus(LEASE)).state().standing());
   }
 
   @Test
@@ -377,13 +378,13 @@ public abstract class DeliveryLeaseContract extends DeliveryContract {
   void giving_back_that_is_rolled_back_keeps_the_lease() {
     add("1", INBOX);
     HostLease lease = lease();
-    rollBack(tx -> deliveries().release(tx, lease, HostStanding.FAILS, NOW));
+    rollBack(tx -> deliveries().release(tx, lease, HostState.of(HostStanding.FAILS, NOW)));
     for (HostStanding standing : HostStanding.values()) {
       assertEquals(List.of(), leases(standing, NOW));
     }
     assertEquals(Optional.of(NOW.plus(LEASE)), nextDue());
     assertEquals(List.of("1"), names(lease, NOW));
-    assertEquals(HostStanding.UNKNOWN, steal(NOW.plus(LEASE)).standing());
+    assertEquals(HostStanding.UNKNOWN, steal(NOW.plus(LEASE)).state().standing());
   }
 
   @Test
@@ -398,10 +399,10 @@ public abstract class DeliveryLeaseContract extends DeliveryContract {
     for (HostStanding standing : HostStanding.values()) {
       List<HostLease> leases = leases(standing, NOW);
       assertEquals(List.of(hostOf(standing)), hosts(leases));
-      assertEquals(standing, leases.get(0).standing());
+      assertEquals(standing, leases.get(0).state().standing());
       List<HostLease> again = leases(standing, NOW.plus(LEASE));
       assertEquals(1, again.size(), "a lease that ends by itself changes no standing");
-      assertEquals(standing, again.get(0).standing());
+      assertEquals(standing, again.get(0).state().standing());
       release(again.get(0), standing, at(1_000));
     }
   }
@@ -428,7 +429,10 @@ public abstract class DeliveryLeaseContract extends DeliveryContract {
     run(
         tx ->
             leases.forEach(
-                lease -> deliveries().release(tx, lease, standings[index(lease.host()) % 2], NOW)));
+                lease ->
+                    deliveries()
+                        .release(
+                            tx, lease, HostState.of(standings[index(lease.host()) % 2], NOW))));
     assertEquals(Optional.empty(), nextDue());
     run(tx -> deliveries().add(tx, outbound("2"), all));
     for (int i = 0; i < 2; i++) {

@@ -29,6 +29,7 @@ import org.activitypub4j.server.spi.DeliveryStore.Reading;
 import org.activitypub4j.server.spi.DeliveryStore.State;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Tx;
 import org.junit.jupiter.api.Test;
@@ -304,7 +305,7 @@ public abstract class DeliveryOrderContract extends DeliveryContract {
       left.addAndGet(-read.size());
       repeat(
           tx -> {
-            deliveries().release(tx, lease, HostStanding.UNKNOWN, NOW);
+            deliveries().release(tx, lease, HostState.of(HostStanding.UNKNOWN, NOW));
             return tx;
           });
     }

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What every {@link DeliveryStore} does with what is added, with results and with inboxes that are
  * gone. Its other contracts are {@link DeliveryOrderContract}, {@link DeliveryLeaseContract},
- * {@link DeliveryShareContract} and {@link DeliveryListContract}: a store has to keep all five.
+ * {@link DeliveryHostContract}, {@link DeliveryShareContract} and {@link DeliveryListContract}: a
+ * store has to keep all six.
  */
 public abstract class DeliveryStoreContract extends DeliveryContract {
   /** Inboxes that every store remembers as gone. */

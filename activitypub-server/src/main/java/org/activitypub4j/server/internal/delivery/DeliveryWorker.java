@@ -37,6 +37,7 @@ import org.activitypub4j.server.spi.DeliveryStore.Reading;
 import org.activitypub4j.server.spi.DeliveryStore.Wanted;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Storage;
@@ -508,8 +509,8 @@ public final class DeliveryWorker {
     Instant earliest = pausedUntil(host, now);
     // A store that says that something is due, and then has nothing, is not asked all the time.
     boolean isUnused = running && host.isUnused() && host.isDoneAfter(0);
-    store.release(
-        tx, host.lease, standing, isUnused ? later(earliest, now.plus(Beat.POLL)) : earliest);
+    Instant notBefore = isUnused ? later(earliest, now.plus(Beat.POLL)) : earliest;
+    store.release(tx, host.lease, HostState.of(standing, notBefore));
   }
 
   private Instant pausedUntil(HostQueue host, Instant now) {

@@ -57,7 +57,7 @@ final class HostQueue {
 
   HostQueue(HostLease lease) {
     this.lease = lease;
-    this.standing = lease.standing();
+    this.standing = lease.state().standing();
   }
 
   String host() {

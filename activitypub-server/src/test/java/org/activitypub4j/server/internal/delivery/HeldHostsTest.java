@@ -3,6 +3,7 @@ package org.activitypub4j.server.internal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryStore.Wanted;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class HeldHostsTest {
   private final HeldHosts held = new HeldHosts(new Places(20, 2, 10, 5));
 
   private HostQueue add(String host, String domain, HostStanding standing, int rows) {
-    HostQueue queue = held.add(new HostLease(host, domain, standing, 1));
+    HostQueue queue = held.add(new HostLease(host, domain, HostState.of(standing, Instant.MIN), 1));
     List<QueuedDelivery> some =
         LongStream.rangeClosed(1, rows).mapToObj(id -> row(id, host, domain)).toList();
     queue.accept(Objects.requireNonNull(queue.reading()), some);
@@ -105,7 +107,8 @@ class HeldHostsTest {
   void a_host_that_is_leased_anew_keeps_what_is_being_sent() {
     HostQueue host = add("a.example", "a.example", HostStanding.ANSWERS, 1);
     started();
-    HostLease again = new HostLease("a.example", "a.example", HostStanding.ANSWERS, 2);
+    HostLease again =
+        new HostLease("a.example", "a.example", HostState.of(HostStanding.ANSWERS, Instant.MIN), 2);
     assertThat(held.add(again)).isSameAs(host);
     assertThat(host.lease).isEqualTo(again);
     assertThat(host.sending()).isEqualTo(1);

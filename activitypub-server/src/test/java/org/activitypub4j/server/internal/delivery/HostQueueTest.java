@@ -3,6 +3,7 @@ package org.activitypub4j.server.internal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,13 +14,15 @@ import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryStore.Reading;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HostQueueTest {
   private static final HostLease LEASE =
-      new HostLease("https://b.example", "b.example", HostStanding.ANSWERS, 1);
+      new HostLease(
+          "https://b.example", "b.example", HostState.of(HostStanding.ANSWERS, Instant.MIN), 1);
 
   private final HostQueue queue = new HostQueue(LEASE);
 
