@@ -93,16 +93,24 @@ final class JdbcKeys implements KeyStore {
 
   private ActorKey key(String actor, ResultSet row) throws SQLException {
     String name = row.getString(1);
-    byte[] bytes = row.getBytes(2);
-    String secret = row.getString(3);
-    if (secret != null) {
-      if (encryption == null) {
-        throw new IllegalStateException(
-            "the private keys are encrypted with the secret " + secret + ", which was not set");
-      }
-      bytes = encryption.decrypt(secret, owner(actor, name), bytes);
+    byte[] pem = clear(new Name(actor, name), new Stored(row.getBytes(2), row.getString(3)));
+    return ActorKey.of(name, Keys.keyPairFromPem(new String(pem, UTF_8)));
+  }
+
+  /** A key as it lies in the table. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Stored(byte[] bytes, @Nullable String secret) {}
+
+  private byte[] clear(Name of, Stored stored) {
+    String secret = stored.secret();
+    if (secret == null) {
+      return stored.bytes();
     }
-    return ActorKey.of(name, Keys.keyPairFromPem(new String(bytes, UTF_8)));
+    if (encryption == null) {
+      throw new IllegalStateException(
+          "the private keys are encrypted with the secret " + secret + ", which was not set");
+    }
+    return encryption.decrypt(secret, of.owner(), stored.bytes());
   }
 
   private static String owner(String actor, String name) {
@@ -158,5 +166,50 @@ final class JdbcKeys implements KeyStore {
           changes.remove(change);
         });
     open.afterRollback(() -> changes.remove(change));
+  }
+
+  /**
+   * Encrypts all keys with the current secret that are not.
+   *
+   * @return how many there were
+   */
+  int encryptAll(Tx tx) {
+    KeyEncryption with = encryption;
+    if (with == null) {
+      throw new IllegalStateException("no secret was set");
+    }
+    List<Name> old =
+        sql.list(
+            tx,
+            "SELECT actor, name FROM {key} WHERE secret IS NULL OR secret <> ?",
+            row -> new Name(row.getString(1), row.getString(2)),
+            with.current());
+    for (Name one : old) {
+      for (Stored stored : lock(tx, one)) {
+        sql.update(
+            tx,
+            "UPDATE {key} SET private_key = ?, secret = ? WHERE actor = ? AND name = ?",
+            with.encrypt(one.owner(), clear(one, stored)),
+            with.current(),
+            one.actor(),
+            one.name());
+      }
+    }
+    return old.size();
+  }
+
+  private record Name(String actor, String name) {
+    String owner() {
+      return JdbcKeys.owner(actor, name);
+    }
+  }
+
+  private List<Stored> lock(Tx tx, Name one) {
+    return sql.list(
+        tx,
+        "SELECT private_key, secret FROM {key} WHERE actor = ? AND name = ?" + sql.dialect().lock(),
+        row -> new Stored(row.getBytes(1), row.getString(2)),
+        one.actor(),
+        one.name());
   }
 }

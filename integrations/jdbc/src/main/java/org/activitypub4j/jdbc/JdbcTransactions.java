@@ -24,7 +24,7 @@ import org.activitypub4j.server.spi.Tx;
  * back. If the commit fails, all of them get an exception. So the work should be short: others wait
  * for it. One connection is used for all of this, and kept until {@link #close}.
  */
-abstract sealed class JdbcTransactions implements Transactions, AutoCloseable
+public abstract sealed class JdbcTransactions implements Transactions, AutoCloseable
     permits PooledTransactions, SqliteTransactions {
   /** The transaction of each thread that is in one. */
   private final Map<Thread, JdbcTx> bound = new ConcurrentHashMap<>();

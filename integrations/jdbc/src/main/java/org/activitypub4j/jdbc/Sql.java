@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * names of tables as {@link Tables} reads them. Values are text, URIs, numbers, bytes or null.
  */
 final class Sql {
+  private static final int MAX_IN = 256;
+  private static final int MAX_ROWS = 64;
+
   private final Dialect dialect;
   private final Tables tables;
   private final JdbcTransactions transactions;
@@ -105,11 +110,92 @@ final class Sql {
     };
   }
 
+  /**
+   * Returns the rows of a query about many numbers, which are asked for in parts.
+   *
+   * @param before the query up to the list, which ends with {@code IN}
+   * @param numbers the list
+   * @param after what comes after the list
+   * @param values for what comes before the list
+   */
+  <R> List<R> listIn(
+      Tx tx,
+      String before,
+      Collection<Long> numbers,
+      String after,
+      Row<R> row,
+      @Nullable Object... values) {
+    List<R> rows = new ArrayList<>();
+    inParts(
+        before,
+        numbers,
+        after,
+        values,
+        (template, all) -> rows.addAll(list(tx, template, row, all)));
+    return rows;
+  }
+
+  /**
+   * Runs a statement about many numbers, as {@link #listIn}, and returns how many rows it changed.
+   */
+  int updateIn(
+      Tx tx, String before, Collection<Long> numbers, String after, @Nullable Object... values) {
+    int[] changed = {0};
+    inParts(
+        before, numbers, after, values, (template, all) -> changed[0] += update(tx, template, all));
+    return changed[0];
+  }
+
+  private interface Part {
+    void run(String template, @Nullable Object[] values);
+  }
+
+  /**
+   * Lists have few lengths, so that there are few statements; short ones repeat their last number.
+   */
+  private static void inParts(
+      String before, Collection<Long> numbers, String after, @Nullable Object[] values, Part part) {
+    List<Long> all = List.copyOf(numbers);
+    for (int from = 0; from < all.size(); from += MAX_IN) {
+      List<Long> some = all.subList(from, Math.min(all.size(), from + MAX_IN));
+      int length = roundedUp(some.size());
+      @Nullable Object[] with = Arrays.copyOf(values, values.length + length);
+      for (int i = 0; i < length; i++) {
+        with[values.length + i] = some.get(Math.min(i, some.size() - 1));
+      }
+      part.run(before + " (" + "?, ".repeat(length - 1) + "?)" + after, with);
+    }
+  }
+
+  /** Inserts rows, many with each statement. */
+  void insert(Tx tx, String into, List<@Nullable Object[]> rows) {
+    int from = 0;
+    while (from < rows.size()) {
+      int count = Math.min(MAX_ROWS, Integer.highestOneBit(rows.size() - from));
+      List<@Nullable Object> values = new ArrayList<>();
+      rows.subList(from, from + count).forEach(row -> values.addAll(Arrays.asList(row)));
+      String row = "(" + "?, ".repeat(rows.get(from).length - 1) + "?)";
+      update(tx, into + " VALUES " + (row + ", ").repeat(count - 1) + row, values.toArray());
+      from += count;
+    }
+  }
+
+  private static int roundedUp(int size) {
+    int below = Integer.highestOneBit(size);
+    return below == size ? size : below * 2;
+  }
+
   /** Makes a page of rows, of which one more than the limit was read. */
   static <R> ListPage<R> page(List<R> rows, int limit, Function<R, URI> id) {
     return rows.size() > limit
         ? new ListPage<>(rows.subList(0, limit), id.apply(rows.get(limit - 1)).toString())
         : new ListPage<>(rows, null);
+  }
+
+  /** Returns the number in a column, or null. */
+  static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
   }
 
   /** Returns a URI that was stored, or null. */

@@ -19,7 +19,9 @@ final class Databases {
 
   /** Shares small enough to be filled. */
   static final Limits SMALL =
-      Limits.DEFAULT.withInbox(new Shares.Limit(1_200, 1L << 30), new Shares.Limit(40, 64L << 20));
+      Limits.DEFAULT
+          .withInbox(new Shares.Limit(1_200, 1L << 30), new Shares.Limit(40, 64L << 20))
+          .withDeliveries(20_000);
 
   /** One server for all tests of this JVM. It ends with the JVM. */
   private static final class Server {

@@ -5,6 +5,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.testing.contract.BlockStoreContract;
+import org.activitypub4j.testing.contract.DeliveryHostContract;
+import org.activitypub4j.testing.contract.DeliveryLeaseContract;
+import org.activitypub4j.testing.contract.DeliveryListContract;
+import org.activitypub4j.testing.contract.DeliveryOrderContract;
+import org.activitypub4j.testing.contract.DeliveryShareContract;
+import org.activitypub4j.testing.contract.DeliveryStoreContract;
 import org.activitypub4j.testing.contract.FollowStoreContract;
 import org.activitypub4j.testing.contract.InboxStoreContract;
 import org.activitypub4j.testing.contract.KeyStoreContract;
@@ -14,20 +20,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contracts of all stores but that of deliveries, on SQLite. */
+/** The contracts of all stores, on SQLite. */
 class SqliteContractsTest {
   @TempDir Path directory;
 
-  private final Deque<TestStorage> open = new ArrayDeque<>();
+  private final Deque<JdbcStorage> open = new ArrayDeque<>();
 
   private Storage open() {
-    open.add(TestStorage.of(Databases.sqliteTables(directory)));
+    open.add(new JdbcStorage(Databases.sqliteTables(directory), Databases.SMALL, null));
     return open.getLast();
   }
 
   @AfterEach
   void close() {
-    open.forEach(TestStorage::close);
+    open.forEach(JdbcStorage::close);
   }
 
   @Nested
@@ -72,6 +78,59 @@ class SqliteContractsTest {
 
   @Nested
   class Replies extends ReplyStoreContract {
+    @Override
+    protected Storage open() {
+      return SqliteContractsTest.this.open();
+    }
+  }
+
+  @Nested
+  class DeliveryStore extends DeliveryStoreContract {
+    @Override
+    protected Storage open() {
+      return SqliteContractsTest.this.open();
+    }
+  }
+
+  @Nested
+  class DeliveryOrder extends DeliveryOrderContract {
+    @Override
+    protected Storage open() {
+      return SqliteContractsTest.this.open();
+    }
+
+    @Override
+    protected boolean runsTransactionsAtOnce() {
+      return false;
+    }
+  }
+
+  @Nested
+  class DeliveryLease extends DeliveryLeaseContract {
+    @Override
+    protected Storage open() {
+      return SqliteContractsTest.this.open();
+    }
+  }
+
+  @Nested
+  class DeliveryShare extends DeliveryShareContract {
+    @Override
+    protected Storage open() {
+      return SqliteContractsTest.this.open();
+    }
+  }
+
+  @Nested
+  class DeliveryList extends DeliveryListContract {
+    @Override
+    protected Storage open() {
+      return SqliteContractsTest.this.open();
+    }
+  }
+
+  @Nested
+  class DeliveryHost extends DeliveryHostContract {
     @Override
     protected Storage open() {
       return SqliteContractsTest.this.open();

@@ -49,7 +49,7 @@ class StoresTest {
 
   private final Dialect dialect;
   private JdbcSchema schema;
-  private JdbcStores stores;
+  private JdbcStorage stores;
 
   StoresTest(Dialect dialect) {
     this.dialect = dialect;
@@ -62,7 +62,7 @@ class StoresTest {
           case SQLITE -> Databases.sqliteTables(directory);
           case POSTGRESQL -> Databases.postgresqlTables();
         };
-    stores = new JdbcStores(schema, LIMITS, null);
+    stores = new JdbcStorage(schema, LIMITS, null);
   }
 
   @AfterEach
@@ -73,7 +73,7 @@ class StoresTest {
   /** As after the end of the process. */
   private void reopen(@Nullable KeyEncryption encryption) {
     stores.close();
-    stores = new JdbcStores(schema, LIMITS, encryption);
+    stores = new JdbcStorage(schema, LIMITS, encryption);
   }
 
   private void run(Consumer<Tx> work) {
@@ -105,11 +105,11 @@ class StoresTest {
     return stores.transactions().run(tx -> stores.inbox().accept(tx, List.of(entry)));
   }
 
-  private static List<InboxEntry> claim(JdbcStores node, Instant now) {
+  private static List<InboxEntry> claim(JdbcStorage node, Instant now) {
     return node.transactions().run(tx -> node.inbox().claim(tx, Places.of(16), now, LEASE));
   }
 
-  private static boolean complete(JdbcStores node, InboxEntry entry) {
+  private static boolean complete(JdbcStorage node, InboxEntry entry) {
     return node.transactions().run(tx -> node.inbox().complete(tx, entry));
   }
 
@@ -134,7 +134,7 @@ class StoresTest {
 
   @Test
   void nodes_share_leases_and_a_lease_that_was_lost_has_no_effect() {
-    try (JdbcStores other = new JdbcStores(schema, LIMITS, null)) {
+    try (JdbcStorage other = new JdbcStorage(schema, LIMITS, null)) {
       accept(entry("k", "a.example"));
       InboxEntry lost = claim(stores, NOW).get(0);
       assertThat(claim(other, NOW)).isEmpty();

@@ -1,0 +1,193 @@
+package org.activitypub4j.jdbc;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import javax.crypto.SecretKey;
+import javax.sql.DataSource;
+import org.activitypub4j.server.spi.BlockStore;
+import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.FollowStore;
+import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.KeyStore;
+import org.activitypub4j.server.spi.ObjectStore;
+import org.activitypub4j.server.spi.ReplyStore;
+import org.activitypub4j.server.spi.Storage;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * Everything that a server has to keep, in a database: SQLite, which is one file for one process,
+ * or PostgreSQL, which several processes can share. What was committed is still there after the
+ * process has ended, however it ended.
+ *
+ * <p>Safe for use by several threads. Close it after the {@code Federation} that uses it.
+ */
+public final class JdbcStorage implements Storage, AutoCloseable {
+  private final JdbcTransactions transactions;
+  private final FollowStore follows;
+  private final BlockStore blocks;
+  private final ObjectStore objects;
+  private final ReplyStore replies;
+  private final InboxStore inbox;
+  private final DeliveryStore deliveries;
+  private final JdbcKeys keys;
+
+  /**
+   * @param encryption for private keys; null to store them as they are
+   */
+  JdbcStorage(JdbcSchema schema, Limits limits, @Nullable KeyEncryption encryption) {
+    this.transactions = JdbcTransactions.of(schema);
+    Sql sql = new Sql(schema, transactions);
+    this.follows = new JdbcFollows(sql, limits);
+    this.blocks = new JdbcBlocks(sql);
+    this.objects = new JdbcObjects(sql);
+    this.replies = new JdbcReplies(sql, limits);
+    this.inbox = new JdbcInbox(sql, limits);
+    this.deliveries = new JdbcDeliveries(sql, limits);
+    this.keys = new JdbcKeys(sql, transactions, encryption);
+  }
+
+  /**
+   * Opens a file of SQLite, which is made if it does not exist, and makes or changes its tables as
+   * needed. Needs the driver {@code org.xerial:sqlite-jdbc}. A file belongs to one process at a
+   * time.
+   *
+   * @param file in a directory that exists, on a local disk; next to it come files with the endings
+   *     {@code -wal} and {@code -shm}
+   */
+  public static JdbcStorage openFile(Path file) {
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + Objects.requireNonNull(file, "file"));
+    return open(source);
+  }
+
+  /**
+   * Opens a database, and makes or changes its tables as needed.
+   *
+   * @param dataSource for PostgreSQL a pool; of SQLite, one connection is taken and kept
+   * @throws IllegalArgumentException if it is neither SQLite nor PostgreSQL
+   */
+  public static JdbcStorage open(DataSource dataSource) {
+    return builder(JdbcSchema.of(dataSource)).build();
+  }
+
+  /** Begins a storage with other settings. */
+  public static Builder builder(JdbcSchema tables) {
+    return new Builder(Objects.requireNonNull(tables, "tables"));
+  }
+
+  /** The settings of a storage. Not for use by several threads. */
+  public static final class Builder {
+    private final JdbcSchema tables;
+    private SchemaMode mode = SchemaMode.MIGRATE;
+    private @Nullable KeyEncryption encryption;
+
+    private Builder(JdbcSchema tables) {
+      this.tables = tables;
+    }
+
+    /** Sets what happens to the tables at the start. Default {@link SchemaMode#MIGRATE}. */
+    public Builder schemaMode(SchemaMode newMode) {
+      this.mode = Objects.requireNonNull(newMode, "newMode");
+      return this;
+    }
+
+    /**
+     * Has the private keys of actors encrypted in the database, with AES-GCM. By default they are
+     * not, and whoever can read the database can sign as every actor. Keys that are there already
+     * stay as they are until {@link JdbcStorage#encryptAllKeys}.
+     *
+     * @param id a name for the secret, which is stored with each key
+     * @param secret a key for AES, of 128, 192 or 256 bits, which is not stored
+     */
+    public Builder encryptKeys(String id, SecretKey secret) {
+      this.encryption = KeyEncryption.with(id, secret);
+      return this;
+    }
+
+    /**
+     * Adds a secret that was used before, so that keys which are encrypted with it can be read.
+     *
+     * @throws IllegalStateException before {@link #encryptKeys}
+     * @throws IllegalArgumentException if there is a secret with this id
+     */
+    public Builder formerSecret(String id, SecretKey secret) {
+      if (encryption == null) {
+        throw new IllegalStateException("set the present secret first: encryptKeys");
+      }
+      this.encryption = encryption.andFormer(id, secret);
+      return this;
+    }
+
+    /**
+     * Opens the storage.
+     *
+     * @throws IllegalStateException if the tables are not of a version that this library works with
+     */
+    public JdbcStorage build() {
+      tables.apply(mode);
+      return new JdbcStorage(tables, Limits.DEFAULT, encryption);
+    }
+  }
+
+  /**
+   * Encrypts all private keys with the present secret that are not encrypted, or with a former one.
+   * Afterwards the former secret is not needed any more, by any node.
+   *
+   * @return how many there were
+   * @throws IllegalStateException if no secret was set, or that of a key is not known
+   */
+  public int encryptAllKeys() {
+    return transactions.run(keys::encryptAll);
+  }
+
+  /** Returns the transactions, which the application can use for its own rows. */
+  @Override
+  public JdbcTransactions transactions() {
+    return transactions;
+  }
+
+  @Override
+  public FollowStore follows() {
+    return follows;
+  }
+
+  @Override
+  public BlockStore blocks() {
+    return blocks;
+  }
+
+  @Override
+  public ObjectStore objects() {
+    return objects;
+  }
+
+  @Override
+  public ReplyStore replies() {
+    return replies;
+  }
+
+  @Override
+  public InboxStore inbox() {
+    return inbox;
+  }
+
+  @Override
+  public DeliveryStore deliveries() {
+    return deliveries;
+  }
+
+  @Override
+  public KeyStore keys() {
+    return keys;
+  }
+
+  /**
+   * Gives the connections back. The {@code DataSource} stays open. Transactions that run come to
+   * their end first.
+   */
+  @Override
+  public void close() {
+    transactions.close();
+  }
+}
