@@ -2,7 +2,6 @@ package org.activitypub4j.examples.quickstart;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.activitypub4j.client.FederationClient;
@@ -18,10 +17,8 @@ import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.ActorContext;
-import org.activitypub4j.server.FetchAccess;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.FollowState;
-import org.activitypub4j.signatures.SignatureScheme;
 
 /** Alice, on one server, follows Bob, on the other, and reads what he posts. */
 final class Demo {
@@ -40,7 +37,10 @@ final class Demo {
            curl -H 'Content-Type: application/json' http://127.0.0.1:8081/post \\
              -d '{"actor":"alice","content":"<p>Hi</p>","to":["@bob@127.0.0.1:8090"]}'
            curl http://127.0.0.1:8081/received
-      3. Write your own: README.md, "Three uses"; all of this example is in examples/quickstart.
+      3. Let everything survive kill -9: give --store FILE to a server; or see it happen:
+           mvn -q -pl examples/quickstart -am compile exec:java \\
+             -Dexec.args="--store /tmp/quickstart"
+      4. Write your own: README.md, "Three uses"; all of this example is in examples/quickstart.
       """;
 
   private final WireLog wire;
@@ -79,13 +79,9 @@ final class Demo {
     return ExampleServer.start(
         0,
         Optional.empty(),
-        new Settings(
-            Optional.empty(),
-            List.of("127.0.0.0/8"),
-            FetchAccess.OPEN,
-            SignatureScheme.DRAFT_CAVAGE_12,
-            wire.requestsOf(name),
-            List.of(wire.eventsOf(name))));
+        Settings.NONE
+            .withNetwork("127.0.0.0/8")
+            .withObservers(wire.requestsOf(name), wire.eventsOf(name)));
   }
 
   private void play(ExampleServer first, ExampleServer second) throws InterruptedException {

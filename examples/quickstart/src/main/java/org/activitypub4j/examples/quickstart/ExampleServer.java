@@ -24,7 +24,7 @@ import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 
-/** A whole server: two actors, a store in memory, and an HTTP port. */
+/** A whole server: two actors, a store, and an HTTP port. */
 final class ExampleServer implements AutoCloseable {
   private static final Map<String, Actor> ACTORS =
       Map.of(
@@ -40,18 +40,18 @@ final class ExampleServer implements AutoCloseable {
 
   private ExampleServer(HttpServer http, String origin, Settings settings) {
     this.http = http;
-    Storage memory = new InMemoryStore();
+    Storage all = settings.storage().orElseGet(InMemoryStore::new);
     this.store =
         settings
             .keys()
-            .<Storage>map(folder -> new ExampleStore(memory, new FileKeys(folder)))
-            .orElse(memory);
+            .<Storage>map(folder -> new ExampleStore(all, new FileKeys(folder)))
+            .orElse(all);
     // This is all that an application needs to federate.
     Federation.Builder builder =
         Federation.builder(origin, name -> Optional.ofNullable(ACTORS.get(name)))
             .software("quickstart", "0.1.0")
             .storage(store)
-            .tolerate(Finding.Rule.STORE_IN_MEMORY) // an example may forget
+            .tolerate(Finding.Rule.STORE_IN_MEMORY) // an example may forget, without --store
             .on(Activity.class, (tx, activity) -> received.add(activity))
             .listener(arrived)
             .on(Create.class, this::answer);
@@ -99,6 +99,10 @@ final class ExampleServer implements AutoCloseable {
     Thread thread = new Thread(task, "http");
     thread.setDaemon(true);
     return thread;
+  }
+
+  int port() {
+    return http.getAddress().getPort();
   }
 
   Federation federation() {

@@ -20,7 +20,8 @@ record Options(
     Optional<Path> keys,
     List<String> networks,
     FetchAccess access,
-    SignatureScheme scheme) {
+    SignatureScheme scheme,
+    Optional<String> store) {
 
   /**
    * Reads the command line.
@@ -37,6 +38,7 @@ record Options(
     List<String> networks = new ArrayList<>();
     FetchAccess access = FetchAccess.OPEN;
     SignatureScheme scheme = SignatureScheme.DRAFT_CAVAGE_12;
+    Optional<String> store = Optional.empty();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--help", "-h" -> help = true;
@@ -48,13 +50,16 @@ record Options(
         case "--allow-network" -> networks.add(network(value(args, ++i)));
         case "--authorized-fetch" -> access = FetchAccess.SIGNED;
         case "--first-scheme" -> scheme = scheme(value(args, ++i));
+        case "--store" -> store = Optional.of(store(value(args, ++i)));
         default -> throw new IllegalArgumentException("unknown option: " + args[i]);
       }
     }
-    if (args.length > 0 && !serve && !help) {
+    boolean isDemo = args.length == 2 && store.isPresent();
+    if (args.length > 0 && !serve && !help && !isDemo) {
       throw new IllegalArgumentException(args[0] + " is for --serve, which is missing");
     }
-    return new Options(help, serve, port, controlPort, origin, keys, networks, access, scheme);
+    return new Options(
+        help, serve, port, controlPort, origin, keys, networks, access, scheme, store);
   }
 
   private static SignatureScheme scheme(String name) {
@@ -63,6 +68,14 @@ record Options(
       case "rfc9421" -> SignatureScheme.RFC_9421;
       default -> throw new IllegalArgumentException("unknown scheme: " + name);
     };
+  }
+
+  private static String store(String text) {
+    boolean isOther = text.startsWith("jdbc:") && !text.startsWith("jdbc:postgresql:");
+    if (isOther) {
+      throw new IllegalArgumentException("--store is a file, or a URL with jdbc:postgresql");
+    }
+    return text;
   }
 
   private static String value(String[] args, int i) {

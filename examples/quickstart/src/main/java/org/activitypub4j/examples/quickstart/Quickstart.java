@@ -3,7 +3,6 @@ package org.activitypub4j.examples.quickstart;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** The command line. */
@@ -11,6 +10,7 @@ public final class Quickstart {
   private static final String USAGE =
       """
       quickstart            two servers on loopback federate before your eyes
+      quickstart --store FILE     the same with a store that survives kill -9: try it
       quickstart --serve    one server with alice and bob, for others to talk to;
                             bob answers people who mention him
         --port N            its port on loopback (default 8080)
@@ -18,6 +18,8 @@ public final class Quickstart {
         --origin URL        its public origin (default http://127.0.0.1:PORT)
         --keys FOLDER       keeps the keys of alice and bob there; without it they are new
                             after a restart, and servers that knew the old ones refuse them
+        --store FILE        keeps everything in a file of SQLite, or in PostgreSQL if it is a URL
+                            such as jdbc:postgresql://host/database?user=name&password=secret
         --allow-network CIDR    may be reached although not public; http is allowed there;
                                 may be given several times
         --authorized-fetch  its documents are given to signed requests only
@@ -60,6 +62,9 @@ public final class Quickstart {
         serve(options, out);
         return 0;
       }
+      if (options.store().isPresent()) {
+        return new DurableDemo(options.store().get(), out).run() ? 0 : 1;
+      }
       return new Demo(new WireLog(out, Terminal.isColoured())).run() ? 0 : 1;
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage() + " (--help tells what there is)");
@@ -72,14 +77,17 @@ public final class Quickstart {
 
   private static void serve(Options options, PrintStream out)
       throws IOException, InterruptedException {
-    Settings settings =
-        new Settings(
-            options.keys(),
-            options.networks(),
-            options.access(),
-            options.scheme(),
-            event -> {},
-            List.of());
+    if (options.store().isPresent()) {
+      try (OpenedStore store = OpenedStore.open(options.store().get(), "")) {
+        serve(options, Settings.of(options).withStorage(store.storage()), out);
+      }
+    } else {
+      serve(options, Settings.of(options), out);
+    }
+  }
+
+  private static void serve(Options options, Settings settings, PrintStream out)
+      throws IOException, InterruptedException {
     try (ExampleServer server = server(options, settings);
         ControlApi control = control(options, server)) {
       tell(server, control.address(), out);

@@ -7,9 +7,12 @@ import java.util.function.Consumer;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.RequestEvent;
+import org.activitypub4j.model.Create;
 import org.activitypub4j.server.Federation;
 import org.activitypub4j.server.FederationListener;
 import org.activitypub4j.server.FetchAccess;
+import org.activitypub4j.server.InboxHandler;
+import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.signatures.SignatureScheme;
 
 /**
@@ -21,6 +24,8 @@ import org.activitypub4j.signatures.SignatureScheme;
  * @param firstScheme how a host is first spoken to
  * @param observer hears of each request
  * @param events hear what the engine does
+ * @param storage where everything is kept; empty for memory
+ * @param created handles each Create
  */
 record Settings(
     Optional<Path> keys,
@@ -28,11 +33,58 @@ record Settings(
     FetchAccess access,
     SignatureScheme firstScheme,
     Consumer<RequestEvent> observer,
-    List<FederationListener> events) {
+    List<FederationListener> events,
+    Optional<Storage> storage,
+    Optional<InboxHandler<Create>> created) {
+
+  /** Without anything of the command line, and with a store in memory. */
+  static final Settings NONE =
+      new Settings(
+          Optional.empty(),
+          List.of(),
+          FetchAccess.OPEN,
+          SignatureScheme.DRAFT_CAVAGE_12,
+          event -> {},
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
+
+  static Settings of(Options options) {
+    return new Settings(
+        options.keys(),
+        options.networks(),
+        options.access(),
+        options.scheme(),
+        event -> {},
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  Settings withNetwork(String network) {
+    return new Settings(
+        keys, List.of(network), access, firstScheme, observer, events, storage, created);
+  }
+
+  Settings withObservers(Consumer<RequestEvent> requests, FederationListener engine) {
+    return new Settings(
+        keys, networks, access, firstScheme, requests, List.of(engine), storage, created);
+  }
+
+  Settings withStorage(Storage newStorage) {
+    return new Settings(
+        keys, networks, access, firstScheme, observer, events, Optional.of(newStorage), created);
+  }
+
+  Settings withCreated(InboxHandler<Create> handler) {
+    return new Settings(
+        keys, networks, access, firstScheme, observer, events, storage, Optional.of(handler));
+  }
 
   void apply(Federation.Builder builder) {
     builder.fetchAccess(access).client(this::apply);
     events.forEach(builder::listener);
+    created.ifPresent(handler -> builder.on(Create.class, handler));
   }
 
   private FederationClient.Builder apply(FederationClient.Builder client) {

@@ -11,8 +11,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.activitypub4j.server.FetchAccess;
-import org.activitypub4j.signatures.SignatureScheme;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,14 +94,7 @@ class CommandLineTest {
 
   @Test
   void a_server_that_is_ready_says_what_to_try() throws IOException {
-    Settings settings =
-        new Settings(
-            Optional.empty(),
-            List.of(),
-            FetchAccess.OPEN,
-            SignatureScheme.DRAFT_CAVAGE_12,
-            event -> {},
-            List.of());
+    Settings settings = Settings.NONE;
     try (ExampleServer server = ExampleServer.start(0, Optional.empty(), settings)) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       Quickstart.tell(server, "http://127.0.0.1:8081", new PrintStream(out, true, UTF_8));

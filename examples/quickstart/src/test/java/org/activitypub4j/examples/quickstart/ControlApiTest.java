@@ -27,7 +27,6 @@ import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.ActorContext;
-import org.activitypub4j.server.FetchAccess;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.FollowState;
@@ -35,7 +34,6 @@ import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.signatures.SignatureScheme;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,16 +55,7 @@ class ControlApiTest {
   }
 
   private static ExampleServer newServer() throws IOException {
-    return ExampleServer.start(
-        0,
-        Optional.empty(),
-        new Settings(
-            Optional.empty(),
-            List.of("127.0.0.0/8"),
-            FetchAccess.OPEN,
-            SignatureScheme.DRAFT_CAVAGE_12,
-            event -> {},
-            List.of()));
+    return ExampleServer.start(0, Optional.empty(), Settings.NONE.withNetwork("127.0.0.0/8"));
   }
 
   private HttpResponse<String> call(String path, String json)
