@@ -24,6 +24,7 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class JdbcStorage implements Storage, AutoCloseable {
   private final JdbcTransactions transactions;
+  private final Sql sql;
   private final FollowStore follows;
   private final BlockStore blocks;
   private final ObjectStore objects;
@@ -37,7 +38,7 @@ public final class JdbcStorage implements Storage, AutoCloseable {
    */
   JdbcStorage(JdbcSchema schema, Limits limits, @Nullable KeyEncryption encryption) {
     this.transactions = JdbcTransactions.of(schema);
-    Sql sql = new Sql(schema, transactions);
+    this.sql = new Sql(schema, transactions);
     this.follows = new JdbcFollows(sql, limits);
     this.blocks = new JdbcBlocks(sql);
     this.objects = new JdbcObjects(sql);
@@ -126,8 +127,23 @@ public final class JdbcStorage implements Storage, AutoCloseable {
      */
     public JdbcStorage build() {
       tables.apply(mode);
-      return new JdbcStorage(tables, Limits.DEFAULT, encryption);
+      JdbcStorage storage = new JdbcStorage(tables, Limits.DEFAULT, encryption);
+      if (tables.dialect() == Dialect.SQLITE) {
+        storage.endLeases();
+      }
+      return storage;
     }
+  }
+
+  /** What is leased was leased by a process that has ended, because a file has only one. */
+  private void endLeases() {
+    transactions.run(
+        tx -> {
+          sql.update(
+              tx, "UPDATE {host} SET leased_until = 0, next = 0 WHERE leased_until IS NOT NULL");
+          sql.update(tx, "UPDATE {inbox_actor} SET due = 0 WHERE leased IS NOT NULL");
+          return tx;
+        });
   }
 
   /**

@@ -27,7 +27,8 @@ class ApiPageTest {
   @CsvSource({
     "Model, activitypub-model",
     "Signatures, activitypub-signatures",
-    "Client, activitypub-client"
+    "Client, activitypub-client",
+    "JDBC, integrations/jdbc"
   })
   void each_public_type_is_on_the_page_and_each_type_on_the_page_is_public(
       String section, String module) throws IOException {

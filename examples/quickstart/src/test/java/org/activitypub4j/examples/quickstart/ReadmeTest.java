@@ -25,13 +25,19 @@ class ReadmeTest {
       """
       import com.sun.net.httpserver.HttpServer;
       import java.net.*;
+      import java.nio.file.Path;
+      import java.sql.PreparedStatement;
+      import java.sql.SQLException;
       import java.time.*;
       import java.util.*;
       import java.util.Locale.LanguageRange;
       import java.util.concurrent.*;
       import java.security.KeyPair;
+      import javax.crypto.SecretKey;
+      import javax.sql.DataSource;
       import org.activitypub4j.client.*;
       import org.activitypub4j.client.transport.*;
+      import org.activitypub4j.jdbc.*;
       import org.activitypub4j.jdkhttpserver.*;
       import org.activitypub4j.model.*;
       import org.activitypub4j.server.*;
