@@ -1,19 +1,25 @@
 package org.activitypub4j.server;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.activitypub4j.client.transport.Domains;
+import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.DeliveryStore.Counts;
+import org.activitypub4j.server.spi.DeliveryStore.HostStatus;
 import org.activitypub4j.server.spi.DeliveryStore.Progress;
 import org.activitypub4j.server.spi.DeliveryStore.State;
 import org.activitypub4j.server.spi.DeliveryStore.Status;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be delivered and what was given up, for people who look after a server. Safe for
@@ -21,6 +27,7 @@ import org.activitypub4j.server.spi.Tx;
  */
 public final class Deliveries {
   private static final int MAX_OPEN = 1_000;
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(3_650);
 
   private final Storage storage;
   private final InstantSource clock;
@@ -96,5 +103,63 @@ public final class Deliveries {
    */
   public int discard(Collection<Long> deliveries) {
     return run(store -> tx -> store.discard(tx, deliveries));
+  }
+
+  /**
+   * Sends nothing to a host until a time, because people say so: it asks for that, or is known to
+   * be down for long. What is being sent ends as usual, and each process of this server stops
+   * within about a second. What is for the host waits meanwhile; what was sent more than seven days
+   * before the end is tried once then.
+   *
+   * @param host the origin of the host as text, such as {@code https://example.com} or {@code
+   *     https://example.com:8443}; hosts of other names of the same domain are not paused
+   * @param until the end, instead of that of an earlier pause; at most ten years from now
+   * @throws IllegalArgumentException if the text is not an origin
+   */
+  public void pauseHost(String host, Instant until) {
+    Instant latest = clock.instant().plus(LONGEST_PAUSE);
+    pause(host, until.isAfter(latest) ? latest : until);
+  }
+
+  /**
+   * Ends a pause that people have made. A host that fails is still not tried before its time.
+   *
+   * @param host as in {@link #pauseHost}
+   * @throws IllegalArgumentException if the text is not an origin
+   */
+  public void resumeHost(String host) {
+    pause(host, null);
+    wake.run();
+  }
+
+  private void pause(String host, @Nullable Instant until) {
+    Origin origin = Origin.parse(host);
+    run(
+        store ->
+            tx -> {
+              store.pause(tx, origin.toString(), Domains.of(origin.host()), until);
+              return tx;
+            });
+  }
+
+  /**
+   * Returns how a host does: how often it failed in a row, when it is tried next, whether people
+   * have paused it, and how many deliveries wait for it. What happens while a process is sending to
+   * it is seen when that process gives it back.
+   *
+   * @param host as in {@link #pauseHost}
+   * @return empty if nothing is known of it, or no longer
+   * @throws IllegalArgumentException if the text is not an origin
+   */
+  public Optional<HostStatus> host(String host) {
+    String origin = Origin.parse(host).toString();
+    return run(store -> tx -> store.host(tx, origin)).map(this::withoutOldPause);
+  }
+
+  private HostStatus withoutOldPause(HostStatus status) {
+    Instant until = status.pausedUntil();
+    return until == null || until.isAfter(clock.instant())
+        ? status
+        : new HostStatus(status.state(), null, status.leased(), status.waiting());
   }
 }

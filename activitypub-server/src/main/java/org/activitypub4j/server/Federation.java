@@ -43,6 +43,7 @@ import org.activitypub4j.server.internal.check.OutsideCheck;
 import org.activitypub4j.server.internal.check.StartupCheck;
 import org.activitypub4j.server.internal.check.StoreChecks;
 import org.activitypub4j.server.internal.delivery.DeliveryWorker;
+import org.activitypub4j.server.internal.delivery.SignsOfLife;
 import org.activitypub4j.server.internal.inbox.Acceptance;
 import org.activitypub4j.server.internal.inbox.InboxWorker;
 import org.activitypub4j.server.internal.intake.Authentication;
@@ -160,7 +161,8 @@ public final class Federation implements AutoCloseable {
             faults,
             this::wake);
     this.check = builder.newCheck(actors, client, executor, faults);
-    Authentication authentication = new Authentication(origin, client, verifier, check);
+    SignsOfLife signs = new SignsOfLife(storage, executor, builder.clock, faults, this::wake);
+    Authentication authentication = new Authentication(origin, client, verifier, check, signs::of);
     Hints hints =
         new Hints(origin, client, streams, executor, listeners, builder.clock, acceptance);
     this.inbox =

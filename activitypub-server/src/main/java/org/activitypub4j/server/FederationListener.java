@@ -3,7 +3,9 @@ package org.activitypub4j.server;
 import java.net.URI;
 import java.util.Set;
 import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.QueuedDelivery;
 
 /**
@@ -62,4 +64,13 @@ public interface FederationListener {
    *     inbox, whose actors are reached by their own inboxes from now on
    */
   default void inboxGone(URI inbox, Set<URI> owners) {}
+
+  /**
+   * A host has failed so often that it is tried only once in a while from now on, or it works again
+   * after that; then {@link HostState#failures} is 0.
+   *
+   * @param host as in {@link Delivery#host}
+   * @param state how it does, and when it is tried next
+   */
+  default void circuit(String host, HostState state) {}
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.delivery.Sending.Answer;
@@ -38,6 +39,7 @@ import org.activitypub4j.server.spi.DeliveryStore.Wanted;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.HostState;
+import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Storage;
@@ -56,6 +58,11 @@ public final class DeliveryWorker {
 
   /** How often a host is read from the start while it is leased, for what commits late. */
   private static final Duration REFRESH = Duration.ofMillis(500);
+
+  /** How many deliveries are looked at after a failed try, whether they have waited too long. */
+  private static final int OVERDUE = 200;
+
+  private static final String TOO_LATE = "given up after seven days: the host does not work";
 
   private final Executor executor;
   private final Storage storage;
@@ -82,6 +89,10 @@ public final class DeliveryWorker {
   // Only the thread of the timer uses what follows.
 
   private final Set<HostQueue> changed = new LinkedHashSet<>();
+
+  /** Hosts that have something to start but may not yet. */
+  private final Set<HostQueue> waiting = new LinkedHashSet<>();
+
   private final List<Ended> unstored = new ArrayList<>();
   private Instant renewAt = Instant.MIN;
   private long lookedAt = System.nanoTime() - Beat.POLL.toNanos();
@@ -102,6 +113,11 @@ public final class DeliveryWorker {
       Instant time) {
     DeliveryResult result() {
       return attempt.result();
+    }
+
+    /** The result, if the circuit of the host is this one now. */
+    DeliveryResult resultFor(Circuit circuit) {
+      return attempt.asked() ? result() : circuit.inTime(attempt.answer(), result());
     }
 
     boolean goesOn() {
@@ -229,9 +245,12 @@ public final class DeliveryWorker {
   private void drop(HostQueue host) {
     held.remove(host);
     changed.remove(host);
+    waiting.remove(host);
   }
 
   private void read(Instant now) {
+    changed.addAll(waiting);
+    waiting.clear();
     Map<HostQueue, Reading> readings = new LinkedHashMap<>();
     for (HostQueue host : changed) {
       Reading reading = host.reading();
@@ -270,6 +289,9 @@ public final class DeliveryWorker {
       if (next.isEmpty() || isPaused) {
         held.pass(host);
         changed.add(host);
+      } else if (!host.mayStart(now)) {
+        held.pass(host);
+        waiting.add(host);
       } else if (!start(host, next.get())) {
         return;
       }
@@ -374,9 +396,16 @@ public final class DeliveryWorker {
   private void store(List<Ended> some, Instant now) {
     Map<HostQueue, List<Ended>> byHost = new LinkedHashMap<>();
     some.forEach(one -> byHost.computeIfAbsent(one.host(), host -> new ArrayList<>()).add(one));
+    Map<HostQueue, Circuit> circuits = new HashMap<>();
+    Map<Ended, DeliveryResult> decided = new HashMap<>();
     Map<HostLease, List<DeliveryResult>> results = new LinkedHashMap<>();
     byHost.forEach(
-        (host, ofHost) -> results.put(host.lease, ofHost.stream().map(Ended::result).toList()));
+        (host, ofHost) -> {
+          Circuit circuit = circuit(host, ofHost);
+          circuits.put(host, circuit);
+          ofHost.forEach(one -> decided.put(one, one.resultFor(circuit)));
+          results.put(host.lease, ofHost.stream().map(decided::get).toList());
+        });
     Map<Ended, Set<URI>> left = new HashMap<>();
     List<HostQueue> done = new ArrayList<>();
     Set<HostLease> lost =
@@ -392,7 +421,8 @@ public final class DeliveryWorker {
                         if (!missing.contains(host.lease)) {
                           ofHost.forEach(one -> takeEffect(tx, one, left));
                           if (host.isDoneAfter(ofHost.size())) {
-                            release(tx, host, standing(host, ofHost), now);
+                            Circuit circuit = circuits.getOrDefault(host, Circuit.CLOSED);
+                            release(tx, host, standing(host, ofHost), circuit, now);
                             done.add(host);
                           }
                         }
@@ -407,11 +437,31 @@ public final class DeliveryWorker {
             drop(host);
           } else if (host.equals(held.find(host.host()))) {
             ofHost.forEach(this::end);
+            turn(host, circuits.getOrDefault(host, Circuit.CLOSED), now);
             changed.add(host);
           }
         });
     done.forEach(this::drop);
-    tell(some.stream().filter(one -> !lost.contains(one.host().lease)).toList(), left);
+    tell(some.stream().filter(one -> !lost.contains(one.host().lease)).toList(), decided, left);
+  }
+
+  private static Circuit circuit(HostQueue host, List<Ended> ofHost) {
+    Circuit circuit = host.circuit();
+    for (Ended one : ofHost) {
+      circuit = circuit.after(one.attempt().answer(), one.result(), one.time());
+    }
+    return circuit;
+  }
+
+  /** Takes what tries have made of a circuit, and tells if that opens or closes it. */
+  private void turn(HostQueue host, Circuit next, Instant now) {
+    Circuit before = host.circuit();
+    host.set(next, now);
+    if (before.isOpen() != next.isOpen()) {
+      HostState state = state(host.standing, next, now);
+      String name = host.host();
+      tell(() -> listeners.tell(listener -> listener.circuit(name, state)));
+    }
   }
 
   private static HostStanding standing(HostQueue host, List<Ended> ofHost) {
@@ -453,8 +503,19 @@ public final class DeliveryWorker {
     return owners;
   }
 
-  private void tell(List<Ended> some, Map<Ended, Set<URI>> left) {
-    Runnable telling = () -> some.forEach(one -> tell(one, left.getOrDefault(one, Set.of())));
+  private void tell(
+      List<Ended> some, Map<Ended, DeliveryResult> decided, Map<Ended, Set<URI>> left) {
+    tell(
+        () ->
+            some.forEach(
+                one ->
+                    tell(
+                        one,
+                        decided.getOrDefault(one, one.result()),
+                        left.getOrDefault(one, Set.of()))));
+  }
+
+  private void tell(Runnable telling) {
     try {
       executor.execute(telling);
     } catch (RejectedExecutionException e) {
@@ -462,16 +523,12 @@ public final class DeliveryWorker {
     }
   }
 
-  private void tell(Ended one, Set<URI> left) {
-    DeliveryResult result = one.result();
+  private void tell(Ended one, DeliveryResult result, Set<URI> left) {
     if (result instanceof DeliveryResult.Retry retry && retry.cost() == Cost.NOTHING) {
       return;
     }
     if (result instanceof DeliveryResult.Parked parked) {
-      String what = one.task() == null ? "?" : LogText.of(one.task().outbound().activity());
-      warnings.warn(
-          "gave up the delivery of %s to %s: %s"
-              .formatted(what, LogText.of(one.queued().delivery().target()), parked.reason()));
+      warn(one.queued(), one.task() == null ? null : one.task().outbound(), parked.reason());
     }
     if (result instanceof DeliveryResult.Gone gone) {
       listeners.tell(listener -> listener.inboxGone(gone.inbox(), Set.copyOf(left)));
@@ -482,35 +539,97 @@ public final class DeliveryWorker {
     }
   }
 
+  private void warn(QueuedDelivery queued, @Nullable OutboundActivity outbound, String reason) {
+    warnings.warn(
+        "gave up the delivery of %s to %s: %s"
+            .formatted(
+                outbound == null ? "?" : LogText.of(outbound.activity()),
+                LogText.of(queued.delivery().target()),
+                reason));
+  }
+
   // ---------------------------------------------------------------- giving back
 
   private void giveBack(Instant now) {
     List<HostQueue> done = new ArrayList<>();
     for (HostQueue host : running ? changed : List.copyOf(held.all())) {
       boolean isFree = host.sending() == 0 && held.find(host.host()) != null;
-      if (isFree && (!running || host.isDoneAfter(0) || pausedUntil(host, now).isAfter(now))) {
+      boolean isHeld = host.circuit().isHeld() || pausedUntil(host, now).isAfter(now);
+      if (isFree && (!running || host.isDoneAfter(0) || isHeld)) {
         done.add(host);
       }
     }
     if (!done.isEmpty()) {
+      Map<QueuedDelivery, OutboundActivity> overdue = new LinkedHashMap<>();
       storage
           .transactions()
           .run(
               tx -> {
-                done.forEach(host -> release(tx, host, host.standing, now));
+                overdue.clear();
+                for (HostQueue host : done) {
+                  if (host.circuit().isOpen() && host.circuit().isHeld()) {
+                    overdue.putAll(parkOverdue(tx, host, now));
+                  }
+                  release(tx, host, host.standing, host.circuit(), now);
+                }
                 return tx;
               });
-      done.forEach(held::remove);
+      done.forEach(this::drop);
       news = true;
+      if (!overdue.isEmpty()) {
+        tell(() -> overdue.forEach(this::tellOverdue));
+      }
     }
   }
 
-  private void release(Tx tx, HostQueue host, HostStanding standing, Instant now) {
-    Instant earliest = pausedUntil(host, now);
+  /**
+   * Parks what has waited for too long. Only one delivery is tried when a host fails, so most would
+   * not be given up otherwise.
+   */
+  private Map<QueuedDelivery, OutboundActivity> parkOverdue(Tx tx, HostQueue host, Instant now) {
+    List<QueuedDelivery> first =
+        store.read(tx, List.of(new Reading(host.lease, 0, OVERDUE, Set.of())), now);
+    Set<Long> numbers =
+        first.stream().map(QueuedDelivery::outbound).collect(Collectors.toUnmodifiableSet());
+    Map<Long, OutboundActivity> outbounds = store.outbound(tx, numbers);
+    Map<QueuedDelivery, OutboundActivity> parked = new LinkedHashMap<>();
+    for (QueuedDelivery one : first) {
+      OutboundActivity outbound = outbounds.get(one.outbound());
+      if (outbound != null
+          && Sending.isOverdue(outbound, now)
+          && store.park(tx, outbound.activity(), one.delivery().target(), TOO_LATE, now) > 0) {
+        parked.put(one, outbound);
+      }
+    }
+    return parked;
+  }
+
+  private void tellOverdue(QueuedDelivery one, OutboundActivity outbound) {
+    warn(one, outbound, TOO_LATE);
+    DeliveryResult result = new DeliveryResult.Parked(one.id(), TOO_LATE);
+    listeners.tell(listener -> listener.delivery(one, outbound.activity(), result));
+  }
+
+  private void release(Tx tx, HostQueue host, HostStanding standing, Circuit circuit, Instant now) {
+    HostState state = state(standing, circuit, now);
+    Instant earliest = later(state.notBefore(), pausedUntil(host, now));
     // A store that says that something is due, and then has nothing, is not asked all the time.
     boolean isUnused = running && host.isUnused() && host.isDoneAfter(0);
     Instant notBefore = isUnused ? later(earliest, now.plus(Beat.POLL)) : earliest;
-    store.release(tx, host.lease, HostState.of(standing, notBefore));
+    // Who wants no requests for longer than the circuit is held is not hurried.
+    store.release(
+        tx,
+        host.lease,
+        notBefore.equals(state.notBefore()) ? state : state.withNotBefore(notBefore));
+  }
+
+  private static HostState state(HostStanding standing, Circuit circuit, Instant now) {
+    return new HostState(
+        standing,
+        circuit.heldUntil() == null ? now : circuit.heldUntil(),
+        circuit.failures(),
+        circuit.failingSince(),
+        circuit.early());
   }
 
   private Instant pausedUntil(HostQueue host, Instant now) {

@@ -1,5 +1,6 @@
 package org.activitypub4j.server.internal.delivery;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,9 @@ final class HostQueue {
   /** How many deliveries are read at once. */
   private static final int WINDOW = 32;
 
+  /** The same where one of them is chosen to find out whether the host works. */
+  private static final int NARROW_WINDOW = 200;
+
   /** How many deliveries of other senders are read, if one sender fills the window. */
   private static final int OF_OTHERS = 8;
 
@@ -39,6 +43,12 @@ final class HostQueue {
 
   /** When it was read from the start last, in nanoseconds of {@link System#nanoTime}. */
   long readAt;
+
+  /** Changed only with {@link #set}. */
+  private Circuit circuit;
+
+  /** How the host gets what was held; null if there is no limit. */
+  private @Nullable Ramp ramp;
 
   private final NavigableMap<Long, QueuedDelivery> unsent = new TreeMap<>();
   private final Map<Long, QueuedDelivery> sending = new HashMap<>();
@@ -58,6 +68,7 @@ final class HostQueue {
   HostQueue(HostLease lease) {
     this.lease = lease;
     this.standing = lease.state().standing();
+    this.circuit = Circuit.of(lease.state());
   }
 
   String host() {
@@ -78,7 +89,8 @@ final class HostQueue {
   /** What to read now; null if enough is known. */
   @Nullable Reading reading() {
     if (isStale) {
-      return new Reading(lease, 0, sending.size() + WINDOW, Set.of());
+      int window = circuit.isNarrow() ? NARROW_WINDOW : WINDOW;
+      return new Reading(lease, 0, sending.size() + window, Set.of());
     }
     return isComplete || unsent.size() >= WINDOW / 2
         ? null
@@ -126,7 +138,34 @@ final class HostQueue {
 
   // ---------------------------------------------------------------- sending
 
-  /** What can be started next; empty if there is nothing. */
+  Circuit circuit() {
+    return circuit;
+  }
+
+  /** Takes what tries have made of the circuit. */
+  void set(Circuit next, Instant now) {
+    boolean works = circuit.isNarrow() && !next.isNarrow();
+    boolean failsAgain = ramp != null && next.failures() > circuit.failures();
+    if (works || failsAgain) {
+      ramp = new Ramp(now);
+    }
+    circuit = next;
+  }
+
+  /** Whether something may be started now, as far as it depends on how the host does. */
+  boolean mayStart(Instant now) {
+    if (ramp != null && ramp.isOver(now)) {
+      ramp = null;
+    }
+    return !circuit.isHeld()
+        && (!circuit.isNarrow() || sending.isEmpty())
+        && (ramp == null || ramp.allows(now));
+  }
+
+  /**
+   * What can be started next; empty if there is nothing. To find out whether a host works, what was
+   * tried least is chosen, because some deliveries may fail where others would not.
+   */
   Optional<QueuedDelivery> next() {
     Set<Long> closed = new HashSet<>();
     sending.values().forEach(one -> closed.add(one.delivery().lane()));
@@ -138,10 +177,15 @@ final class HostQueue {
               && (delivery.after() == null || !closed.contains(delivery.after()));
       closed.add(delivery.lane());
       if (isFree) {
-        firsts.putIfAbsent(one.sender(), one);
+        firsts.merge(one.sender(), one, this::first);
       }
     }
-    return firsts.values().stream().min(this::turns);
+    return firsts.values().stream().reduce(this::first);
+  }
+
+  private QueuedDelivery first(QueuedDelivery one, QueuedDelivery other) {
+    int tries = circuit.isNarrow() ? Integer.compare(one.attempts(), other.attempts()) : 0;
+    return (tries != 0 ? tries : turns(one, other)) <= 0 ? one : other;
   }
 
   private int turns(QueuedDelivery one, QueuedDelivery other) {
@@ -160,6 +204,9 @@ final class HostQueue {
   void start(QueuedDelivery one) {
     unsent.remove(one.id());
     sending.put(one.id(), one);
+    if (ramp != null) {
+      ramp.start();
+    }
     services++;
     served.put(one.sender(), services);
     if (served.size() > WINDOW * 2) {

@@ -123,8 +123,8 @@ final class Sending {
     try {
       return attempt(task);
     } catch (FetchException e) {
-      return new Attempt(
-          unknownInbox(task, e), Answer.of(e.transport().orElse(null), e.isTransient()));
+      Answer answer = Answer.of(e.transport().orElse(null), e.isTransient());
+      return new Attempt(unknownInbox(task, e), answer, null, null, e.retryAfter().isPresent());
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       faults.tell("a delivery failed before it was sent", e);
       String reason = "sending failed: " + e;
@@ -137,10 +137,16 @@ final class Sending {
    *
    * @param inbox the inbox, if it was looked up and found
    * @param owner the actor whose own inbox it is; null if it is shared
+   * @param asked whether the host has said when to try again
    */
-  record Attempt(DeliveryResult result, Answer answer, @Nullable URI inbox, @Nullable URI owner) {
+  record Attempt(
+      DeliveryResult result,
+      Answer answer,
+      @Nullable URI inbox,
+      @Nullable URI owner,
+      boolean asked) {
     Attempt(DeliveryResult result, Answer answer) {
-      this(result, answer, null, null);
+      this(result, answer, null, null, false);
     }
   }
 
@@ -211,7 +217,8 @@ final class Sending {
         result,
         Answer.of(outcome),
         delivery.kind() == Delivery.Kind.INBOX ? null : inbox,
-        place.get().owner());
+        place.get().owner(),
+        outcome instanceof DeliveryOutcome.Retry retry && retry.retryAfter().isPresent());
   }
 
   private static DeliveryResult byAnother(long delivery, Carriers.Carrier carrier) {
@@ -243,6 +250,11 @@ final class Sending {
             .filter(inbox -> goneShared.getIfPresent(inbox) == null)
             .map(inbox -> new Place(inbox, null))
             .or(() -> own);
+  }
+
+  /** Whether an activity was sent so long ago that it is not tried any more. */
+  static boolean isOverdue(OutboundActivity outbound, Instant now) {
+    return now.isAfter(outbound.created().plus(PERIOD));
   }
 
   /** Decides what to do next. docs/server.md has this as a table. */

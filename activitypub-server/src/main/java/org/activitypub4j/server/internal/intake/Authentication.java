@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.activitypub4j.client.Budget;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.KeyLookup;
@@ -32,13 +33,22 @@ public final class Authentication {
   private final FederationClient client;
   private final MessageVerifier verifier;
   private final RequestWatch watch;
+  private final Consumer<Origin> signers;
 
+  /**
+   * @param signers is told of the server of each actor whose signature is valid
+   */
   public Authentication(
-      Origin origin, FederationClient client, MessageVerifier verifier, RequestWatch watch) {
+      Origin origin,
+      FederationClient client,
+      MessageVerifier verifier,
+      RequestWatch watch,
+      Consumer<Origin> signers) {
     this.origin = origin;
     this.client = client;
     this.verifier = verifier;
     this.watch = watch;
+    this.signers = signers;
   }
 
   /** The result of checking the signature of a request. */
@@ -111,6 +121,7 @@ public final class Authentication {
     if (sender instanceof Sender.Known known) {
       peer.ifPresent(server -> client.sawVerified(server, known.head().scheme(), budget));
       watch.verified(request, known.head());
+      Origin.of(known.head().key().owner()).ifPresent(signers);
     }
     return sender;
   }

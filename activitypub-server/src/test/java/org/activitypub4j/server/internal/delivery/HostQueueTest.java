@@ -122,6 +122,59 @@ class HostQueueTest {
     assertThat(queue.isDoneAfter(0)).isTrue();
   }
 
+  /** A host that has failed so often that it is only tried. */
+  private static HostQueue failing() {
+    HostState state =
+        new HostState(HostStanding.FAILS, Instant.EPOCH, 6, Instant.EPOCH.minusSeconds(99), true);
+    return new HostQueue(new HostLease(LEASE.host(), LEASE.domain(), state, 1));
+  }
+
+  private static QueuedDelivery tried(QueuedDelivery one, int attempts) {
+    return new QueuedDelivery(one.id(), one.outbound(), one.sender(), one.delivery(), attempts, 0);
+  }
+
+  @Test
+  void G8_a_host_that_fails_is_tried_with_one_delivery_that_was_tried_least() {
+    HostQueue host = failing();
+    Instant now = Instant.EPOCH;
+    List<QueuedDelivery> rows =
+        List.of(
+            tried(of(1, "alice"), 3),
+            tried(of(2, "alice"), 1),
+            tried(of(3, "bob"), 2),
+            tried(of(4, "bob", 2_000, 1_001L), 0));
+    host.accept(Objects.requireNonNull(host.reading()), rows);
+    assertThat(host.mayStart(now)).isTrue();
+    QueuedDelivery next = host.next().orElseThrow();
+    assertThat(next.id()).as("4 is behind 1").isEqualTo(2);
+    host.start(next);
+    assertThat(host.mayStart(now)).isFalse();
+  }
+
+  @Test
+  void G8_a_host_that_works_again_gets_one_delivery_at_first() {
+    HostQueue host = failing();
+    host.accept(Objects.requireNonNull(host.reading()), List.of(of(1, "alice"), of(2, "alice")));
+    Instant now = Instant.EPOCH;
+    host.set(Circuit.CLOSED, now);
+    assertThat(host.mayStart(now)).isTrue();
+    host.start(host.next().orElseThrow());
+    assertThat(host.mayStart(now)).isFalse();
+    assertThat(host.mayStart(now.plusSeconds(1))).isTrue();
+  }
+
+  @Test
+  void G8_a_failure_lets_it_begin_slowly_again() {
+    HostQueue host = failing();
+    Instant now = Instant.EPOCH;
+    host.set(Circuit.CLOSED, now);
+    Instant later = now.plusSeconds(5);
+    host.set(new Circuit(1, later, null, false, false), later);
+    host.accept(Objects.requireNonNull(host.reading()), List.of(of(1, "alice"), of(2, "alice")));
+    host.start(host.next().orElseThrow());
+    assertThat(host.mayStart(later)).isFalse();
+  }
+
   @Test
   void it_is_done_when_all_that_was_read_has_ended() {
     assertThat(queue.isDoneAfter(0)).as("nothing was read yet").isFalse();
