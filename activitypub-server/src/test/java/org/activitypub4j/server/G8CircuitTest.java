@@ -84,6 +84,19 @@ class G8CircuitTest {
     }
   }
 
+  @Test
+  void a_delivery_for_which_the_host_names_a_time_waits_until_then() {
+    fail();
+    int results = held.results.size();
+    held.mallory.busy(Held.INBOX, 503, 7_200);
+    held.pass(MINUTE);
+    Await.until("it is tried", () -> held.results.size() > results);
+    DeliveryResult.Retry retry = (DeliveryResult.Retry) List.copyOf(held.results).get(results);
+    assertThat(retry.due()).isEqualTo(held.clock.instant().plusSeconds(7_200));
+    held.pass(MINUTE.multipliedBy(2));
+    Await.until("another one is tried", () -> held.results.size() > results + 1);
+  }
+
   private HostState state() {
     return Await.value(
             () -> "the host is given back",

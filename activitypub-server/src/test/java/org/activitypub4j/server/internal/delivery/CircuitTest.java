@@ -53,7 +53,7 @@ class CircuitTest {
   }
 
   private void open() {
-    for (int i = 0; i < 5; i++) {
+    for (long i = 0; i < 5; i++) {
       fail(i * 10);
     }
     assertThat(circuit.isOpen()).isTrue();
@@ -61,7 +61,7 @@ class CircuitTest {
 
   @Test
   void it_opens_at_the_fifth_failure_in_a_row() {
-    for (int i = 0; i < 4; i++) {
+    for (long i = 0; i < 4; i++) {
       fail(i * 10);
       assertThat(circuit.isOpen()).isFalse();
       assertThat(circuit.isHeld()).isFalse();
@@ -89,12 +89,12 @@ class CircuitTest {
 
   @Test
   void what_arrives_in_between_begins_a_new_count() {
-    for (int i = 0; i < 4; i++) {
+    for (long i = 0; i < 4; i++) {
       fail(i * 10);
     }
     answer(DONE, 35);
     assertThat(circuit).isEqualTo(Circuit.CLOSED);
-    for (int i = 4; i < 8; i++) {
+    for (long i = 4; i < 8; i++) {
       fail(i * 10);
     }
     assertThat(circuit.isOpen()).isFalse();
