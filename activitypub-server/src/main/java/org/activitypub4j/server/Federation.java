@@ -103,6 +103,7 @@ public final class Federation implements AutoCloseable {
   private final InboxWorker inboxWorker;
   private final DeliveryWorker deliveryWorker;
   private final Deliveries deliveries;
+  private final ParkedActivities parkedActivities;
   private final StartupCheck check;
   private final ScheduledExecutorService timer;
   private final Optional<ExecutorService> ownExecutor;
@@ -142,6 +143,7 @@ public final class Federation implements AutoCloseable {
             builder.clock,
             builder.pauseBeforeChanges);
     this.deliveries = new Deliveries(storage, builder.clock, this::wake);
+    this.parkedActivities = new ParkedActivities(storage, builder.clock, this::wake);
     this.deliveryWorker =
         new DeliveryWorker(
             executor, timer, storage, client, actors, listeners, builder.clock, faults);
@@ -226,6 +228,11 @@ public final class Federation implements AutoCloseable {
   /** Returns what waits to be delivered, and what was given up. */
   public Deliveries deliveries() {
     return deliveries;
+  }
+
+  /** Returns what was received and given up, because its handlers failed too often. */
+  public ParkedActivities parkedActivities() {
+    return parkedActivities;
   }
 
   /**

@@ -10,6 +10,7 @@ import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
+import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
@@ -68,6 +69,21 @@ public final class Stores {
       @Override
       public DeliveryStore deliveries() {
         return deliveries;
+      }
+    };
+  }
+
+  /** With this inbox, and the transactions that it needs. */
+  public static Storage with(Transactions transactions, InboxStore inbox) {
+    return new OverMemory() {
+      @Override
+      public Transactions transactions() {
+        return transactions;
+      }
+
+      @Override
+      public InboxStore inbox() {
+        return inbox;
       }
     };
   }

@@ -3,6 +3,7 @@ package org.activitypub4j.server.spi;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,8 @@ import java.util.Optional;
  * inbox for everybody. New host names cost nothing, so the hosts of one domain have a common share.
  * What is proven by {@link org.activitypub4j.model.Trust.Ground#LOCAL} counts only for the total. A
  * store that has no room for the remembered keys of 30 days limits them too, per host as well, so
- * that nobody can make it forget what others sent.
+ * that nobody can make it forget what others sent. What is {@linkplain #park parked} has shares of
+ * its own, and is never refused: the oldest of whoever has too much is dropped for it.
  *
  * <p>Every method is called from any thread, inside a transaction of that thread, which the caller
  * commits; if it is rolled back, nothing was done. What one actor does to several local actors is
@@ -125,12 +127,17 @@ public interface InboxStore {
   void postpone(Tx tx, String key, Instant due);
 
   /**
-   * Gives up an activity whose handlers failed too often. Its key and its recipients are remembered
-   * as if it had been handled. Does nothing if the activity does not wait.
+   * Gives up an activity whose handlers failed too often, and keeps it for people. Its key and its
+   * recipients are known from now on as if it had been handled. If it was parked before, for other
+   * recipients, both become one. Does nothing if the activity does not wait.
+   *
+   * <p>How many are kept has a limit, in rows and in bytes. If there is no room, the oldest ones
+   * are dropped: those of the host or domain that has more than its share, and otherwise of all.
    *
    * @param error why, for people: one line of at most 300 characters
+   * @param now the time
    */
-  void park(Tx tx, String key, String error);
+  void park(Tx tx, String key, String error, Instant now);
 
   /**
    * Returns when the next activity can be leased: a time in the past if one is due already, even if
@@ -138,4 +145,49 @@ public interface InboxStore {
    * waits for another activity does not count. As cheap as {@link #claim}.
    */
   Optional<Instant> nextDue(Tx tx);
+
+  // ---------------------------------------------------------------- for people
+
+  /**
+   * An activity that was given up, as people see it.
+   *
+   * @param number higher than those of what was given up before
+   * @param entry as it was given up: for the recipients for whom it was not handled, and with every
+   *     attempt counted, the last one too
+   * @param reason why it was given up
+   * @param time when it was given up
+   */
+  record ParkedActivity(long number, InboxEntry entry, String reason, Instant time) {}
+
+  /** Returns how many activities are parked. */
+  long countParked(Tx tx);
+
+  /**
+   * Returns parked activities, the one with the highest number first.
+   *
+   * @param before only activities with lower numbers; {@link Long#MAX_VALUE} for all
+   * @param limit how many at most
+   */
+  List<ParkedActivity> parked(Tx tx, long before, int limit);
+
+  /**
+   * Lets parked activities wait again, at the end of their ordering keys, as if they had not been
+   * tried, for the recipients for whom they were given up, and as the same {@link InboxEntry.Run}.
+   * Their keys stay known. What is not parked is passed over. An activity that waits already,
+   * because it came to further inboxes since, stays parked until that has ended.
+   *
+   * @param numbers their {@linkplain ParkedActivity#number numbers}
+   * @param now when they are due
+   * @return how many wait again; fewer than were parked if there is no room
+   */
+  int redrive(Tx tx, Collection<Long> numbers, Instant now);
+
+  /**
+   * Forgets parked activities, but not that their keys are known. What is not parked is passed
+   * over.
+   *
+   * @param numbers their {@linkplain ParkedActivity#number numbers}
+   * @return how many were forgotten
+   */
+  int discard(Tx tx, Collection<Long> numbers);
 }

@@ -27,6 +27,8 @@ import org.activitypub4j.server.spi.Transactions;
  *     <td>200 of an actor, in a sixteenth of the bytes</td><td>is refused</td></tr>
  * <tr><td>keys of handled and parked activities</td><td>100,000</td><td></td>
  *     <td>replaces the oldest</td></tr>
+ * <tr><td>activities that were parked</td><td>500, in an eighth of the bytes</td><td></td>
+ *     <td>replaces the oldest</td></tr>
  * <tr><td>deliveries that wait</td><td>100,000</td><td></td>
  *     <td>is parked if it is a host's share that is full, else refused</td></tr>
  * <tr><td>deliveries that ended</td><td>500, in an eighth of the bytes</td><td></td>
@@ -39,8 +41,7 @@ import org.activitypub4j.server.spi.Transactions;
  * </table>
  *
  * <p>There is no limit but the heap for the actors that local actors follow, what they published,
- * and their keys, because only the application adds these. Of a parked activity only the key is
- * kept.
+ * and their keys, because only the application adds these.
  */
 public final class InMemoryStore implements Storage {
   private final MemoryTransactions transactions = new MemoryTransactions();

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,13 +22,14 @@ import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.Places;
+import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Activities that wait, in a group for each actor, and the keys of the latest ones that were
- * handled.
+ * Activities that wait, in a group for each actor, the keys of the latest ones that were handled,
+ * and the latest ones that were given up.
  */
 final class MemoryInbox implements InboxStore {
   private static final int MAX_WAITING = 10_000;
@@ -41,6 +43,7 @@ final class MemoryInbox implements InboxStore {
   private final FairQueue<Row> queue;
   private final Shares shares;
   private final Remembered handled;
+  private final ParkedInbox parked;
 
   /**
    * A waiting activity.
@@ -65,7 +68,8 @@ final class MemoryInbox implements InboxStore {
   }
 
   /**
-   * @param maxBytes for what waits, and again for what is remembered of what was handled
+   * @param maxBytes for what waits, again for what is remembered of what was handled, and an eighth
+   *     of it for what was given up
    */
   MemoryInbox(MemoryTransactions transactions, long maxBytes) {
     this.transactions = transactions;
@@ -77,6 +81,7 @@ final class MemoryInbox implements InboxStore {
                 new Limit(MAX_WAITING, maxBytes))
             .with(Share.ACTOR, new Limit(MAX_OF_ACTOR, maxBytes / 16));
     this.handled = new Remembered(transactions, maxBytes);
+    this.parked = new ParkedInbox(transactions, maxBytes / 8);
   }
 
   @Override
@@ -87,7 +92,7 @@ final class MemoryInbox implements InboxStore {
 
   private Accepted accept(Tx tx, InboxEntry entry) {
     Slot<Row> slot = waiting.get(entry.key());
-    @Nullable Set<String> before = handled.recipients(entry.key());
+    @Nullable Set<String> before = known(entry.key());
     Set<String> further = new HashSet<>(entry.recipients());
     further.removeAll(before == null ? Set.of() : before);
     if (slot != null) {
@@ -99,21 +104,34 @@ final class MemoryInbox implements InboxStore {
       return Accepted.NEW_RECIPIENT;
     }
     if (before == null) {
-      add(tx, entry);
+      add(tx, entry, entry.received());
       return Accepted.NEW;
     }
     if (further.isEmpty() || before.contains(EVERYBODY)) {
       return Accepted.KNOWN;
     }
-    add(tx, entry.forRecipients(Run.FURTHER_RECIPIENTS, further));
+    add(tx, entry.forRecipients(Run.FURTHER_RECIPIENTS, further), entry.received());
     return Accepted.NEW_RECIPIENT;
   }
 
-  private void add(Tx tx, InboxEntry entry) {
+  /**
+   * The recipients that it was handled or given up for; null if the key is not known. What is
+   * parked may be older than the keys that are remembered.
+   */
+  private @Nullable Set<String> known(String key) {
+    @Nullable Set<String> did = handled.recipients(key);
+    @Nullable Set<String> didNot = parked.recipients(key);
+    if (did == null) {
+      return didNot;
+    }
+    return didNot == null ? did : union(did, didNot);
+  }
+
+  private void add(Tx tx, InboxEntry entry, Instant due) {
     Row row = new Row(entry);
-    shares.take(tx, holders(entry), weight(row));
+    shares.take(tx, holders(shares, entry), weight(row));
     Where where = new Where(host(entry.actor()), entry.actor().toString(), entry.orderingKey());
-    transactions.put(tx, waiting, entry.key(), queue.add(tx, where, row, entry.received()));
+    transactions.put(tx, waiting, entry.key(), queue.add(tx, where, row, due));
   }
 
   /** If it is being handled now, it is handled once more for the new recipients afterwards. */
@@ -125,18 +143,18 @@ final class MemoryInbox implements InboxStore {
   }
 
   private void replace(Tx tx, Slot<Row> slot, Row row) {
-    shares.grow(tx, holders(row.entry()), weight(row) - weight(slot.value()));
+    shares.grow(tx, holders(shares, row.entry()), weight(row) - weight(slot.value()));
     queue.replace(tx, slot, row);
   }
 
-  private static Set<String> union(Set<String> one, Set<String> other) {
+  static Set<String> union(Set<String> one, Set<String> other) {
     Set<String> all = new HashSet<>(one);
     all.addAll(other);
     return Set.copyOf(all);
   }
 
   /** Activities of local actors do not count for the share of their host. */
-  private List<Holder> holders(InboxEntry entry) {
+  static List<Holder> holders(Shares shares, InboxEntry entry) {
     return entry.provenBy() == Ground.LOCAL ? List.of(Holder.TOTAL) : shares.holders(entry.actor());
   }
 
@@ -145,13 +163,16 @@ final class MemoryInbox implements InboxStore {
   }
 
   private static long weight(Row row) {
-    InboxEntry entry = row.entry();
+    return weight(row.entry(), row.all());
+  }
+
+  static long weight(InboxEntry entry, Set<String> recipients) {
     return Weights.ROW
         + Weights.of(entry.key())
         + Weights.of(entry.orderingKey())
         + Weights.of(entry.actor())
         + Weights.of(entry.document())
-        + Weights.of(row.all());
+        + Weights.of(recipients);
   }
 
   @Override
@@ -166,7 +187,7 @@ final class MemoryInbox implements InboxStore {
 
   @Override
   public void remember(Tx tx, URI actor, String key) {
-    if (!waiting.containsKey(key) && !handled.contains(key)) {
+    if (!waiting.containsKey(key) && known(key) == null) {
       handled.add(tx, host(actor), key, Set.of(EVERYBODY));
     }
   }
@@ -185,10 +206,12 @@ final class MemoryInbox implements InboxStore {
   }
 
   @Override
-  public void park(Tx tx, String key, String error) {
+  public void park(Tx tx, String key, String error, Instant now) {
     Slot<Row> slot = slot(tx, key);
     if (slot != null) {
-      end(tx, slot, slot.value().entry().recipients(), HostStanding.FAILS);
+      InboxEntry entry = slot.value().entry();
+      parked.add(tx, entry.withAttempts(entry.attempts() + 1), error, now);
+      end(tx, slot, entry.recipients(), HostStanding.FAILS);
     }
   }
 
@@ -202,7 +225,7 @@ final class MemoryInbox implements InboxStore {
     if (left.isEmpty()) {
       transactions.remove(tx, waiting, entry.key());
       queue.remove(tx, slot);
-      shares.give(tx, holders(entry), weight(slot.value()));
+      shares.give(tx, holders(shares, entry), weight(slot.value()));
     } else {
       replace(tx, slot, new Row(entry.forRecipients(Run.FURTHER_RECIPIENTS, left)));
       queue.giveBack(tx, slot, entry.received());
@@ -241,6 +264,53 @@ final class MemoryInbox implements InboxStore {
   public Optional<Instant> nextDue(Tx tx) {
     transactions.check(tx);
     return queue.nextDue();
+  }
+
+  // ---------------------------------------------------------------- for people
+
+  @Override
+  public long countParked(Tx tx) {
+    transactions.check(tx);
+    return parked.size();
+  }
+
+  @Override
+  public List<ParkedActivity> parked(Tx tx, long before, int limit) {
+    transactions.check(tx);
+    return parked.list(before, limit);
+  }
+
+  @Override
+  public int redrive(Tx tx, Collection<Long> numbers, Instant now) {
+    transactions.check(tx);
+    int again = 0;
+    for (long number : numbers) {
+      InboxEntry entry = parked.entry(number);
+      if (entry != null && !waiting.containsKey(entry.key()) && waitAgain(tx, entry, now)) {
+        parked.remove(tx, number);
+        again++;
+      }
+    }
+    return again;
+  }
+
+  private boolean waitAgain(Tx tx, InboxEntry entry, Instant now) {
+    try {
+      add(tx, entry.withAttempts(0), now);
+      return true;
+    } catch (QueueFullException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public int discard(Tx tx, Collection<Long> numbers) {
+    transactions.check(tx);
+    int forgotten = 0;
+    for (long number : numbers) {
+      forgotten += parked.remove(tx, number) ? 1 : 0;
+    }
+    return forgotten;
   }
 
   /** How many groups and hosts claims have looked at so far. */

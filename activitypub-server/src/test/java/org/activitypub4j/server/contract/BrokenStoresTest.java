@@ -10,7 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contracts of deliveries find each fault of a store, and none where there is none. */
+/**
+ * The contracts of deliveries and of the inbox find each fault of a store, and none where there is
+ * none.
+ */
 class BrokenStoresTest {
   private static final List<String> LATE =
       List.of(
@@ -56,7 +59,19 @@ class BrokenStoresTest {
     "KEEPS_REVIVE, ADD, an_inbox_that_is_back_is_sent_to_again",
     "KEEPS_PARK, LIST, what_was_not_wanted_and_is_rolled_back_waits",
     "KEEPS_REDRIVE, LIST, what_waits_again_and_is_rolled_back_stays_parked",
-    "KEEPS_DISCARD, LIST, what_is_parked_can_be_forgotten"
+    "KEEPS_DISCARD, LIST, what_is_parked_can_be_forgotten",
+    "INBOX_FORGETS_FOR_WHOM, INBOX, what_is_parked_waits_again_as_if_it_had_not_been_tried",
+    "INBOX_KEEPS_THE_ATTEMPTS, INBOX, what_is_parked_waits_again_as_if_it_had_not_been_tried",
+    "INBOX_RUNS_TWICE, INBOX, what_is_parked_waits_again_as_if_it_had_not_been_tried",
+    "INBOX_LOSES_THE_KEY, INBOX, a_repeat_is_known_while_it_is_parked_and_while_it_waits_again",
+    "INBOX_DROPS_THE_OLDEST, INBOX, a_domain_with_too_much_loses_its_own_and_nobody_elses",
+    "INBOX_KEEPS_NOTHING, INBOX, what_is_parked_is_listed_the_latest_first_with_a_limit",
+    "INBOX_KEEPS_PARK, INBOX,"
+        + " what_is_rolled_back_was_never_parked_forgotten_or_made_to_wait_again",
+    "INBOX_KEEPS_REDRIVE, INBOX,"
+        + " what_is_rolled_back_was_never_parked_forgotten_or_made_to_wait_again",
+    "INBOX_KEEPS_DISCARD, INBOX,"
+        + " what_is_rolled_back_was_never_parked_forgotten_or_made_to_wait_again"
   })
   void a_store_with_a_fault_does_not_pass(Fault fault, Kit kit, String test) {
     assertThat(kit.run(Fault.NONE, test)).isEqualTo(Outcome.PASSED);

@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.activitypub4j.server.Stores;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.Storage;
 
 /** What a store can do wrong. */
@@ -34,6 +35,15 @@ enum Fault {
   KEEPS_PARK,
   KEEPS_REDRIVE,
   KEEPS_DISCARD,
+  INBOX_FORGETS_FOR_WHOM,
+  INBOX_RUNS_TWICE,
+  INBOX_KEEPS_THE_ATTEMPTS,
+  INBOX_LOSES_THE_KEY,
+  INBOX_DROPS_THE_OLDEST,
+  INBOX_KEEPS_NOTHING,
+  INBOX_KEEPS_PARK,
+  INBOX_KEEPS_REDRIVE,
+  INBOX_KEEPS_DISCARD,
   /** No fault in what it knows. */
   OVERLAPS,
   OVERLAPS_AND_LOSES,
@@ -69,6 +79,15 @@ enum Fault {
       case KEEPS_PARK -> NotRolledBack.of("park");
       case KEEPS_REDRIVE -> NotRolledBack.of("redrive");
       case KEEPS_DISCARD -> NotRolledBack.of("discard");
+      case INBOX_FORGETS_FOR_WHOM -> overInbox(BrokenInbox.ForgetsForWhom::new);
+      case INBOX_RUNS_TWICE -> overInbox(BrokenInbox.RunsTwice::new);
+      case INBOX_KEEPS_THE_ATTEMPTS -> overInbox(BrokenInbox.KeepsTheAttempts::new);
+      case INBOX_LOSES_THE_KEY -> overInbox(BrokenInbox.LosesTheKey::new);
+      case INBOX_DROPS_THE_OLDEST -> overInbox(BrokenInbox.DropsTheOldest::new);
+      case INBOX_KEEPS_NOTHING -> overInbox(BrokenInbox.KeepsNothing::new);
+      case INBOX_KEEPS_PARK -> NotRolledBack.ofInbox("park");
+      case INBOX_KEEPS_REDRIVE -> NotRolledBack.ofInbox("redrive");
+      case INBOX_KEEPS_DISCARD -> NotRolledBack.ofInbox("discard");
       case OVERLAPS -> overlapping(new Overlapping(), store -> store);
       case OVERLAPS_AND_LOSES -> overlapping(new Overlapping(), Broken.LosesWhatAppearsLate::new);
       case OVERLAPS_AND_FORGETS_HOSTS -> overlapping(new Overlapping.NoSignal(), store -> store);
@@ -79,6 +98,11 @@ enum Fault {
   private static Storage over(UnaryOperator<DeliveryStore> change) {
     InMemoryStore memory = new InMemoryStore();
     return Stores.with(memory.transactions(), change.apply(memory.deliveries()));
+  }
+
+  private static Storage overInbox(UnaryOperator<InboxStore> change) {
+    InMemoryStore memory = new InMemoryStore();
+    return Stores.with(memory.transactions(), change.apply(memory.inbox()));
   }
 
   private static Storage overlapping(Overlapping store, UnaryOperator<DeliveryStore> change) {

@@ -12,6 +12,7 @@ import org.activitypub4j.testing.contract.DeliveryLeaseContract;
 import org.activitypub4j.testing.contract.DeliveryListContract;
 import org.activitypub4j.testing.contract.DeliveryOrderContract;
 import org.activitypub4j.testing.contract.DeliveryStoreContract;
+import org.activitypub4j.testing.contract.InboxStoreContract;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -27,13 +28,17 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs the contracts of deliveries, inside a test, on a store with a {@link Fault}. */
+/**
+ * Runs the contracts of deliveries and of the inbox, inside a test, on a store with a {@link
+ * Fault}.
+ */
 enum Kit {
   ADD(Add.class),
   ORDER(Order.class),
   LEASE(Lease.class),
   HOST(Host.class),
-  LIST(Listing.class);
+  LIST(Listing.class),
+  INBOX(Inbox.class);
 
   private static final String FAULT = "fault";
 
@@ -175,6 +180,20 @@ enum Kit {
     private final Fault fault;
 
     Listing(Fault fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    protected Storage open() {
+      return fault.open();
+    }
+  }
+
+  @ExtendWith(FaultOfTheRun.class)
+  static final class Inbox extends InboxStoreContract {
+    private final Fault fault;
+
+    Inbox(Fault fault) {
       this.fault = fault;
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.activitypub4j.server.Stores;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.DeliveryStore;
+import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.server.spi.Tx;
@@ -27,32 +28,39 @@ final class NotRolledBack implements Transactions {
     this.method = method;
   }
 
+  /** With a method of deliveries. */
   static Storage of(String method) {
     NotRolledBack store = new NotRolledBack(method);
-    return Stores.with(store, store.deliveries());
+    return Stores.with(store, store.over(DeliveryStore.class, store.memory.deliveries()));
   }
 
-  private DeliveryStore deliveries() {
-    return (DeliveryStore)
+  /** With a method of the inbox. */
+  static Storage ofInbox(String method) {
+    NotRolledBack store = new NotRolledBack(method);
+    return Stores.with(store, store.over(InboxStore.class, store.memory.inbox()));
+  }
+
+  private <T> T over(Class<T> type, T store) {
+    return type.cast(
         Proxy.newProxyInstance(
-            DeliveryStore.class.getClassLoader(),
-            new Class<?>[] {DeliveryStore.class},
+            type.getClassLoader(),
+            new Class<?>[] {type},
             (proxy, called, values) -> {
               if (called.getName().equals(method)) {
                 Object[] again = values.clone();
                 done.add(
                     tx -> {
                       again[0] = tx;
-                      call(called, again);
+                      call(store, called, again);
                     });
               }
-              return call(called, values);
-            });
+              return call(store, called, values);
+            }));
   }
 
-  private Object call(Method called, Object[] values) {
+  private static <T> Object call(T store, Method called, Object[] values) {
     try {
-      return called.invoke(memory.deliveries(), values);
+      return called.invoke(store, values);
     } catch (InvocationTargetException e) {
       throw (RuntimeException) e.getCause();
     } catch (IllegalAccessException e) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.activitypub4j.server.Stores;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.DeliveryStore.State;
 import org.activitypub4j.server.spi.DeliveryStore.Status;
@@ -187,12 +188,69 @@ class A5SharesTest {
               if (i % 2 == 0) {
                 Rows.complete(store.inbox(), tx, number + "k" + i);
               } else {
-                store.inbox().park(tx, number + "k" + i, "no");
+                store.inbox().park(tx, number + "k" + i, "no", NOW);
               }
             }
             return tx;
           });
     }
+  }
+
+  private void park(String key, String actor, int bytes) {
+    accept(entry(key, actor, bytes));
+    Stores.run(store, tx -> store.inbox().park(tx, key, "no", NOW));
+  }
+
+  private List<String> parkedKeys() {
+    return run(tx -> store.inbox().parked(tx, Long.MAX_VALUE, 1_000)).stream()
+        .map(one -> one.entry().key())
+        .toList();
+  }
+
+  @Test
+  void of_what_was_given_up_the_latest_500_are_kept() {
+    for (int i = 0; i < 600; i++) {
+      park("k" + i, "https://h" + i + ".e" + i + "/m", 300);
+    }
+    assertThat(parkedKeys()).hasSize(500).startsWith("k599").endsWith("k100");
+  }
+
+  @Test
+  void of_what_was_given_up_a_host_has_a_quarter_and_a_domain_half() {
+    park("honest", HONEST, 300);
+    for (int i = 0; i < 200; i++) {
+      park("k" + i, "https://evil.example/m", 300);
+    }
+    assertThat(parkedKeys()).hasSize(126).startsWith("k199").endsWith("k75", "honest");
+    for (int i = 0; i < 300; i++) {
+      park("l" + i, "https://h" + i + ".evil.example/m", 300);
+    }
+    assertThat(parkedKeys()).hasSize(251).startsWith("l299").endsWith("l50", "honest");
+  }
+
+  @Test
+  void what_was_given_up_has_an_eighth_of_the_bytes() {
+    park("large", HONEST, 9 * (int) MIB);
+    assertThat(parkedKeys()).isEmpty();
+    for (int i = 0; i < 10; i++) {
+      park("k" + i, "https://h" + i + ".e" + i + "/m", (int) MIB);
+    }
+    assertThat(parkedKeys()).hasSize(7).startsWith("k9");
+    for (int i = 0; i < 10; i++) {
+      park("l" + i, "https://evil.example/m", (int) MIB);
+    }
+    assertThat(parkedKeys().stream().filter(key -> key.startsWith("l"))).containsExactly("l9");
+  }
+
+  @Test
+  void what_is_parked_is_known_longer_than_what_was_handled() {
+    park("k", HONEST, 9);
+    for (int i = 0; i < 100_000; i++) {
+      String key = "k" + i;
+      Stores.run(
+          store, tx -> store.inbox().remember(tx, URI.create("https://h" + key + ".e/"), key));
+    }
+    assertThat(accept(entry("k", HONEST, 9))).isEqualTo(Accepted.KNOWN);
   }
 
   @Test

@@ -35,6 +35,7 @@ import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
 import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueuedDelivery;
@@ -109,7 +110,7 @@ class RollbackTest {
     }
 
     private void apply(Tx tx, Step step) {
-      if (step.kind() < 6) {
+      if (step.kind() < 8) {
         receive(tx, step);
       } else {
         send(tx, step);
@@ -125,8 +126,17 @@ class RollbackTest {
         case 2 -> inbox.retry(tx, step.key(), step.time(), waiting, "no");
         case 3 -> inbox.claim(tx, ALL, step.time(), LEASE);
         case 4 -> inbox.postpone(tx, step.key(), step.time());
-        default -> inbox.park(tx, step.key(), "no");
+        case 5 -> inbox.park(tx, step.key(), "no", step.time());
+        case 6 -> inbox.redrive(tx, givenUp(tx, step), step.time());
+        default -> inbox.discard(tx, givenUp(tx, step));
       }
+    }
+
+    private List<Long> givenUp(Tx tx, Step step) {
+      return store.inbox().parked(tx, Long.MAX_VALUE, 1_000).stream()
+          .filter(one -> one.entry().key().equals(step.key()))
+          .map(ParkedActivity::number)
+          .toList();
     }
 
     private void send(Tx tx, Step step) {
@@ -134,8 +144,8 @@ class RollbackTest {
       HostLease lease = leases.get(step.host());
       URI activity = Rows.outbound(step.key(), 0).activity();
       switch (step.kind()) {
-        case 6 -> add(tx, step);
-        case 7 -> {
+        case 8 -> add(tx, step);
+        case 9 -> {
           for (HostStanding standing : HostStanding.values()) {
             Wanted two = new Wanted("node", standing, 2, Set.of());
             deliveries
@@ -143,13 +153,13 @@ class RollbackTest {
                 .forEach(one -> leases.put(one.host(), one));
           }
         }
-        case 8 -> finish(tx, step, id -> retry(id, step));
-        case 9 -> finish(tx, step, id -> end(id, step));
-        case 10 -> deliveries.park(tx, activity, step.inbox(), "no", step.time());
-        case 11 -> deliveries.redrive(tx, numbers(tx, step, State.PARKED), step.time());
-        case 12 -> deliveries.discard(tx, numbers(tx, step, State.PARKED));
-        case 13 -> deliveries.revive(tx, step.inbox());
-        case 14 -> {
+        case 10 -> finish(tx, step, id -> retry(id, step));
+        case 11 -> finish(tx, step, id -> end(id, step));
+        case 12 -> deliveries.park(tx, activity, step.inbox(), "no", step.time());
+        case 13 -> deliveries.redrive(tx, numbers(tx, step, State.PARKED), step.time());
+        case 14 -> deliveries.discard(tx, numbers(tx, step, State.PARKED));
+        case 15 -> deliveries.revive(tx, step.inbox());
+        case 16 -> {
           if (lease != null) {
             deliveries.renew(tx, Set.of(lease), step.time().plus(LEASE));
           }
@@ -204,6 +214,10 @@ class RollbackTest {
           store,
           tx -> {
             seen.add(store.inbox().nextDue(tx));
+            seen.add(store.inbox().countParked(tx));
+            store.inbox().parked(tx, Long.MAX_VALUE, 1_000).stream()
+                .map(World::withoutNumbers)
+                .forEach(seen::add);
             seen.add(store.deliveries().nextDue(tx));
             seen.add(store.deliveries().counts(tx));
             for (int row = 0; row < 3; row++) {
@@ -221,6 +235,16 @@ class RollbackTest {
         run(store, tx -> seen.add(sendAll(tx, late)));
       }
       return seen;
+    }
+
+    private static List<Object> withoutNumbers(ParkedActivity one) {
+      return List.of(
+          one.entry().key(),
+          one.entry().recipients(),
+          one.entry().run(),
+          one.entry().attempts(),
+          one.reason(),
+          one.time());
     }
 
     private static List<Object> withoutNumbers(Status one) {
@@ -291,10 +315,10 @@ class RollbackTest {
     Step nothing = new Step(2, 10, 8);
     leavesNoTrace(
         Stream.of(
-                new Work(new Step(6, 9, 0), nothing, false),
-                new Work(new Step(7, 0, 0), nothing, false),
-                new Work(new Step(6, 1, 0), nothing, false),
-                new Work(nothing, new Step(7, 5, 22), true))
+                new Work(new Step(8, 9, 0), nothing, false),
+                new Work(new Step(9, 0, 0), nothing, false),
+                new Work(new Step(8, 1, 0), nothing, false),
+                new Work(nothing, new Step(9, 5, 22), true))
             .toList());
   }
 

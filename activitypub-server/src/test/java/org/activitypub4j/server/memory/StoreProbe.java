@@ -113,7 +113,7 @@ final class StoreProbe {
 
   private void acceptAndPark(Tx tx, String key, URI actor) {
     accept(tx, key, actor, 10);
-    store.inbox().park(tx, (key + "-".repeat(43)).substring(0, 43), "\u4e2d".repeat(100_000));
+    store.inbox().park(tx, (key + "-".repeat(43)).substring(0, 43), "\u4e2d".repeat(100_000), NOW);
   }
 
   private void send(Tx tx, int number, URI inbox, String host, int bytes) {
@@ -160,7 +160,7 @@ final class StoreProbe {
     List<InboxEntry> some;
     do {
       some = claim(NOW.plus(Duration.ofDays(20)));
-      some.forEach(entry -> step(tx -> store.inbox().park(tx, entry.key(), "no")));
+      some.forEach(entry -> step(tx -> store.inbox().park(tx, entry.key(), "no", NOW)));
     } while (!some.isEmpty());
   }
 

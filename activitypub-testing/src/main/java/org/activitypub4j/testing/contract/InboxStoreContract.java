@@ -10,6 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
+import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
 import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
@@ -172,7 +175,7 @@ public abstract class InboxStoreContract extends StoreContract {
     accept(entry("waits", BOB), entry("handled", CAROL), entry("parked", "https://d.example/dave"));
     List<InboxEntry> all = claim(NOW);
     complete(all.stream().filter(one -> one.key().equals("handled")).findFirst().orElseThrow());
-    run(tx -> inbox().park(tx, "parked", "it failed too often"));
+    run(tx -> inbox().park(tx, "parked", "it failed too often", NOW));
     assertEquals(
         List.of(Accepted.KNOWN, Accepted.KNOWN, Accepted.KNOWN),
         accept(entry("waits", BOB), entry("handled", CAROL), entry("parked", BOB)));
@@ -205,7 +208,7 @@ public abstract class InboxStoreContract extends StoreContract {
     rollBack(tx -> inbox().complete(tx, entry));
     rollBack(tx -> inbox().retry(tx, "k", at(1), Waiting.ACTOR, "no"));
     rollBack(tx -> inbox().postpone(tx, "k", at(1)));
-    rollBack(tx -> inbox().park(tx, "k", "no"));
+    rollBack(tx -> inbox().park(tx, "k", "no", NOW));
     assertEquals(List.of(), claimed(at(1)), "it is leased");
     assertEquals(0, one(NOW.plus(LEASE)).attempts());
   }
@@ -258,7 +261,7 @@ public abstract class InboxStoreContract extends StoreContract {
   void a_recipient_who_comes_after_it_was_parked_has_a_run_of_its_own() {
     accept(entry("k", BOB, "alice"));
     one(NOW);
-    run(tx -> inbox().park(tx, "k", "no"));
+    run(tx -> inbox().park(tx, "k", "no", NOW));
     assertEquals(List.of(Accepted.KNOWN), accept(entry("k", BOB, "alice")));
     assertEquals(List.of(Accepted.NEW_RECIPIENT), accept(entry("k", BOB, "carol")));
     assertEquals(Set.of("carol"), one(NOW).recipients());
@@ -349,7 +352,7 @@ public abstract class InboxStoreContract extends StoreContract {
     assertFalse(complete(entry("k", BOB)));
     retry("k", NOW, Waiting.ACTOR);
     run(tx -> inbox().postpone(tx, "k", NOW));
-    run(tx -> inbox().park(tx, "k", "no"));
+    run(tx -> inbox().park(tx, "k", "no", NOW));
     assertEquals(Optional.empty(), nextDue());
     assertEquals(List.of(Accepted.NEW), accept(entry("k", BOB)));
   }
@@ -391,7 +394,7 @@ public abstract class InboxStoreContract extends StoreContract {
   void what_is_parked_lets_what_is_behind_it_go_on() {
     accept(about("create", BOB, "note"), about("update", BOB, "note"));
     one(NOW);
-    run(tx -> inbox().park(tx, "create", "no"));
+    run(tx -> inbox().park(tx, "create", "no", NOW));
     assertEquals("update", one(NOW).key());
   }
 
@@ -406,7 +409,7 @@ public abstract class InboxStoreContract extends StoreContract {
       assertEquals(List.of(), claimed(at(10 * attempt + 9)));
       assertEquals(Optional.of(at(10 * attempt + 10)), nextDue());
     }
-    run(tx -> inbox().park(tx, "1", "no"));
+    run(tx -> inbox().park(tx, "1", "no", NOW));
     assertEquals("2", one(at(50)).key());
   }
 
@@ -535,7 +538,7 @@ public abstract class InboxStoreContract extends StoreContract {
       if (answers) {
         complete(first);
       } else {
-        run(tx -> inbox().park(tx, first.key(), "no"));
+        run(tx -> inbox().park(tx, first.key(), "no", NOW));
       }
     }
   }
@@ -618,6 +621,271 @@ public abstract class InboxStoreContract extends StoreContract {
     fill(i -> entry("k" + i, actor(0)), Share.ACTOR);
     InboxEntry local = entry("local", actor(0), "local", Ground.LOCAL, null);
     assertEquals(List.of(Accepted.NEW), accept(local));
+  }
+
+  // ---------------------------------------------------------------- parked
+
+  private void park(String key, Instant now) {
+    run(tx -> inbox().park(tx, key, "no " + key, now));
+  }
+
+  /** Activities of different actors, parked in this order. */
+  private void parkEach(String... keys) {
+    for (String key : keys) {
+      accept(entry(key, "https://" + key + ".example/actor", "alice"));
+      park(key, NOW);
+    }
+  }
+
+  private List<ParkedActivity> parked() {
+    return parked(Long.MAX_VALUE, 100);
+  }
+
+  private List<ParkedActivity> parked(long before, int limit) {
+    return in(tx -> inbox().parked(tx, before, limit));
+  }
+
+  private static List<String> keysOf(List<ParkedActivity> parked) {
+    return parked.stream().map(one -> one.entry().key()).toList();
+  }
+
+  private List<Long> numbers(String... keys) {
+    List<String> wanted = Arrays.asList(keys);
+    return parked().stream()
+        .filter(one -> wanted.contains(one.entry().key()))
+        .map(ParkedActivity::number)
+        .toList();
+  }
+
+  private long countParked() {
+    return in(tx -> inbox().countParked(tx));
+  }
+
+  private int redrive(Collection<Long> numbers, Instant now) {
+    return in(tx -> inbox().redrive(tx, numbers, now));
+  }
+
+  private int discard(Collection<Long> numbers) {
+    return in(tx -> inbox().discard(tx, numbers));
+  }
+
+  @Test
+  void what_is_parked_is_kept_as_it_was_given_up_with_the_reason_and_the_time() {
+    InboxEntry entry = entry("k", BOB, "alice");
+    accept(entry);
+    one(NOW);
+    retry("k", at(1), Waiting.ORDERING_KEY);
+    one(at(1));
+    park("k", at(2));
+    ParkedActivity parked = parked().get(0);
+    assertEquals("no k", parked.reason());
+    assertEquals(at(2), parked.time());
+    InboxEntry kept = parked.entry();
+    assertEquals("k", kept.key());
+    assertEquals(entry.actor(), kept.actor());
+    assertEquals(entry.orderingKey(), kept.orderingKey());
+    assertEquals(new String(entry.document(), UTF_8), new String(kept.document(), UTF_8));
+    assertEquals(entry.provenBy(), kept.provenBy());
+    assertEquals(entry.scheme(), kept.scheme());
+    assertEquals(Set.of("alice"), kept.recipients());
+    assertEquals(Run.FIRST, kept.run());
+    assertEquals(entry.received(), kept.received());
+    assertEquals(2, kept.attempts(), "the last one too");
+  }
+
+  @Test
+  void what_is_parked_is_listed_the_latest_first_with_a_limit() {
+    assertEquals(0, countParked());
+    assertEquals(List.of(), parked());
+    parkEach("a", "b", "c", "d");
+    accept(entry("waits", BOB));
+    assertTrue(countParked() > 0);
+    assertEquals(List.of("d", "c", "b", "a"), keysOf(parked()));
+    List<ParkedActivity> first = parked(Long.MAX_VALUE, 3);
+    assertEquals(List.of("d", "c", "b"), keysOf(first));
+    assertEquals(List.of("a"), keysOf(parked(first.get(2).number(), 3)));
+  }
+
+  @Test
+  void what_is_rolled_back_was_never_parked_forgotten_or_made_to_wait_again() {
+    accept(entry("waits", BOB));
+    rollBack(tx -> inbox().park(tx, "waits", "no", NOW));
+    assertEquals(0, countParked());
+    assertEquals("waits", one(NOW).key());
+    parkEach("k");
+    List<ParkedActivity> before = parked();
+    rollBack(tx -> inbox().discard(tx, numbers("k")));
+    rollBack(tx -> inbox().redrive(tx, numbers("k"), NOW));
+    assertEquals(before.get(0).number(), parked().get(0).number());
+    assertEquals(1, countParked());
+    assertEquals(List.of(), claimed(NOW));
+  }
+
+  @Test
+  void what_is_parked_waits_again_as_if_it_had_not_been_tried() {
+    accept(entry("k", BOB, "alice"));
+    one(NOW);
+    retry("k", at(1), Waiting.ORDERING_KEY);
+    park("k", at(2));
+    assertEquals(1, redrive(numbers("k"), at(3)));
+    assertEquals(List.of(), parked());
+    assertEquals(0, countParked());
+    assertEquals(Optional.of(at(3)), nextDue());
+    assertEquals(List.of(), claimed(at(3).minusMillis(1)));
+    InboxEntry again = one(at(3));
+    assertEquals(0, again.attempts());
+    assertEquals(Set.of("alice"), again.recipients());
+    assertEquals(Run.FIRST, again.run());
+    assertEquals(NOW, again.received());
+    assertEquals(1, new String(again.document(), UTF_8).indexOf(2));
+    assertTrue(complete(again));
+    assertEquals(List.of(), claimed(at(3).plus(LEASE)), "it has its effect once");
+    assertEquals(Optional.empty(), nextDue());
+    assertEquals(List.of(Accepted.KNOWN), accept(entry("k", BOB, "alice")));
+  }
+
+  @Test
+  void what_waits_again_is_at_the_end_of_its_ordering_key() {
+    accept(about("create", BOB, "note"), about("update", BOB, "note"));
+    park("create", NOW);
+    assertEquals(1, redrive(numbers("create"), NOW));
+    assertEquals("update", one(NOW).key());
+    retry("update", at(60), Waiting.ORDERING_KEY);
+    assertEquals(List.of(), claimed(at(59)), "it is behind the update now");
+    complete(one(at(60)));
+    assertEquals("create", one(at(60)).key());
+  }
+
+  @Test
+  void a_repeat_is_known_while_it_is_parked_and_while_it_waits_again() {
+    parkEach("k");
+    InboxEntry repeat = entry("k", "https://k.example/actor", "alice");
+    assertEquals(List.of(Accepted.KNOWN), accept(repeat));
+    redrive(numbers("k"), NOW);
+    assertEquals(List.of(Accepted.KNOWN), accept(repeat));
+    InboxEntry again = one(NOW);
+    assertEquals(Set.of("alice"), again.recipients());
+    assertTrue(complete(again));
+    assertEquals(List.of(), claimed(NOW.plus(LEASE)));
+  }
+
+  @Test
+  void what_is_parked_again_is_parked_and_can_wait_once_more() {
+    parkEach("k");
+    redrive(numbers("k"), NOW);
+    one(NOW);
+    park("k", at(1));
+    assertEquals(List.of("k"), keysOf(parked()));
+    assertEquals(1, parked().get(0).entry().attempts());
+    assertEquals(1, redrive(numbers("k"), at(2)));
+    assertTrue(complete(one(at(2))));
+  }
+
+  @Test
+  void what_is_not_parked_is_passed_over() {
+    parkEach("a", "b");
+    accept(entry("waits", BOB));
+    List<Long> numbers = numbers("a", "b");
+    long unknown = numbers.get(0) + 1_000;
+    assertEquals(0, redrive(List.of(), NOW));
+    assertEquals(0, discard(List.of()));
+    assertEquals(1, redrive(List.of(numbers.get(0), numbers.get(0), unknown), NOW));
+    assertEquals(0, redrive(List.of(numbers.get(0)), NOW));
+    assertEquals(1, discard(List.of(unknown, numbers.get(0), numbers.get(1))));
+    assertEquals(0, redrive(numbers, NOW));
+    assertEquals(Set.of("waits", "b"), Set.copyOf(claimed(NOW)));
+  }
+
+  @Test
+  void what_is_forgotten_stays_known() {
+    parkEach("a", "b");
+    assertEquals(1, discard(numbers("a")));
+    assertEquals(List.of("b"), keysOf(parked()));
+    assertEquals(List.of(Accepted.KNOWN), accept(entry("a", "https://a.example/actor", "alice")));
+    assertEquals(List.of(), claimed(NOW));
+  }
+
+  @Test
+  void who_came_while_it_was_tried_is_not_among_those_for_whom_it_was_given_up() {
+    accept(entry("k", BOB, "alice"));
+    one(NOW);
+    accept(entry("k", BOB, "carol"));
+    park("k", NOW);
+    assertEquals(Set.of("alice"), parked().get(0).entry().recipients());
+    InboxEntry ofCarol = one(NOW);
+    assertEquals(Set.of("carol"), ofCarol.recipients());
+    List<Long> numbers = numbers("k");
+    assertEquals(0, redrive(numbers, NOW), "it waits already");
+    assertEquals(numbers, numbers("k"));
+    assertTrue(complete(ofCarol));
+    assertEquals(1, redrive(numbers, NOW));
+    InboxEntry ofAlice = one(NOW);
+    assertEquals(Set.of("alice"), ofAlice.recipients());
+    assertEquals(Run.FIRST, ofAlice.run());
+    assertTrue(complete(ofAlice));
+    assertEquals(List.of(), claimed(NOW.plus(LEASE)));
+  }
+
+  @Test
+  void what_is_given_up_for_further_recipients_is_parked_together() {
+    accept(entry("k", BOB, "alice"));
+    park("k", NOW);
+    accept(entry("k", BOB, "carol"));
+    park("k", at(1));
+    assertEquals(List.of("k"), keysOf(parked()));
+    assertEquals(at(1), parked().get(0).time());
+    assertEquals(1, redrive(numbers("k"), at(2)));
+    InboxEntry again = one(at(2));
+    assertEquals(Set.of("alice", "carol"), again.recipients());
+    assertEquals(Run.FIRST, again.run(), "it was never handled");
+  }
+
+  @Test
+  void what_was_handled_before_waits_again_for_its_further_recipients_only() {
+    accept(entry("k", BOB, "alice"));
+    complete(one(NOW));
+    accept(entry("k", BOB, "carol"));
+    park("k", NOW);
+    redrive(numbers("k"), NOW);
+    InboxEntry again = one(NOW);
+    assertEquals(Set.of("carol"), again.recipients());
+    assertEquals(Run.FURTHER_RECIPIENTS, again.run());
+    assertTrue(complete(again));
+  }
+
+  @Test
+  void what_has_no_room_stays_parked() {
+    accept(entry("parked", actor(0)), entry("other", BOB));
+    park("parked", NOW);
+    park("other", NOW);
+    fill(i -> entry("k" + i, actor(0)), Share.ACTOR);
+    assertEquals(1, redrive(numbers("parked", "other"), NOW));
+    assertEquals(List.of("parked"), keysOf(parked()));
+    assertTrue(claimed(NOW).contains("other"));
+  }
+
+  @Test
+  void a_domain_with_too_much_loses_its_own_and_nobody_elses() {
+    parkEach("honest");
+    accept(entry("local", BOB, "local", Ground.LOCAL, null));
+    park("local", NOW);
+    long first = parkOfDomain(0);
+    int count = 1;
+    while (parked(first + 1, 1).get(0).number() == first) {
+      assertTrue(count < TOO_MANY, "nothing is ever dropped");
+      parkOfDomain(count++);
+    }
+    assertTrue(countParked() < count + 2, "the oldest is dropped");
+    assertEquals(Set.of("honest", "local"), Set.copyOf(keysOf(parked(first, 100))));
+  }
+
+  /** Parks an activity of a host of one domain, and returns its number. */
+  private long parkOfDomain(int i) {
+    accept(entry("k" + i, "https://h" + i + ".evil.example/"));
+    park("k" + i, NOW);
+    ParkedActivity parked = parked(Long.MAX_VALUE, 1).get(0);
+    assertEquals("k" + i, parked.entry().key());
+    return parked.number();
   }
 
   // ---------------------------------------------------------------- threads

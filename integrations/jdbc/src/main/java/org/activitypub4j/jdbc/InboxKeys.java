@@ -64,12 +64,15 @@ final class InboxKeys {
         now);
   }
 
-  /** Forgets some keys that are older than this, and returns how many. */
+  /**
+   * Forgets some keys that are older than this, and returns how many. What is parked keeps its key.
+   */
   int forget(Tx tx, long before, int limit) {
     return sql.update(
         tx,
-        "DELETE FROM {inbox_known} WHERE key IN (SELECT key FROM {inbox_known} WHERE since < ?"
-            + " ORDER BY since LIMIT ?"
+        "DELETE FROM {inbox_known} WHERE key IN (SELECT k.key FROM {inbox_known} k WHERE k.since < ?"
+            + " AND NOT EXISTS (SELECT 1 FROM {inbox_parked} p WHERE p.key = k.key)"
+            + " ORDER BY k.since LIMIT ?"
             + sql.dialect().lockOrSkip()
             + ")",
         before,

@@ -61,6 +61,10 @@ record InboxRow(
         row.getString(11).equals(Ground.LOCAL.name()));
   }
 
+  Hosts hosts() {
+    return Hosts.of(URI.create(actor));
+  }
+
   Set<String> all() {
     return Recipients.union(recipients, more);
   }

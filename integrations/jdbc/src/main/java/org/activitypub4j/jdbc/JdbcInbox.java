@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class JdbcInbox implements InboxStore {
   private final Sql sql;
   private final InboxActors actors;
   private final InboxKeys keys;
+  private final InboxParked parked;
   private final InboxClaims claims;
   private final Shares shares;
   private final Limit ofActor;
@@ -44,6 +46,7 @@ final class JdbcInbox implements InboxStore {
     this.sql = sql;
     this.actors = new InboxActors(sql);
     this.keys = new InboxKeys(sql);
+    this.parked = new InboxParked(sql, limits);
     this.claims = new InboxClaims(sql, actors, keys);
     this.ofActor = limits.inboxOfActor();
     this.shares =
@@ -98,7 +101,7 @@ final class JdbcInbox implements InboxStore {
     }
     for (int i = 0; i < MAX_TRIES; i++) {
       long id = sql.nextPlace(tx);
-      if (insert(tx, id, entry)) {
+      if (insert(tx, id, entry, entry.received())) {
         return added(tx, id, entry);
       }
       Optional<InboxRow> waiting = InboxRow.lock(sql, tx, entry.key());
@@ -109,7 +112,7 @@ final class JdbcInbox implements InboxStore {
     throw new IllegalStateException("an activity comes and goes all the time");
   }
 
-  private boolean insert(Tx tx, long id, InboxEntry entry) {
+  private boolean insert(Tx tx, long id, InboxEntry entry, Instant due) {
     return sql.update(
             tx,
             "INSERT INTO {inbox} (id, key, actor, ordering_key, head, leased, due, received,"
@@ -120,9 +123,9 @@ final class JdbcInbox implements InboxStore {
             entry.key(),
             entry.actor(),
             entry.orderingKey(),
+            Times.number(due),
             Times.number(entry.received()),
-            Times.number(entry.received()),
-            Run.FIRST.name(),
+            entry.run().name(),
             entry.provenBy().name(),
             entry.scheme() == null ? null : entry.scheme().name(),
             Recipients.write(entry.recipients()),
@@ -150,12 +153,16 @@ final class JdbcInbox implements InboxStore {
           Recipients.write(further),
           id);
     }
+    takePlace(tx, entry, entry.received());
+    return known.isPresent() ? Accepted.NEW_RECIPIENT : Accepted.NEW;
+  }
+
+  /** Counts an activity that was inserted, and lets it be leased. */
+  private void takePlace(Tx tx, InboxEntry entry, Instant due) {
     boolean isLocal = entry.provenBy() == Ground.LOCAL;
-    long now = claims.now(entry.received());
     Actor actor = take(tx, actors.lockOrMake(tx, entry.actor()), isLocal, InboxRow.bytes(entry));
     actors.open(tx, entry.orderingKey());
-    actors.store(tx, actor, now);
-    return known.isPresent() ? Accepted.NEW_RECIPIENT : Accepted.NEW;
+    actors.store(tx, actor, claims.now(due));
   }
 
   /**
@@ -255,9 +262,13 @@ final class JdbcInbox implements InboxStore {
   }
 
   @Override
-  public void park(Tx tx, String key, String error) {
+  public void park(Tx tx, String key, String error, Instant now) {
     InboxRow.lock(sql, tx, key)
-        .ifPresent(row -> end(tx, row, row.recipients(), HostStanding.FAILS));
+        .ifPresent(
+            row -> {
+              parked.add(tx, row, error, now);
+              end(tx, row, row.recipients(), HostStanding.FAILS);
+            });
   }
 
   /** Ends it for some of its recipients; if there are others, it waits for them. */
@@ -346,5 +357,60 @@ final class JdbcInbox implements InboxStore {
               actors.open(tx, row.orderingKey());
               actors.store(tx, actor, claims.now());
             });
+  }
+
+  // ---------------------------------------------------------------- for people
+
+  @Override
+  public long countParked(Tx tx) {
+    return parked.count(tx);
+  }
+
+  @Override
+  public List<ParkedActivity> parked(Tx tx, long before, int limit) {
+    return parked.list(tx, before, limit);
+  }
+
+  @Override
+  public int redrive(Tx tx, Collection<Long> numbers, Instant now) {
+    int again = 0;
+    for (long number : inOrder(numbers)) {
+      Optional<InboxEntry> entry = parked.lock(tx, number);
+      if (entry.isPresent() && waitAgain(tx, entry.get(), now)) {
+        parked.remove(tx, number);
+        again++;
+      }
+    }
+    return again;
+  }
+
+  /** So that two calls never wait for each other. */
+  private static List<Long> inOrder(Collection<Long> numbers) {
+    return numbers.stream().distinct().sorted().toList();
+  }
+
+  private boolean waitAgain(Tx tx, InboxEntry entry, Instant now) {
+    try {
+      return sql.allOrNothing(
+          tx,
+          () -> {
+            boolean added = insert(tx, sql.nextPlace(tx), entry, now);
+            if (added) {
+              takePlace(tx, entry, now);
+            }
+            return added;
+          });
+    } catch (QueueFullException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public int discard(Tx tx, Collection<Long> numbers) {
+    int forgotten = 0;
+    for (long number : inOrder(numbers)) {
+      forgotten += parked.remove(tx, number) ? 1 : 0;
+    }
+    return forgotten;
   }
 }

@@ -7,35 +7,49 @@ import org.activitypub4j.jdbc.Shares.Limit;
  *
  * @param inbox activities that wait for their handlers; a domain has half of it, a host a quarter
  * @param inboxOfActor of one actor
+ * @param parked activities that were given up; the oldest make room
  * @param repliesOfDomain replies by actors of one domain; a host has half of it
  * @param askingOfDomain followers of one domain that wait for an answer; a host has half of it
  * @param deliveries deliveries that wait; a domain has half of it, a host a quarter
  */
 record Limits(
-    Limit inbox, Limit inboxOfActor, Limit repliesOfDomain, Limit askingOfDomain, long deliveries) {
+    Limit inbox,
+    Limit inboxOfActor,
+    Limit parked,
+    Limit repliesOfDomain,
+    Limit askingOfDomain,
+    long deliveries) {
   static final Limits DEFAULT =
       new Limits(
           new Limit(200_000, 2L << 30),
           new Limit(1_000, 64L << 20),
-          new Limit(50_000, Long.MAX_VALUE),
-          new Limit(2_000, Long.MAX_VALUE),
+          new Limit(10_000, 256L << 20),
+          rows(50_000),
+          rows(2_000),
           4_000_000);
 
+  private static Limit rows(long rows) {
+    return new Limit(rows, Long.MAX_VALUE);
+  }
+
   Limits withInbox(Limit newInbox, Limit newInboxOfActor) {
-    return new Limits(newInbox, newInboxOfActor, repliesOfDomain, askingOfDomain, deliveries);
+    return new Limits(
+        newInbox, newInboxOfActor, parked, repliesOfDomain, askingOfDomain, deliveries);
+  }
+
+  Limits withParked(Limit newParked) {
+    return new Limits(inbox, inboxOfActor, newParked, repliesOfDomain, askingOfDomain, deliveries);
   }
 
   Limits withRepliesOfDomain(long rows) {
-    return new Limits(
-        inbox, inboxOfActor, new Limit(rows, Long.MAX_VALUE), askingOfDomain, deliveries);
+    return new Limits(inbox, inboxOfActor, parked, rows(rows), askingOfDomain, deliveries);
   }
 
   Limits withAskingOfDomain(long rows) {
-    return new Limits(
-        inbox, inboxOfActor, repliesOfDomain, new Limit(rows, Long.MAX_VALUE), deliveries);
+    return new Limits(inbox, inboxOfActor, parked, repliesOfDomain, rows(rows), deliveries);
   }
 
   Limits withDeliveries(long rows) {
-    return new Limits(inbox, inboxOfActor, repliesOfDomain, askingOfDomain, rows);
+    return new Limits(inbox, inboxOfActor, parked, repliesOfDomain, askingOfDomain, rows);
   }
 }

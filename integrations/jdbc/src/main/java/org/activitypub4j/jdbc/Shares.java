@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
@@ -112,13 +114,31 @@ final class Shares {
    * @throws QueueFullException if a share has no room; then nothing is taken
    */
   void take(JdbcTx tx, List<Holder> holders, long rows, long bytes) {
-    for (Holder holder : holders) {
-      Limit limit = limits.get(holder.share());
-      if (limit != null) {
-        check(holder, what, limit, estimate(tx, holder), rows, bytes);
-      }
+    Optional<Holder> full = full(tx, holders, rows, bytes);
+    if (full.isPresent()) {
+      throw refusal(tx, full.get());
     }
     change(tx, holders, rows, bytes);
+  }
+
+  /** Takes room that may not be there. It is given back if the transaction is rolled back. */
+  void takeAnyway(JdbcTx tx, List<Holder> holders, long rows, long bytes) {
+    change(tx, holders, rows, bytes);
+  }
+
+  /** Returns the first of these that has no room. */
+  Optional<Holder> full(JdbcTx tx, List<Holder> holders, long rows, long bytes) {
+    return holders.stream().filter(holder -> isFull(tx, holder, rows, bytes)).findFirst();
+  }
+
+  private boolean isFull(JdbcTx tx, Holder holder, long rows, long bytes) {
+    @Nullable Limit limit = limits.get(holder.share());
+    if (limit == null) {
+      return false;
+    }
+    Estimate now = estimate(tx, holder);
+    boolean first = now.rows() == 0 && holder.share() != Share.TOTAL;
+    return !first && (now.rows() + rows > limit.rows() || now.bytes() + bytes > limit.bytes());
   }
 
   /** Gives room back. It is taken again if the transaction is rolled back. */
@@ -153,20 +173,18 @@ final class Shares {
     return read;
   }
 
-  private static void check(
-      Holder holder, String what, Limit limit, Estimate now, long rows, long bytes) {
-    boolean first = now.rows() == 0 && holder.share() != Share.TOTAL;
-    if (!first && (now.rows() + rows > limit.rows() || now.bytes() + bytes > limit.bytes())) {
-      throw new QueueFullException(
-          holder.share(),
-          "%s: %d of %s, %d KiB; the limit is %d, and %d KiB"
-              .formatted(
-                  what,
-                  now.rows(),
-                  holder.name(),
-                  now.bytes() >> 10,
-                  limit.rows(),
-                  limit.bytes() >> 10));
-    }
+  private QueueFullException refusal(JdbcTx tx, Holder holder) {
+    Limit limit = Objects.requireNonNull(limits.get(holder.share()));
+    Estimate now = estimate(tx, holder);
+    return new QueueFullException(
+        holder.share(),
+        "%s: %d of %s, %d KiB; the limit is %d, and %d KiB"
+            .formatted(
+                what,
+                now.rows(),
+                holder.name(),
+                now.bytes() >> 10,
+                limit.rows(),
+                limit.bytes() >> 10));
   }
 }

@@ -21,7 +21,8 @@ final class Databases {
   static final Limits SMALL =
       Limits.DEFAULT
           .withInbox(new Shares.Limit(1_200, 1L << 30), new Shares.Limit(40, 64L << 20))
-          .withDeliveries(20_000);
+          .withDeliveries(20_000)
+          .withParked(new Shares.Limit(80, 1L << 20));
 
   /** One server for all tests of this JVM. It ends with the JVM. */
   private static final class Server {

@@ -21,6 +21,7 @@ import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
+import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
@@ -156,6 +157,112 @@ class StoresTest {
 
     claim(stores, NOW.plus(Duration.ofDays(30)).plusSeconds(61));
     assertThat(accept(entry)).containsExactly(Accepted.NEW);
+  }
+
+  private void park(String key, String host) {
+    accept(entry(key, host));
+    run(tx -> stores.inbox().park(tx, key, "no", NOW));
+  }
+
+  private List<ParkedActivity> parked() {
+    return stores.transactions().run(tx -> stores.inbox().parked(tx, Long.MAX_VALUE, 1_000));
+  }
+
+  private List<String> parkedKeys() {
+    return parked().stream().map(one -> one.entry().key()).toList();
+  }
+
+  @Test
+  void what_is_parked_is_still_there_when_it_is_opened_again() {
+    InboxEntry entry = entry("k", "a.example");
+    park("k", "a.example");
+    reopen(null);
+    InboxEntry parked = parked().get(0).entry();
+    assertThat(parked.document()).isEqualTo(entry.document());
+    assertThat(parked.recipients()).isEqualTo(entry.recipients());
+    assertThat(parked.received()).isEqualTo(NOW);
+    long number = parked().get(0).number();
+    int again = stores.transactions().run(tx -> stores.inbox().redrive(tx, List.of(number), NOW));
+    assertThat(again).isEqualTo(1);
+    assertThat(claim(stores, NOW)).extracting(InboxEntry::key).containsExactly("k");
+  }
+
+  @Test
+  void what_is_parked_is_known_longer_than_30_days() {
+    park("k", "a.example");
+    claim(stores, NOW.plus(Duration.ofDays(60)));
+    assertThat(accept(entry("k", "a.example"))).containsExactly(Accepted.KNOWN);
+
+    long number = parked().get(0).number();
+    run(tx -> stores.inbox().discard(tx, List.of(number)));
+    claim(stores, NOW.plus(Duration.ofDays(61)));
+    assertThat(accept(entry("k", "a.example"))).containsExactly(Accepted.NEW);
+  }
+
+  @Test
+  void of_what_is_parked_the_oldest_are_dropped_a_few_at_a_time() {
+    for (int i = 0; i < 81; i++) {
+      park("k" + i, "h.e" + i + ".example" + i);
+    }
+    assertThat(parkedKeys()).hasSize(71).startsWith("k80").endsWith("k10");
+  }
+
+  @Test
+  void of_what_is_parked_a_host_has_a_quarter_and_a_domain_half() {
+    park("honest", "good.example");
+    for (int i = 0; i < 21; i++) {
+      park("k" + i, "evil.example/" + i);
+    }
+    assertThat(parkedKeys()).hasSize(12).startsWith("k20").endsWith("k10", "honest");
+    for (int i = 0; i < 30; i++) {
+      park("l" + i, "h" + i + ".evil.example");
+    }
+    assertThat(parkedKeys()).hasSize(32).startsWith("l29").endsWith("l0", "k20", "honest");
+  }
+
+  @Test
+  void what_is_parked_has_a_limit_in_bytes() {
+    byte[] large = new byte[100_000];
+    for (int i = 0; i < 4; i++) {
+      InboxEntry small = entry("k" + i, "evil.example/" + i);
+      accept(
+          new InboxEntry(
+              small.key(),
+              small.actor(),
+              small.orderingKey(),
+              large,
+              small.provenBy(),
+              null,
+              small.recipients(),
+              Run.FIRST,
+              NOW,
+              0));
+      run(tx -> stores.inbox().park(tx, small.key(), "no", NOW));
+    }
+    assertThat(parkedKeys()).as("a quarter of the limit of a host").containsExactly("k3", "k2");
+  }
+
+  @Test
+  void a_node_that_forgets_what_another_one_lets_wait_again_does_not_wait_for_it_for_ever()
+      throws InterruptedException {
+    for (int i = 0; i < 20; i++) {
+      park("k" + i, "h" + i + ".e" + i + ".example");
+    }
+    List<Long> numbers = parked().stream().map(ParkedActivity::number).toList();
+    try (JdbcStores other = new JdbcStores(schema, LIMITS, null)) {
+      Thread redrive =
+          new Thread(() -> other.transactions().run(tx -> other.inbox().redrive(tx, numbers, NOW)));
+      redrive.start();
+      int gone = stores.transactions().run(tx -> stores.inbox().discard(tx, numbers));
+      redrive.join();
+      assertThat(parked()).isEmpty();
+      int again = 0;
+      for (List<InboxEntry> some = claim(stores, NOW); !some.isEmpty(); some = claim(stores, NOW)) {
+        some.forEach(one -> complete(stores, one));
+        again += some.size();
+      }
+      assertThat(again + gone).isEqualTo(20);
+    }
   }
 
   @Test

@@ -32,6 +32,7 @@ import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.internal.work.Listeners;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.internal.work.Pump;
+import org.activitypub4j.server.internal.work.Warnings;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
@@ -77,6 +78,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
   private final Listeners listeners;
   private final InstantSource clock;
   private final Faults faults;
+  private final Warnings warnings;
   private final Runnable afterwards;
   private final TreeRoom room = TreeRoom.forWorkers(PLACES.max());
   private final RandomGenerator random = RandomGenerator.getDefault();
@@ -108,6 +110,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     this.listeners = listeners;
     this.clock = clock;
     this.faults = faults;
+    this.warnings = new Warnings(LOG, clock);
     this.afterwards = afterwards;
   }
 
@@ -293,14 +296,18 @@ public final class InboxWorker extends Pump<InboxEntry> {
         .transactions()
         .run(
             tx -> {
+              Instant now = clock.instant();
               if (parked) {
-                storage.inbox().park(tx, entry.key(), error);
+                storage.inbox().park(tx, entry.key(), error, now);
               } else {
-                Instant due = clock.instant().plus(BACKOFF.delay(attempts, random));
+                Instant due = now.plus(BACKOFF.delay(attempts, random));
                 storage.inbox().retry(tx, entry.key(), due, waiting, error);
               }
               return parked;
             });
+    if (parked) {
+      warnings.warn("gave up %s after %d attempts: %s".formatted(activity, attempts, error));
+    }
     listeners.tell(listener -> listener.failed(activity, parked, cause));
   }
 

@@ -61,3 +61,25 @@ CREATE TABLE {inbox_known} (
   since bigint NOT NULL
 );
 CREATE INDEX {:inbox_known_since} ON {inbox_known} (since);
+
+-- Activities that were given up, for people: each as it was, "recipients" without those who came later. What
+-- local actors did has no host and no domain, and takes only a part of the whole.
+CREATE TABLE {inbox_parked} (
+  number bigint NOT NULL PRIMARY KEY,
+  key text COLLATE "C" NOT NULL UNIQUE,
+  actor text COLLATE "C" NOT NULL,
+  host text COLLATE "C" NOT NULL,
+  domain text COLLATE "C" NOT NULL,
+  ordering_key text COLLATE "C" NOT NULL,
+  received bigint NOT NULL,
+  attempts integer NOT NULL,
+  run text COLLATE "C" NOT NULL,
+  proven_by text COLLATE "C" NOT NULL,
+  scheme text COLLATE "C",
+  recipients text COLLATE "C" NOT NULL,
+  bytes bigint NOT NULL,
+  reason text COLLATE "C" NOT NULL,
+  since bigint NOT NULL,
+  document bytea NOT NULL
+);
+CREATE INDEX {:inbox_parked_domain} ON {inbox_parked} (domain, host, number);

@@ -61,3 +61,25 @@ CREATE TABLE {inbox_known} (
   since INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX {:inbox_known_since} ON {inbox_known} (since);
+
+-- Activities that were given up, for people: each as it was, "recipients" without those who came later. What
+-- local actors did has no host and no domain, and takes only a part of the whole.
+CREATE TABLE {inbox_parked} (
+  number INTEGER NOT NULL PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  actor TEXT NOT NULL,
+  host TEXT NOT NULL,
+  domain TEXT NOT NULL,
+  ordering_key TEXT NOT NULL,
+  received INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  run TEXT NOT NULL,
+  proven_by TEXT NOT NULL,
+  scheme TEXT,
+  recipients TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  document BLOB NOT NULL
+);
+CREATE INDEX {:inbox_parked_domain} ON {inbox_parked} (domain, host, number);

@@ -1,0 +1,173 @@
+package org.activitypub4j.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.activitypub4j.model.Like;
+import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
+import org.activitypub4j.testing.Await;
+import org.activitypub4j.testing.SteppingClock;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An activity that no handler gets done costs nobody else, and is not lost. */
+class T10PoisonTest {
+  private static final int ATTEMPTS = 8;
+  private static final URI NOTE = URI.create("https://example.org/note");
+
+  private final SteppingClock clock = new SteppingClock();
+  private final Queue<String> effects = new ConcurrentLinkedQueue<>();
+
+  /** What the handler throws when it gets the poison; empty when it is mended. */
+  private volatile String fault = "exception";
+
+  @AutoClose
+  private final TestServer server =
+      TestServer.start(
+          settings ->
+              settings
+                  .clock(clock)
+                  .on(
+                      Like.class,
+                      (tx, one) -> {
+                        String name = one.activity().id().orElseThrow().getPath();
+                        if (name.equals("/poison")) {
+                          fail(fault);
+                        }
+                        effects.add(name);
+                      }));
+
+  @AutoClose private final Peer mallory = new Peer(clock);
+  @AutoClose private final Peer carol = new Peer(clock);
+  private final ParkedActivities parked = server.federation.parkedActivities();
+
+  private static void fail(String how) {
+    switch (how) {
+      case "exception" -> throw new IllegalStateException("it does not like this");
+      case "stack" -> throw new StackOverflowError();
+      default -> {}
+    }
+  }
+
+  private void send(Peer from, String path) {
+    String json = from.activity("Like", path, NOTE);
+    assertThat(from.send(server, server.inbox("alice"), json).status()).isEqualTo(202);
+  }
+
+  private void hasEffect(String path) {
+    Await.until(() -> path + " in " + effects, () -> effects.contains(path));
+  }
+
+  /** Sends something that fails until it is parked. */
+  private void park() {
+    send(mallory, "/poison");
+    tryUntilParked();
+  }
+
+  private void tryUntilParked() {
+    server.failures.clear();
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      int failures = attempt;
+      Await.until(() -> "failure " + failures, () -> server.failures.size() >= failures);
+      if (attempt < ATTEMPTS) {
+        assertThat(parked.count()).isZero();
+        clock.advance(Duration.ofHours(1));
+      }
+    }
+    Await.until("it is parked", () -> parked.count() == 1);
+  }
+
+  private List<Long> numbers() {
+    return parked.list(10).stream().map(ParkedActivity::number).toList();
+  }
+
+  private int redrive() {
+    server.failures.clear();
+    return parked.redrive(numbers());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exception", "stack"})
+  void what_always_fails_is_parked_after_eight_attempts_and_others_go_on(String how) {
+    fault = how;
+    send(mallory, "/poison");
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      int failures = attempt;
+      Await.until(() -> "failure " + failures, () -> server.failures.size() >= failures);
+      send(carol, "/good" + attempt);
+      hasEffect("/good" + attempt);
+      assertThat(server.failures).hasSize(attempt);
+      assertThat(parked.count()).isEqualTo(attempt < ATTEMPTS ? 0 : 1);
+      clock.advance(Duration.ofHours(1));
+    }
+    send(mallory, "/other");
+    hasEffect("/other");
+    assertThat(server.failures).extracting(TestServer.Failure::parked).endsWith(true);
+    assertThat(server.failures).filteredOn(TestServer.Failure::parked).hasSize(1);
+    assertThat(effects).hasSize(ATTEMPTS + 1).doesNotContain("/poison");
+  }
+
+  @Test
+  void what_was_parked_is_listed_with_the_reason() {
+    park();
+    ParkedActivity poison = parked.list(10).get(0);
+    assertThat(poison.reason()).contains("it does not like this");
+    assertThat(poison.time()).isEqualTo(clock.instant());
+    assertThat(poison.entry().actor()).isEqualTo(mallory.id());
+    assertThat(poison.entry().attempts()).isEqualTo(ATTEMPTS);
+    assertThat(parked.listBefore(poison.number(), 10)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exception", "stack"})
+  void when_the_handler_is_mended_it_runs_again_and_has_its_effect_once(String how) {
+    fault = how;
+    park();
+    send(mallory, "/poison");
+    Await.until("a repeat is ignored", () -> ignored() == 1);
+    fault = "";
+    assertThat(redrive()).isEqualTo(1);
+    hasEffect("/poison");
+    send(mallory, "/poison");
+    Await.until("a repeat is ignored", () -> ignored() == 2);
+    send(carol, "/last");
+    hasEffect("/last");
+    assertThat(Collections.frequency(effects, "/poison")).isEqualTo(1);
+    assertThat(server.failures).isEmpty();
+    assertThat(parked.count()).isZero();
+    assertThat(parked.list(10)).isEmpty();
+  }
+
+  private long ignored() {
+    return server.ignored.stream()
+        .filter(one -> one.startsWith(IgnoreReason.KNOWN + " " + mallory.uri("/poison")))
+        .count();
+  }
+
+  @Test
+  void while_the_handler_is_not_mended_it_is_parked_again() {
+    park();
+    long first = numbers().get(0);
+    assertThat(redrive()).isEqualTo(1);
+    tryUntilParked();
+    assertThat(numbers()).hasSize(1).doesNotContain(first);
+    assertThat(parked.list(10).get(0).entry().attempts()).isEqualTo(ATTEMPTS);
+  }
+
+  @Test
+  void what_was_parked_can_be_forgotten_and_stays_known() {
+    park();
+    assertThat(parked.discard(numbers())).isEqualTo(1);
+    assertThat(parked.count()).isZero();
+    send(mallory, "/poison");
+    Await.until("a repeat is ignored", () -> ignored() == 1);
+    assertThat(effects).isEmpty();
+  }
+}
