@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.jdbc.Shares.Holder;
-import org.activitypub4j.jdbc.Shares.Use;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
@@ -44,24 +43,12 @@ final class InboxParked {
 
   InboxParked(Sql sql, Limits limits) {
     this.sql = sql;
-    this.shares = new Shares("activities are parked", this::use).withTotal(limits.parked());
-  }
-
-  private Use use(JdbcTx tx, Holder holder) {
-    String sums = "SELECT count(*), coalesce(sum(bytes), 0) FROM {inbox_parked}";
-    Optional<Use> use =
-        switch (holder.share()) {
-          case HOST ->
-              sql.one(
-                  tx,
-                  sums + " WHERE domain = ? AND host = ?",
-                  Use::read,
-                  Domains.of(holder.name()),
-                  holder.name());
-          case DOMAIN -> sql.one(tx, sums + " WHERE domain = ?", Use::read, holder.name());
-          case ACTOR, TOTAL -> sql.one(tx, sums, Use::read);
-        };
-    return use.orElse(new Use(0, 0));
+    this.shares =
+        new Shares(
+                "activities are parked",
+                Shares.counted(
+                    sql, "count(*), coalesce(sum(bytes), 0)", "{inbox_parked} WHERE 0 = 0"))
+            .withTotal(limits.parked());
   }
 
   /** What local actors did has no domain, and counts only for the whole. */

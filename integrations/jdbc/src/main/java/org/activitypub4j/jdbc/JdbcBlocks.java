@@ -1,7 +1,6 @@
 package org.activitypub4j.jdbc;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.Blocked;
@@ -40,30 +39,23 @@ final class JdbcBlocks implements BlockStore {
 
   @Override
   public Optional<Blocked> remove(Tx tx, String actor, URI target) {
-    Optional<Blocked> found =
-        sql.one(
-            tx,
-            "SELECT block FROM {block} WHERE actor = ? AND target = ?" + sql.dialect().lock(),
-            row -> new Blocked(target, URI.create(row.getString(1))),
-            actor,
-            target);
-    found.ifPresent(
-        there ->
-            sql.update(tx, "DELETE FROM {block} WHERE actor = ? AND target = ?", actor, target));
-    return found;
+    return sql.one(
+        tx,
+        "DELETE FROM {block} WHERE actor = ? AND target = ? RETURNING block",
+        row -> new Blocked(target, URI.create(row.getString(1))),
+        actor,
+        target);
   }
 
   @Override
   public ListPage<Blocked> blocked(Tx tx, String actor, @Nullable String after, int limit) {
-    List<Blocked> rows =
-        sql.list(
-            tx,
-            "SELECT target, block FROM {block} WHERE actor = ? AND target > ?"
-                + " ORDER BY target LIMIT ?",
-            row -> new Blocked(URI.create(row.getString(1)), URI.create(row.getString(2))),
-            actor,
-            after == null ? "" : after,
-            limit + 1L);
-    return Sql.page(rows, limit, Blocked::target);
+    return sql.page(
+        tx,
+        limit,
+        Blocked::target,
+        "SELECT target, block FROM {block} WHERE actor = ? AND target > ? ORDER BY target",
+        row -> new Blocked(URI.create(row.getString(1)), URI.create(row.getString(2))),
+        actor,
+        after == null ? "" : after);
   }
 }

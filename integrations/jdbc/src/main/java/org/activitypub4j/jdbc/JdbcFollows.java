@@ -4,12 +4,8 @@ import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.activitypub4j.client.transport.Domains;
-import org.activitypub4j.jdbc.Shares.Holder;
-import org.activitypub4j.jdbc.Shares.Use;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.Follower;
@@ -20,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who follows whom, in two tables. Those who wait for an answer have shares: anybody can ask. */
 final class JdbcFollows implements FollowStore {
-  private static final String FOLLOWER =
-      "SELECT id, inbox, shared_inbox, follow, state FROM {follower}";
-  private static final String FOLLOWING = "SELECT target, follow, state FROM {following}";
+  private static final String FOLLOWER = "id, inbox, shared_inbox, follow, state";
+  private static final String FOLLOWING = "target, follow, state";
 
   private final Sql sql;
   private final Shares asking;
@@ -30,26 +25,10 @@ final class JdbcFollows implements FollowStore {
   JdbcFollows(Sql sql, Limits limits) {
     this.sql = sql;
     this.asking =
-        new Shares("Follows wait for an answer", this::use).withDomain(limits.askingOfDomain());
-  }
-
-  private Use use(JdbcTx tx, Holder holder) {
-    long rows =
-        switch (holder.share()) {
-          case HOST ->
-              sql.number(
-                  tx,
-                  "SELECT count(*) FROM {follower} WHERE state = 0 AND domain = ? AND host = ?",
-                  Domains.of(holder.name()),
-                  holder.name());
-          case DOMAIN ->
-              sql.number(
-                  tx,
-                  "SELECT count(*) FROM {follower} WHERE state = 0 AND domain = ?",
-                  holder.name());
-          case ACTOR, TOTAL -> 0; // have no limit
-        };
-    return new Use(rows, 0);
+        new Shares(
+                "Follows wait for an answer",
+                Shares.counted(sql, "count(*), 0", "{follower} WHERE state = 0"))
+            .withDomain(limits.askingOfDomain());
   }
 
   private static int number(FollowState state) {
@@ -97,7 +76,11 @@ final class JdbcFollows implements FollowStore {
   @Override
   public Optional<Follower> follower(Tx tx, String actor, URI follower) {
     return sql.one(
-        tx, FOLLOWER + " WHERE actor = ? AND id = ?", JdbcFollows::follower, actor, follower);
+        tx,
+        "SELECT " + FOLLOWER + " FROM {follower} WHERE actor = ? AND id = ?",
+        JdbcFollows::follower,
+        actor,
+        follower);
   }
 
   private static Follower follower(ResultSet row) throws SQLException {
@@ -121,17 +104,12 @@ final class JdbcFollows implements FollowStore {
 
   @Override
   public Optional<Follower> removeFollower(Tx tx, String actor, URI follower) {
-    Optional<Follower> found =
-        sql.one(
-            tx,
-            FOLLOWER + " WHERE actor = ? AND id = ?" + sql.dialect().lock(),
-            JdbcFollows::follower,
-            actor,
-            follower);
-    if (found.isPresent()) {
-      sql.update(tx, "DELETE FROM {follower} WHERE actor = ? AND id = ?", actor, follower);
-    }
-    return found;
+    return sql.one(
+        tx,
+        "DELETE FROM {follower} WHERE actor = ? AND id = ? RETURNING " + FOLLOWER,
+        JdbcFollows::follower,
+        actor,
+        follower);
   }
 
   @Override
@@ -147,16 +125,17 @@ final class JdbcFollows implements FollowStore {
 
   private ListPage<Follower> page(
       Tx tx, FollowState state, String actor, @Nullable String after, int limit) {
-    List<Follower> rows =
-        sql.list(
-            tx,
-            FOLLOWER + " WHERE actor = ? AND state = ? AND id > ? ORDER BY id LIMIT ?",
-            JdbcFollows::follower,
-            actor,
-            number(state),
-            after == null ? "" : after,
-            limit + 1L);
-    return Sql.page(rows, limit, Follower::id);
+    return sql.page(
+        tx,
+        limit,
+        Follower::id,
+        "SELECT "
+            + FOLLOWER
+            + " FROM {follower} WHERE actor = ? AND state = ? AND id > ? ORDER BY id",
+        JdbcFollows::follower,
+        actor,
+        number(state),
+        after == null ? "" : after);
   }
 
   @Override
@@ -180,7 +159,11 @@ final class JdbcFollows implements FollowStore {
   @Override
   public Optional<Following> following(Tx tx, String actor, URI target) {
     return sql.one(
-        tx, FOLLOWING + " WHERE actor = ? AND target = ?", JdbcFollows::following, actor, target);
+        tx,
+        "SELECT " + FOLLOWING + " FROM {following} WHERE actor = ? AND target = ?",
+        JdbcFollows::following,
+        actor,
+        target);
   }
 
   private static Following following(ResultSet row) throws SQLException {
@@ -199,30 +182,24 @@ final class JdbcFollows implements FollowStore {
 
   @Override
   public Optional<Following> removeFollowing(Tx tx, String actor, URI target) {
-    Optional<Following> found =
-        sql.one(
-            tx,
-            FOLLOWING + " WHERE actor = ? AND target = ?" + sql.dialect().lock(),
-            JdbcFollows::following,
-            actor,
-            target);
-    if (found.isPresent()) {
-      sql.update(tx, "DELETE FROM {following} WHERE actor = ? AND target = ?", actor, target);
-    }
-    return found;
+    return sql.one(
+        tx,
+        "DELETE FROM {following} WHERE actor = ? AND target = ? RETURNING " + FOLLOWING,
+        JdbcFollows::following,
+        actor,
+        target);
   }
 
   @Override
   public ListPage<Following> followings(Tx tx, String actor, @Nullable String after, int limit) {
-    List<Following> rows =
-        sql.list(
-            tx,
-            FOLLOWING + " WHERE actor = ? AND target > ? ORDER BY target LIMIT ?",
-            JdbcFollows::following,
-            actor,
-            after == null ? "" : after,
-            limit + 1L);
-    return Sql.page(rows, limit, Following::target);
+    return sql.page(
+        tx,
+        limit,
+        Following::target,
+        "SELECT " + FOLLOWING + " FROM {following} WHERE actor = ? AND target > ? ORDER BY target",
+        JdbcFollows::following,
+        actor,
+        after == null ? "" : after);
   }
 
   @Override

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.jdbc.InboxActors.Actor;
 import org.activitypub4j.jdbc.InboxKeys.Known;
 import org.activitypub4j.jdbc.Shares.Holder;
 import org.activitypub4j.jdbc.Shares.Limit;
+import org.activitypub4j.jdbc.Shares.Source;
 import org.activitypub4j.jdbc.Shares.Use;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.HostStanding;
@@ -50,29 +50,20 @@ final class JdbcInbox implements InboxStore {
     this.claims = new InboxClaims(sql, actors, keys);
     this.ofActor = limits.inboxOfActor();
     this.shares =
-        new Shares("activities wait for their handlers", this::use).withTotal(limits.inbox());
+        new Shares("activities wait for their handlers", use(sql)).withTotal(limits.inbox());
   }
 
-  private Use use(JdbcTx tx, Holder holder) {
-    String sums = "SELECT coalesce(sum(waiting), 0), coalesce(sum(bytes), 0) FROM {inbox_actor}";
-    Optional<Use> use =
-        switch (holder.share()) {
-          case HOST ->
-              sql.one(
-                  tx,
-                  sums + " WHERE domain = ? AND host = ?",
-                  Use::read,
-                  Domains.of(holder.name()),
-                  holder.name());
-          case DOMAIN -> sql.one(tx, sums + " WHERE domain = ?", Use::read, holder.name());
-          case ACTOR, TOTAL ->
-              sql.one(
-                  tx,
-                  "SELECT coalesce(sum(waiting + own_waiting), 0), coalesce(sum(bytes + own_bytes),"
-                      + " 0) FROM {inbox_actor}",
-                  Use::read);
-        };
-    return use.orElse(new Use(0, 0));
+  /** What local actors did counts only for the whole. */
+  private static Source use(Sql sql) {
+    Source ofOthers =
+        Shares.counted(
+            sql, "coalesce(sum(waiting), 0), coalesce(sum(bytes), 0)", "{inbox_actor} WHERE 0 = 0");
+    Source ofAll =
+        Shares.counted(
+            sql,
+            "coalesce(sum(waiting + own_waiting), 0), coalesce(sum(bytes + own_bytes), 0)",
+            "{inbox_actor} WHERE 0 = 0");
+    return (tx, holder) -> (holder.share() == Share.TOTAL ? ofAll : ofOthers).read(tx, holder);
   }
 
   // ---------------------------------------------------------------- accept

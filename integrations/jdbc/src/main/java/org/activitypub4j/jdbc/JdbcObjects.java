@@ -78,17 +78,16 @@ final class JdbcObjects implements ObjectStore {
     if (before.isEmpty()) {
       return new ListPage<>(List.of(), null);
     }
-    List<StoredObject> rows =
-        sql.list(
-            tx,
-            "SELECT id, owner, json, audience FROM {object} WHERE"
-                + IN_OUTBOX
-                + " AND place < ? ORDER BY place DESC LIMIT ?",
-            JdbcObjects::read,
-            owner,
-            before.get(),
-            limit + 1L);
-    return Sql.page(rows, limit, StoredObject::id);
+    return sql.page(
+        tx,
+        limit,
+        StoredObject::id,
+        "SELECT id, owner, json, audience FROM {object} WHERE"
+            + IN_OUTBOX
+            + " AND place < ? ORDER BY place DESC",
+        JdbcObjects::read,
+        owner,
+        before.get());
   }
 
   @Override

@@ -5,9 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.jdbc.Shares.Holder;
-import org.activitypub4j.jdbc.Shares.Use;
 import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Reply;
 import org.activitypub4j.server.spi.ReplyStore;
@@ -21,23 +19,9 @@ final class JdbcReplies implements ReplyStore {
 
   JdbcReplies(Sql sql, Limits limits) {
     this.sql = sql;
-    this.shares = new Shares("replies", this::use).withDomain(limits.repliesOfDomain());
-  }
-
-  private Use use(JdbcTx tx, Holder holder) {
-    long rows =
-        switch (holder.share()) {
-          case HOST ->
-              sql.number(
-                  tx,
-                  "SELECT count(*) FROM {reply} WHERE domain = ? AND host = ?",
-                  Domains.of(holder.name()),
-                  holder.name());
-          case DOMAIN ->
-              sql.number(tx, "SELECT count(*) FROM {reply} WHERE domain = ?", holder.name());
-          case ACTOR, TOTAL -> 0; // have no limit
-        };
-    return new Use(rows, 0);
+    this.shares =
+        new Shares("replies", Shares.counted(sql, "count(*), 0", "{reply} WHERE 0 = 0"))
+            .withDomain(limits.repliesOfDomain());
   }
 
   @Override
@@ -94,16 +78,14 @@ final class JdbcReplies implements ReplyStore {
     if (place.isEmpty()) {
       return new ListPage<>(List.of(), null);
     }
-    List<Reply> rows =
-        sql.list(
-            tx,
-            "SELECT id, post, author FROM {reply} WHERE post = ? AND place > ?"
-                + " ORDER BY place LIMIT ?",
-            JdbcReplies::read,
-            post,
-            place.get(),
-            limit + 1L);
-    return Sql.page(rows, limit, Reply::id);
+    return sql.page(
+        tx,
+        limit,
+        Reply::id,
+        "SELECT id, post, author FROM {reply} WHERE post = ? AND place > ? ORDER BY place",
+        JdbcReplies::read,
+        post,
+        place.get());
   }
 
   private static Reply read(ResultSet row) throws SQLException {

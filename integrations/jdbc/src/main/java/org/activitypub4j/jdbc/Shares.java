@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,31 @@ final class Shares {
   @FunctionalInterface
   interface Source {
     Use read(JdbcTx tx, Holder holder);
+  }
+
+  /**
+   * Counts rows of a table with the columns {@code host} and {@code domain}.
+   *
+   * @param sums the number of rows, and of bytes
+   * @param rows the table, and a condition
+   */
+  static Source counted(Sql sql, String sums, String rows) {
+    String all = "SELECT " + sums + " FROM " + rows;
+    return (tx, holder) -> {
+      Optional<Use> use =
+          switch (holder.share()) {
+            case HOST ->
+                sql.one(
+                    tx,
+                    all + " AND domain = ? AND host = ?",
+                    Use::read,
+                    Domains.of(holder.name()),
+                    holder.name());
+            case DOMAIN -> sql.one(tx, all + " AND domain = ?", Use::read, holder.name());
+            case ACTOR, TOTAL -> sql.one(tx, all, Use::read);
+          };
+      return use.orElseThrow();
+    };
   }
 
   private record Estimate(long rows, long bytes, long readAt) {

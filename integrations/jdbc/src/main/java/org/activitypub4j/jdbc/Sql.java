@@ -71,7 +71,7 @@ final class Sql {
     return run(tx, template, PreparedStatement::executeUpdate, values);
   }
 
-  /** Returns all rows of a query. */
+  /** Returns all rows of a query, or of a change that returns rows. */
   <R> List<R> list(Tx tx, String template, Row<R> row, @Nullable Object... values) {
     return run(
         tx,
@@ -185,8 +185,22 @@ final class Sql {
     return below == size ? size : below * 2;
   }
 
-  /** Makes a page of rows, of which one more than the limit was read. */
-  static <R> ListPage<R> page(List<R> rows, int limit, Function<R, URI> id) {
+  /**
+   * Returns a page of a query.
+   *
+   * @param template without its limit
+   * @param id where the next page begins
+   */
+  <R> ListPage<R> page(
+      Tx tx,
+      int limit,
+      Function<R, URI> id,
+      String template,
+      Row<R> row,
+      @Nullable Object... values) {
+    @Nullable Object[] all = Arrays.copyOf(values, values.length + 1);
+    all[values.length] = limit + 1L; // one more tells whether there is a next page
+    List<R> rows = list(tx, template + " LIMIT ?", row, all);
     return rows.size() > limit
         ? new ListPage<>(rows.subList(0, limit), id.apply(rows.get(limit - 1)).toString())
         : new ListPage<>(rows, null);
