@@ -249,7 +249,7 @@ class StoresTest {
       park("k" + i, "h" + i + ".e" + i + ".example");
     }
     List<Long> numbers = parked().stream().map(ParkedActivity::number).toList();
-    try (JdbcStores other = new JdbcStores(schema, LIMITS, null)) {
+    try (JdbcStorage other = new JdbcStorage(schema, LIMITS, null)) {
       Thread redrive =
           new Thread(() -> other.transactions().run(tx -> other.inbox().redrive(tx, numbers, NOW)));
       redrive.start();
