@@ -2,6 +2,7 @@ package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
@@ -72,7 +73,6 @@ class T10PoisonTest {
   }
 
   private void tryUntilParked() {
-    server.failures.clear();
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       int failures = attempt;
       Await.until(() -> "failure " + failures, () -> server.failures.size() >= failures);
@@ -169,5 +169,19 @@ class T10PoisonTest {
     send(mallory, "/poison");
     Await.until("a repeat is ignored", () -> ignored() == 1);
     assertThat(effects).isEmpty();
+  }
+
+  @Test
+  void G10_people_are_warned_of_what_is_given_up_but_not_for_each_in_ten_seconds()
+      throws IOException, InterruptedException {
+    List<String> warnings =
+        ChildJvm.run(PoisonProbe.class)
+            .lines()
+            .filter(line -> line.contains(" WARN ") && line.contains("gave up"))
+            .toList();
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("/poison", "after 8 attempts: it does not like this");
   }
 }

@@ -47,7 +47,7 @@ class RollbackTest {
   private static final List<HostStanding> STANDINGS = List.of(HostStanding.values());
   private static final Places ALL = new Places(1_000, 1_000, 2_000, 1_000);
   private static final Duration LEASE = Duration.ofSeconds(20);
-  private static final int KINDS = 18;
+  private static final int KINDS = 20;
   private static final int MOST = KINDS * 12 * 50 * 3 - 1;
 
   /** What is done to which row, and at what time. */
@@ -164,8 +164,8 @@ class RollbackTest {
             deliveries.renew(tx, Set.of(lease), step.time().plus(LEASE));
           }
         }
-        case 15 -> deliveries.hurry(tx, step.host(), step.time());
-        case 16 -> {
+        case 17 -> deliveries.hurry(tx, step.host(), step.time());
+        case 18 -> {
           Instant until = step.seconds() % 4 == 0 ? null : step.time();
           deliveries.pause(tx, step.host(), Domains.of(URI.create(step.host()).getHost()), until);
         }

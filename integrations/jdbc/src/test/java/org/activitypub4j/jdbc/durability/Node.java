@@ -75,6 +75,7 @@ final class Node {
     if (args[4].equals("send")) {
       node.send();
     } else {
+      System.in.read(); // until everything that the test wants to send was accepted
       node.drain();
       System.out.println("drained");
       System.exit(0);

@@ -89,9 +89,10 @@ class T1KillLoopTest {
     }
     Process last = start(store, port, "drain");
     awaitLine(last, "ready");
-    for (String again = refused.poll(); again != null; again = refused.poll()) {
+    for (String again = refused.poll(); again != null && last.isAlive(); again = refused.poll()) {
       post(port, again);
     }
+    last.getOutputStream().close();
     awaitLine(last, "drained");
     audit(store, kills);
   }
