@@ -2,6 +2,7 @@ package org.activitypub4j.server;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -95,10 +96,18 @@ final class Sent implements AutoCloseable {
     return new ArrayList<>(attempts).get(number - 1);
   }
 
-  /** Lets the time of a retry come, and returns what came of it. */
+  /** Lets the time of a retry come, and that of its host, and returns what came of it. */
   DeliveryResult next(int number) {
     DeliveryResult.Retry before = (DeliveryResult.Retry) result(number - 1);
-    clock.advance(Duration.between(clock.instant(), before.due()).plusMillis(1));
+    String host = attempt(number - 1).delivery().delivery().host();
+    Instant notBefore =
+        Await.value(
+                () -> host + " is given back",
+                () -> server.federation.deliveries().host(host).filter(one -> !one.leased()))
+            .state()
+            .notBefore();
+    Instant due = notBefore.isAfter(before.due()) ? notBefore : before.due();
+    clock.advance(Duration.between(clock.instant(), due).plusMillis(1));
     return result(number);
   }
 

@@ -62,4 +62,18 @@ class T17ProbesTest {
     receive();
     Await.until("it is closed", () -> held.circuit.size() == 2);
   }
+
+  @Test
+  void a_sign_of_life_lets_the_only_delivery_be_tried_however_often_it_has_failed() {
+    held.mallory.serve(Held.INBOX, 503);
+    held.add(1);
+    for (int tries = 1; tries < 12; tries++) {
+      int expected = tries;
+      Await.until(expected + " tries", () -> held.results.size() == expected);
+      held.pass(Duration.ofHours(1));
+    }
+    Await.until("the last try", () -> held.results.size() == 12);
+    receive();
+    Await.until("one more", () -> held.results.size() == 13);
+  }
 }

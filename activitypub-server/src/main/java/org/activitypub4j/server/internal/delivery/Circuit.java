@@ -102,13 +102,19 @@ record Circuit(
     return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
   }
 
-  /** The result of a try, of which there is another one as soon as the host is tried again. */
-  DeliveryResult inTime(Answer answer, DeliveryResult result) {
-    return heldUntil != null
-            && answer == Answer.NONE
-            && result instanceof DeliveryResult.Retry retry
-            && retry.due().isAfter(heldUntil)
-        ? new DeliveryResult.Retry(retry.delivery(), retry.cost(), heldUntil, retry.reason())
+  /**
+   * The result of a try. If the host is held, that decides when there is another one: the delivery
+   * waits no longer than its host, and not even so long if a sign of life may end that.
+   */
+  DeliveryResult inTime(Answer answer, DeliveryResult result, Instant now) {
+    if (heldUntil == null
+        || answer != Answer.NONE
+        || !(result instanceof DeliveryResult.Retry retry)) {
+      return result;
+    }
+    Instant latest = early ? now : heldUntil;
+    return retry.due().isAfter(latest)
+        ? new DeliveryResult.Retry(retry.delivery(), retry.cost(), latest, retry.reason())
         : result;
   }
 }

@@ -117,7 +117,7 @@ public final class DeliveryWorker {
 
     /** The result, if the circuit of the host is this one now. */
     DeliveryResult resultFor(Circuit circuit) {
-      return attempt.asked() ? result() : circuit.inTime(attempt.answer(), result());
+      return attempt.asked() ? result() : circuit.inTime(attempt.answer(), result(), time);
     }
 
     boolean goesOn() {

@@ -161,11 +161,20 @@ class CircuitTest {
   @Test
   void what_failed_is_tried_again_no_later_than_its_host() {
     open();
-    assertThat(circuit.inTime(Answer.NONE, retry(at(5_000)))).isEqualTo(retry(at(100)));
-    assertThat(circuit.inTime(Answer.NONE, retry(at(50)))).isEqualTo(retry(at(50)));
-    assertThat(circuit.inTime(Answer.SOME, retry(at(5_000)))).isEqualTo(retry(at(5_000)));
-    assertThat(circuit.inTime(Answer.NONE, DONE)).isEqualTo(DONE);
-    assertThat(Circuit.CLOSED.inTime(Answer.NONE, retry(at(5_000)))).isEqualTo(retry(at(5_000)));
+    DeliveryResult late = retry(at(5_000));
+    assertThat(inTime(Answer.NONE, late)).as("a sign of life is enough").isEqualTo(retry(at(45)));
+    hurried();
+    fail(50);
+    assertThat(inTime(Answer.NONE, late)).isEqualTo(retry(at(110)));
+    assertThat(inTime(Answer.NONE, retry(at(70)))).isEqualTo(retry(at(70)));
+    assertThat(inTime(Answer.SOME, late)).isEqualTo(late);
+    assertThat(inTime(Answer.NONE, DONE)).isEqualTo(DONE);
+    circuit = Circuit.CLOSED;
+    assertThat(inTime(Answer.NONE, late)).isEqualTo(late);
+  }
+
+  private DeliveryResult inTime(Answer answer, DeliveryResult result) {
+    return circuit.inTime(answer, result, at(45));
   }
 
   @Test
