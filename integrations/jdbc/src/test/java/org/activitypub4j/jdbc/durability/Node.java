@@ -40,15 +40,11 @@ final class Node {
   private Node(JdbcStorage storage, int port) {
     this.storage = storage;
     this.federation =
-        Federation.builder(
-                "http://127.0.0.1:" + port,
-                Node::profile)
+        Federation.builder("http://127.0.0.1:" + port, Node::profile)
             .storage(storage)
             .client(
                 client ->
-                    client
-                        .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                        .resolver(LoopbackPeer::resolve))
+                    client.allowNetworks(Cidr.parse("127.0.0.0/8")).resolver(LoopbackPeer::resolve))
             .on(Create.class, (tx, received) -> insert(tx, "t_effect", received.activity()))
             .build();
   }
@@ -136,9 +132,7 @@ final class Node {
               Activity sent =
                   post == null
                       ? alice.posts().note("<p>committed</p>")
-                      : alice
-                          .posts()
-                          .update(post.toBuilder().content("<p>changed</p>").build());
+                      : alice.posts().update(post.toBuilder().content("<p>changed</p>").build());
               insert(tx, "t_sent", sent);
               return sent.embeddedObject().orElseThrow();
             });
@@ -177,7 +171,10 @@ final class Node {
 
   private void insert(Tx tx, String table, Activity activity) {
     try (PreparedStatement insert =
-        storage.transactions().connection(tx).prepareStatement("INSERT INTO " + table + " VALUES (?)")) {
+        storage
+            .transactions()
+            .connection(tx)
+            .prepareStatement("INSERT INTO " + table + " VALUES (?)")) {
       insert.setString(1, activity.id().map(URI::toString).orElse(""));
       insert.executeUpdate();
     } catch (SQLException e) {
@@ -186,7 +183,8 @@ final class Node {
   }
 
   private void execute(Tx tx, String sql) {
-    try (PreparedStatement statement = storage.transactions().connection(tx).prepareStatement(sql)) {
+    try (PreparedStatement statement =
+        storage.transactions().connection(tx).prepareStatement(sql)) {
       statement.execute();
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -171,7 +171,8 @@ class T1KillLoopTest {
               }
             });
     try {
-      int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status =
+          client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status / 100 == 2) {
         accepted.add(peer.uri("/create/" + name).toString());
         return;

@@ -1,4 +1,6 @@
-/** What is promised about processes that end in the middle, tried with processes that are killed. */
+/**
+ * What is promised about processes that end in the middle, tried with processes that are killed.
+ */
 @NullMarked
 package org.activitypub4j.jdbc.durability;
 
