@@ -9,6 +9,8 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.activitypub4j.client.transport.Cidr;
+import org.activitypub4j.jdbc.JdbcStorage;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Person;
@@ -29,13 +32,15 @@ import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.testing.LoopbackPeer;
 import org.activitypub4j.testing.PeerActor;
 
 /**
- * CPU time of the whole engine with the store in memory: an activity that comes in, until its
+ * CPU time of the whole engine, with the store in memory or in a file: an activity that comes in, until its
  * handler has run, and a delivery, until it has arrived. The peers are in the same process: who
  * signs does so before, who receives costs a little of each delivery.
  */
@@ -49,13 +54,16 @@ public final class EngineLoad {
 
   private final AtomicInteger handled = new AtomicInteger();
   private final AtomicInteger delivered = new AtomicInteger();
-  private final InMemoryStore store = new InMemoryStore();
+  private final Storage store;
+  private final int hosts;
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final HttpServer peer;
   private final Federation federation;
   private int round;
 
-  private EngineLoad() throws IOException {
+  private EngineLoad(Storage store, int hosts) throws IOException {
+    this.store = store;
+    this.hosts = hosts;
     peer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     peer.createContext(
         "/",
@@ -81,9 +89,27 @@ public final class EngineLoad {
                 name ->
                     name.equals("alice") ? Optional.of(Person.builder().build()) : Optional.empty())
             .storage(store)
-            .client(client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")))
+            .client(
+                client ->
+                    client
+                        .allowNetworks(Cidr.parse("127.0.0.0/8"))
+                        .resolver(EngineLoad::resolve))
             .on(Create.class, (tx, received) -> handled.incrementAndGet())
             .build();
+  }
+
+  private static List<InetAddress> resolve(String host) throws UnknownHostException {
+    return host.startsWith("127.")
+        ? List.of(InetAddress.getByName(host))
+        : LoopbackPeer.resolve(host);
+  }
+
+  /** The follower with a number: the hosts take turns. */
+  private URI follower(int number) {
+    int port = peer.getAddress().getPort();
+    return hosts == 1
+        ? uri("/users/" + number)
+        : URI.create("http://h" + number % hosts + ".test:" + port + "/users/" + number);
   }
 
   private URI uri(String path) {
@@ -159,7 +185,7 @@ public final class EngineLoad {
         .run(
             tx -> {
               for (int i = 0; i < FOLLOWERS; i++) {
-                store.follows().putFollower(tx, "alice", follower(uri("/users/" + i)));
+                store.follows().putFollower(tx, "alice", follower(follower(i)));
               }
               return tx;
             });
@@ -182,12 +208,26 @@ public final class EngineLoad {
   /**
    * Measures, and prints the medians.
    *
-   * @param arguments how many rounds; 15 where none is given
+   * @param arguments how many rounds (15); {@code memory} or a file of SQLite, which is made
+   *     (memory); and at how many hosts the 1,000 followers are (1)
    */
   public static void main(String[] arguments) throws IOException {
-    EngineLoad load = new EngineLoad();
+    int rounds = arguments.length == 0 ? 15 : Integer.parseInt(arguments[0]);
+    String where = arguments.length < 2 ? "memory" : arguments[1];
+    int hosts = arguments.length < 3 ? 1 : Integer.parseInt(arguments[2]);
+    if (where.equals("memory")) {
+      run(new InMemoryStore(), rounds, hosts);
+    } else {
+      try (JdbcStorage storage = JdbcStorage.openFile(Path.of(where))) {
+        run(storage, rounds, hosts);
+      }
+    }
+  }
+
+  private static void run(Storage store, int rounds, int hosts) throws IOException {
+    EngineLoad load = new EngineLoad(store, hosts);
     try {
-      load.run(arguments.length == 0 ? 15 : Integer.parseInt(arguments[0]));
+      load.run(rounds);
     } finally {
       load.federation.close();
       load.peer.stop(0);

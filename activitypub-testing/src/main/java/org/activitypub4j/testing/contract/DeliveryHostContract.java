@@ -269,6 +269,17 @@ public abstract class DeliveryHostContract extends DeliveryContract {
   }
 
   @Test
+  void a_result_does_not_end_a_pause_when_the_lease_is_over() {
+    add("1", INBOX);
+    add("2", INBOX);
+    HostLease lease = lease();
+    pause(B, at(90));
+    finish(lease, done("1"));
+    assertEquals(List.of(), leases(at(90).minusMillis(1)), "the lease was over after a minute");
+    assertEquals(List.of("2"), names(lease(at(90)), at(90)));
+  }
+
+  @Test
   void a_pause_can_be_ended() {
     add("1", INBOX);
     pause(B, at(90));

@@ -200,9 +200,10 @@ final class DeliveryHosts {
       Optional<HostLease> lease = holding(byId, host);
       if (lease.isPresent()) {
         holding.put(host.id(), lease.get());
-        if (!Objects.equals(host.next(), host.leasedUntil())) {
+        Long next = host.nextIf(host.leasedUntil());
+        if (!Objects.equals(host.next(), next)) {
           // Somebody looked after the time of the lease, and found nothing. Look again.
-          setNext(tx, host.id(), host.leasedUntil());
+          setNext(tx, host.id(), next);
         }
       }
     }
@@ -276,7 +277,9 @@ final class DeliveryHosts {
       HostRow host = one.host();
       boolean hasRetries = withRetries.contains(host.id());
       Long first = Times.number(now);
-      if (one.isEmpty()) {
+      if (host.isPaused(Times.number(now))) {
+        first = host.pausedUntil();
+      } else if (one.isEmpty()) {
         first = null;
       } else if (hasRetries) {
         first = deliveries.due(tx, host.id(), true);
