@@ -40,9 +40,9 @@ import org.activitypub4j.testing.LoopbackPeer;
 import org.activitypub4j.testing.PeerActor;
 
 /**
- * CPU time of the whole engine, with the store in memory or in a file: an activity that comes in, until its
- * handler has run, and a delivery, until it has arrived. The peers are in the same process: who
- * signs does so before, who receives costs a little of each delivery.
+ * CPU time of the whole engine, with the store in memory or in a file: an activity that comes in,
+ * until its handler has run, and a delivery, until it has arrived. The peers are in the same
+ * process: who signs does so before, who receives costs a little of each delivery.
  */
 public final class EngineLoad {
   private static final int ACTIVITIES = 2_000;
@@ -91,9 +91,7 @@ public final class EngineLoad {
             .storage(store)
             .client(
                 client ->
-                    client
-                        .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                        .resolver(EngineLoad::resolve))
+                    client.allowNetworks(Cidr.parse("127.0.0.0/8")).resolver(EngineLoad::resolve))
             .on(Create.class, (tx, received) -> handled.incrementAndGet())
             .build();
   }

@@ -42,7 +42,8 @@ import org.activitypub4j.server.spi.Storage;
  */
 public final class StoreLoad {
   private static final Duration LEASE = Duration.ofMinutes(1);
-  private static final List<String> TABLES = List.of("delivery", "signal", "host", "outbox", "retry");
+  private static final List<String> TABLES =
+      List.of("delivery", "signal", "host", "outbox", "retry");
 
   private final Storage store;
   private final Instant now = Instant.now();
@@ -87,8 +88,7 @@ public final class StoreLoad {
 
   private void tell(String what, long start) {
     double seconds = (System.nanoTime() - start) / 1e9;
-    System.out.printf(
-        Locale.ROOT, "%s %d rows: %.0f a second%n", what, rows(), rows() / seconds);
+    System.out.printf(Locale.ROOT, "%s %d rows: %.0f a second%n", what, rows(), rows() / seconds);
   }
 
   private void drain(int threads) throws InterruptedException, ExecutionException {
@@ -132,8 +132,7 @@ public final class StoreLoad {
       read.forEach(
           one ->
               results
-                  .computeIfAbsent(
-                      byHost.get(one.delivery().host()), lease -> new ArrayList<>())
+                  .computeIfAbsent(byHost.get(one.delivery().host()), lease -> new ArrayList<>())
                   .add(new DeliveryResult.Done(one.id(), "202")));
       store.transactions().run(tx -> store.deliveries().finish(tx, results, now));
       done.addAndGet(read.size());

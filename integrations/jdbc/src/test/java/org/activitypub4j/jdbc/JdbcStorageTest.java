@@ -39,7 +39,8 @@ class JdbcStorageTest {
   }
 
   private static SecretKey secret(int number) {
-    return new SecretKeySpec(new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, (byte) number}, "AES");
+    return new SecretKeySpec(
+        new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, (byte) number}, "AES");
   }
 
   private static void add(JdbcStorage storage) {
@@ -81,9 +82,7 @@ class JdbcStorageTest {
   }
 
   private static List<InboxEntry> claim(JdbcStorage storage) {
-    return storage
-        .transactions()
-        .run(tx -> storage.inbox().claim(tx, Places.of(8), NOW, LEASE));
+    return storage.transactions().run(tx -> storage.inbox().claim(tx, Places.of(8), NOW, LEASE));
   }
 
   @Test

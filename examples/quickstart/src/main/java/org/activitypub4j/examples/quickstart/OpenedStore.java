@@ -2,6 +2,7 @@ package org.activitypub4j.examples.quickstart;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.activitypub4j.jdbc.JdbcSchema;
 import org.activitypub4j.jdbc.JdbcStorage;
@@ -15,8 +16,17 @@ record OpenedStore(JdbcStorage storage, Runnable connections) implements AutoClo
    *
    * @param where a file, or a URL of PostgreSQL
    * @param name of the server, of which several can share a place; may be empty
+   * @throws IOException if it cannot be opened, with a message for who named it
    */
-  static OpenedStore open(String where, String name) {
+  static OpenedStore open(String where, String name) throws IOException {
+    try {
+      return tryToOpen(where, name);
+    } catch (RuntimeException e) { // each driver has exceptions of its own
+      throw new IOException("--store " + where + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static OpenedStore tryToOpen(String where, String name) {
     if (!where.startsWith("jdbc:")) {
       return new OpenedStore(JdbcStorage.openFile(Path.of(where + name)), () -> {});
     }

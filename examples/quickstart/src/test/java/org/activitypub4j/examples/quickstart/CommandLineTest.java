@@ -48,6 +48,7 @@ class CommandLineTest {
             List.of("--port", "65536", "needs a number"),
             List.of("--control-port", "-1", "needs a number"),
             List.of("--first-scheme", "x", "unknown scheme"),
+            List.of("--store", "jdbc:mysql://localhost/x", "is a file, or a URL"),
             List.of("--bogus", "1", "unknown option"))) {
       isRefused(run(Quickstart::run, "--serve", wrong.get(0), wrong.get(1)), wrong.get(2));
     }
@@ -58,6 +59,14 @@ class CommandLineTest {
   void an_option_of_a_server_without_serve_does_not_run_the_demonstration() throws Exception {
     isRefused(run(Quickstart::run, "--port", "8090"), "--port is for --serve, which is missing");
     isRefused(run(Quickstart::run, "--authorized-fetch"), "--serve, which is missing");
+  }
+
+  @Test
+  void a_store_that_cannot_be_opened_is_told_with_its_cause(@TempDir Path directory)
+      throws Exception {
+    String inside = directory.resolve("absent/store").toString();
+    isRefused(run(Quickstart::run, "--store", inside), "--store " + inside + " cannot be opened");
+    isRefused(run(Quickstart::run, "--serve", "--store", inside), "cannot be opened");
   }
 
   @Test
