@@ -83,6 +83,9 @@ public final class DeliveryWorker {
   private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
   private volatile boolean running;
 
+  /** Whether it has no hosts any more, or none yet. */
+  private volatile boolean isOver = true;
+
   /** Whether there may be something new in the store. */
   private volatile boolean news;
 
@@ -148,6 +151,7 @@ public final class DeliveryWorker {
 
   public void start() {
     running = true;
+    isOver = false;
     news = true;
     beat.start(this::step);
   }
@@ -158,8 +162,9 @@ public final class DeliveryWorker {
     beat.wake();
   }
 
+  /** Whether nothing is being sent, and after {@link #stop} all hosts are given back. */
   public boolean isIdle() {
-    return open.get() == 0;
+    return open.get() == 0 && (running || isOver);
   }
 
   /** Tells it that there may be something to send. */
@@ -178,7 +183,7 @@ public final class DeliveryWorker {
     }
     giveBack(now);
     changed.clear();
-    boolean isOver = !running && open.get() == 0;
+    isOver = !running && open.get() == 0 && held.all().isEmpty();
     return isOver ? Optional.empty() : Optional.of(pause(now));
   }
 

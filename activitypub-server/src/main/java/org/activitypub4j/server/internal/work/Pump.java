@@ -29,6 +29,9 @@ public abstract class Pump<T> {
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean running;
 
+  /** Whether pieces are being leased that are not in flight yet. */
+  private volatile boolean isClaiming;
+
   public Pump(
       int maxInFlight,
       Executor executor,
@@ -62,7 +65,7 @@ public abstract class Pump<T> {
   }
 
   public boolean isIdle() {
-    return inFlight.get() == 0;
+    return !isClaiming && inFlight.get() == 0;
   }
 
   /** Tells it that there may be work. */
@@ -73,12 +76,17 @@ public abstract class Pump<T> {
   }
 
   private Optional<Duration> pump() {
-    if (!running) {
-      return Optional.empty();
+    isClaiming = true; // before the look at running, so that who stops it sees one or the other
+    try {
+      if (!running) {
+        return Optional.empty();
+      }
+      int room = maxInFlight - inFlight.get();
+      List<T> pieces = room > 0 ? claim(room, clock.instant()) : List.of();
+      pieces.forEach(this::dispatch);
+    } finally {
+      isClaiming = false;
     }
-    int room = maxInFlight - inFlight.get();
-    List<T> pieces = room > 0 ? claim(room, clock.instant()) : List.of();
-    pieces.forEach(this::dispatch);
     return Optional.of(untilNextDue());
   }
 

@@ -1,8 +1,13 @@
 package org.activitypub4j.jdbc.durability;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -10,8 +15,11 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.jdbc.JdbcStorage;
 import org.activitypub4j.jdkhttpserver.FederationHttpHandler;
@@ -21,21 +29,32 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Federation;
+import org.activitypub4j.server.FederationListener;
+import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Tx;
-import org.activitypub4j.testing.LoopbackPeer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A server that tests start as a process of its own, and kill. What it sends and handles it writes
- * into tables of its own, in the same transactions. It is told what to do by its arguments: the
- * store, its port, the port of the peer, how many hosts there are, and {@code send} or {@code
- * drain}.
+ * into tables of its own, in the same transactions. Its arguments: the store, the port in its
+ * address, its own port, the port of the peer, and how many hosts there are. Nodes with one store
+ * have one address, as behind a load balancer. What it does it is told by lines of its input:
+ *
+ * <ul>
+ *   <li>{@code send N}: sends N times a post and a change of it, and says {@code sent}
+ *   <li>{@code close}: closes with a patience of 5 seconds, says {@code closed}, the milliseconds
+ *       that it took, and whether all had ended, and exits
+ *   <li>the end of the input: waits until nothing waits any more, closes, says {@code drained} and
+ *       how many deliveries arrived that were its own, and exits
+ * </ul>
  */
 final class Node {
   private final JdbcStorage storage;
   private final Federation federation;
+  private final AtomicInteger delivered = new AtomicInteger();
 
   private Node(JdbcStorage storage, int port) {
     this.storage = storage;
@@ -44,7 +63,12 @@ final class Node {
             .storage(storage)
             .client(
                 client ->
-                    client.allowNetworks(Cidr.parse("127.0.0.0/8")).resolver(LoopbackPeer::resolve))
+                    client
+                        .allowNetworks(Cidr.parse("127.0.0.0/8"))
+                        // LoopbackPeer would make a key first, which takes seconds on a busy
+                        // machine.
+                        .resolver(host -> List.of(InetAddress.getLoopbackAddress())))
+            .listener(new Count())
             .on(Create.class, (tx, received) -> insert(tx, "t_effect", received.activity()))
             .build();
   }
@@ -55,27 +79,45 @@ final class Node {
         : Optional.empty();
   }
 
-  /** Runs until it is killed, or everything that waits has ended. */
+  /** Counts what arrived. */
+  private final class Count implements FederationListener {
+    @Override
+    public void delivery(QueuedDelivery delivery, URI activity, DeliveryResult result) {
+      if (result instanceof DeliveryResult.Done) {
+        delivered.incrementAndGet();
+      }
+    }
+  }
+
+  /** Runs until it is killed, or has done what it was told. */
   public static void main(String[] args) throws Exception {
-    int port = Integer.parseInt(args[1]);
-    int peerPort = Integer.parseInt(args[2]);
-    int hosts = Integer.parseInt(args[3]);
-    Node node = new Node(open(args[0]), port);
-    node.prepare(peerPort, hosts);
+    int port = Integer.parseInt(args[2]);
+    Node node = new Node(open(args[0]), Integer.parseInt(args[1]));
+    node.prepare(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     http.createContext("/", new FederationHttpHandler(node.federation));
     http.setExecutor(Executors.newCachedThreadPool());
     http.start();
     System.out.println("ready");
-    if (args[4].equals("send")) {
-      node.send();
-    } else {
-      System.in.read(); // until everything that the test wants to send was accepted
-      node.drain();
-      System.out.println("drained");
-      System.exit(0);
+    try {
+      node.obey(new BufferedReader(new InputStreamReader(System.in, UTF_8)));
+    } finally {
+      System.exit(0); // also if the test has ended, and the database with it
     }
+  }
+
+  private void obey(BufferedReader in) throws IOException, InterruptedException {
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.equals("close")) {
+        close();
+        return;
+      }
+      int times = Integer.parseInt(line.substring("send ".length()));
+      // So that a node can be told to close while it sends.
+      new Thread(() -> send(times)).start();
+    }
+    drain();
   }
 
   static JdbcStorage open(String store) {
@@ -89,6 +131,7 @@ final class Node {
   }
 
   private void prepare(int peerPort, int hosts) {
+    storage.keys().makeKeys("alice"); // otherwise every thread that sends makes some at first
     storage
         .transactions()
         .run(
@@ -113,14 +156,15 @@ final class Node {
             });
   }
 
-  private void send() throws InterruptedException {
+  private void send(int times) {
     ActorContext alice = federation.actor("alice");
-    while (true) {
+    for (int i = 0; i < times; i++) {
       ASObject post = committed(alice, null);
       rollBack(alice);
       committed(alice, post);
-      Thread.sleep(100);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
+    System.out.println("sent");
   }
 
   /** Publishes a post, or changes one. */
@@ -166,6 +210,14 @@ final class Node {
       Thread.sleep(50);
     }
     federation.close(Duration.ofSeconds(5));
+    storage.close();
+    System.out.println("drained " + delivered.get());
+  }
+
+  private void close() {
+    long began = System.nanoTime();
+    boolean ended = federation.close(Duration.ofSeconds(5));
+    System.out.println("closed " + (System.nanoTime() - began) / 1_000_000 + " " + ended);
     storage.close();
   }
 

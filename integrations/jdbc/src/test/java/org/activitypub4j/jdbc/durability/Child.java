@@ -1,0 +1,124 @@
+package org.activitypub4j.jdbc.durability;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link Node} that runs as a process. Used by one thread. */
+final class Child implements AutoCloseable {
+  private final Process process;
+  private final int port;
+  private final BufferedReader out;
+  private final BufferedWriter in;
+
+  private Child(Process process, int port) {
+    this.process = process;
+    this.port = port;
+    this.out = process.inputReader(UTF_8);
+    this.in = process.outputWriter(UTF_8);
+  }
+
+  /**
+   * Starts a node, and waits until it answers requests.
+   *
+   * @param store a file of SQLite, or a URL of PostgreSQL
+   * @param address the port in the address of the server
+   * @param port the port of this node
+   * @param peerPort where all hosts are
+   * @param hosts how many hosts follow
+   */
+  static Child start(String store, int address, int port, int peerPort, int hosts)
+      throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Node.class.getName(),
+            store,
+            "" + address,
+            "" + port,
+            "" + peerPort,
+            "" + hosts);
+    Child child =
+        new Child(
+            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
+            port);
+    child.await("ready");
+    return child;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Tells it to do something. */
+  void tell(String line) throws IOException {
+    in.write(line + "\n");
+    in.flush();
+  }
+
+  /** Waits until it says a word, and returns what it says after it. */
+  String await(String word) throws IOException {
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.equals(word) || line.startsWith(word + " ")) {
+        return line.substring(word.length()).strip();
+      }
+    }
+    throw new AssertionError("the process ended before it said: " + word);
+  }
+
+  /** Lets it end when nothing waits any more. */
+  void finish() throws IOException {
+    in.close();
+  }
+
+  /** Waits until it has ended after {@link #finish}, and returns how many deliveries it made. */
+  int awaitDrained() throws IOException {
+    return Integer.parseInt(await("drained"));
+  }
+
+  /** Sends it a signal. */
+  void signal(String name) throws IOException, InterruptedException {
+    int result =
+        new ProcessBuilder("kill", "-" + name, "" + process.pid()).inheritIO().start().waitFor();
+    if (result != 0) {
+      throw new AssertionError("kill -" + name + " failed");
+    }
+  }
+
+  /** Waits until it has ended by itself. */
+  void awaitEnd() throws InterruptedException {
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("the process does not end");
+    }
+  }
+
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Kills it if it still runs. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

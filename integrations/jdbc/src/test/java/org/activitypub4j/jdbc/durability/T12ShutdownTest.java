@@ -1,0 +1,68 @@
+package org.activitypub4j.jdbc.durability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.activitypub4j.testing.Await;
+import org.activitypub4j.testing.LoopbackPeer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A server that sends is closed, a few times, and started again. The system properties {@code
+ * closes} and {@code seed} repeat or lengthen it.
+ */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+class T12ShutdownTest {
+  private static final int HOSTS = 20;
+  private static final int CLOSES = Integer.getInteger("closes", 4);
+
+  private final long seed = Long.getLong("seed", System.nanoTime());
+  private final Random random = new Random(seed);
+
+  @Test
+  void closing_ends_in_time_and_the_next_start_delivers_the_rest() throws Exception {
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+        LoopbackPeer peer = LoopbackPeer.start("peer.test")) {
+      peer.status("/inbox", 202);
+      String store = server.getJdbcUrl("postgres", "postgres");
+      int port = Child.freePort();
+      int peerPort = peer.uri("/").getPort();
+      long longest = 0;
+      boolean allEnded = true;
+      for (int i = 0; i < CLOSES; i++) {
+        try (Child node = Child.start(store, port, port, peerPort, HOSTS)) {
+          node.tell("send 1000000");
+          long requests = peer.count("POST", "/inbox") + 1 + random.nextInt(100);
+          // A lease that was not given back holds for a minute: this would not come in time.
+          Await.until(
+              () -> peer.count("POST", "/inbox") + " of " + requests + " deliveries",
+              () -> peer.count("POST", "/inbox") >= requests);
+          node.tell("close");
+          String[] closed = node.await("closed").split(" ", -1);
+          longest = Math.max(longest, Long.parseLong(closed[0]));
+          allEnded &= Boolean.parseBoolean(closed[1]);
+          node.awaitEnd();
+        }
+      }
+      long began = System.nanoTime();
+      try (Child last = Child.start(store, port, port, peerPort, HOSTS)) {
+        last.finish();
+        last.awaitDrained();
+      }
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+      Audit audit = Audit.of(peer, store);
+      System.out.printf(
+          "T12 seed %d: closed %d times, in at most %d ms, all ended: %s; %s; the rest took %d s%n",
+          seed, CLOSES, longest, allEnded, audit.figures(), seconds);
+      assertThat(longest).isLessThanOrEqualTo(5_500);
+      audit.checkArrived(HOSTS);
+      if (allEnded) {
+        assertThat(audit.duplicates()).isZero();
+      }
+      assertThat(seconds).as("the leases were given back").isLessThan(40);
+    }
+  }
+}
