@@ -150,9 +150,7 @@ class T19FanOutsTest {
         leases.stream().map(lease -> new Reading(lease, 0, SENDERS * 2, Set.of())).toList();
     for (QueuedDelivery one : storage.transactions().run(tx -> store.read(tx, readings, now))) {
       boolean isNew =
-          senders
-              .computeIfAbsent(one.delivery().host(), host -> new HashSet<>())
-              .add(one.sender());
+          senders.computeIfAbsent(one.delivery().host(), host -> new HashSet<>()).add(one.sender());
       assertThat(isNew).as("one delivery for each transaction").isTrue();
     }
     return senders;
