@@ -2,7 +2,6 @@ package org.activitypub4j.benchmarks;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -176,15 +175,15 @@ public final class StoreLoad {
   /**
    * Measures, and prints.
    *
-   * @param arguments {@code postgresql} or a file of SQLite, which is made; how many activities,
-   *     and to how many hosts each goes; how many threads end deliveries; and {@code snapshot} to
-   *     hold an old snapshot of PostgreSQL meanwhile
+   * @param arguments the URL of an empty database of PostgreSQL, or a file of SQLite, which is
+   *     made; how many activities, and to how many hosts each goes; how many threads end
+   *     deliveries; and {@code snapshot} to hold an old snapshot of PostgreSQL meanwhile
    */
   public static void main(String[] arguments) throws Exception {
     int activities = Integer.parseInt(arguments[1]);
     int hosts = Integer.parseInt(arguments[2]);
     int threads = Integer.parseInt(arguments[3]);
-    if (!arguments[0].equals("postgresql")) {
+    if (!arguments[0].startsWith("jdbc:")) {
       try (JdbcStorage storage = JdbcStorage.openFile(Path.of(arguments[0]))) {
         StoreLoad load = new StoreLoad(storage, activities, hosts);
         load.add();
@@ -194,21 +193,19 @@ public final class StoreLoad {
     }
     HikariConfig config = new HikariConfig();
     config.setMaximumPoolSize(threads + 2);
-    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
-      config.setDataSource(server.getPostgresDatabase());
-      try (HikariDataSource pool = new HikariDataSource(config);
-          JdbcStorage storage = JdbcStorage.open(pool)) {
-        StoreLoad load = new StoreLoad(storage, activities, hosts);
-        load.add();
-        tellSizes(pool, load.rows());
-        if (arguments.length > 4) {
-          try (Connection open = snapshot(pool)) {
-            load.drain(threads);
-            open.rollback();
-          }
-        } else {
+    config.setJdbcUrl(arguments[0]);
+    try (HikariDataSource pool = new HikariDataSource(config);
+        JdbcStorage storage = JdbcStorage.open(pool)) {
+      StoreLoad load = new StoreLoad(storage, activities, hosts);
+      load.add();
+      tellSizes(pool, load.rows());
+      if (arguments.length > 4) {
+        try (Connection open = snapshot(pool)) {
           load.drain(threads);
+          open.rollback();
         }
+      } else {
+        load.drain(threads);
       }
     }
   }

@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Tx;
@@ -32,6 +35,9 @@ final class JdbcKeys implements KeyStore {
   private final SecureRandom random = new SecureRandom();
   private final Cache<String, List<ActorKey>> known =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FRESH).build();
+
+  /** Many threads may want the first key of an actor at once; one of them makes it. */
+  private final Lock[] making = Stream.generate(ReentrantLock::new).limit(64).toArray(Lock[]::new);
 
   /** The transactions that have changed keys and are not over, with the actors. */
   private final Set<Change> changes = ConcurrentHashMap.newKeySet();
@@ -123,6 +129,20 @@ final class JdbcKeys implements KeyStore {
     if (!present.isEmpty()) {
       return present;
     }
+    if (transactions.current().isPresent()) {
+      return make(actor); // who has a transaction must not wait for who may need one
+    }
+    Lock lock = making[Math.floorMod(actor.hashCode(), making.length)];
+    lock.lock();
+    try {
+      List<ActorKey> made = keys(actor);
+      return made.isEmpty() ? make(actor) : made;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<ActorKey> make(String actor) {
     KeyPair pair = Keys.generateRsa(random); // before the transaction, because it takes long
     return transactions.run(
         tx -> {
