@@ -52,7 +52,7 @@ class T1KillLoopTest {
   @Test
   void nothing_is_lost_or_done_twice_on_postgresql() throws Exception {
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
-      run(server.getJdbcUrl("postgres", "postgres"), Integer.getInteger("kills", 25));
+      run(server.getJdbcUrl("postgres", "postgres"), Integer.getInteger("kills", 10));
     }
   }
 
