@@ -16,7 +16,9 @@ import org.activitypub4j.server.spi.FollowState;
 final class DurableDemo {
   private static final int READERS = 4;
   private static final int POSTS = 400;
-  private static final long LONGEST_MILLIS = 120_000;
+
+  /** On PostgreSQL the leases of a process that was killed end after two minutes. */
+  private static final long LONGEST_MILLIS = 600_000;
 
   private final String where;
   private final PrintStream out;

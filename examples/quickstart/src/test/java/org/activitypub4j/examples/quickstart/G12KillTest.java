@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demonstration with a store, killed while posts are on their way, and started again. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 12, unit = TimeUnit.MINUTES)
 class G12KillTest {
   private static final Pattern PROGRESS =
       Pattern.compile("posted (\\d+), arrived (\\d+) of (\\d+)");
