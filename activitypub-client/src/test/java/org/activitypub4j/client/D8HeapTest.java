@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
  * security.md D8, lessons A4: a client that meets the whole world, with the longest names and the
  * worst documents, needs no more heap than its caches may take, and knows the honest ones still.
  */
+@Tag("slow")
 @Timeout(600)
 class D8HeapTest {
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** lessons.md A4, security.md D8: what is remembered of contexts is bounded in bytes of heap. */
+@Tag("slow")
 @Timeout(300)
 class A4ContextHeapTest {
 

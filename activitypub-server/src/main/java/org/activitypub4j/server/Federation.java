@@ -161,6 +161,7 @@ public final class Federation implements AutoCloseable {
             listeners,
             builder.clock,
             faults,
+            builder.handlerTimeout,
             this::wake);
     this.check = builder.newCheck(actors, client, executor, faults);
     SignsOfLife signs = new SignsOfLife(storage, executor, builder.clock, faults, this::wake);
@@ -446,6 +447,7 @@ public final class Federation implements AutoCloseable {
     private InstantSource clock = InstantSource.system();
     private int maxBodyBytes = 1 << 20;
     private Duration pauseBeforeChanges = Duration.ofSeconds(3);
+    private Duration handlerTimeout = Duration.ofMinutes(5);
     private @Nullable Executor executor;
     private UnaryOperator<FederationClient.Builder> clientSettings = UnaryOperator.identity();
     private final List<Registration<?>> handlers = new ArrayList<>();
@@ -598,6 +600,20 @@ public final class Federation implements AutoCloseable {
         throw new IllegalArgumentException("pauseBeforeChanges must not be negative: " + pause);
       }
       this.pauseBeforeChanges = pause;
+      return this;
+    }
+
+    /**
+     * Sets how long the handlers of one activity may take together, with what they fetch, before
+     * their thread is interrupted. That counts as a failure like any other: the activity is tried
+     * again later, and parked in the end. Where they were is logged. A handler that goes on all the
+     * same is interrupted again and again, and keeps one of 16 places. Default five minutes.
+     */
+    public Builder handlerTimeout(Duration timeout) {
+      if (timeout.isNegative() || timeout.isZero()) {
+        throw new IllegalArgumentException("handlerTimeout must be positive: " + timeout);
+      }
+      this.handlerTimeout = timeout;
       return this;
     }
 

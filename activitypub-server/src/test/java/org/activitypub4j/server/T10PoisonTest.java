@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
 import org.activitypub4j.testing.Await;
@@ -29,31 +30,40 @@ class T10PoisonTest {
   /** What the handler throws when it gets the poison; empty when it is mended. */
   private volatile String fault = "exception";
 
-  @AutoClose
-  private final TestServer server =
-      TestServer.start(
-          settings ->
-              settings
-                  .clock(clock)
-                  .on(
-                      Like.class,
-                      (tx, one) -> {
-                        String name = one.activity().id().orElseThrow().getPath();
-                        if (name.equals("/poison")) {
-                          fail(fault);
-                        }
-                        effects.add(name);
-                      }));
+  @AutoClose private final TestServer server = TestServer.start(this::settings);
 
   @AutoClose private final Peer mallory = new Peer(clock);
   @AutoClose private final Peer carol = new Peer(clock);
   private final ParkedActivities parked = server.federation.parkedActivities();
 
+  private Federation.Builder settings(Federation.Builder settings) {
+    return settings
+        .clock(clock)
+        .on(
+            Like.class,
+            (tx, one) -> {
+              String name = one.activity().id().orElseThrow().getPath();
+              if (name.equals("/poison")) {
+                fail(fault);
+              }
+              effects.add(name);
+            });
+  }
+
   private static void fail(String how) {
     switch (how) {
+      case "blocks" -> block();
       case "exception" -> throw new IllegalStateException("it does not like this");
       case "stack" -> throw new StackOverflowError();
       default -> {}
+    }
+  }
+
+  private static void block() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -112,6 +122,23 @@ class T10PoisonTest {
     assertThat(server.failures).extracting(TestServer.Failure::parked).endsWith(true);
     assertThat(server.failures).filteredOn(TestServer.Failure::parked).hasSize(1);
     assertThat(effects).hasSize(ATTEMPTS + 1).doesNotContain("/poison");
+  }
+
+  @Test
+  void what_blocks_for_ever_is_interrupted_and_counts_as_a_failure() {
+    fault = "blocks";
+    try (TestServer impatient =
+        TestServer.start(one -> settings(one).handlerTimeout(Duration.ofSeconds(1)))) {
+      String json = mallory.activity("Like", "/poison", NOTE);
+      mallory.send(impatient, impatient.inbox("alice"), json);
+      Await.until("it is interrupted", () -> !impatient.failures.isEmpty());
+      assertThat(impatient.failures.peek().cause())
+          .hasRootCauseInstanceOf(InterruptedException.class);
+      fault = "";
+      clock.advance(Duration.ofHours(1));
+      hasEffect("/poison");
+      assertThat(impatient.failures).hasSize(1);
+    }
   }
 
   @Test

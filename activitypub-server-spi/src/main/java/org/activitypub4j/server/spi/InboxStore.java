@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stores accepted activities until their handlers have run. The engine answers 2xx only after
@@ -89,6 +90,17 @@ public interface InboxStore {
    * @param lease how long the caller has for a result
    */
   List<InboxEntry> claim(Tx tx, Places places, Instant now, Duration lease);
+
+  /**
+   * Makes the leases of activities hold longer that are still being handled. What is not leased is
+   * passed over, and what another transaction is changing may be. Called every few seconds for the
+   * few activities whose handlers take long, so that leases can be short: what a killed process had
+   * leased is due again when its leases end.
+   *
+   * @param keys the keys of the activities
+   * @param until the new end of the leases
+   */
+  void renew(Tx tx, Set<String> keys, Instant until);
 
   /**
    * Remembers a key as if an activity with it had been handled for everybody: it is {@link

@@ -251,6 +251,14 @@ final class FairQueue<V> {
     transactions.change(tx, () -> slot.value = value, () -> slot.value = old);
   }
 
+  /** Gives a lease another end. Does nothing if the piece is not leased. */
+  void renew(Tx tx, Slot<V> slot, Instant until) {
+    State before = state(slot);
+    if (before.isLeased()) {
+      set(tx, slot, new State(before.due(), true, until, before.notBefore()));
+    }
+  }
+
   /** Ends a lease. The piece is due again at that time. */
   void giveBack(Tx tx, Slot<V> slot, Instant due) {
     State before = state(slot);

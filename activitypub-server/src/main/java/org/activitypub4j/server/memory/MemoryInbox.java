@@ -186,6 +186,16 @@ final class MemoryInbox implements InboxStore {
   }
 
   @Override
+  public void renew(Tx tx, Set<String> keys, Instant until) {
+    for (String key : keys) {
+      Slot<Row> slot = slot(tx, key);
+      if (slot != null) {
+        queue.renew(tx, slot, until);
+      }
+    }
+  }
+
+  @Override
   public void remember(Tx tx, URI actor, String key) {
     if (!waiting.containsKey(key) && known(key) == null) {
       handled.add(tx, host(actor), key, Set.of(EVERYBODY));

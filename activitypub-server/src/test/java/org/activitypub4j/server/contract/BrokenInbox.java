@@ -124,6 +124,18 @@ final class BrokenInbox {
     }
   }
 
+  /** Does not let leases hold longer. */
+  static final class LetsLeasesEnd extends OverInbox {
+    LetsLeasesEnd(InboxStore store) {
+      super(store);
+    }
+
+    @Override
+    public void renew(Tx tx, Set<String> keys, Instant until) {
+      // the fault
+    }
+  }
+
   /** Forgets what is parked at once. */
   static final class KeepsNothing extends OverInbox {
     KeepsNothing(InboxStore store) {

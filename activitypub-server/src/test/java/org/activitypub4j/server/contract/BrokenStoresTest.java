@@ -65,6 +65,7 @@ class BrokenStoresTest {
     "INBOX_RUNS_TWICE, INBOX, what_is_parked_waits_again_as_if_it_had_not_been_tried",
     "INBOX_LOSES_THE_KEY, INBOX, a_repeat_is_known_while_it_is_parked_and_while_it_waits_again",
     "INBOX_DROPS_THE_OLDEST, INBOX, a_domain_with_too_much_loses_its_own_and_nobody_elses",
+    "INBOX_LETS_LEASES_END, INBOX, a_lease_that_is_renewed_holds_longer",
     "INBOX_KEEPS_NOTHING, INBOX, what_is_parked_is_listed_the_latest_first_with_a_limit",
     "INBOX_KEEPS_PARK, INBOX,"
         + " what_is_rolled_back_was_never_parked_forgotten_or_made_to_wait_again",

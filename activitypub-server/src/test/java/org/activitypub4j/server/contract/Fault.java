@@ -40,6 +40,7 @@ enum Fault {
   INBOX_KEEPS_THE_ATTEMPTS,
   INBOX_LOSES_THE_KEY,
   INBOX_DROPS_THE_OLDEST,
+  INBOX_LETS_LEASES_END,
   INBOX_KEEPS_NOTHING,
   INBOX_KEEPS_PARK,
   INBOX_KEEPS_REDRIVE,
@@ -84,6 +85,7 @@ enum Fault {
       case INBOX_KEEPS_THE_ATTEMPTS -> overInbox(BrokenInbox.KeepsTheAttempts::new);
       case INBOX_LOSES_THE_KEY -> overInbox(BrokenInbox.LosesTheKey::new);
       case INBOX_DROPS_THE_OLDEST -> overInbox(BrokenInbox.DropsTheOldest::new);
+      case INBOX_LETS_LEASES_END -> overInbox(BrokenInbox.LetsLeasesEnd::new);
       case INBOX_KEEPS_NOTHING -> overInbox(BrokenInbox.KeepsNothing::new);
       case INBOX_KEEPS_PARK -> NotRolledBack.ofInbox("park");
       case INBOX_KEEPS_REDRIVE -> NotRolledBack.ofInbox("redrive");

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.Places;
@@ -27,6 +28,11 @@ class OverInbox implements InboxStore {
   @Override
   public List<InboxEntry> claim(Tx tx, Places places, Instant now, Duration lease) {
     return store.claim(tx, places, now, lease);
+  }
+
+  @Override
+  public void renew(Tx tx, Set<String> keys, Instant until) {
+    store.renew(tx, keys, until);
   }
 
   @Override

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.activitypub4j.server.ChildJvm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** lessons.md A4, security.md D8, reliability.md G6: the store needs no more heap than it may. */
+@Tag("slow")
 @Timeout(300)
 class A4HeapTest {
 

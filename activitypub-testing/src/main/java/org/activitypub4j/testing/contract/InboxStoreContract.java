@@ -469,6 +469,38 @@ public abstract class InboxStoreContract extends StoreContract {
   }
 
   @Test
+  void a_lease_that_is_renewed_holds_longer() {
+    accept(entry("k", BOB), entry("other", CAROL));
+    assertEquals(2, claim(NOW).size());
+    run(tx -> inbox().renew(tx, Set.of("k", "unknown"), at(100).plus(LEASE)));
+    rollBack(tx -> inbox().renew(tx, Set.of("other"), at(100).plus(LEASE)));
+    assertEquals(List.of("other"), claimed(NOW.plus(LEASE)));
+    assertEquals(
+        List.of(),
+        claimed(at(100).plus(LEASE).minusMillis(1)).stream().filter("k"::equals).toList());
+    assertTrue(claimed(at(100).plus(LEASE)).contains("k"));
+  }
+
+  @Test
+  void what_is_not_leased_is_not_renewed() {
+    accept(entry("k", BOB));
+    run(tx -> inbox().renew(tx, Set.of("k"), at(100)));
+    retry(one(NOW).key(), at(10), Waiting.ORDERING_KEY);
+    run(tx -> inbox().renew(tx, Set.of("k"), at(100)));
+    assertEquals(List.of("k"), claimed(at(10)));
+  }
+
+  @Test
+  void what_is_renewed_ends_as_before() {
+    accept(entry("k", BOB));
+    InboxEntry entry = one(NOW);
+    run(tx -> inbox().renew(tx, Set.of("k"), at(1_000)));
+    assertTrue(complete(entry));
+    assertEquals(Optional.empty(), nextDue());
+    assertEquals(List.of(), claimed(at(1_000)));
+  }
+
+  @Test
   void what_is_not_due_yet_is_not_leased() {
     accept(entry("k", BOB));
     assertEquals(Optional.of(NOW), nextDue());

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.activitypub4j.jdbc.InboxActors.Actor;
 import org.activitypub4j.server.spi.HostStanding;
@@ -270,6 +271,26 @@ final class InboxClaims {
           actors.lease(tx, actor, id, Times.number(until));
         });
     return first.map(Map.Entry::getValue);
+  }
+
+  /** The lease is in the row of the actor. */
+  void renew(Tx tx, Set<String> leased, Instant until) {
+    for (String key : leased) {
+      sql.one(
+              tx,
+              "SELECT a.actor FROM {inbox_actor} a JOIN {inbox} i ON i.id = a.leased"
+                  + " WHERE i.key = ?"
+                  + sql.dialect().lockOrSkipOf("a"),
+              row -> row.getString(1),
+              key)
+          .ifPresent(
+              actor ->
+                  sql.update(
+                      tx,
+                      "UPDATE {inbox_actor} SET due = ? WHERE actor = ?",
+                      Times.number(until),
+                      actor));
+    }
   }
 
   Optional<Instant> nextDue(Tx tx) {

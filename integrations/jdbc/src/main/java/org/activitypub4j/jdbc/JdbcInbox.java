@@ -227,6 +227,11 @@ final class JdbcInbox implements InboxStore {
   }
 
   @Override
+  public void renew(Tx tx, Set<String> keys, Instant until) {
+    claims.renew(tx, keys, until);
+  }
+
+  @Override
   public Optional<Instant> nextDue(Tx tx) {
     return claims.nextDue(tx);
   }

@@ -53,7 +53,12 @@ import org.slf4j.LoggerFactory;
  * be stored keeps its place until it can, so a store that is down stops the sending.
  */
 public final class DeliveryWorker {
-  private static final Duration LEASE = Duration.ofMinutes(1);
+  /** Renewed all the time; what a killed process had waits for so long. */
+  private static final Duration LEASE = Duration.ofSeconds(20);
+
+  /** How long a result waits for a store that fails, and a delivery that failed inside of us. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final Places PLACES = Places.of(64);
 
   /** How often a host is read from the start while it is leased, for what commits late. */
@@ -322,7 +327,7 @@ public final class DeliveryWorker {
     Attempt attempt =
         new Attempt(
             new DeliveryResult.Retry(
-                queued.id(), Cost.NOTHING, clock.instant().plus(LEASE), "sending failed"),
+                queued.id(), Cost.NOTHING, clock.instant().plus(PATIENCE), "sending failed"),
             Answer.OURS);
     long began = System.nanoTime();
     try {
@@ -390,7 +395,7 @@ public final class DeliveryWorker {
   /** Lets go of hosts whose results could not be stored for long; others may have them. */
   private void abandonOld(Instant now) {
     for (Ended one : List.copyOf(unstored)) {
-      if (Duration.between(one.time(), now).compareTo(LEASE) > 0) {
+      if (Duration.between(one.time(), now).compareTo(PATIENCE) > 0) {
         unstored.remove(one);
         drop(one.host());
         open.decrementAndGet();

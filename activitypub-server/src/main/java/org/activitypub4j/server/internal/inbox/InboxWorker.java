@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.FetchException;
 import org.activitypub4j.client.transport.Domains;
@@ -47,7 +49,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class InboxWorker extends Pump<InboxEntry> {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
-  private static final Duration LEASE = Duration.ofMinutes(2);
   private static final int MAX_ATTEMPTS = 8;
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(10), Duration.ofHours(12));
   private static final Places PLACES = Places.of(16);
@@ -96,8 +97,9 @@ public final class InboxWorker extends Pump<InboxEntry> {
       Listeners listeners,
       InstantSource clock,
       Faults faults,
+      Duration handlerTimeout,
       Runnable afterwards) {
-    super(PLACES.max(), executor, timer, clock, faults);
+    super(PLACES.max(), handlerTimeout, executor, timer, clock, faults);
     this.timer = timer;
     this.storage = storage;
     this.client = client;
@@ -115,10 +117,22 @@ public final class InboxWorker extends Pump<InboxEntry> {
   }
 
   @Override
-  protected List<InboxEntry> claim(int max, Instant now) {
+  protected List<InboxEntry> claim(int max, Instant now, Duration lease) {
     return storage
         .transactions()
-        .run(tx -> storage.inbox().claim(tx, PLACES.withMax(max), now, LEASE));
+        .run(tx -> storage.inbox().claim(tx, PLACES.withMax(max), now, lease));
+  }
+
+  @Override
+  protected void renew(List<InboxEntry> entries, Instant until) {
+    Set<String> keys = entries.stream().map(InboxEntry::key).collect(Collectors.toSet());
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              storage.inbox().renew(tx, keys, until);
+              return keys;
+            });
   }
 
   @Override

@@ -17,8 +17,8 @@ final class DurableDemo {
   private static final int READERS = 4;
   private static final int POSTS = 400;
 
-  /** On PostgreSQL the leases of a process that was killed end after two minutes. */
-  private static final long LONGEST_MILLIS = 600_000;
+  /** On PostgreSQL the leases of a process that was killed end after 20 seconds. */
+  private static final long LONGEST_MILLIS = 300_000;
 
   private final String where;
   private final PrintStream out;

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demonstration with a store, killed while posts are on their way, and started again. */
+@Tag("slow")
 @Timeout(value = 12, unit = TimeUnit.MINUTES)
 class G12KillTest {
   private static final Pattern PROGRESS =

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.LoopbackPeer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * Several processes share one PostgreSQL, and send to the same 20 hosts at the same time. The
  * system property {@code nodes} says how many.
  */
+@Tag("slow")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ManyNodesTest {
   private static final int HOSTS = 20;

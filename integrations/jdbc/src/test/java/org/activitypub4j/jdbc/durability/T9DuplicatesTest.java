@@ -14,10 +14,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.LoopbackPeer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The same activity comes 50 times at once, to two processes with one PostgreSQL. */
+@Tag("slow")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class T9DuplicatesTest {
   private static final int TIMES = 50;

@@ -2,8 +2,6 @@ package org.activitypub4j.jdbc.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -13,9 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.activitypub4j.testing.LoopbackPeer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A server that sends to 20 hosts and receives is killed at random, again and again. Afterwards:
@@ -24,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * lengthen it.
  */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
-class T1KillLoopTest {
+abstract class KillLoop {
   private static final int HOSTS = 20;
 
   /** Of one host, two deliveries are sent at once. */
@@ -37,26 +33,16 @@ class T1KillLoopTest {
   private final Queue<String> refused = new ArrayDeque<>();
   private int number;
 
-  @TempDir Path folder;
-
   @AfterEach
   void closePeer() {
     peer.close();
   }
 
-  @Test
-  void nothing_is_lost_or_done_twice_on_sqlite() throws Exception {
-    run(folder.resolve("node.db").toString(), Integer.getInteger("kills", 25));
-  }
-
-  @Test
-  void nothing_is_lost_or_done_twice_on_postgresql() throws Exception {
-    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
-      run(server.getJdbcUrl("postgres", "postgres"), Integer.getInteger("kills", 10));
-    }
-  }
-
-  private void run(String store, int kills) throws Exception {
+  /**
+   * @param store a file of SQLite, or a URL of PostgreSQL
+   */
+  final void run(String store) throws Exception {
+    int kills = Integer.getInteger("kills", 25);
     peer.status("/inbox", 202);
     int port = Child.freePort();
     Strangers strangers = new Strangers(peer, port);
