@@ -99,7 +99,7 @@ public final class FederationClient implements AutoCloseable {
             builder.proxy,
             Set.copyOf(builder.ownOrigins));
     this.budgetLimits = builder.budgetLimits;
-    this.schemes = new SchemeMemory(builder.firstScheme, ticker, room.servers());
+    this.schemes = new SchemeMemory(builder.firstScheme, ticker, room.servers(), shared);
     RequestSigning signing = new RequestSigning(new MessageSigner(clock), schemes);
     this.fetcher = new Fetcher(door, builder.streams, signing, clock);
     this.deliverer = new Deliverer(door, signing, schemes, clock);
@@ -614,8 +614,8 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Sets a cache that several nodes of the application share, for actors, keys and failures. By
-     * default there is none, and each node has its own.
+     * Sets a cache beyond the memory of this process, for actors, keys, failures and what servers
+     * take. By default there is none.
      */
     public Builder sharedCache(SharedCache sharedCache) {
       this.sharedCache = Objects.requireNonNull(sharedCache, "sharedCache");

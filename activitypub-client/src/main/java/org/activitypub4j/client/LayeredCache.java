@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers values in this process, with limits for size and time, and in the {@link SharedCache}
- * if there is one. In that case the copy here is used for a minute only, so that what one node
- * forgets is soon forgotten by all.
+ * if there is one. If other processes use that too, the copy here is used for a minute only, so
+ * that what one node forgets is soon forgotten by all.
  *
  * <p>Here too the values are kept as bytes, and read when they are needed. A tree of many small
  * nodes takes forty times the memory of its text. Bytes can be counted exactly, and many more of
@@ -56,7 +56,7 @@ final class LayeredCache<V> {
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
             .weigher((String key, byte[] value) -> weight(key, value))
-            .expireAfterWrite(shared == null ? lifetime : COPY)
+            .expireAfterWrite(shared == null || shared.isOfOneProcess() ? lifetime : COPY)
             .ticker(ticker)
             .build();
   }

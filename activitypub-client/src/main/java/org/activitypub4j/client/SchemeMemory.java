@@ -15,8 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class SchemeMemory {
   private static final Duration EXPIRY = Duration.ofDays(7);
 
+  private static final Codec<Known> CODEC =
+      Codec.of(
+          (known, out) -> {
+            out.writeUTF(known.scheme().name());
+            out.writeBoolean(known.proven());
+          },
+          in -> new Known(SignatureScheme.valueOf(in.readUTF()), in.readBoolean()));
+
   private final SignatureScheme first;
   private final Cache<NameHash, Known> known;
+  private final @Nullable SharedCache shared;
 
   /**
    * What is known about a server.
@@ -25,8 +34,9 @@ final class SchemeMemory {
    */
   private record Known(SignatureScheme scheme, boolean proven) {}
 
-  SchemeMemory(SignatureScheme first, Ticker ticker, int maxOrigins) {
+  SchemeMemory(SignatureScheme first, Ticker ticker, int maxOrigins, @Nullable SharedCache shared) {
     this.first = first;
+    this.shared = shared;
     this.known =
         Caffeine.newBuilder()
             .maximumSize(maxOrigins)
@@ -37,27 +47,44 @@ final class SchemeMemory {
 
   /** The scheme to sign with now. */
   SignatureScheme schemeFor(Origin origin) {
-    @Nullable Known remembered = known.getIfPresent(key(origin));
-    return remembered == null ? first : remembered.scheme();
+    return find(origin).scheme();
+  }
+
+  /** What is known; nothing but the first scheme, if this server is new. */
+  private Known find(Origin origin) {
+    @Nullable Known here = known.getIfPresent(key(origin));
+    if (here != null || shared == null) {
+      return here == null ? new Known(first, false) : here;
+    }
+    Known found =
+        shared.get(name(origin)).flatMap(CODEC::decode).orElseGet(() -> new Known(first, false));
+    known.put(key(origin), found); // also if it is new, so that it is asked for once
+    return found;
+  }
+
+  /** Looking is cheaper for each delivery than writing. */
+  private void put(Origin origin, Known now) {
+    if (!now.equals(known.getIfPresent(key(origin)))) {
+      known.put(key(origin), now);
+      share(origin, now);
+    }
+  }
+
+  private void share(Origin origin, Known now) {
+    if (shared != null) {
+      shared.put(name(origin), CODEC.encode(now), EXPIRY);
+    }
   }
 
   /** Notes that the server asked for this scheme, or uses it itself. */
   void remember(Origin origin, SignatureScheme scheme) {
-    known
-        .asMap()
-        .merge(
-            key(origin),
-            new Known(scheme, false),
-            (before, now) -> new Known(scheme, before.equals(new Known(scheme, true))));
+    Known proven = new Known(scheme, true);
+    put(origin, find(origin).equals(proven) ? proven : new Known(scheme, false));
   }
 
   /** Notes that the server accepted this scheme. */
   void proved(Origin origin, SignatureScheme scheme) {
-    NameHash key = key(origin);
-    Known now = new Known(scheme, true);
-    if (!now.equals(known.getIfPresent(key))) { // looking is cheaper for each delivery
-      known.put(key, now);
-    }
+    put(origin, new Known(scheme, true));
   }
 
   /**
@@ -66,7 +93,19 @@ final class SchemeMemory {
    * shows it.
    */
   boolean doubt(Origin origin, SignatureScheme scheme) {
-    return known.asMap().replace(key(origin), new Known(scheme, true), new Known(scheme, false));
+    boolean wasProven =
+        find(origin).proven()
+            && known
+                .asMap()
+                .replace(key(origin), new Known(scheme, true), new Known(scheme, false));
+    if (wasProven) {
+      share(origin, new Known(scheme, false));
+    }
+    return wasProven;
+  }
+
+  private static String name(Origin origin) {
+    return "scheme " + origin;
   }
 
   private static NameHash key(Origin origin) {

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A cache that several nodes of one application share, for keys, actors and failures. Without it
- * each node has its own cache, which is enough for a single node.
+ * A cache beyond the memory of this process, for keys, actors, failures, and the scheme that each
+ * server takes: several nodes of one application share it, or it is still there after a restart.
+ * Without it each process has only its own cache.
  *
  * <p>It is a key-value store with expiry, such as Redis or a table in the database of the
  * application. Everything in it can be fetched again, so it may lose entries at any time and need
@@ -43,4 +44,12 @@ public interface SharedCache {
    * Returns whether this caller is the first one.
    */
   boolean claim(String key, Duration span);
+
+  /**
+   * Returns whether only this process uses the cache, now. Then nobody else changes what it has,
+   * and copies in memory are used as long as they live, instead of for a minute. Default false.
+   */
+  default boolean isOfOneProcess() {
+    return false;
+  }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.activitypub4j.client.FetchException.Reason;
 import org.activitypub4j.client.ScriptedPeer.Reply;
 import org.activitypub4j.signatures.Headers;
+import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -46,7 +47,7 @@ class C6CacheTest {
   }
 
   /** What an application would keep in its database. */
-  private static final class MapCache implements SharedCache {
+  private static class MapCache implements SharedCache {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(byte[] value, Instant end) {}
 
@@ -438,6 +439,36 @@ class C6CacheTest {
       assertThat(known.handle()).isEqualTo(found.handle());
       assertThat(known.proof()).isEqualTo(found.proof());
       assertThat(peer.requests()).hasSize(requests);
+    }
+
+    @Test
+    void what_one_learned_of_the_signatures_that_a_server_takes_the_other_knows() {
+      peer.on("/inbox", Reply.status(202));
+      first.sawVerified(peer.origin(), SignatureScheme.RFC_9421);
+
+      Deliveries.deliver(second, peer.url("/inbox"));
+
+      assertThat(peer.log()).containsExactly("POST /inbox rfc9421");
+    }
+
+    @Test
+    void a_cache_of_one_process_is_asked_once() {
+      MapCache own =
+          new MapCache(clock) {
+            @Override
+            public boolean isOfOneProcess() {
+              return true;
+            }
+          };
+      FederationClient only = Clients.builder().clock(clock).sharedCache(own).build();
+      serveAlice("");
+      actor(only, alice);
+
+      clock.advance(Duration.ofMinutes(10));
+      own.damage();
+      actor(only, alice);
+
+      assertThat(peer.requests()).hasSize(1);
     }
 
     @Test

@@ -35,7 +35,7 @@ class D8BoundedStateTest {
   @Test
   void the_memory_of_schemes_is_bounded() {
     SchemeMemory memory =
-        new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, Ticker.systemTicker(), 100);
+        new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, Ticker.systemTicker(), 100, null);
 
     for (int i = 0; i < 100_000; i++) {
       memory.sawVerified(new Origin("https", "h" + i + ".test", 443), SignatureScheme.RFC_9421);
@@ -130,7 +130,7 @@ class D8BoundedStateTest {
             ActivityStreams.standard(),
             new RequestSigning(
                 new MessageSigner(Clock.systemUTC()),
-                new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, ticker, 100)),
+                new SchemeMemory(SignatureScheme.DRAFT_CAVAGE_12, ticker, 100, null)),
             Clock.systemUTC());
     return new KeyFetcher(
         fetcher,

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.SharedCache;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
@@ -448,6 +449,7 @@ public final class Federation implements AutoCloseable {
     private int maxBodyBytes = 1 << 20;
     private Duration pauseBeforeChanges = Duration.ofSeconds(3);
     private Duration handlerTimeout = Duration.ofMinutes(5);
+    private @Nullable SharedCache cache;
     private @Nullable Executor executor;
     private UnaryOperator<FederationClient.Builder> clientSettings = UnaryOperator.identity();
     private final List<Registration<?>> handlers = new ArrayList<>();
@@ -636,6 +638,16 @@ public final class Federation implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sets where what was fetched from other servers is kept beyond the memory of this process, so
+     * that it is not fetched again after a restart, or by another node: {@code
+     * JdbcStorage.cache()}, for example. Default: nowhere.
+     */
+    public Builder cache(SharedCache cache) {
+      this.cache = Objects.requireNonNull(cache, "cache");
+      return this;
+    }
+
     /** Says that some findings of the check at the start are known, and need not be logged. */
     public Builder tolerate(Finding.Rule... rules) {
       tolerated.addAll(List.of(rules));
@@ -694,7 +706,7 @@ public final class Federation implements AutoCloseable {
 
     private FederationClient newClient(LocalActors actors) {
       return clientSettings
-          .apply(newClient().fetchSigner(actors::instanceSigner).ownOrigin(origin))
+          .apply(remembering(newClient()).fetchSigner(actors::instanceSigner).ownOrigin(origin))
           .build();
     }
 
@@ -703,6 +715,11 @@ public final class Federation implements AutoCloseable {
           .userAgent(software.name(), software.version(), origin)
           .activityStreams(streams)
           .clock(clock);
+    }
+
+    /** Not for the check from outside: that has to look. */
+    private FederationClient.Builder remembering(FederationClient.Builder client) {
+      return cache == null ? client : client.sharedCache(cache);
     }
 
     /** Adds a listener. */

@@ -1,9 +1,11 @@
 package org.activitypub4j.jdbc;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Objects;
 import javax.crypto.SecretKey;
 import javax.sql.DataSource;
+import org.activitypub4j.client.SharedCache;
 import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
@@ -32,6 +34,7 @@ public final class JdbcStorage implements Storage, AutoCloseable {
   private final InboxStore inbox;
   private final DeliveryStore deliveries;
   private final JdbcKeys keys;
+  private final JdbcCache cache;
 
   /**
    * @param encryption for private keys; null to store them as they are
@@ -46,6 +49,7 @@ public final class JdbcStorage implements Storage, AutoCloseable {
     this.inbox = new JdbcInbox(sql, limits);
     this.deliveries = new JdbcDeliveries(sql, limits);
     this.keys = new JdbcKeys(sql, transactions, encryption);
+    this.cache = new JdbcCache(sql, transactions, limits.cache(), InstantSource.system());
   }
 
   /**
@@ -82,6 +86,7 @@ public final class JdbcStorage implements Storage, AutoCloseable {
     private final JdbcSchema tables;
     private SchemaMode mode = SchemaMode.MIGRATE;
     private @Nullable KeyEncryption encryption;
+    private Limits limits = Limits.DEFAULT;
 
     private Builder(JdbcSchema tables) {
       this.tables = tables;
@@ -121,13 +126,54 @@ public final class JdbcStorage implements Storage, AutoCloseable {
     }
 
     /**
+     * Sets how many deliveries may wait; default 4,000,000, each of about 140 bytes. For one domain
+     * half of them may wait, for one host a quarter. What is above a share is parked; if there is
+     * no room at all, who sends gets a {@code QueueFullException}.
+     */
+    public Builder maxDeliveries(long deliveries) {
+      this.limits = limits.withDeliveries(positive("maxDeliveries", deliveries));
+      return this;
+    }
+
+    /**
+     * Sets how many received activities may wait for their handlers, and how many bytes they may
+     * take; default 200,000 and 2 GiB. From one domain half of that may wait, from one host a
+     * quarter. What is above is refused with 503, so that it is sent again.
+     */
+    public Builder maxReceived(long activities, long bytes) {
+      this.limits =
+          limits.withInbox(
+              new Shares.Limit(positive("maxReceived", activities), positive("maxReceived", bytes)),
+              limits.inboxOfActor());
+      return this;
+    }
+
+    /**
+     * Sets how many documents, keys and failures of other servers are kept, and how many bytes they
+     * may take; default 200,000 and 512 MiB. What is over first makes room.
+     */
+    public Builder maxCached(long entries, long bytes) {
+      this.limits =
+          limits.withCache(
+              new Shares.Limit(positive("maxCached", entries), positive("maxCached", bytes)));
+      return this;
+    }
+
+    private static long positive(String name, long number) {
+      if (number <= 0) {
+        throw new IllegalArgumentException(name + " must be positive: " + number);
+      }
+      return number;
+    }
+
+    /**
      * Opens the storage.
      *
      * @throws IllegalStateException if the tables are not of a version that this library works with
      */
     public JdbcStorage build() {
       tables.apply(mode);
-      JdbcStorage storage = new JdbcStorage(tables, Limits.DEFAULT, encryption);
+      JdbcStorage storage = new JdbcStorage(tables, limits, encryption);
       if (tables.dialect() == Dialect.SQLITE) {
         storage.endLeases();
       }
@@ -199,11 +245,23 @@ public final class JdbcStorage implements Storage, AutoCloseable {
   }
 
   /**
+   * Returns a cache in a table, for what was fetched from other servers: actors, keys, failures,
+   * and how each server wants requests to be signed. With {@code Federation.Builder.cache} it is
+   * not fetched again after a restart, or by another node. It is written a moment later, so the
+   * last fraction of a second is lost if the process is killed. If the database fails, it is as if
+   * it were empty.
+   */
+  public SharedCache cache() {
+    return cache;
+  }
+
+  /**
    * Gives the connections back. The {@code DataSource} stays open. Transactions that run come to
    * their end first.
    */
   @Override
   public void close() {
+    cache.close();
     transactions.close();
   }
 }

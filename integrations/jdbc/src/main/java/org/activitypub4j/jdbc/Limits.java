@@ -11,6 +11,7 @@ import org.activitypub4j.jdbc.Shares.Limit;
  * @param repliesOfDomain replies by actors of one domain; a host has half of it
  * @param askingOfDomain followers of one domain that wait for an answer; a host has half of it
  * @param deliveries deliveries that wait; a domain has half of it, a host a quarter
+ * @param cache what was fetched from other servers; what is over first makes room
  */
 record Limits(
     Limit inbox,
@@ -18,7 +19,8 @@ record Limits(
     Limit parked,
     Limit repliesOfDomain,
     Limit askingOfDomain,
-    long deliveries) {
+    long deliveries,
+    Limit cache) {
   static final Limits DEFAULT =
       new Limits(
           new Limit(200_000, 2L << 30),
@@ -26,7 +28,8 @@ record Limits(
           new Limit(10_000, 256L << 20),
           rows(50_000),
           rows(2_000),
-          4_000_000);
+          4_000_000,
+          new Limit(200_000, 512L << 20));
 
   private static Limit rows(long rows) {
     return new Limit(rows, Long.MAX_VALUE);
@@ -34,22 +37,28 @@ record Limits(
 
   Limits withInbox(Limit newInbox, Limit newInboxOfActor) {
     return new Limits(
-        newInbox, newInboxOfActor, parked, repliesOfDomain, askingOfDomain, deliveries);
+        newInbox, newInboxOfActor, parked, repliesOfDomain, askingOfDomain, deliveries, cache);
   }
 
   Limits withParked(Limit newParked) {
-    return new Limits(inbox, inboxOfActor, newParked, repliesOfDomain, askingOfDomain, deliveries);
+    return new Limits(
+        inbox, inboxOfActor, newParked, repliesOfDomain, askingOfDomain, deliveries, cache);
   }
 
   Limits withRepliesOfDomain(long rows) {
-    return new Limits(inbox, inboxOfActor, parked, rows(rows), askingOfDomain, deliveries);
+    return new Limits(inbox, inboxOfActor, parked, rows(rows), askingOfDomain, deliveries, cache);
   }
 
   Limits withAskingOfDomain(long rows) {
-    return new Limits(inbox, inboxOfActor, parked, repliesOfDomain, rows(rows), deliveries);
+    return new Limits(inbox, inboxOfActor, parked, repliesOfDomain, rows(rows), deliveries, cache);
   }
 
   Limits withDeliveries(long rows) {
-    return new Limits(inbox, inboxOfActor, parked, repliesOfDomain, askingOfDomain, rows);
+    return new Limits(inbox, inboxOfActor, parked, repliesOfDomain, askingOfDomain, rows, cache);
+  }
+
+  Limits withCache(Limit newCache) {
+    return new Limits(
+        inbox, inboxOfActor, parked, repliesOfDomain, askingOfDomain, deliveries, newCache);
   }
 }

@@ -80,7 +80,7 @@ class JdbcSchemaTest {
 
     schema.apply(SchemaMode.MIGRATE);
 
-    assertThat(schema.installed()).isEqualTo(3);
+    assertThat(schema.installed()).isEqualTo(4);
     try (JdbcStorage storage = new JdbcStorage(schema, Databases.SMALL, null)) {
       List<Blocked> kept =
           storage.transactions().run(tx -> storage.blocks().blocked(tx, "a", null, 9).items());
@@ -96,7 +96,7 @@ class JdbcSchemaTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> schema.apply(SchemaMode.VALIDATE))
         .withMessageContaining("version 0")
-        .withMessageContaining("sql(0, 3)");
+        .withMessageContaining("sql(0, 4)");
     assertThat(schema.installed()).isZero();
 
     schema.apply(SchemaMode.NONE);
@@ -150,7 +150,7 @@ class JdbcSchemaTest {
     made.apply(SchemaMode.MIGRATE);
     JdbcSchema byHand = empty(dialect).tablePrefix("made_");
     run(byHand, byHand.sql(0, 1));
-    run(byHand, byHand.sql(1, 3));
+    run(byHand, byHand.sql(1, 4));
 
     byHand.apply(SchemaMode.VALIDATE);
     assertThat(tables(byHand)).isEqualTo(tables(made)).contains("made_inbox", "made_object");

@@ -40,7 +40,7 @@ final class ExampleServer implements AutoCloseable {
 
   private ExampleServer(HttpServer http, String origin, Settings settings) {
     this.http = http;
-    Storage all = settings.storage().orElseGet(InMemoryStore::new);
+    Storage all = settings.storage().<Storage>map(one -> one).orElseGet(InMemoryStore::new);
     this.store =
         settings
             .keys()

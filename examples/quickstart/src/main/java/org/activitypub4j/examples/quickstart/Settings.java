@@ -7,12 +7,12 @@ import java.util.function.Consumer;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.RequestEvent;
+import org.activitypub4j.jdbc.JdbcStorage;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.server.Federation;
 import org.activitypub4j.server.FederationListener;
 import org.activitypub4j.server.FetchAccess;
 import org.activitypub4j.server.InboxHandler;
-import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.signatures.SignatureScheme;
 
 /**
@@ -34,7 +34,7 @@ record Settings(
     SignatureScheme firstScheme,
     Consumer<RequestEvent> observer,
     List<FederationListener> events,
-    Optional<Storage> storage,
+    Optional<JdbcStorage> storage,
     Optional<InboxHandler<Create>> created) {
 
   /** Without anything of the command line, and with a store in memory. */
@@ -71,7 +71,7 @@ record Settings(
         keys, networks, access, firstScheme, requests, List.of(engine), storage, created);
   }
 
-  Settings withStorage(Storage newStorage) {
+  Settings withStorage(JdbcStorage newStorage) {
     return new Settings(
         keys, networks, access, firstScheme, observer, events, Optional.of(newStorage), created);
   }
@@ -84,6 +84,7 @@ record Settings(
   void apply(Federation.Builder builder) {
     builder.fetchAccess(access).client(this::apply);
     events.forEach(builder::listener);
+    storage.ifPresent(one -> builder.cache(one.cache()));
     created.ifPresent(handler -> builder.on(Create.class, handler));
   }
 

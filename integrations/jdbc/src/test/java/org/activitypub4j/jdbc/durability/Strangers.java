@@ -45,6 +45,11 @@ final class Strangers {
    * @return the status, or {@link #NONE}
    */
   int post(int port, String name) {
+    return post(port, name, SignatureScheme.DRAFT_CAVAGE_12);
+  }
+
+  /** Does the same with a signature of this kind. */
+  int post(int port, String name, SignatureScheme scheme) {
     String actor = carol.id().toString();
     String local = "http://127.0.0.1:" + address + "/users/alice";
     byte[] body =
@@ -59,7 +64,7 @@ final class Strangers {
     URI inbox = URI.create(local + "/inbox");
     StringBuilder head = new StringBuilder("POST " + inbox.getPath() + " HTTP/1.1\r\n");
     carol
-        .sign("POST", inbox, body, SignatureScheme.DRAFT_CAVAGE_12, InstantSource.system())
+        .sign("POST", inbox, body, scheme, InstantSource.system())
         .forEach((header, value) -> head.append(header).append(": ").append(value).append("\r\n"));
     head.append("Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n");
     // HttpClient of the JDK does not let us choose Host.
