@@ -13,11 +13,11 @@ import java.time.Duration;
  *     sent, because a connection that is closed earlier may lose the response; also the time that a
  *     client has to read a response while others need the thread; default 1 s
  * @param atOnce how many bodies are read at the same time; one sender may have half of them, and
- *     above that a request gets 503. Half as many more may be waited for without being read. Twice
- *     as many large answers (over 16 KiB) may wait for their clients, and one sender may have a
- *     quarter of them; above that the oldest is cut off if it had {@code linger}, and otherwise the
- *     request gets 503. The sum should be lower than the number of threads of the server, less
- *     those that wait for keys. Default 8
+ *     above that a request gets 503, after a tenth of a second if all are taken. Half as many more
+ *     may be waited for without being read. Twice as many large answers (over 16 KiB) may wait for
+ *     their clients, and one sender may have a quarter of them; above that the oldest is cut off if
+ *     it had {@code linger}, and otherwise the request gets 503. The sum should be lower than the
+ *     number of threads of the server, less those that wait for keys. Default 8
  */
 public record BodyLimits(
     Duration total, int minBytesPerSecond, Duration minRateAfter, Duration linger, int atOnce) {

@@ -1,12 +1,14 @@
 package org.activitypub4j.jdkhttpserver;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How many threads may wait at once for bodies to come: in all and for one sender, so that nobody
- * alone keeps out all others. Who finds no place does not wait for one.
+ * alone keeps out all others. Who finds no place can wait a moment: most bodies take less.
  */
 final class BodyPlaces {
   private final int inAll;
@@ -39,9 +41,31 @@ final class BodyPlaces {
     return true;
   }
 
+  /**
+   * Does the same, but waits a moment while all places are taken. Who has its share already does
+   * not wait.
+   */
+  synchronized boolean await(Optional<String> sender, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      while (takenInAll == inAll) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (millis <= 0) {
+          return false;
+        }
+        wait(millis);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return take(sender);
+  }
+
   /** Gives a place back. */
   synchronized void leave(Optional<String> sender) {
     takenInAll--;
+    notifyAll();
     sender.ifPresent(
         name -> taken.computeIfPresent(name, (same, count) -> count == 1 ? null : count - 1));
   }

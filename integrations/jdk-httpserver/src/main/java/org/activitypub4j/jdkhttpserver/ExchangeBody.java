@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,6 +12,11 @@ import org.activitypub4j.server.http.RequestBody;
 
 /** The body of a request, which a peer has to send within limits. Used by one thread. */
 final class ExchangeBody implements RequestBody {
+  /**
+   * Far longer than a body takes that is on its way, and short for the thread of one that is not.
+   */
+  private static final Duration PATIENCE = Duration.ofMillis(100);
+
   private final HttpExchange exchange;
   private final BodyLimits limits;
   private final Optional<String> sender;
@@ -72,7 +78,7 @@ final class ExchangeBody implements RequestBody {
 
   @Override
   public InputStream open() throws IOException {
-    if (!complete && !wanted.take(sender)) {
+    if (!complete && !wanted.await(sender, PATIENCE)) {
       refused = true;
       throw new IOException("too many bodies are being read");
     }

@@ -1,0 +1,134 @@
+package org.activitypub4j.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.activitypub4j.client.transport.Cidr;
+import org.activitypub4j.jdbc.JdbcStorage;
+import org.activitypub4j.jdkhttpserver.FederationHttpHandler;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Person;
+import org.activitypub4j.server.Federation;
+import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.FollowState;
+import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.Storage;
+
+/**
+ * A server in a process of its own for {@link SideBySide}: {@code GET /_send} sends a post to all
+ * followers of alice, {@code GET /_stat} tells how many posts its handler got, and what CPU time
+ * the process has used.
+ */
+public final class LoadServer {
+  private static final String TEXT =
+      "<p>" + "the quick brown goose crosses the canal bridge at noon ".repeat(16) + "</p>";
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  private final AtomicLong received = new AtomicLong();
+  private final Storage store;
+  private final Federation federation;
+
+  private LoadServer(int port, Storage store) {
+    this.store = store;
+    Federation.Builder builder =
+        Federation.builder(
+                "http://127.0.0.1:" + port,
+                name ->
+                    name.equals("alice")
+                        ? Optional.of(Person.builder().name("Alice").build())
+                        : Optional.empty())
+            .storage(store)
+            .client(client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")))
+            .on(Create.class, (tx, one) -> received.incrementAndGet());
+    if (store instanceof JdbcStorage jdbc) {
+      builder.cache(jdbc.cache());
+    }
+    this.federation = builder.build();
+  }
+
+  /**
+   * Serves until it is killed; says {@code ready} first.
+   *
+   * @param arguments its port; {@code memory}, a file of SQLite or a URL of PostgreSQL; how many
+   *     followers alice has; and the origin on which they all are
+   */
+  public static void main(String[] arguments) throws IOException {
+    int port = Integer.parseInt(arguments[0]);
+    LoadServer server = new LoadServer(port, open(arguments[1]));
+    server.follow(Integer.parseInt(arguments[2]), arguments[3]);
+    HttpServer http =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+    http.createContext("/", new FederationHttpHandler(server.federation));
+    http.createContext("/_send", server::send);
+    http.createContext("/_stat", server::tell);
+    http.setExecutor(Executors.newFixedThreadPool(64));
+    http.start();
+    System.out.println("ready");
+  }
+
+  private static Storage open(String where) {
+    if (where.equals("memory")) {
+      return new InMemoryStore();
+    }
+    if (!where.startsWith("jdbc:")) {
+      return JdbcStorage.openFile(Path.of(where));
+    }
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(where);
+    return JdbcStorage.open(new HikariDataSource(config));
+  }
+
+  private void follow(int followers, String origin) {
+    store
+        .transactions()
+        .run(
+            tx -> {
+              for (int i = 0; i < followers; i++) {
+                URI id = URI.create(origin + "/users/" + i);
+                store
+                    .follows()
+                    .putFollower(
+                        tx,
+                        "alice",
+                        new Follower(
+                            id, URI.create(id + "/inbox"), null, id, FollowState.ACCEPTED));
+              }
+              return tx;
+            });
+  }
+
+  private void send(HttpExchange exchange) throws IOException {
+    federation.actor("alice").posts().note(TEXT);
+    answer(exchange, "{}");
+  }
+
+  private void tell(HttpExchange exchange) throws IOException {
+    answer(
+        exchange,
+        "{\"received\":%d,\"cpuMicros\":%d}"
+            .formatted(received.get(), SYSTEM.getProcessCpuTime() / 1_000));
+  }
+
+  private static void answer(HttpExchange exchange, String json) throws IOException {
+    try (exchange) {
+      byte[] body = json.getBytes(UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+}
