@@ -162,7 +162,7 @@ public interface DeliveryStore {
   /**
    * Stores results, as far as the leases still hold. A lease holds until the host is leased again
    * or given back, even if its time is over. A result for a delivery that does not wait any more
-   * changes nothing, except that an inbox that is gone is remembered.
+   * changes nothing, except that an inbox that is gone is gone.
    *
    * <ul>
    *   <li>{@link DeliveryResult.Done}: it is deleted.
@@ -172,7 +172,8 @@ public interface DeliveryStore {
    *   <li>{@link DeliveryResult.Gone}: it is parked, and so is everything that waits for the inbox,
    *       that is, every delivery whose {@link Delivery#target} is the inbox, whatever its lane,
    *       and whoever has leased its host. No attempt is counted for these. Deliveries that name an
-   *       actor are not looked up: each ends by itself.
+   *       actor are not looked up: each ends by itself. All other results of the same call come
+   *       first, so what has arrived is not parked.
    * </ul>
    *
    * <p>Each result counts one attempt, except for a {@link DeliveryResult.Retry} that says what it
@@ -310,8 +311,9 @@ public interface DeliveryStore {
   int park(Tx tx, URI activity, URI target, String reason, Instant now);
 
   /**
-   * Lets parked deliveries wait again, at the end of their lanes and so with new numbers, as if
-   * they had not been tried, also if their inbox is gone. What is not parked is passed over.
+   * Lets parked deliveries wait again, at the end of their lanes and so with new numbers, in the
+   * order of their old ones, as if they had not been tried, also if their inbox is gone. What is
+   * not parked is passed over.
    *
    * @param deliveries their numbers
    * @param now when they are due

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.memory.Shares.Holder;
@@ -214,20 +216,28 @@ final class MemoryDeliveries implements DeliveryStore {
   public Set<HostLease> finish(Tx tx, Map<HostLease, List<DeliveryResult>> results, Instant now) {
     transactions.check(tx);
     Set<HostLease> lost = new HashSet<>();
+    Map<URI, String> ended = new LinkedHashMap<>();
     results.forEach(
         (lease, ofHost) -> {
           if (hosts.leased(lease) == null) {
             lost.add(lease);
           } else {
-            ofHost.forEach(result -> finish(tx, lease, result, now));
+            ofHost.forEach(result -> finish(tx, lease, result, now, ended));
           }
+        });
+    // After all results: what has arrived is not parked.
+    ended.forEach(
+        (inbox, reason) -> {
+          remember(tx, inbox);
+          waitingFor(inbox).forEach(other -> park(tx, other, Cost.NOTHING, reason, now));
         });
     return lost;
   }
 
-  private void finish(Tx tx, HostLease lease, DeliveryResult result, Instant now) {
+  private void finish(
+      Tx tx, HostLease lease, DeliveryResult result, Instant now, Map<URI, String> ended) {
     if (result instanceof DeliveryResult.Gone end) {
-      remember(tx, end.inbox());
+      ended.putIfAbsent(end.inbox(), gone(end));
     }
     QueueRow row = waiting.get(result.delivery());
     if (row == null || !row.delivery().host().equals(lease.host())) {
@@ -238,14 +248,15 @@ final class MemoryDeliveries implements DeliveryStore {
     } else if (result instanceof DeliveryResult.Parked dead) {
       park(tx, row, Cost.ATTEMPT, dead.reason(), now);
     } else if (result instanceof DeliveryResult.Gone end) {
-      String reason = "the inbox is gone: " + end.reason();
-      // The delivery that was tried may name the actor. It ends too, although its target is not the
-      // inbox.
-      park(tx, row, Cost.ATTEMPT, reason, now);
-      waitingFor(end.inbox()).forEach(other -> park(tx, other, Cost.NOTHING, reason, now));
+      // It may name the actor. It ends too, although its target is not the inbox.
+      park(tx, row, Cost.ATTEMPT, gone(end), now);
     } else if (result instanceof DeliveryResult.Retry retry) {
       replace(tx, row, row.tried(retry.cost(), retry.due(), retry.reason()));
     }
+  }
+
+  private static String gone(DeliveryResult.Gone end) {
+    return "the inbox is gone: " + end.reason();
   }
 
   private void replace(Tx tx, QueueRow row, QueueRow tried) {
@@ -378,7 +389,7 @@ final class MemoryDeliveries implements DeliveryStore {
   public int redrive(Tx tx, Collection<Long> deliveries, Instant now) {
     transactions.check(tx);
     int again = 0;
-    for (long id : deliveries) {
+    for (long id : new TreeSet<>(deliveries)) {
       Parked.Row row = parked.remove(tx, id);
       if (row != null && waitAgain(tx, row, now)) {
         again++;

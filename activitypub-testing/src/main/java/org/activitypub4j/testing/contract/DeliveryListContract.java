@@ -249,6 +249,16 @@ public abstract class DeliveryListContract extends DeliveryContract {
   }
 
   @Test
+  void what_waits_again_keeps_its_order() {
+    List<String> names = List.of("1", "2", "3");
+    names.forEach(name -> add(name, to(INBOX, 1)));
+    HostLease lease = lease();
+    finish(lease, parked("1"), parked("2"), parked("3"));
+    assertEquals(3, redrive(ids("3", "1", "2")));
+    assertEquals(names, names(lease, at(3)));
+  }
+
+  @Test
   void what_is_not_parked_does_not_wait_again() {
     HostLease lease = parkEach("1", "2");
     add("3", INBOX);

@@ -332,6 +332,28 @@ public abstract class DeliveryStoreContract extends DeliveryContract {
   }
 
   @Test
+  void what_has_arrived_is_not_parked_because_another_result_says_that_its_inbox_is_gone() {
+    add("1", INBOX);
+    add("2", INBOX);
+    add("3", INBOX);
+    HostLease lease = lease();
+    finish(lease, gone("1", INBOX), done("2"), retry("3", at(60)));
+    assertEquals(List.of("3", "1"), listed(State.PARKED));
+    assertEquals(1, status("3").delivery().attempts());
+  }
+
+  @Test
+  void what_waits_for_an_inbox_that_is_gone_is_parked_although_that_delivery_does_not_wait() {
+    add("1", INBOX);
+    add("2", INBOX);
+    HostLease lease = lease();
+    DeliveryResult late = gone("1", INBOX);
+    finish(lease, done("1"));
+    finish(lease, late);
+    assertEquals(List.of("2"), listed(State.PARKED));
+  }
+
+  @Test
   void an_inbox_that_is_gone_is_remembered_although_its_delivery_does_not_wait() {
     add("1", INBOX);
     HostLease lease = lease();

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Tx;
@@ -91,12 +92,13 @@ final class ParkedDeliveries {
   /** A host with its number. */
   record HostName(long id, String name, String domain) {}
 
+  /** In the order of their numbers. */
   List<Row> find(Tx tx, Collection<Long> numbers) {
     return sql.listIn(
         tx,
         "SELECT " + COLUMNS + " FROM {parked} WHERE id IN",
-        numbers,
-        sql.dialect().lock(),
+        new TreeSet<>(numbers),
+        " ORDER BY id" + sql.dialect().lock(),
         Row::read);
   }
 
