@@ -322,10 +322,11 @@ public final class Federation implements AutoCloseable {
    * @return the answer: 404 for what does not exist and, with the same bytes, for what the client
    *     may not see; 410 for what was deleted, if the client could see it before; 405 for every
    *     method except GET, HEAD and OPTIONS, whether the document exists or not, except POST to an
-   *     inbox; 500 if the application or a store throws, which is logged
+   *     inbox; 500 if the application or a store throws, and 503 at an inbox, which is logged
    */
   public ServerResponse handle(ServerRequest request) {
     return count(
+        request,
         () ->
             dispatch(request)
                 .orElseGet(
@@ -346,13 +347,15 @@ public final class Federation implements AutoCloseable {
    */
   public Optional<ServerResponse> handleIfOurs(ServerRequest request) {
     return count(
+        request,
         () ->
             dispatch(request)
                 .or(() -> request.isRead() ? documents.serveIfOurs(request) : Optional.empty()),
         Optional::of);
   }
 
-  private <R> R count(Supplier<R> answer, Function<ServerResponse, R> failed) {
+  private <R> R count(
+      ServerRequest request, Supplier<R> answer, Function<ServerResponse, R> failed) {
     requests.incrementAndGet();
     check.reached();
     try {
@@ -363,12 +366,22 @@ public final class Federation implements AutoCloseable {
       if (e instanceof VirtualMachineError fatal) {
         throw fatal;
       }
-      return failed.apply(
-          ServerResponse.problem(500, "the server failed; it was not the request's fault")
-              .with("Cache-Control", "no-store"));
+      return failed.apply(failure(request).with("Cache-Control", "no-store"));
     } finally {
       requests.decrementAndGet();
     }
+  }
+
+  /** Who sends an activity is asked to send it again: a database that is down comes back. */
+  private ServerResponse failure(ServerRequest request) {
+    String message = "the server failed; it was not the request's fault";
+    return isToInbox(request.path())
+        ? ServerResponse.unavailable(message)
+        : ServerResponse.problem(500, message);
+  }
+
+  private boolean isToInbox(String path) {
+    return path.equals(routes.sharedInbox()) || routes.inbox().match(path).isPresent();
   }
 
   /** The answer of an inbox or a well-known path; empty if the request is for neither. */

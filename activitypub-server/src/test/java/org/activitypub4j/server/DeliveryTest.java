@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.Announce;
@@ -15,6 +16,7 @@ import org.activitypub4j.model.ObjectBuilder;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.TestServer.Counts;
 import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AutoClose;
@@ -194,5 +196,32 @@ class DeliveryTest {
     assertThat(server.received.element().concerns())
         .as("what one actor does is handled in order")
         .containsExactly("bob");
+  }
+
+  @Test
+  void a_store_that_fails_for_a_moment_delays_a_delivery_by_seconds() {
+    AtomicBoolean works = new AtomicBoolean();
+    OverMemory failing =
+        new OverMemory() {
+          @Override
+          public DeliveryStore deliveries() {
+            return Stores.watched(
+                DeliveryStore.class,
+                super.deliveries(),
+                (call, values) -> {
+                  if (call.equals("outbound") && !works.getAndSet(true)) {
+                    throw new IllegalStateException("the store is down");
+                  }
+                });
+          }
+        };
+    try (Held held = new Held(new SteppingClock(), failing)) {
+      held.mallory.serve(Held.INBOX, 202);
+      held.add(1);
+      Await.until("the store has failed", works::get);
+      held.clock.advance(Duration.ofSeconds(5));
+      held.posted(1);
+      assertThat(held.results).singleElement().isInstanceOf(DeliveryResult.Done.class);
+    }
   }
 }

@@ -324,7 +324,9 @@ class E1ErrorsTest {
         assertThat(federation.handleIfOurs(get(target)).orElseThrow().status()).isEqualTo(500);
       }
       ServerRequest post = Here.request("POST", "/users/alice/inbox", Headers.of("Host", "x"));
-      assertThat(federation.handle(post).status()).isEqualTo(500);
+      ServerResponse answer = federation.handle(post);
+      assertThat(answer.status()).as("who sends is asked to send again").isEqualTo(503);
+      assertThat(answer.headers().first("Retry-After")).isPresent();
     }
   }
 

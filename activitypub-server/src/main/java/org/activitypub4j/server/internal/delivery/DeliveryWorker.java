@@ -56,8 +56,11 @@ public final class DeliveryWorker {
   /** Renewed all the time; what a killed process had waits for so long. */
   private static final Duration LEASE = Duration.ofSeconds(20);
 
-  /** How long a result waits for a store that fails, and a delivery that failed inside of us. */
+  /** How long a result waits for a store that fails. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** How long a delivery waits that failed inside of us, most often because a store failed. */
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
 
   private static final Places PLACES = Places.of(64);
 
@@ -327,7 +330,7 @@ public final class DeliveryWorker {
     Attempt attempt =
         new Attempt(
             new DeliveryResult.Retry(
-                queued.id(), Cost.NOTHING, clock.instant().plus(PATIENCE), "sending failed"),
+                queued.id(), Cost.NOTHING, clock.instant().plus(AFTER_FAULT), "sending failed"),
             Answer.OURS);
     long began = System.nanoTime();
     try {
@@ -339,7 +342,7 @@ public final class DeliveryWorker {
                   Answer.OURS)
               : sending.send(task);
     } catch (RuntimeException | Error e) {
-      faults.tell("a delivery failed; it is tried again in a minute", e);
+      faults.tell("a delivery failed; it is tried again in a few seconds", e);
       if (e instanceof VirtualMachineError fatal) {
         throw fatal;
       }

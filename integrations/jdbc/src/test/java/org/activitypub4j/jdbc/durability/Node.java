@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -38,10 +39,11 @@ import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that tests start as a process of its own, and kill. What it sends and handles it writes
- * into tables of its own, in the same transactions. Its arguments: the store, the port in its
- * address, its own port, the port of the peer, and how many hosts there are. Nodes with one store
- * have one address, as behind a load balancer. What it does it is told by lines of its input:
+ * A server that tests start, most of them as a process of its own which they kill. What it sends
+ * and handles it writes into tables of its own, in the same transactions. Its arguments: the store,
+ * the port in its address, its own port, the port of the peer, and how many hosts there are. Nodes
+ * with one store have one address, as behind a load balancer. What it does it is told by lines of
+ * its input:
  *
  * <ul>
  *   <li>{@code send N}: sends N times a post and a change of it, and says {@code sent}
@@ -51,15 +53,17 @@ import org.jspecify.annotations.Nullable;
  *       how many deliveries arrived that were its own, and exits
  * </ul>
  */
-final class Node {
+final class Node implements AutoCloseable {
   private final JdbcStorage storage;
   private final Federation federation;
+  private final HttpServer http;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger delivered = new AtomicInteger();
 
-  private Node(JdbcStorage storage, int port) {
+  private Node(JdbcStorage storage, int address, int port) throws IOException {
     this.storage = storage;
     this.federation =
-        Federation.builder("http://127.0.0.1:" + port, Node::profile)
+        Federation.builder("http://127.0.0.1:" + address, Node::profile)
             .storage(storage)
             .client(
                 client ->
@@ -71,6 +75,25 @@ final class Node {
             .listener(new Count())
             .on(Create.class, (tx, received) -> insert(tx, "t_effect", received.activity()))
             .build();
+    this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    http.createContext("/", new FederationHttpHandler(federation));
+    http.setExecutor(threads);
+  }
+
+  /**
+   * Starts a node in this process, which owns the storage from now on.
+   *
+   * @param address the port in the address of the server
+   * @param port the port of this node
+   * @param peerPort where all hosts are
+   * @param hosts how many hosts follow
+   */
+  static Node start(JdbcStorage storage, int address, int port, int peerPort, int hosts)
+      throws IOException {
+    Node node = new Node(storage, address, port);
+    node.prepare(peerPort, hosts);
+    node.http.start();
+    return node;
   }
 
   private static Optional<Person> profile(String name) {
@@ -91,14 +114,13 @@ final class Node {
 
   /** Runs until it is killed, or has done what it was told. */
   public static void main(String[] args) throws Exception {
-    int port = Integer.parseInt(args[2]);
-    Node node = new Node(open(args[0]), Integer.parseInt(args[1]));
-    node.prepare(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
-    HttpServer http =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    http.createContext("/", new FederationHttpHandler(node.federation));
-    http.setExecutor(Executors.newCachedThreadPool());
-    http.start();
+    Node node =
+        start(
+            open(args[0]),
+            Integer.parseInt(args[1]),
+            Integer.parseInt(args[2]),
+            Integer.parseInt(args[3]),
+            Integer.parseInt(args[4]));
     System.out.println("ready");
     try {
       node.obey(new BufferedReader(new InputStreamReader(System.in, UTF_8)));
@@ -110,7 +132,7 @@ final class Node {
   private void obey(BufferedReader in) throws IOException, InterruptedException {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       if (line.equals("close")) {
-        close();
+        stop();
         return;
       }
       int times = Integer.parseInt(line.substring("send ".length()));
@@ -157,14 +179,19 @@ final class Node {
   }
 
   private void send(int times) {
-    ActorContext alice = federation.actor("alice");
     for (int i = 0; i < times; i++) {
-      ASObject post = committed(alice, null);
-      rollBack(alice);
-      committed(alice, post);
+      send();
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
     System.out.println("sent");
+  }
+
+  /** Sends a post and a change of it, and between them one that is rolled back. */
+  void send() {
+    ActorContext alice = federation.actor("alice");
+    ASObject post = committed(alice, null);
+    rollBack(alice);
+    committed(alice, post);
   }
 
   /** Publishes a post, or changes one. */
@@ -201,20 +228,32 @@ final class Node {
   }
 
   private void drain() throws InterruptedException {
-    while (storage
-        .transactions()
-        .run(
-            tx ->
-                storage.deliveries().counts(tx).waiting() > 0
-                    || storage.inbox().nextDue(tx).isPresent())) {
+    while (!isEmpty()) {
       Thread.sleep(50);
     }
-    federation.close(Duration.ofSeconds(5));
-    storage.close();
+    close();
     System.out.println("drained " + delivered.get());
   }
 
-  private void close() {
+  /** Whether nothing waits, to be sent or to be handled. */
+  boolean isEmpty() {
+    return storage
+        .transactions()
+        .run(
+            tx ->
+                storage.deliveries().counts(tx).waiting() == 0
+                    && storage.inbox().nextDue(tx).isEmpty());
+  }
+
+  @Override
+  public void close() {
+    federation.close(Duration.ofSeconds(5));
+    http.stop(0);
+    threads.shutdownNow();
+    storage.close();
+  }
+
+  private void stop() {
     long began = System.nanoTime();
     boolean ended = federation.close(Duration.ofSeconds(5));
     System.out.println("closed " + (System.nanoTime() - began) / 1_000_000 + " " + ended);
