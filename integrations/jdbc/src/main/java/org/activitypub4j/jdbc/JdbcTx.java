@@ -53,11 +53,27 @@ final class JdbcTx implements Tx {
     return over;
   }
 
-  /**
-   * Returns a prepared statement. The caller {@linkplain #release releases} it, after it has read
-   * all results.
-   */
-  PreparedStatement prepare(String sql) throws SQLException {
+  /** Something that is done with a statement. */
+  @FunctionalInterface
+  interface Step<R> {
+    R with(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Does something with a prepared statement: all of it, results are read to their end. */
+  <R> R with(String sql, Step<R> step) throws SQLException {
+    PreparedStatement statement = prepare(sql);
+    R result;
+    try {
+      result = step.with(statement);
+    } catch (SQLException | RuntimeException | Error e) {
+      discard(sql, statement, e);
+      throw e;
+    }
+    release(statement);
+    return result;
+  }
+
+  private PreparedStatement prepare(String sql) throws SQLException {
     if (prepared == null) {
       return connection.prepareStatement(sql);
     }
@@ -69,11 +85,23 @@ final class JdbcTx implements Tx {
     return statement;
   }
 
-  void release(PreparedStatement statement) throws SQLException {
+  private void release(PreparedStatement statement) throws SQLException {
     if (prepared == null) {
       statement.close();
     } else {
       statement.clearParameters(); // they may be large
+    }
+  }
+
+  /** A statement that failed is of no use any more: the driver of SQLite has ended it. */
+  private void discard(String sql, PreparedStatement statement, Throwable cause) {
+    if (prepared != null) {
+      prepared.remove(sql);
+    }
+    try {
+      statement.close();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -124,12 +152,7 @@ final class JdbcTx implements Tx {
   }
 
   private void execute(String sql) throws SQLException {
-    PreparedStatement statement = prepare(sql);
-    try {
-      statement.execute();
-    } finally {
-      release(statement);
-    }
+    with(sql, PreparedStatement::execute);
   }
 
   /** Does what was put off until the end; that may put off more. */

@@ -43,12 +43,6 @@ final class Sql {
     R read(ResultSet result) throws SQLException;
   }
 
-  /** Does something with a prepared statement. */
-  @FunctionalInterface
-  private interface Step<R> {
-    R with(PreparedStatement statement) throws SQLException;
-  }
-
   Dialect dialect() {
     return dialect;
   }
@@ -217,17 +211,16 @@ final class Sql {
     return text == null ? null : URI.create(text);
   }
 
-  private <R> R run(Tx tx, String template, Step<R> step, @Nullable Object... values) {
+  private <R> R run(Tx tx, String template, JdbcTx.Step<R> step, @Nullable Object... values) {
     JdbcTx open = transactions.check(tx);
     String sql = statements.computeIfAbsent(template, tables::sql);
     try {
-      PreparedStatement statement = open.prepare(sql);
-      try {
-        bind(statement, values);
-        return step.with(statement);
-      } finally {
-        open.release(statement);
-      }
+      return open.with(
+          sql,
+          statement -> {
+            bind(statement, values);
+            return step.with(statement);
+          });
     } catch (SQLException e) {
       throw new DatabaseException("the database failed", e);
     }

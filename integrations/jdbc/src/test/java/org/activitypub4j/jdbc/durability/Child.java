@@ -98,10 +98,17 @@ final class Child implements AutoCloseable {
 
   /** Sends it a signal. */
   void signal(String name) throws IOException, InterruptedException {
-    int result =
-        new ProcessBuilder("kill", "-" + name, "" + process.pid()).inheritIO().start().waitFor();
-    if (result != 0) {
-      throw new AssertionError("kill -" + name + " failed");
+    run("kill", "-" + name, "" + process.pid());
+  }
+
+  /** Lets it write no file beyond this size, in bytes or "unlimited". */
+  void limitFiles(String size) throws IOException, InterruptedException {
+    run("prlimit", "--pid", "" + process.pid(), "--fsize=" + size + ":unlimited");
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new AssertionError(String.join(" ", command) + " failed");
     }
   }
 

@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  * its input:
  *
  * <ul>
- *   <li>{@code send N}: sends N times a post and a change of it, and says {@code sent}
+ *   <li>{@code send N}: sends N times a post and a change of it, and says {@code sent}; and {@code
+ *       failed} each time that the store fails
  *   <li>{@code close}: closes with a patience of 5 seconds, says {@code closed}, the milliseconds
  *       that it took, and whether all had ended, and exits
  *   <li>the end of the input: waits until nothing waits any more, closes, says {@code drained} and
@@ -180,7 +181,11 @@ final class Node implements AutoCloseable {
 
   private void send(int times) {
     for (int i = 0; i < times; i++) {
-      send();
+      try {
+        send();
+      } catch (RuntimeException e) {
+        System.out.println("failed"); // it does not know whether it was sent
+      }
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
     System.out.println("sent");
@@ -189,9 +194,14 @@ final class Node implements AutoCloseable {
   /** Sends a post and a change of it, and between them one that is rolled back. */
   void send() {
     ActorContext alice = federation.actor("alice");
-    ASObject post = committed(alice, null);
+    ASObject post = post();
     rollBack(alice);
     committed(alice, post);
+  }
+
+  /** Sends a post. */
+  ASObject post() {
+    return committed(federation.actor("alice"), null);
   }
 
   /** Publishes a post, or changes one. */
