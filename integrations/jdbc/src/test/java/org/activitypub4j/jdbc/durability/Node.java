@@ -150,6 +150,8 @@ final class Node implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(store);
     config.setMaximumPoolSize(20);
+    // What a process that stands still has locked does not hold up the others for long.
+    config.addDataSourceProperty("options", "-c idle_in_transaction_session_timeout=5000");
     return JdbcStorage.open(new HikariDataSource(config));
   }
 
