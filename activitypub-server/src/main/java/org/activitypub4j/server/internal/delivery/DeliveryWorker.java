@@ -56,6 +56,9 @@ public final class DeliveryWorker {
   /** Renewed all the time; what a killed process had waits for so long. */
   private static final Duration LEASE = Duration.ofSeconds(20);
 
+  /** From when on a host that is not held may be leased: also when the clock was set back. */
+  private static final Instant AT_ONCE = Instant.EPOCH;
+
   /** How long a result waits for a store that fails. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -245,7 +248,9 @@ public final class DeliveryWorker {
 
   /** Makes the leases hold on; those that are lost are added to a set. */
   private void renew(Tx tx, Instant now, Set<HostQueue> lost) {
-    if (now.isBefore(renewAt) || held.all().isEmpty()) {
+    // A clock that was set back must not leave leases that end long after the process.
+    boolean isEarly = now.isBefore(renewAt) && now.plus(LEASE).isAfter(renewAt);
+    if (isEarly || held.all().isEmpty()) {
       return;
     }
     Map<HostLease, HostQueue> leases = new HashMap<>();
@@ -471,7 +476,7 @@ public final class DeliveryWorker {
     Circuit before = host.circuit();
     host.set(next, now);
     if (before.isOpen() != next.isOpen()) {
-      HostState state = state(host.standing, next, now);
+      HostState state = state(host.standing, next);
       String name = host.host();
       tell(() -> listeners.tell(listener -> listener.circuit(name, state)));
     }
@@ -624,7 +629,7 @@ public final class DeliveryWorker {
   }
 
   private void release(Tx tx, HostQueue host, HostStanding standing, Circuit circuit, Instant now) {
-    HostState state = state(standing, circuit, now);
+    HostState state = state(standing, circuit);
     Instant earliest = later(state.notBefore(), pausedUntil(host, now));
     // A store that says that something is due, and then has nothing, is not asked all the time.
     boolean isUnused = running && host.isUnused() && host.isDoneAfter(0);
@@ -636,17 +641,17 @@ public final class DeliveryWorker {
         notBefore.equals(state.notBefore()) ? state : state.withNotBefore(notBefore));
   }
 
-  private static HostState state(HostStanding standing, Circuit circuit, Instant now) {
+  private static HostState state(HostStanding standing, Circuit circuit) {
     return new HostState(
         standing,
-        circuit.heldUntil() == null ? now : circuit.heldUntil(),
+        circuit.heldUntil() == null ? AT_ONCE : circuit.heldUntil(),
         circuit.failures(),
         circuit.failingSince(),
         circuit.early());
   }
 
   private Instant pausedUntil(HostQueue host, Instant now) {
-    return health.pausedUntil(host.host(), now).orElse(now);
+    return health.pausedUntil(host.host(), now).orElse(AT_ONCE);
   }
 
   private static Instant later(Instant one, Instant other) {
