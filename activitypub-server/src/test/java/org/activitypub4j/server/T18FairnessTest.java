@@ -31,9 +31,11 @@ import org.activitypub4j.server.spi.StoredObject;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Alice deletes all her posts, and bob writes one to the same hosts. */
+@Tag("slow")
 class T18FairnessTest {
   private static final int HOSTS = 5;
   private static final int DELETES = 600;
