@@ -185,7 +185,7 @@ class T8ClockTest {
     Await.until("what is new is tried", () -> goesBack || failed.contains("/after"));
     Await.until(
         () -> "what is new is sent: " + posts(carol, "after") + ", " + posts(dave, "late"),
-        () -> goesBack || posts(carol, "after") == MANY && posts(dave, "late") == 3);
+        () -> goesBack || (posts(carol, "after") == MANY && posts(dave, "late") == 3));
     checkWork();
 
     clock.goesBack = false;
