@@ -341,7 +341,13 @@ public final class SideBySide {
         for (Map.Entry<String, Measured> one : all.servers.entrySet()) {
           all.out(one.getValue());
           all.in(one.getValue());
-          System.err.printf(Locale.ROOT, "round %d: %s%n", i + 1, one.getKey());
+          System.err.printf(
+              Locale.ROOT,
+              "round %d: %s: %.3f out, %.3f in%n",
+              i + 1,
+              one.getKey(),
+              one.getValue().out().get(i),
+              one.getValue().in().get(i));
         }
       }
       all.print();
