@@ -21,6 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.activitypub4j.model.DocumentException.Reason;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what makes steps quadratic. Its CPU time is looked at too, with ten times the 100 ms that are
  * promised; the benchmark {@code HostileDocuments} measures those.
  */
+@Tag("slow")
 class M1HostileDocumentsTest {
   private static final ActivityStreams STREAMS = ActivityStreams.standard();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.Announce;
 import org.activitypub4j.model.Block;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Update;
+import org.activitypub4j.model.View;
+import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AutoClose;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.Test;
 /** What a handler is given of an activity that was accepted. */
 class HandlingTest {
   private final SteppingClock clock = new SteppingClock();
+  private final AtomicInteger started = new AtomicInteger();
+  private final CountDownLatch mayEnd = new CountDownLatch(1);
 
   @AutoClose
   private final TestServer server =
@@ -26,6 +32,7 @@ class HandlingTest {
           settings ->
               settings
                   .clock(clock)
+                  .on(View.class, new Slow())
                   .on(
                       Block.class,
                       (tx, block) -> {
@@ -56,6 +63,40 @@ class HandlingTest {
 
   private void send(String type, URI object) {
     send(type, "\"" + object + "\"");
+  }
+
+  /** A handler that takes long. */
+  private final class Slow implements ResolvingHandler<View, Integer> {
+    @Override
+    public Integer resolve(Resolver resolver, Received<View> received) {
+      int number = started.incrementAndGet();
+      try {
+        mayEnd.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return number;
+    }
+
+    @Override
+    public void apply(Tx tx, Received<View> received, Integer number) {
+      // It only has to come to its end.
+    }
+  }
+
+  @Test
+  void what_is_being_handled_is_not_started_again_when_the_clock_jumps() {
+    send("View", carol.uri("/note"));
+    Await.until("it is being handled", () -> started.get() == 1);
+    clock.advance(Duration.ofMinutes(1));
+    try (Peer other = new Peer(clock)) {
+      String like = other.activity("Like", "/likes/1", carol.uri("/note"));
+      assertThat(other.send(server, server.inbox("alice"), like).status()).isEqualTo(202);
+      server.await(Like.class);
+    }
+    mayEnd.countDown();
+    server.await(View.class);
+    assertThat(started).hasValue(1);
   }
 
   @Test

@@ -23,19 +23,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.activitypub4j.client.SharedCache;
 import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was fetched from other servers, in a table with a limit. Nobody waits for the disk: what is
- * put here is written a moment later, much of it in one transaction, and lost if the process ends
- * before. If the database fails, it is as if the cache were empty.
+ * What was fetched from other servers, in a table with a limit. Nobody waits for the disk, nor for
+ * a transaction: what is put here is written a moment later by a thread of its own, much of it in
+ * one transaction, and lost if the process ends before. If the database fails, it is as if the
+ * cache were empty.
  */
 final class JdbcCache implements SharedCache, AutoCloseable {
   /** Larger values are fetched again. */
   private static final int MAX_VALUE = 256 << 10;
 
-  private static final int MAX_PENDING = 1_000;
+  /** What is more is not kept. */
+  private static final long MAX_PENDING_BYTES = 16 << 20;
+
   private static final long OVERHEAD_BYTES = 128;
   private static final Duration SOON = Duration.ofMillis(200);
   private static final long SWEEP_EVERY = TimeUnit.MINUTES.toNanos(1);
@@ -47,6 +51,7 @@ final class JdbcCache implements SharedCache, AutoCloseable {
   private final Shares.Limit limit;
   private final InstantSource clock;
   private final Map<String, Entry> pending = new ConcurrentHashMap<>();
+  private final AtomicLong pendingBytes = new AtomicLong();
   private final AtomicBoolean isScheduled = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor writer;
 
@@ -58,8 +63,17 @@ final class JdbcCache implements SharedCache, AutoCloseable {
   /** Guarded by this, as all that writes values. */
   private long sweepAt = System.nanoTime();
 
+  /**
+   * What is to be written.
+   *
+   * @param value null if it is removed
+   */
   @SuppressWarnings("ArrayRecordComponent") // compared by identity only
-  private record Entry(byte[] value, Instant end) {}
+  private record Entry(byte @Nullable [] value, Instant end) {
+    long bytes() {
+      return OVERHEAD_BYTES + (value == null ? 0 : value.length);
+    }
+  }
 
   JdbcCache(Sql sql, JdbcTransactions transactions, Shares.Limit limit, InstantSource clock) {
     this.sql = sql;
@@ -88,7 +102,7 @@ final class JdbcCache implements SharedCache, AutoCloseable {
     Instant now = clock.instant();
     Entry unwritten = pending.get(hash);
     if (unwritten != null) {
-      return now.isBefore(unwritten.end()) ? Optional.of(unwritten.value()) : Optional.empty();
+      return Optional.ofNullable(unwritten.value()).filter(value -> now.isBefore(unwritten.end()));
     }
     return orElse(
         Optional.empty(),
@@ -107,12 +121,24 @@ final class JdbcCache implements SharedCache, AutoCloseable {
   public void put(String key, byte[] value, Duration lifetime) {
     if (value.length > MAX_VALUE) {
       remove(key);
+    } else {
+      put(key, new Entry(value, clock.instant().plus(lifetime)));
+    }
+  }
+
+  @Override
+  public void remove(String key) {
+    put(key, new Entry(null, Instant.MAX));
+  }
+
+  private void put(String key, Entry entry) {
+    if (entry.value() != null && pendingBytes.get() + entry.bytes() > MAX_PENDING_BYTES) {
+      LOG.debug("the database does not keep up; what was fetched is not kept");
       return;
     }
-    pending.put(hash(key), new Entry(value, clock.instant().plus(lifetime)));
-    if (pending.size() >= MAX_PENDING) {
-      writeAll();
-    } else if (isScheduled.compareAndSet(false, true)) {
+    Entry before = pending.put(hash(key), entry);
+    pendingBytes.addAndGet(entry.bytes() - (before == null ? 0 : before.bytes()));
+    if (isScheduled.compareAndSet(false, true)) {
       writeSoon();
     }
   }
@@ -123,14 +149,6 @@ final class JdbcCache implements SharedCache, AutoCloseable {
     } catch (RejectedExecutionException e) {
       LOG.debug("the storage is closed; what is learned now is not kept");
     }
-  }
-
-  @Override
-  public synchronized void remove(String key) {
-    String hash = hash(key);
-    pending.remove(hash);
-    orElse(
-        0, () -> transactions.run(tx -> sql.update(tx, "DELETE FROM {cache} WHERE key = ?", hash)));
   }
 
   @Override
@@ -160,19 +178,30 @@ final class JdbcCache implements SharedCache, AutoCloseable {
     isScheduled.set(false);
     // In one order, so that two processes never wait for each other.
     SortedMap<String, Entry> some = new TreeMap<>(pending);
-    orElse(
-        some,
-        () ->
-            transactions.run(
-                tx -> {
-                  some.forEach((hash, entry) -> write(tx, hash, entry));
-                  sweep(tx);
-                  return some;
-                }));
-    some.forEach(pending::remove);
+    boolean isWritten =
+        orElse(
+            false,
+            () ->
+                transactions.run(
+                    tx -> {
+                      some.forEach((hash, entry) -> write(tx, hash, entry));
+                      sweep(tx);
+                      return true;
+                    }));
+    some.forEach(
+        (hash, entry) -> {
+          // What was removed must not come back with the database.
+          if ((isWritten || entry.value() != null) && pending.remove(hash, entry)) {
+            pendingBytes.addAndGet(-entry.bytes());
+          }
+        });
   }
 
   private void write(Tx tx, String hash, Entry entry) {
+    if (entry.value() == null) {
+      sql.update(tx, "DELETE FROM {cache} WHERE key = ?", hash);
+      return;
+    }
     sql.update(
         tx,
         "INSERT INTO {cache} (key, value, bytes, expires) VALUES (?, ?, ?, ?)"
@@ -180,7 +209,7 @@ final class JdbcCache implements SharedCache, AutoCloseable {
             + " expires = excluded.expires",
         hash,
         entry.value(),
-        entry.value().length + OVERHEAD_BYTES,
+        entry.bytes(),
         Times.number(entry.end()));
   }
 

@@ -117,6 +117,11 @@ public final class InboxWorker extends Pump<InboxEntry> {
   }
 
   @Override
+  protected Object key(InboxEntry entry) {
+    return entry.key();
+  }
+
+  @Override
   protected List<InboxEntry> claim(int max, Instant now, Duration lease) {
     return storage
         .transactions()

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -35,7 +35,7 @@ public abstract class Pump<T> {
   private final InstantSource clock;
   private final Faults faults;
   private final Beat beat;
-  private final Set<Running> inFlight = ConcurrentHashMap.newKeySet();
+  private final Map<Object, Running> inFlight = new ConcurrentHashMap<>();
   private volatile boolean running;
 
   /** Whether pieces are being leased that are not in flight yet. */
@@ -58,6 +58,9 @@ public abstract class Pump<T> {
     this.faults = faults;
     this.beat = new Beat(timer, faults);
   }
+
+  /** What tells a piece from others. */
+  protected abstract Object key(T piece);
 
   /** Leases pieces, at most this many. */
   protected abstract List<T> claim(int max, Instant now, Duration lease);
@@ -82,7 +85,7 @@ public abstract class Pump<T> {
    * its transaction can block everybody who does.
    */
   private void watch() {
-    inFlight.forEach(Running::interruptLate);
+    inFlight.values().forEach(Running::interruptLate);
     if (running || !inFlight.isEmpty()) {
       CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run).execute(this::watch);
     }
@@ -121,7 +124,7 @@ public abstract class Pump<T> {
   }
 
   private void renewLeases() {
-    List<Running> old = inFlight.stream().filter(Running::isLeasedForLong).toList();
+    List<Running> old = inFlight.values().stream().filter(Running::isLeasedForLong).toList();
     if (!old.isEmpty()) {
       renew(old.stream().map(one -> one.piece).toList(), clock.instant().plus(LEASE));
       old.forEach(Running::renewed);
@@ -137,11 +140,15 @@ public abstract class Pump<T> {
 
   private void dispatch(T piece) {
     Running started = new Running(piece);
-    inFlight.add(started);
+    Running before = inFlight.putIfAbsent(key(piece), started);
+    if (before != null) { // its lease was over, because the clock was set
+      before.renewed();
+      return;
+    }
     try {
       executor.execute(started);
     } catch (RejectedExecutionException e) {
-      inFlight.remove(started);
+      inFlight.remove(key(piece));
       LOG.debug("the executor takes no more; the lease will bring the work back");
     }
   }
@@ -170,7 +177,7 @@ public abstract class Pump<T> {
         }
       } finally {
         end();
-        inFlight.remove(this);
+        inFlight.remove(key(piece));
         wake();
       }
     }
