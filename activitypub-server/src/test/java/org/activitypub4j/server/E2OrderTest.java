@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Announce;
+import org.activitypub4j.model.Person;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.Tx;
@@ -51,25 +54,39 @@ class E2OrderTest {
                         }
                         handled.add(name);
                       })
-                  .on(
-                      Announce.class,
-                      new ResolvingHandler<Announce, Integer>() {
-                        @Override
-                        public Integer resolve(Resolver resolver, Received<Announce> received) {
-                          int run = runs.incrementAndGet();
-                          if (run == 1) {
-                            Await.until("the test lets it go on", () -> goOn.getCount() == 0);
-                          }
-                          return run;
-                        }
-
-                        @Override
-                        public void apply(Tx tx, Received<Announce> received, Integer run) {
-                          effects.add(run);
-                        }
-                      }));
+                  .on(Announce.class, new Slow()));
 
   @AutoClose private final Peer mallory = new Peer(clock);
+
+  /** The first run waits for the test. */
+  private final class Slow implements ResolvingHandler<Announce, Integer> {
+    @Override
+    public Integer resolve(Resolver resolver, Received<Announce> received) {
+      int run = runs.incrementAndGet();
+      if (run == 1) {
+        Await.until("the test lets it go on", () -> goOn.getCount() == 0);
+      }
+      return run;
+    }
+
+    @Override
+    public void apply(Tx tx, Received<Announce> received, Integer run) {
+      effects.add(run);
+    }
+  }
+
+  /** Another process with the same store. */
+  private Federation otherNode() {
+    String inbox = server.inbox("alice").toString();
+    return Federation.builder(
+            inbox.substring(0, inbox.indexOf("/users")),
+            name -> Optional.of(Person.builder().build()))
+        .storage(server.store)
+        .clock(clock)
+        .client(client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")))
+        .on(Announce.class, new Slow())
+        .build();
+  }
 
   @AfterEach
   void stop() {
@@ -161,8 +178,14 @@ class E2OrderTest {
   void G3_a_worker_whose_lease_ended_has_no_second_effect() {
     send("announce", "Announce", id(URI.create("https://example.org/note")));
     Await.until("the first run is slow", () -> runs.get() == 1);
-    clock.advance(Duration.ofMinutes(3));
-    Await.until(() -> "the second run ends: " + effects, () -> !effects.isEmpty());
+    Federation other = otherNode();
+    Await.until(
+        () -> "the second run ends: " + effects,
+        () -> {
+          clock.advance(Duration.ofMinutes(1)); // the first node may lease it again
+          return !effects.isEmpty();
+        });
+    other.close();
 
     goOn.countDown();
     assertThat(server.federation.close(Duration.ofSeconds(10))).isTrue();

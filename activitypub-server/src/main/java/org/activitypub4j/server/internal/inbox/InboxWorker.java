@@ -116,9 +116,10 @@ public final class InboxWorker extends Pump<InboxEntry> {
     this.afterwards = afterwards;
   }
 
+  /** Another try, or a run for others, is another piece, though the first may not be over here. */
   @Override
   protected Object key(InboxEntry entry) {
-    return entry.key();
+    return List.of(entry.key(), entry.run(), entry.recipients(), entry.attempts());
   }
 
   @Override
