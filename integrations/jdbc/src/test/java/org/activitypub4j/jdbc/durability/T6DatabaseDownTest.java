@@ -6,16 +6,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,11 +40,8 @@ class T6DatabaseDownTest {
 
   private final long seed = Long.getLong("seed", System.nanoTime());
   private final Random random = new Random(seed);
-  private final Set<String> accepted = new HashSet<>();
-  private final Queue<String> refused = new ArrayDeque<>();
   private final AtomicBoolean sends = new AtomicBoolean(true);
   private final AtomicInteger failures = new AtomicInteger();
-  private int number;
 
   @Test
   void a_database_that_fails_loses_nothing_and_it_goes_on_by_itself() throws Exception {
@@ -58,32 +51,32 @@ class T6DatabaseDownTest {
         HikariDataSource pool = pool(proxy.port())) {
       peer.status("/inbox", 202);
       int port = Child.freePort();
-      Strangers strangers = new Strangers(peer, port);
+      Receiving receiving = new Receiving(peer, port);
       List<String> pauses;
       long rest;
       try (Node node =
           Node.start(JdbcStorage.open(pool), port, port, peer.uri("/").getPort(), HOSTS)) {
         Thread sender = new Thread(() -> send(node));
         sender.start();
-        Await.until("an activity is accepted", () -> next(strangers, port) == 202);
+        Await.until("an activity is accepted", () -> receiving.next() == 202);
         Await.until("some deliveries", () -> peer.count("POST", "/inbox") > HOSTS);
-        pauses = failAll(proxy, strangers, port);
+        pauses = failAll(proxy, receiving);
         sends.set(false);
         sender.join();
-        rest = finish(node, strangers, port);
+        rest = finish(node, receiving);
       }
       Audit audit = Audit.of(peer, server.getJdbcUrl("postgres", "postgres"));
       System.out.printf(
           "T6 seed %d: %s; %d sends failed; %d accepted; milliseconds until it accepted again: %s;"
               + " the rest took %d ms%n",
-          seed, audit.figures(), failures.get(), accepted.size(), pauses, rest);
+          seed, audit.figures(), failures.get(), receiving.accepted.size(), pauses, rest);
       audit.checkArrived(HOSTS);
-      audit.checkEffects(accepted);
+      audit.checkEffects(receiving.accepted);
     }
   }
 
   /** Returns how long it took after each fault until something was accepted. */
-  private List<String> failAll(FaultyProxy proxy, Strangers strangers, int port) {
+  private List<String> failAll(FaultyProxy proxy, Receiving receiving) {
     List<Fault> faults = new ArrayList<>();
     for (int i = 0; i < TIMES; i++) {
       faults.addAll(EnumSet.complementOf(EnumSet.of(Fault.NONE)));
@@ -92,22 +85,20 @@ class T6DatabaseDownTest {
     List<String> pauses = new ArrayList<>();
     for (Fault fault : faults) {
       proxy.set(fault);
-      fail(fault, strangers, port);
+      fail(fault, receiving);
       proxy.set(Fault.NONE);
-      long pause = untilAccepted(strangers, port);
+      long pause = receiving.untilAccepted();
       assertThat(pause).as("milliseconds after " + fault).isLessThan(5_000);
       pauses.add(fault + " " + pause);
-      receiveFor(Duration.ofMillis(500 + random.nextInt(500)), strangers, port);
+      receiveFor(Duration.ofMillis(500 + random.nextInt(500)), receiving);
     }
     return pauses;
   }
 
   /** Waits until nothing waits any more, and returns how many milliseconds that took. */
-  private long finish(Node node, Strangers strangers, int port) {
+  private long finish(Node node, Receiving receiving) {
     long began = System.nanoTime();
-    for (String again = refused.poll(); again != null; again = refused.poll()) {
-      assertThat(post(strangers, port, again)).as(again).isEqualTo(202);
-    }
+    receiving.sendAgain();
     Await.value(
         PATIENCE,
         () -> "nothing waits",
@@ -137,44 +128,22 @@ class T6DatabaseDownTest {
     }
   }
 
-  private void receiveFor(Duration time, Strangers strangers, int port) {
+  private static void receiveFor(Duration time, Receiving receiving) {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < end) {
-      next(strangers, port);
+      receiving.next();
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
   }
 
   /** While the database fails, everybody is asked to send again. */
-  private void fail(Fault fault, Strangers strangers, int port) {
-    int before = accepted.size();
-    int others = refused.size();
-    receiveFor(Duration.ofMillis(1_000 + random.nextInt(1_000)), strangers, port);
+  private void fail(Fault fault, Receiving receiving) {
+    int before = receiving.accepted.size();
+    int others = receiving.refused.size();
+    receiveFor(Duration.ofMillis(1_000 + random.nextInt(1_000)), receiving);
     if (fault != Fault.KILLED) {
-      assertThat(accepted).as("nothing is accepted").hasSize(before);
-      assertThat(refused).as("there were answers").hasSizeGreaterThan(others);
+      assertThat(receiving.accepted).as("nothing is accepted").hasSize(before);
+      assertThat(receiving.refused).as("there were answers").hasSizeGreaterThan(others);
     }
-  }
-
-  private long untilAccepted(Strangers strangers, int port) {
-    long began = System.nanoTime();
-    Await.until("it accepts again", () -> next(strangers, port) == 202);
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-  }
-
-  private int next(Strangers strangers, int port) {
-    number++;
-    return post(strangers, port, String.valueOf(number));
-  }
-
-  private int post(Strangers strangers, int port, String name) {
-    int status = strangers.post(port, name);
-    if (status == 202) {
-      accepted.add(strangers.id(name));
-    } else {
-      assertThat(status).as("it is refused only for now").isEqualTo(503);
-      refused.add(name);
-    }
-    return status;
   }
 }

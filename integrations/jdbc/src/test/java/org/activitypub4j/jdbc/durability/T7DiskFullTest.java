@@ -9,9 +9,6 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,9 +32,6 @@ class T7DiskFullTest {
 
   @TempDir Path folder;
   @AutoClose private final LoopbackPeer peer = LoopbackPeer.start("peer.test");
-  private final Set<String> accepted = new HashSet<>();
-  private final Queue<String> refused = new ArrayDeque<>();
-  private int number;
 
   @Test
   void what_was_committed_is_delivered_though_no_row_has_room_any_more() throws Exception {
@@ -46,11 +40,11 @@ class T7DiskFullTest {
     SQLiteDataSource disk = new SQLiteDataSource();
     disk.setUrl("jdbc:sqlite:" + file);
     int port = Child.freePort();
-    Strangers strangers = new Strangers(peer, port);
+    Receiving receiving = new Receiving(peer, port);
     JdbcStorage storage = JdbcStorage.open(disk);
     try (Node node = Node.start(storage, port, port, peer.uri("/").getPort(), HOSTS)) {
       node.send();
-      Await.until("an activity is accepted", () -> next(strangers, port) == 202);
+      Await.until("an activity is accepted", () -> receiving.next() == 202);
       Await.until("all is done", node::isEmpty);
       long before = peer.count("POST", "/inbox");
       run(
@@ -64,19 +58,19 @@ class T7DiskFullTest {
           });
       assertThatThrownBy(() -> fill(storage)).hasMessageContaining("full");
       Await.until("its deliveries", () -> peer.count("POST", "/inbox") == before + HOSTS);
-      Await.until("no room", () -> next(strangers, port) == 503);
+      Await.until("no room", () -> receiving.next() == 503);
       assertThatThrownBy(() -> fill(storage)).hasMessageContaining("full");
       assertThatThrownBy(node::send).hasMessageContaining("full");
 
       disk.setMaxPageCount(ROOM);
       run(storage, tx -> number(storage, tx, "PRAGMA max_page_count = " + ROOM));
-      long pause = untilAccepted(strangers, port);
+      long pause = untilAccepted(receiving);
       node.send();
-      sendAgain(strangers, port);
+      receiving.sendAgain();
       Await.until("all is done", node::isEmpty);
       System.out.printf("T7 no room for rows: accepted again after %d ms%n", pause);
     }
-    audit(file);
+    audit(file, receiving.accepted);
   }
 
   @Test
@@ -85,10 +79,10 @@ class T7DiskFullTest {
     peer.status("/inbox", 202);
     Path file = folder.resolve("node.db");
     int port = Child.freePort();
-    Strangers strangers = new Strangers(peer, port);
+    Receiving receiving = new Receiving(peer, port);
     long pause;
     try (Child node = Child.start(file.toString(), port, port, peer.uri("/").getPort(), HOSTS)) {
-      Await.until("an activity is accepted", () -> next(strangers, port) == 202);
+      Await.until("an activity is accepted", () -> receiving.next() == 202);
       node.tell("send 30");
       Await.until("some deliveries", () -> peer.count("POST", "/inbox") > HOSTS);
       // There is a little room, so that it ends in the middle of something.
@@ -97,17 +91,17 @@ class T7DiskFullTest {
       node.await("failed");
       node.limitFiles("8192");
       for (int i = 0; i < 5; i++) {
-        Await.until("no room", () -> next(strangers, port) == 503);
+        Await.until("no room", () -> receiving.next() == 503);
       }
       node.limitFiles("unlimited");
-      pause = untilAccepted(strangers, port);
+      pause = untilAccepted(receiving);
       node.await("sent");
-      sendAgain(strangers, port);
+      receiving.sendAgain();
       node.finish();
       node.awaitDrained();
     }
     System.out.printf("T7 no room for files: accepted again after %d ms%n", pause);
-    audit(file);
+    audit(file, receiving.accepted);
   }
 
   private static void run(JdbcStorage storage, Consumer<Tx> work) {
@@ -145,37 +139,13 @@ class T7DiskFullTest {
     }
   }
 
-  private long untilAccepted(Strangers strangers, int port) {
-    long began = System.nanoTime();
-    Await.until("it accepts again", () -> next(strangers, port) == 202);
-    long pause = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+  private static long untilAccepted(Receiving receiving) {
+    long pause = receiving.untilAccepted();
     assertThat(pause).isLessThan(5_000);
     return pause;
   }
 
-  private void sendAgain(Strangers strangers, int port) {
-    for (String again = refused.poll(); again != null; again = refused.poll()) {
-      assertThat(post(strangers, port, again)).as(again).isEqualTo(202);
-    }
-  }
-
-  private int next(Strangers strangers, int port) {
-    number++;
-    return post(strangers, port, String.valueOf(number));
-  }
-
-  private int post(Strangers strangers, int port, String name) {
-    int status = strangers.post(port, name);
-    if (status == 202) {
-      accepted.add(strangers.id(name));
-    } else {
-      assertThat(status).as("it is refused only for now").isEqualTo(503);
-      refused.add(name);
-    }
-    return status;
-  }
-
-  private void audit(Path file) {
+  private void audit(Path file, Set<String> accepted) {
     Audit audit = Audit.of(peer, file.toString());
     System.out.printf("T7: %s; %d accepted%n", audit.figures(), accepted.size());
     audit.checkArrived(HOSTS);
