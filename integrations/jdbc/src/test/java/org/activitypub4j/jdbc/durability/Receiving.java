@@ -2,8 +2,10 @@ package org.activitypub4j.jdbc.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +21,23 @@ final class Receiving {
   private int number;
 
   Receiving(LoopbackPeer peer, int port) {
-    this.strangers = new Strangers(peer, port);
+    this(new Strangers(peer, port), port);
+  }
+
+  Receiving(Strangers strangers, int port) {
+    this.strangers = strangers;
     this.port = port;
+  }
+
+  /**
+   * Sends until something is accepted for the first time. A process that has just started may not
+   * get a key in the seconds that it has for that, and asks again half a minute later.
+   */
+  void begin() {
+    Await.value(
+        Duration.ofMinutes(2),
+        () -> "an activity is accepted; refused: " + refused.size(),
+        () -> next() == 202 ? Optional.of(accepted) : Optional.empty());
   }
 
   /** Sends an activity, and returns the status. */

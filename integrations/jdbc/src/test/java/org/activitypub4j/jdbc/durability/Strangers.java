@@ -69,7 +69,7 @@ final class Strangers {
     head.append("Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n");
     // HttpClient of the JDK does not let us choose Host.
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+      socket.setSoTimeout((int) Duration.ofMinutes(1).toMillis());
       OutputStream out = socket.getOutputStream();
       out.write(head.toString().getBytes(US_ASCII));
       out.write(body);

@@ -58,7 +58,7 @@ class T6DatabaseDownTest {
           Node.start(JdbcStorage.open(pool), port, port, peer.uri("/").getPort(), HOSTS)) {
         Thread sender = new Thread(() -> send(node));
         sender.start();
-        Await.until("an activity is accepted", () -> receiving.next() == 202);
+        receiving.begin();
         Await.until("some deliveries", () -> peer.count("POST", "/inbox") > HOSTS);
         pauses = failAll(proxy, receiving);
         sends.set(false);

@@ -44,7 +44,7 @@ class T7DiskFullTest {
     JdbcStorage storage = JdbcStorage.open(disk);
     try (Node node = Node.start(storage, port, port, peer.uri("/").getPort(), HOSTS)) {
       node.send();
-      Await.until("an activity is accepted", () -> receiving.next() == 202);
+      receiving.begin();
       Await.until("all is done", node::isEmpty);
       long before = peer.count("POST", "/inbox");
       run(
@@ -82,7 +82,7 @@ class T7DiskFullTest {
     Receiving receiving = new Receiving(peer, port);
     long pause;
     try (Child node = Child.start(file.toString(), port, port, peer.uri("/").getPort(), HOSTS)) {
-      Await.until("an activity is accepted", () -> receiving.next() == 202);
+      receiving.begin();
       node.tell("send 30");
       Await.until("some deliveries", () -> peer.count("POST", "/inbox") > HOSTS);
       // There is a little room, so that it ends in the middle of something.
