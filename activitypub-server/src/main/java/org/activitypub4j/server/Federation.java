@@ -70,6 +70,7 @@ import org.activitypub4j.server.spi.ViewPolicy;
 import org.activitypub4j.signatures.MessageVerifier;
 import org.activitypub4j.signatures.VerificationPolicy;
 import org.activitypub4j.signatures.keys.CryptoProviders;
+import org.activitypub4j.signatures.keys.Signer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,7 +148,15 @@ public final class Federation implements AutoCloseable {
     this.parkedActivities = new ParkedActivities(storage, builder.clock, this::wake);
     this.deliveryWorker =
         new DeliveryWorker(
-            executor, timer, storage, client, actors, listeners, builder.clock, faults);
+            executor,
+            timer,
+            storage,
+            client,
+            actors,
+            listeners,
+            builder.clock,
+            faults,
+            builder.maxSigning);
     this.inboxWorker =
         new InboxWorker(
             executor,
@@ -462,6 +471,7 @@ public final class Federation implements AutoCloseable {
     private int maxBodyBytes = 1 << 20;
     private Duration pauseBeforeChanges = Duration.ofSeconds(3);
     private Duration handlerTimeout = Duration.ofMinutes(5);
+    private int maxSigning = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private @Nullable SharedCache cache;
     private @Nullable Executor executor;
     private UnaryOperator<FederationClient.Builder> clientSettings = UnaryOperator.identity();
@@ -629,6 +639,21 @@ public final class Federation implements AutoCloseable {
         throw new IllegalArgumentException("handlerTimeout must be positive: " + timeout);
       }
       this.handlerTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Sets how many deliveries may be signed at the same time in this process: RSA takes most of
+     * the CPU time of a delivery, and a large fan-out leaves the other processors to the
+     * application. Signers that are not {@linkplain Signer#isInProcess in this process} are not
+     * counted. Default half of the processors, at least one; a process that does nothing but
+     * deliver can have all.
+     */
+    public Builder maxSigning(int signatures) {
+      if (signatures <= 0) {
+        throw new IllegalArgumentException("maxSigning must be positive: " + signatures);
+      }
+      this.maxSigning = signatures;
       return this;
     }
 

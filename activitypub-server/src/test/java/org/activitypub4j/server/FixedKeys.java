@@ -8,7 +8,7 @@ import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.signatures.keys.Keys;
 
 /** The same keys for every actor, which a test can set. */
-final class FixedKeys implements KeyStore {
+class FixedKeys implements KeyStore {
   volatile List<ActorKey> keys;
 
   FixedKeys(List<ActorKey> keys) {

@@ -13,9 +13,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.activitypub4j.client.DeliveryOutcome;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.jdbc.JdbcStorage;
 import org.activitypub4j.jdkhttpserver.FederationHttpHandler;
@@ -26,6 +30,9 @@ import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Storage;
+import org.activitypub4j.signatures.BodyDigest;
+import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.testing.PeerActor;
 
 /**
  * A server in a process of its own for {@link SideBySide}: {@code GET /_send} sends a post to all
@@ -38,7 +45,13 @@ public final class LoadServer {
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+  /** The store of a server that only signs and posts: no queue, nothing is stored. */
+  static final String BARE = "bare";
+
+  private static final int THREADS = 8;
+
   private final AtomicLong received = new AtomicLong();
+  private final List<URI> inboxes = new ArrayList<>();
   private final Storage store;
   private final Federation federation;
 
@@ -63,17 +76,24 @@ public final class LoadServer {
   /**
    * Serves until it is killed; says {@code ready} first.
    *
-   * @param arguments its port; {@code memory}, a file of SQLite or a URL of PostgreSQL; how many
-   *     followers alice has; and the origin on which they all are
+   * @param arguments its port; {@code memory}, {@link #BARE}, a file of SQLite or a URL of
+   *     PostgreSQL; how many followers alice has; and the origin on which they all are
    */
   public static void main(String[] arguments) throws IOException {
     int port = Integer.parseInt(arguments[0]);
     LoadServer server = new LoadServer(port, open(arguments[1]));
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    PeerActor sender =
+        new PeerActor(URI.create("http://127.0.0.1:" + port + "/bare"), Keys.generateRsa());
     server.follow(Integer.parseInt(arguments[2]), arguments[3]);
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
     http.createContext("/", new FederationHttpHandler(server.federation));
-    http.createContext("/_send", server::send);
+    http.createContext(
+        "/_send",
+        arguments[1].equals(BARE)
+            ? exchange -> server.signAndPost(exchange, sender, threads)
+            : server::send);
     http.createContext("/_stat", server::tell);
     http.setExecutor(Executors.newFixedThreadPool(64));
     http.start();
@@ -81,7 +101,7 @@ public final class LoadServer {
   }
 
   private static Storage open(String where) {
-    if (where.equals("memory")) {
+    if (where.equals("memory") || where.equals(BARE)) {
       return new InMemoryStore();
     }
     if (!where.startsWith("jdbc:")) {
@@ -99,13 +119,13 @@ public final class LoadServer {
             tx -> {
               for (int i = 0; i < followers; i++) {
                 URI id = URI.create(origin + "/users/" + i);
+                inboxes.add(URI.create(id + "/inbox"));
                 store
                     .follows()
                     .putFollower(
                         tx,
                         "alice",
-                        new Follower(
-                            id, URI.create(id + "/inbox"), null, id, FollowState.ACCEPTED));
+                        new Follower(id, inboxes.get(i), null, id, FollowState.ACCEPTED));
               }
               return tx;
             });
@@ -113,6 +133,24 @@ public final class LoadServer {
 
   private void send(HttpExchange exchange) throws IOException {
     federation.actor("alice").posts().note(TEXT);
+    answer(exchange, "{}");
+  }
+
+  /** Does of a post what cannot be left out, with the same client: a signature and a POST each. */
+  private void signAndPost(HttpExchange exchange, PeerActor sender, ExecutorService threads)
+      throws IOException {
+    byte[] document = SampleDocuments.createNote();
+    BodyDigest digest = BodyDigest.sha256(document);
+    inboxes.forEach(
+        inbox ->
+            threads.execute(
+                () -> {
+                  DeliveryOutcome outcome =
+                      federation.client().deliver(inbox, document, digest, sender.signer());
+                  if (!(outcome instanceof DeliveryOutcome.Delivered)) {
+                    System.err.println(outcome);
+                  }
+                }));
     answer(exchange, "{}");
   }
 

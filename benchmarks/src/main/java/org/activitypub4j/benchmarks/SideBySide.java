@@ -3,6 +3,7 @@ package org.activitypub4j.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
@@ -101,7 +102,7 @@ public final class SideBySide {
    * @param more in front of the class path, or empty
    */
   private void start(String name, String store, String more) throws IOException {
-    String classes = System.getProperty("java.class.path");
+    String classes = System.getProperty("java.class.path").split(File.pathSeparator, -1)[0];
     int port = freePort();
     List<String> command =
         List.of(
@@ -291,7 +292,7 @@ public final class SideBySide {
         (name, one) ->
             System.out.printf(
                 Locale.ROOT,
-                "| %s | %.3f | %.3f | %.1f | %.1f |%n",
+                "| %s | %s | %s | %s | %s |%n",
                 name,
                 warm(one.out()),
                 warm(one.in()),
@@ -300,9 +301,12 @@ public final class SideBySide {
   }
 
   /** The median of the second half: the first rounds are warming up. */
-  private static double warm(List<Double> all) {
+  private static String warm(List<Double> all) {
+    if (all.isEmpty()) {
+      return "-";
+    }
     List<Double> last = all.subList(all.size() / 2, all.size()).stream().sorted().toList();
-    return last.get(last.size() / 2);
+    return String.format(Locale.ROOT, "%.3f", last.get(last.size() / 2));
   }
 
   /**
@@ -328,9 +332,11 @@ public final class SideBySide {
     String corretto = arguments[2];
     SideBySide all = new SideBySide();
     try {
+      all.start("signing and posting only", LoadServer.BARE, "");
       all.start("memory", "memory", "");
       all.start("SQLite", folder + "/jdk.db", "");
       if (!corretto.equals("-")) {
+        all.start("signing and posting only, Corretto", LoadServer.BARE, corretto);
         all.start("memory, Corretto", "memory", corretto);
         all.start("SQLite, Corretto", folder + "/corretto.db", corretto);
       }
@@ -339,15 +345,18 @@ public final class SideBySide {
       }
       for (int i = 0; i < rounds; i++) {
         for (Map.Entry<String, Measured> one : all.servers.entrySet()) {
-          all.out(one.getValue());
-          all.in(one.getValue());
+          Measured server = one.getValue();
+          all.out(server);
+          if (!one.getKey().contains("only")) {
+            all.in(server);
+          }
           System.err.printf(
               Locale.ROOT,
-              "round %d: %s: %.3f out, %.3f in%n",
+              "round %d: %s: %.3f out, %s in%n",
               i + 1,
               one.getKey(),
-              one.getValue().out().get(i),
-              one.getValue().in().get(i));
+              server.out().get(i),
+              server.in().isEmpty() ? "-" : server.in().get(i));
         }
       }
       all.print();

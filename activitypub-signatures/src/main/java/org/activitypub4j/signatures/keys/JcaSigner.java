@@ -25,6 +25,11 @@ record JcaSigner(
   }
 
   @Override
+  public boolean isInProcess() {
+    return provider == null; // another provider may be a module or a service
+  }
+
+  @Override
   public byte[] sign(byte[] message) {
     try {
       Signature signature =

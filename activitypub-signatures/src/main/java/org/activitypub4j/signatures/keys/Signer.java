@@ -21,6 +21,15 @@ public interface Signer {
   SignatureAlgorithm algorithm();
 
   /**
+   * Returns whether it signs with the processors of this process, and not in a module or a service
+   * for which it waits. Of those that do, no more sign at the same time than is good for the rest
+   * of the application. Default false.
+   */
+  default boolean isInProcess() {
+    return false;
+  }
+
+  /**
    * Signs a message.
    *
    * @param message the bytes to sign, not their hash

@@ -61,6 +61,11 @@ final class SoftwareSigner {
     }
 
     @Override
+    public boolean isInProcess() {
+      return true;
+    }
+
+    @Override
     public byte[] sign(byte[] message) {
       Ed25519Signer signer = new Ed25519Signer();
       signer.init(true, key);

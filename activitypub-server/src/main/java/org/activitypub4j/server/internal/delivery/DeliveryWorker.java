@@ -140,6 +140,9 @@ public final class DeliveryWorker {
     }
   }
 
+  /**
+   * @param maxSigning how many deliveries are signed at the same time in this process
+   */
   public DeliveryWorker(
       Executor executor,
       ScheduledExecutorService timer,
@@ -148,7 +151,8 @@ public final class DeliveryWorker {
       LocalActors actors,
       Listeners listeners,
       InstantSource clock,
-      Faults faults) {
+      Faults faults,
+      int maxSigning) {
     this.executor = executor;
     this.storage = storage;
     this.store = storage.deliveries();
@@ -156,7 +160,8 @@ public final class DeliveryWorker {
     this.faults = faults;
     this.warnings = new Warnings(LoggerFactory.getLogger(EngineLog.NAME), clock);
     this.clock = clock;
-    this.sending = new Sending(storage, client, actors, health, clock, faults);
+    SigningPlaces signing = new SigningPlaces(maxSigning);
+    this.sending = new Sending(storage, client, actors, health, clock, faults, signing);
     this.beat = new Beat(timer, faults);
   }
 

@@ -59,6 +59,7 @@ final class Sending {
   private final Faults faults;
   private final InstantSource clock;
   private final HostHealth hosts;
+  private final SigningPlaces signing;
   private final Carriers carriers = new Carriers();
   private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -84,13 +85,15 @@ final class Sending {
       LocalActors actors,
       HostHealth hosts,
       InstantSource clock,
-      Faults faults) {
+      Faults faults,
+      SigningPlaces signing) {
     this.storage = storage;
     this.client = client;
     this.actors = actors;
     this.hosts = hosts;
     this.clock = clock;
     this.faults = faults;
+    this.signing = signing;
   }
 
   /** An activity, and the digest of its bytes, which is made once for all inboxes. */
@@ -210,7 +213,7 @@ final class Sending {
             inbox,
             outbound.document(),
             task.digest(),
-            actors.signer(outbound.actor(), outbound.key()));
+            signing.bound(actors.signer(outbound.actor(), outbound.key())));
     DeliveryResult result = decide(task, place.get(), outcome);
     carriers.ended(task.queued().outbound(), inbox, result);
     return new Attempt(

@@ -35,6 +35,16 @@ final class Child implements AutoCloseable {
    */
   static Child start(String store, int address, int port, int peerPort, int hosts)
       throws IOException {
+    return start(store, address, port, peerPort, hosts, FailPoint.NONE);
+  }
+
+  /**
+   * Starts a node that ends by itself.
+   *
+   * @param end at which {@link FailPoint}
+   */
+  static Child start(String store, int address, int port, int peerPort, int hosts, String end)
+      throws IOException {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -47,7 +57,8 @@ final class Child implements AutoCloseable {
             "" + address,
             "" + port,
             "" + peerPort,
-            "" + hosts);
+            "" + hosts,
+            end);
     Child child =
         new Child(
             new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),

@@ -3,22 +3,22 @@ package org.activitypub4j.jdbc.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Queue;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.activitypub4j.testing.LoopbackPeer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A server that sends to 20 hosts and receives is killed at random, again and again. Afterwards:
- * what was committed has arrived everywhere, in order; what was rolled back nowhere; what was
- * accepted was handled once. The system properties {@code kills} and {@code seed} repeat or
- * lengthen it.
+ * A server that sends to 20 hosts and receives ends at once, again and again, and is started again.
+ * Afterwards: what was committed has arrived everywhere, in order; what was rolled back nowhere;
+ * what was accepted was handled once. The system properties {@code kills} and {@code seed} lengthen
+ * or repeat it.
  */
+@Tag("slow")
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 abstract class KillLoop {
   private static final int HOSTS = 20;
@@ -26,80 +26,79 @@ abstract class KillLoop {
   /** Of one host, two deliveries are sent at once. */
   private static final int IN_FLIGHT = 2 * HOSTS;
 
+  final Random random;
   private final long seed = Long.getLong("seed", System.nanoTime());
-  private final Random random = new Random(seed);
-  private final LoopbackPeer peer = LoopbackPeer.start("peer.test");
-  private final Set<String> accepted = new HashSet<>();
-  private final Queue<String> refused = new ArrayDeque<>();
-  private int number;
+  @AutoClose private final LoopbackPeer peer = LoopbackPeer.start("peer.test");
 
-  @AfterEach
-  void closePeer() {
-    peer.close();
+  KillLoop() {
+    random = new Random(seed);
+  }
+
+  /** Returns that it is to be killed 25 times, or as often as the system property says. */
+  static List<String> kills() {
+    return Collections.nCopies(Integer.getInteger("kills", 25), FailPoint.NONE);
   }
 
   /**
    * @param store a file of SQLite, or a URL of PostgreSQL
+   * @param ends at which {@link FailPoint} each process ends; after {@link FailPoint#NONE} it is
+   *     killed at random, within two seconds
    */
-  final void run(String store) throws Exception {
-    int kills = Integer.getInteger("kills", 25);
+  final void run(String store, List<String> ends) throws Exception {
     peer.status("/inbox", 202);
     int port = Child.freePort();
-    Strangers strangers = new Strangers(peer, port);
-    for (int i = 0; i < kills; i++) {
-      try (Child node = start(store, port)) {
-        node.tell("send 1000000");
-        receiveFor(strangers, port, Duration.ofMillis(50 + random.nextInt(1_950)));
-        node.kill();
+    Receiving receiving = new Receiving(new Strangers(peer, port), port, true);
+    try (Child first = start(store, port, FailPoint.NONE)) {
+      receiving.begin();
+      first.kill();
+    }
+    for (String end : ends) {
+      try (Child node = start(store, port, end)) {
+        if (end.equals(FailPoint.NONE)) {
+          node.tell("send 1000000");
+          receiveFor(Duration.ofMillis(50 + random.nextInt(1_950)), receiving, node);
+          node.kill();
+        } else {
+          // Between them hosts have nothing to wait for, so they are given back and leased again.
+          node.tell("send 1000000 1500");
+          receiveFor(Duration.ofMinutes(1), receiving, node);
+          assertThat(node.isAlive()).as("it has not ended: " + end).isFalse();
+        }
       }
     }
-    try (Child last = start(store, port)) {
-      for (String again = refused.poll(); again != null && last.isAlive(); again = refused.poll()) {
-        post(strangers, port, again);
-      }
+    try (Child last = start(store, port, FailPoint.NONE)) {
+      receiving.sendAgain();
       last.finish();
       last.awaitDrained();
     }
-    audit(store, kills);
+    audit(store, ends.size(), receiving);
   }
 
-  private Child start(String store, int port) throws Exception {
-    return Child.start(store, port, port, peer.uri("/").getPort(), HOSTS);
+  private Child start(String store, int port, String end) throws Exception {
+    return Child.start(store, port, port, peer.uri("/").getPort(), HOSTS, end);
   }
 
-  private void receiveFor(Strangers strangers, int port, Duration time)
+  private static void receiveFor(Duration time, Receiving receiving, Child node)
       throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() < end) {
-      String again = refused.poll();
-      if (again == null) {
-        number++;
-        again = String.valueOf(number);
-      }
-      post(strangers, port, again);
+    while (System.nanoTime() < end && node.isAlive()) {
+      receiving.againOrNext();
       Thread.sleep(20);
     }
   }
 
-  private void post(Strangers strangers, int port, String name) {
-    int status = strangers.post(port, name);
-    if (status / 100 == 2) {
-      accepted.add(strangers.id(name));
-      return;
-    }
-    if (status != Strangers.NONE) {
-      assertThat(status).as("it is refused only for now").isGreaterThanOrEqualTo(429);
-    }
-    refused.add(name);
-  }
-
-  private void audit(String store, int kills) {
+  private void audit(String store, int ends, Receiving receiving) {
     Audit audit = Audit.of(peer, store);
     System.out.printf(
-        "T1 seed %d: %d kills, %s; %d accepted, %d effects%n",
-        seed, kills, audit.figures(), accepted.size(), audit.effects().size());
+        "%s seed %d: ended %d times, %s; %d accepted, %d effects%n",
+        getClass().getSimpleName(),
+        seed,
+        ends,
+        audit.figures(),
+        receiving.accepted.size(),
+        audit.effects().size());
     audit.checkArrived(HOSTS);
-    assertThat(audit.duplicates()).isLessThanOrEqualTo(kills * IN_FLIGHT);
-    audit.checkEffects(accepted);
+    assertThat(audit.duplicates()).isLessThanOrEqualTo(ends * IN_FLIGHT);
+    audit.checkEffects(receiving.accepted);
   }
 }

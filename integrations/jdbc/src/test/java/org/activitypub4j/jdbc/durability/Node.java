@@ -41,13 +41,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server that tests start, most of them as a process of its own which they kill. What it sends
  * and handles it writes into tables of its own, in the same transactions. Its arguments: the store,
- * the port in its address, its own port, the port of the peer, and how many hosts there are. Nodes
- * with one store have one address, as behind a load balancer. What it does it is told by lines of
- * its input:
+ * the port in its address, its own port, the port of the peer, how many hosts there are, and at
+ * which {@link FailPoint} it ends. Nodes with one store have one address, as behind a load
+ * balancer. What it does it is told by lines of its input:
  *
  * <ul>
- *   <li>{@code send N}: sends N times a post and a change of it, and says {@code sent}; and {@code
- *       failed} each time that the store fails
+ *   <li>{@code send N}: sends N times a post and a change of it, every 50 milliseconds or as many
+ *       as a second number says, and says {@code sent}; and {@code failed} each time that the store
+ *       fails
  *   <li>{@code close}: closes with a patience of 5 seconds, says {@code closed}, the milliseconds
  *       that it took, and whether all had ended, and exits
  *   <li>the end of the input: waits until nothing waits any more, closes, says {@code drained} and
@@ -56,19 +57,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Node implements AutoCloseable {
   private final JdbcStorage storage;
+  private final FailPoint failPoint;
   private final Federation federation;
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger delivered = new AtomicInteger();
 
-  private Node(JdbcStorage storage, int address, int port) throws IOException {
+  private Node(JdbcStorage storage, FailPoint failPoint, int address, int port) throws IOException {
     this.storage = storage;
+    this.failPoint = failPoint;
     this.federation =
         Federation.builder("http://127.0.0.1:" + address, Node::profile)
-            .storage(storage)
+            .storage(failPoint)
+            .pauseBeforeChanges(Duration.ofMillis(200))
+            .cache(storage.cache()) // or each process that starts fetches the keys again
             .client(
                 client ->
                     client
+                        .observer(request -> failPoint.reach(FailPoint.ANSWERED))
                         .allowNetworks(Cidr.parse("127.0.0.0/8"))
                         // LoopbackPeer would make a key first, which takes seconds on a busy
                         // machine.
@@ -91,7 +97,14 @@ final class Node implements AutoCloseable {
    */
   static Node start(JdbcStorage storage, int address, int port, int peerPort, int hosts)
       throws IOException {
-    Node node = new Node(storage, address, port);
+    FailPoint none = new FailPoint(storage, FailPoint.NONE);
+    return start(storage, none, address, port, peerPort, hosts);
+  }
+
+  private static Node start(
+      JdbcStorage storage, FailPoint failPoint, int address, int port, int peerPort, int hosts)
+      throws IOException {
+    Node node = new Node(storage, failPoint, address, port);
     node.prepare(peerPort, hosts);
     node.http.start();
     return node;
@@ -115,14 +128,17 @@ final class Node implements AutoCloseable {
 
   /** Runs until it is killed, or has done what it was told. */
   public static void main(String[] args) throws Exception {
+    JdbcStorage storage = open(args[0]);
     Node node =
         start(
-            open(args[0]),
+            storage,
+            new FailPoint(storage, args[5]),
             Integer.parseInt(args[1]),
             Integer.parseInt(args[2]),
             Integer.parseInt(args[3]),
             Integer.parseInt(args[4]));
     System.out.println("ready");
+    node.failPoint.arm();
     try {
       node.obey(new BufferedReader(new InputStreamReader(System.in, UTF_8)));
     } finally {
@@ -136,9 +152,11 @@ final class Node implements AutoCloseable {
         stop();
         return;
       }
-      int times = Integer.parseInt(line.substring("send ".length()));
+      String[] words = line.split(" ", -1);
+      int times = Integer.parseInt(words[1]);
+      Duration pause = Duration.ofMillis(words.length > 2 ? Long.parseLong(words[2]) : 50);
       // So that a node can be told to close while it sends.
-      new Thread(() -> send(times)).start();
+      new Thread(() -> send(times, pause)).start();
     }
     drain();
   }
@@ -181,14 +199,14 @@ final class Node implements AutoCloseable {
             });
   }
 
-  private void send(int times) {
+  private void send(int times, Duration pause) {
     for (int i = 0; i < times; i++) {
       try {
         send();
       } catch (RuntimeException e) {
         System.out.println("failed"); // it does not know whether it was sent
       }
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      LockSupport.parkNanos(pause.toNanos());
     }
     System.out.println("sent");
   }
@@ -208,7 +226,7 @@ final class Node implements AutoCloseable {
 
   /** Publishes a post, or changes one. */
   private ASObject committed(ActorContext alice, @Nullable ASObject post) {
-    return storage
+    return failPoint
         .transactions()
         .run(
             tx -> {
@@ -223,7 +241,7 @@ final class Node implements AutoCloseable {
 
   private void rollBack(ActorContext alice) {
     try {
-      storage
+      failPoint
           .transactions()
           .run(
               tx -> {

@@ -1,15 +1,13 @@
 package org.activitypub4j.jdbc.durability;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("slow")
 class T1KillsPostgresqlTest extends KillLoop {
   @Test
   void nothing_is_lost_or_done_twice_on_postgresql() throws Exception {
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
-      run(server.getJdbcUrl("postgres", "postgres"));
+      run(server.getJdbcUrl("postgres", "postgres"), kills());
     }
   }
 }

@@ -36,9 +36,9 @@ class T9DuplicatesTest {
       try (Child one = Child.start(store, address, address, peerPort, 0);
           Child other = Child.start(store, address, Child.freePort(), peerPort, 0)) {
         // So that both know the key of who sends.
-        Receiving toOne = new Receiving(strangers, one.port());
+        Receiving toOne = new Receiving(strangers, one.port(), false);
         toOne.begin();
-        Receiving toOther = new Receiving(strangers, other.port());
+        Receiving toOther = new Receiving(strangers, other.port(), false);
         toOther.begin();
         Set<String> accepted = new HashSet<>(toOne.accepted);
         accepted.addAll(toOther.accepted);
