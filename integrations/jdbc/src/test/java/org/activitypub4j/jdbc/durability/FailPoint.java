@@ -45,13 +45,9 @@ final class FailPoint implements Storage {
           "after complete",
           "before add",
           "after add",
-          "before lease",
-          "after lease",
           ANSWERED,
           "before finish",
-          "after finish",
-          "before release",
-          "after release");
+          "after finish");
 
   private final Storage storage;
   private final String point;

@@ -59,9 +59,8 @@ abstract class KillLoop {
           receiveFor(Duration.ofMillis(50 + random.nextInt(1_950)), receiving, node);
           node.kill();
         } else {
-          // Between them hosts have nothing to wait for, so they are given back and leased again.
-          node.tell("send 1000000 1500");
-          receiveFor(Duration.ofMinutes(1), receiving, node);
+          node.tell("send 1000000");
+          receiveFor(Duration.ofMinutes(3), receiving, node);
           assertThat(node.isAlive()).as("it has not ended: " + end).isFalse();
         }
       }

@@ -46,9 +46,8 @@ import org.jspecify.annotations.Nullable;
  * balancer. What it does it is told by lines of its input:
  *
  * <ul>
- *   <li>{@code send N}: sends N times a post and a change of it, every 50 milliseconds or as many
- *       as a second number says, and says {@code sent}; and {@code failed} each time that the store
- *       fails
+ *   <li>{@code send N}: sends N times a post and a change of it, and says {@code sent}; and {@code
+ *       failed} each time that the store fails
  *   <li>{@code close}: closes with a patience of 5 seconds, says {@code closed}, the milliseconds
  *       that it took, and whether all had ended, and exits
  *   <li>the end of the input: waits until nothing waits any more, closes, says {@code drained} and
@@ -152,11 +151,9 @@ final class Node implements AutoCloseable {
         stop();
         return;
       }
-      String[] words = line.split(" ", -1);
-      int times = Integer.parseInt(words[1]);
-      Duration pause = Duration.ofMillis(words.length > 2 ? Long.parseLong(words[2]) : 50);
+      int times = Integer.parseInt(line.substring("send ".length()));
       // So that a node can be told to close while it sends.
-      new Thread(() -> send(times, pause)).start();
+      new Thread(() -> send(times)).start();
     }
     drain();
   }
@@ -199,14 +196,14 @@ final class Node implements AutoCloseable {
             });
   }
 
-  private void send(int times, Duration pause) {
+  private void send(int times) {
     for (int i = 0; i < times; i++) {
       try {
         send();
       } catch (RuntimeException e) {
         System.out.println("failed"); // it does not know whether it was sent
       }
-      LockSupport.parkNanos(pause.toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
     System.out.println("sent");
   }
