@@ -102,6 +102,7 @@ public final class SideBySide {
    * @param more in front of the class path, or empty
    */
   private void start(String name, String store, String more) throws IOException {
+    // What is behind our own jar may be the provider, and only some of the servers have it.
     String classes = System.getProperty("java.class.path").split(File.pathSeparator, -1)[0];
     int port = freePort();
     List<String> command =
