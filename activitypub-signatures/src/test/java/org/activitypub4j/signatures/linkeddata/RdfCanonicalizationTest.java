@@ -12,7 +12,6 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -198,23 +197,12 @@ class RdfCanonicalizationTest {
             clique(64),
             bipartite(8),
             bipartite(32))) {
-      long best = Long.MAX_VALUE;
-      for (int i = 0; i < 5; i++) {
-        RdfCanonicalization dataset = dataset(poison);
-        long start = cpuTime();
-        assertThatThrownBy(dataset::canonical)
-            .isInstanceOf(LimitException.class)
-            .hasMessage("canonicalisation takes more than 50,000 steps");
-        assertThat(dataset.steps()).isEqualTo(RdfCanonicalization.MAX_STEPS + 1);
-        best = Math.min(best, cpuTime() - start);
-      }
-      System.out.printf("stopped after %.1f ms of CPU time%n", best / 1e6);
-      assertThat(best).isLessThan(100_000_000L);
+      RdfCanonicalization dataset = dataset(poison);
+      assertThatThrownBy(dataset::canonical)
+          .isInstanceOf(LimitException.class)
+          .hasMessage("canonicalisation takes more than 50,000 steps");
+      assertThat(dataset.steps()).isEqualTo(RdfCanonicalization.MAX_STEPS + 1);
     }
-  }
-
-  private static long cpuTime() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   @Test
