@@ -59,7 +59,7 @@ abstract class KillLoop {
           receiveFor(Duration.ofMillis(50 + random.nextInt(1_950)), receiving, node);
           node.kill();
         } else {
-          node.tell("send 100"); // a point may not be reached soon, and all has to be sent
+          node.tell("send 5"); // enough for each point, and all has to arrive in the end
           receiveFor(Duration.ofMinutes(3), receiving, node);
           assertThat(node.isAlive()).as("it has not ended: " + end).isFalse();
         }
