@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -32,6 +33,7 @@ import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.testing.PeerActor;
 
 /**
@@ -82,18 +84,12 @@ public final class LoadServer {
   public static void main(String[] arguments) throws IOException {
     int port = Integer.parseInt(arguments[0]);
     LoadServer server = new LoadServer(port, open(arguments[1]));
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    PeerActor sender =
-        new PeerActor(URI.create("http://127.0.0.1:" + port + "/bare"), Keys.generateRsa());
     server.follow(Integer.parseInt(arguments[2]), arguments[3]);
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
     http.createContext("/", new FederationHttpHandler(server.federation));
     http.createContext(
-        "/_send",
-        arguments[1].equals(BARE)
-            ? exchange -> server.signAndPost(exchange, sender, threads)
-            : server::send);
+        "/_send", arguments[1].equals(BARE) ? server.signingAndPosting(port) : server::send);
     http.createContext("/_stat", server::tell);
     http.setExecutor(Executors.newFixedThreadPool(64));
     http.start();
@@ -137,21 +133,23 @@ public final class LoadServer {
   }
 
   /** Does of a post what cannot be left out, with the same client: a signature and a POST each. */
-  private void signAndPost(HttpExchange exchange, PeerActor sender, ExecutorService threads)
-      throws IOException {
-    byte[] document = SampleDocuments.createNote();
-    BodyDigest digest = BodyDigest.sha256(document);
-    inboxes.forEach(
-        inbox ->
-            threads.execute(
-                () -> {
-                  DeliveryOutcome outcome =
-                      federation.client().deliver(inbox, document, digest, sender.signer());
-                  if (!(outcome instanceof DeliveryOutcome.Delivered)) {
-                    System.err.println(outcome);
-                  }
-                }));
-    answer(exchange, "{}");
+  private HttpHandler signingAndPosting(int port) {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    URI id = URI.create("http://127.0.0.1:" + port + "/bare");
+    Signer signer = new PeerActor(id, Keys.generateRsa()).signer();
+    return exchange -> {
+      byte[] document = SampleDocuments.createNote();
+      BodyDigest digest = BodyDigest.sha256(document);
+      inboxes.forEach(inbox -> threads.execute(() -> post(inbox, document, digest, signer)));
+      answer(exchange, "{}");
+    };
+  }
+
+  private void post(URI inbox, byte[] document, BodyDigest digest, Signer signer) {
+    DeliveryOutcome outcome = federation.client().deliver(inbox, document, digest, signer);
+    if (!(outcome instanceof DeliveryOutcome.Delivered)) {
+      System.err.println(outcome);
+    }
   }
 
   private void tell(HttpExchange exchange) throws IOException {

@@ -61,6 +61,7 @@ public final class SideBySide {
   private record Measured(
       Process process,
       int port,
+      boolean onlySends,
       List<Double> out,
       List<Double> in,
       List<Double> median,
@@ -118,7 +119,7 @@ public final class SideBySide {
             store,
             "" + FOLLOWERS,
             sinkOrigin);
-    start(name, port, new ProcessBuilder(command));
+    start(name, port, store.equals(LoadServer.BARE), new ProcessBuilder(command));
   }
 
   /**
@@ -134,10 +135,11 @@ public final class SideBySide {
     builder
         .environment()
         .putAll(Map.of("PORT", "" + port, "FOLLOWERS", "" + FOLLOWERS, "SINK", sinkOrigin));
-    start("Fedify, memory", port, builder);
+    start("Fedify, memory", port, false, builder);
   }
 
-  private void start(String name, int port, ProcessBuilder builder) throws IOException {
+  private void start(String name, int port, boolean onlySends, ProcessBuilder builder)
+      throws IOException {
     Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     String line = out.readLine();
@@ -152,6 +154,7 @@ public final class SideBySide {
         new Measured(
             process,
             port,
+            onlySends,
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>(),
@@ -348,7 +351,7 @@ public final class SideBySide {
         for (Map.Entry<String, Measured> one : all.servers.entrySet()) {
           Measured server = one.getValue();
           all.out(server);
-          if (!one.getKey().contains("only")) {
+          if (!server.onlySends()) {
             all.in(server);
           }
           System.err.printf(

@@ -22,8 +22,8 @@ public interface Signer {
 
   /**
    * Returns whether it signs with the processors of this process, and not in a module or a service
-   * for which it waits. Of those that do, no more sign at the same time than is good for the rest
-   * of the application. Default false.
+   * for which it waits. The engine lets only a few of those that do sign deliveries at the same
+   * time. Default false.
    */
   default boolean isInProcess() {
     return false;
