@@ -8,11 +8,29 @@ public interface Transactions {
 
   /**
    * Runs work in a new transaction, or in the current one if the thread has one, and commits it
-   * when the work returns. The work should be short: the engine never uses the network in it.
+   * when the work returns. What is committed is not lost, whatever ends. The work should be short:
+   * the engine never uses the network in it.
    *
    * @throws RuntimeException what the work throws, after rolling back; or what the database throws
    */
   <R> R run(Function<Tx, R> work);
+
+  /**
+   * Runs work as {@link #run} does, but need not wait until a disk has it. For work that only
+   * reads, or that can be done again: the engine ends deliveries with it, for example. To wait for
+   * a disk is a large part of what such work costs.
+   *
+   * <p>When this returns, every later transaction sees what the work has done. It is not lost when
+   * this process ends, in whatever way. It may be lost when the database fails, or the machine that
+   * it is on; not if something was committed after it that is not lost.
+   *
+   * <p>By default it is {@link #run}.
+   *
+   * @throws RuntimeException as {@link #run}
+   */
+  default <R> R runRelaxed(Function<Tx, R> work) {
+    return run(work);
+  }
 
   /**
    * Returns the transaction of the calling thread, so that {@code send(activity)} joins the

@@ -49,6 +49,7 @@ class BrokenStoresTest {
         + " of_a_host_that_people_pause_nothing_is_read_although_it_is_leased",
     "COUNTS_TWICE, ADD, a_retry_says_what_it_costs",
     "PARKS_ONE_OF_AN_INBOX, ADD, everything_that_waits_for_an_inbox_that_is_gone_is_parked",
+    "LOSES_RELAXED, LEASE, what_relaxed_work_does_is_kept_unless_it_fails",
     "KEEPS_ADD, ADD, what_is_rolled_back_was_never_added",
     "KEEPS_LEASE, LEASE, a_lease_that_is_rolled_back_was_never_made",
     "KEEPS_RENEW, LEASE, a_renewal_that_is_rolled_back_was_never_made",

@@ -24,6 +24,7 @@ enum Fault {
   READS_WHAT_IS_PAUSED,
   COUNTS_TWICE,
   PARKS_ONE_OF_AN_INBOX,
+  LOSES_RELAXED,
   KEEPS_ADD,
   KEEPS_LEASE,
   KEEPS_RENEW,
@@ -69,6 +70,7 @@ enum Fault {
       case READS_WHAT_IS_PAUSED -> over(Broken.ReadsWhatIsPaused::new);
       case COUNTS_TWICE -> over(store -> new Broken.Results(store, Broken.Results::twice));
       case PARKS_ONE_OF_AN_INBOX -> over(store -> new Broken.Results(store, Broken.Results::alone));
+      case LOSES_RELAXED -> LosesRelaxed.open();
       case KEEPS_ADD -> NotRolledBack.of("add");
       case KEEPS_LEASE -> NotRolledBack.of("lease");
       case KEEPS_RENEW -> NotRolledBack.of("renew");

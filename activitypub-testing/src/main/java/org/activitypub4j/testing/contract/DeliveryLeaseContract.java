@@ -75,6 +75,37 @@ public abstract class DeliveryLeaseContract extends DeliveryContract {
   }
 
   @Test
+  void what_relaxed_work_does_is_kept_unless_it_fails() {
+    add("1", INBOX);
+    add("2", INBOX);
+    HostLease lease = lease();
+    try {
+      storage
+          .transactions()
+          .runRelaxed(
+              tx -> {
+                deliveries().finish(tx, Map.of(lease, List.of(done("1"))), NOW);
+                throw new IllegalStateException("undone");
+              });
+    } catch (IllegalStateException e) {
+      assertEquals("undone", e.getMessage());
+    }
+    assertEquals(List.of("1", "2"), names(lease, NOW));
+
+    storage
+        .transactions()
+        .runRelaxed(tx -> deliveries().finish(tx, Map.of(lease, List.of(done("1"))), NOW));
+    assertEquals(List.of("2"), names(lease, NOW));
+
+    rollBack(
+        outer ->
+            storage
+                .transactions()
+                .runRelaxed(tx -> deliveries().finish(tx, Map.of(lease, List.of(done("2"))), NOW)));
+    assertEquals(List.of("2"), names(lease, NOW), "it has joined what is rolled back");
+  }
+
+  @Test
   void a_store_with_nothing_in_it_leases_nothing() {
     assertEquals(List.of(), leases(NOW));
     assertEquals(Optional.empty(), nextDue());

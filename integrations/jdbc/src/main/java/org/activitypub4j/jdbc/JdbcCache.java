@@ -107,7 +107,7 @@ final class JdbcCache implements SharedCache, AutoCloseable {
     return orElse(
         Optional.empty(),
         () ->
-            transactions.run(
+            transactions.runRelaxed(
                 tx ->
                     sql.one(
                         tx,
@@ -157,7 +157,7 @@ final class JdbcCache implements SharedCache, AutoCloseable {
     return orElse(
         true,
         () ->
-            transactions.run(
+            transactions.runRelaxed(
                 tx ->
                     sql.update(
                             tx,

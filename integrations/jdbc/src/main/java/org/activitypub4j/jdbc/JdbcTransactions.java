@@ -40,13 +40,26 @@ public abstract sealed class JdbcTransactions implements Transactions, AutoClose
 
   @Override
   public final <R> R run(Function<Tx, R> work) {
-    Objects.requireNonNull(work, "work");
-    JdbcTx present = bound.get(Thread.currentThread());
-    return present == null ? begin(work) : work.apply(present);
+    return run(work, false);
   }
 
-  /** Runs work in a new transaction. */
-  abstract <R> R begin(Function<Tx, R> work);
+  @Override
+  public final <R> R runRelaxed(Function<Tx, R> work) {
+    return run(work, true);
+  }
+
+  private <R> R run(Function<Tx, R> work, boolean relaxed) {
+    Objects.requireNonNull(work, "work");
+    JdbcTx present = bound.get(Thread.currentThread());
+    return present == null ? begin(work, relaxed) : work.apply(present);
+  }
+
+  /**
+   * Runs work in a new transaction.
+   *
+   * @param relaxed whether the commit need not wait for the disk
+   */
+  abstract <R> R begin(Function<Tx, R> work, boolean relaxed);
 
   @Override
   public final Optional<Tx> current() {

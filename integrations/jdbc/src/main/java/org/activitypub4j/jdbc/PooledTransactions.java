@@ -10,6 +10,8 @@ import org.activitypub4j.server.spi.Tx;
 
 /** A connection for each transaction. */
 final class PooledTransactions extends JdbcTransactions {
+  private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE";
+
   private final DataSource dataSource;
 
   PooledTransactions(DataSource dataSource) {
@@ -17,14 +19,14 @@ final class PooledTransactions extends JdbcTransactions {
   }
 
   @Override
-  <R> R begin(Function<Tx, R> work) {
+  <R> R begin(Function<Tx, R> work, boolean relaxed) {
     try (Connection connection = dataSource.getConnection()) {
       boolean former = connection.getAutoCommit();
       connection.setAutoCommit(false);
       JdbcTx tx = JdbcTx.ours(connection, null);
       R result;
       try {
-        result = inside(begun(tx), work);
+        result = inside(begun(tx, relaxed), work);
         connection.commit();
       } catch (SQLException | RuntimeException | Error e) {
         undo(tx, former, e);
@@ -42,9 +44,9 @@ final class PooledTransactions extends JdbcTransactions {
    * The stores count on seeing what was committed before each statement. This holds for one
    * transaction only, so the connection stays as it was.
    */
-  private static JdbcTx begun(JdbcTx tx) throws SQLException {
+  private static JdbcTx begun(JdbcTx tx, boolean relaxed) throws SQLException {
     try (Statement statement = tx.connection().createStatement()) {
-      statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE");
+      statement.execute(relaxed ? BEGIN + "; SET LOCAL synchronous_commit = off" : BEGIN);
     }
     return tx;
   }

@@ -1,12 +1,7 @@
 package org.activitypub4j.jdbc;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,64 +15,66 @@ import org.jspecify.annotations.Nullable;
  * One writer, whose connection goes from caller to caller. Each does its work on its own thread, in
  * a savepoint of a common transaction. Who finds others waiting leaves the commit to them; the last
  * one, or the first one after {@link #LONGEST}, commits for all.
+ *
+ * <p>What is relaxed joins whatever is open. Other work never joins what was begun without the
+ * disk, because SQLite does not let a transaction change that.
  */
 final class SqliteTransactions extends JdbcTransactions {
   /** How long a common transaction takes more work. */
   private static final Duration LONGEST = Duration.ofMillis(10);
 
+  /** How long commits may leave the disk alone. */
+  private static final Duration UNSYNCED = Duration.ofMillis(500);
+
   private final DataSource dataSource;
   private final long longestNanos;
+  private final long unsyncedNanos;
 
   /** Held by the thread whose turn it is. */
   private final ReentrantLock turn = new ReentrantLock(true);
 
-  private @Nullable Writer writer;
+  private @Nullable SqliteWriter writer;
   private @Nullable Group group;
-
-  /** The connection, and what was prepared on it. */
-  private record Writer(Connection connection, Map<String, PreparedStatement> prepared) {
-    void execute(String sql) throws SQLException {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(sql);
-      }
-    }
-  }
 
   /**
    * A transaction with the work of several callers. While it is open, somebody has the turn, or
    * waits for it.
    */
   private static final class Group {
-    final Writer writer;
+    final SqliteWriter writer;
+    final boolean syncs;
     final long begun = System.nanoTime();
     final CompletableFuture<@Nullable Void> committed = new CompletableFuture<>();
     @Nullable SQLException broken;
 
-    Group(Writer writer) {
+    Group(SqliteWriter writer, boolean syncs) {
       this.writer = writer;
+      this.syncs = syncs;
     }
   }
 
   SqliteTransactions(DataSource dataSource) {
-    this(dataSource, LONGEST);
+    this(dataSource, LONGEST, UNSYNCED);
   }
 
   /**
    * @param longest how long a common transaction takes more work
+   * @param unsynced how long commits may leave the disk alone
    */
-  SqliteTransactions(DataSource dataSource, Duration longest) {
+  SqliteTransactions(DataSource dataSource, Duration longest, Duration unsynced) {
     this.dataSource = dataSource;
     this.longestNanos = longest.toNanos();
+    this.unsyncedNanos = unsynced.toNanos();
   }
 
   @Override
-  <R> R begin(Function<Tx, R> work) {
+  <R> R begin(Function<Tx, R> work, boolean relaxed) {
     JdbcTx tx;
     Group mine;
     R result;
     turn.lock();
     try {
-      mine = group();
+      mine = group(relaxed);
       tx = JdbcTx.ours(mine.writer.connection(), mine.writer.prepared());
       result = inSavepoint(mine, tx, work);
     } catch (SQLException e) {
@@ -133,30 +130,23 @@ final class SqliteTransactions extends JdbcTransactions {
     }
   }
 
-  /** Returns the open transaction, or begins one. */
-  private Group group() throws SQLException {
+  /** Returns the open transaction if it will do, or begins one. */
+  private Group group(boolean relaxed) throws SQLException {
+    if (group != null && !relaxed && !group.syncs) {
+      end(group);
+    }
     if (group == null) {
-      Writer open = writer();
-      open.execute("BEGIN IMMEDIATE");
-      group = new Group(open);
+      SqliteWriter open = writer();
+      boolean syncs = !relaxed || open.nanosSinceSync() > unsyncedNanos;
+      open.begin(syncs);
+      group = new Group(open, syncs);
     }
     return group;
   }
 
-  private Writer writer() throws SQLException {
+  private SqliteWriter writer() throws SQLException {
     if (writer == null) {
-      Writer fresh = new Writer(dataSource.getConnection(), new HashMap<>());
-      boolean ready = false;
-      try {
-        fresh.execute("PRAGMA busy_timeout = 10000");
-        fresh.execute("PRAGMA synchronous = FULL");
-        ready = true;
-      } finally {
-        if (!ready) {
-          fresh.connection().close();
-        }
-      }
-      writer = fresh;
+      writer = SqliteWriter.of(dataSource.getConnection());
     }
     return writer;
   }
@@ -177,7 +167,7 @@ final class SqliteTransactions extends JdbcTransactions {
     SQLException failure = open.broken;
     if (failure == null) {
       try {
-        open.writer.execute("COMMIT");
+        open.writer.commit();
         open.committed.complete(null);
         return;
       } catch (SQLException e) {
@@ -190,7 +180,7 @@ final class SqliteTransactions extends JdbcTransactions {
 
   /** Closes the connection, which rolls back what is open on it. The next caller opens another. */
   private void drop(SQLException failure) {
-    Writer old = writer;
+    SqliteWriter old = writer;
     writer = null;
     if (old != null) {
       try {
@@ -237,7 +227,7 @@ final class SqliteTransactions extends JdbcTransactions {
     turn.lock();
     try {
       commitForOthers();
-      Writer old = writer;
+      SqliteWriter old = writer;
       writer = null;
       if (old != null) {
         old.connection().close();

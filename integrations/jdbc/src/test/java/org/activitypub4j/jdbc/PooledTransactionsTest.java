@@ -9,6 +9,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.activitypub4j.server.spi.Tx;
 import org.junit.jupiter.api.Test;
@@ -37,10 +40,14 @@ class PooledTransactionsTest {
   }
 
   private static String isolation(Connection connection) {
+    return setting(connection, "transaction_isolation");
+  }
+
+  private static String setting(Connection connection, String name) {
     try (Statement statement = connection.createStatement();
-        ResultSet level = statement.executeQuery("SHOW transaction_isolation")) {
-      level.next();
-      return level.getString(1);
+        ResultSet value = statement.executeQuery("SHOW " + name)) {
+      value.next();
+      return value.getString(1);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
@@ -83,6 +90,24 @@ class PooledTransactionsTest {
       return tx;
     } catch (SQLException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void only_relaxed_work_does_not_wait_for_the_disk() throws SQLException {
+    try (Connection one = Databases.postgresql().getConnection()) {
+      Databases.execute(poolOf(one), "SET synchronous_commit = on");
+      JdbcTransactions transactions = new PooledTransactions(poolOf(one));
+      Function<Tx, String> look = tx -> setting(transactions.connection(tx), "synchronous_commit");
+
+      List<String> seen = new ArrayList<>();
+      seen.add(transactions.run(look));
+      seen.add(transactions.runRelaxed(look));
+      seen.add(transactions.run(tx -> transactions.runRelaxed(look)));
+      seen.add(transactions.run(look));
+      assertThat(seen).containsExactly("on", "off", "on", "on");
+      String isolation = transactions.runRelaxed(tx -> isolation(transactions.connection(tx)));
+      assertThat(isolation).isEqualTo("read committed");
     }
   }
 }

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +39,7 @@ class SqliteTransactionsTest {
   void open() {
     wiretap = new Wiretap(Databases.sqliteTables(directory).dataSource());
     dataSource = wiretap.dataSource();
-    transactions = new SqliteTransactions(dataSource, Duration.ofHours(1));
+    transactions = new SqliteTransactions(dataSource, Duration.ofHours(1), Duration.ofHours(1));
     Databases.execute(dataSource, "CREATE TABLE application (name TEXT PRIMARY KEY)");
   }
 
@@ -104,7 +105,8 @@ class SqliteTransactionsTest {
 
   @Test
   void a_common_transaction_does_not_last_long() throws Exception {
-    try (SqliteTransactions brief = new SqliteTransactions(dataSource, Duration.ZERO)) {
+    try (SqliteTransactions brief =
+        new SqliteTransactions(dataSource, Duration.ZERO, Duration.ofHours(1))) {
       transactions.close();
       transactions = brief;
       transactions.run(tx -> tx);
@@ -278,5 +280,73 @@ class SqliteTransactionsTest {
         throw new IllegalStateException(e);
       }
     };
+  }
+
+  private static String durability(JdbcTransactions of, Tx tx) {
+    try (Statement statement = of.connection(tx).createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA synchronous")) {
+      return row.getInt(1) == 2 ? "waits for the disk" : "relaxed";
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void only_relaxed_work_does_not_wait_for_the_disk() {
+    List<String> seen = new ArrayList<>();
+    transactions.run(tx -> seen.add(durability(transactions, tx)));
+    transactions.runRelaxed(tx -> seen.add(durability(transactions, tx)));
+    transactions.run(tx -> seen.add(durability(transactions, tx)));
+    assertThat(seen).containsExactly("waits for the disk", "relaxed", "waits for the disk");
+  }
+
+  @Test
+  void relaxed_work_joins_what_waits_for_the_disk_but_not_the_other_way_round() throws Exception {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    transactions.run(tx -> tx);
+    long before = wiretap.count("COMMIT");
+    List<Runnable> works = new ArrayList<>();
+    works.add(
+        () -> transactions.runRelaxed(tx -> seen.add(durability(transactions, add(tx, "a")))));
+    works.add(() -> transactions.run(tx -> seen.add(durability(transactions, add(tx, "b")))));
+    for (Future<?> each : whileOneHasTheTurn(works)) {
+      each.get();
+    }
+    assertThat(seen).containsExactly("waits for the disk", "waits for the disk");
+    assertThat(wiretap.count("COMMIT") - before).isEqualTo(1);
+
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Future<?> relaxed =
+        executor.submit(
+            () ->
+                transactions.runRelaxed(
+                    tx -> {
+                      begun.countDown();
+                      await(go);
+                      return seen.add(durability(transactions, add(tx, "c")));
+                    }));
+    begun.await();
+    Future<?> other =
+        executor.submit(
+            () -> transactions.run(tx -> seen.add(durability(transactions, add(tx, "d")))));
+    Await.until("it waits", () -> transactions.waiting() == 1);
+    go.countDown();
+    relaxed.get();
+    other.get();
+    assertThat(seen).endsWith("relaxed", "waits for the disk");
+    assertThat(wiretap.count("COMMIT") - before).isEqualTo(3);
+    assertThat(names()).containsExactly("a", "b", "c", "d", "first");
+  }
+
+  @Test
+  void the_disk_is_not_left_alone_for_long() {
+    try (SqliteTransactions strict =
+        new SqliteTransactions(dataSource, Duration.ofHours(1), Duration.ZERO)) {
+      transactions.close();
+      transactions = strict;
+      String seen = strict.runRelaxed(tx -> durability(strict, tx));
+      assertThat(seen).isEqualTo("waits for the disk");
+    }
   }
 }

@@ -285,7 +285,7 @@ public final class DeliveryWorker {
       Map<String, List<QueuedDelivery>> rows = new HashMap<>();
       storage
           .transactions()
-          .run(tx -> store.read(tx, List.copyOf(readings.values()), now))
+          .runRelaxed(tx -> store.read(tx, List.copyOf(readings.values()), now))
           .forEach(
               row ->
                   rows.computeIfAbsent(row.delivery().host(), host -> new ArrayList<>()).add(row));
@@ -434,7 +434,7 @@ public final class DeliveryWorker {
     Set<HostLease> lost =
         storage
             .transactions()
-            .run(
+            .runRelaxed(
                 tx -> {
                   left.clear();
                   done.clear();
@@ -586,7 +586,7 @@ public final class DeliveryWorker {
       Map<QueuedDelivery, OutboundActivity> overdue = new LinkedHashMap<>();
       storage
           .transactions()
-          .run(
+          .runRelaxed(
               tx -> {
                 overdue.clear();
                 for (HostQueue host : done) {

@@ -116,7 +116,7 @@ final class Sending {
     OutboundActivity outbound =
         storage
             .transactions()
-            .run(tx -> storage.deliveries().outbound(tx, Set.of(number)))
+            .runRelaxed(tx -> storage.deliveries().outbound(tx, Set.of(number)))
             .get(number);
     return outbound == null ? null : new Body(outbound, BodyDigest.sha256(outbound.document()));
   }
@@ -317,7 +317,9 @@ final class Sending {
     Set<URI> owners =
         place.owner() != null
             ? Set.of(place.owner())
-            : storage.transactions().run(tx -> storage.follows().withInbox(tx, place.inbox()));
+            : storage
+                .transactions()
+                .runRelaxed(tx -> storage.follows().withInbox(tx, place.inbox()));
     return owners.stream().allMatch(owner -> hasLeft(owner, place.inbox()));
   }
 

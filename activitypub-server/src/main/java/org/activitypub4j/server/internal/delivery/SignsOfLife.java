@@ -61,7 +61,7 @@ public final class SignsOfLife {
 
   private void hurry(String host, Instant now) {
     try {
-      if (storage.transactions().run(tx -> storage.deliveries().hurry(tx, host, now))) {
+      if (storage.transactions().runRelaxed(tx -> storage.deliveries().hurry(tx, host, now))) {
         wake.run();
       }
     } catch (RuntimeException e) {

@@ -72,7 +72,7 @@ final class BudgetedResolver implements Resolver {
   public ASObject object(URI id) {
     if (actors.isLocal(id)) {
       return transactions
-          .run(tx -> objects.find(tx, id))
+          .runRelaxed(tx -> objects.find(tx, id))
           .map(ASObject::withoutHiddenAudience)
           .orElseThrow(() -> new NoSuchElementException("there is nothing here: " + id));
     }

@@ -78,7 +78,7 @@ public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked)
     }
     return storage
         .transactions()
-        .run(
+        .runRelaxed(
             tx -> {
               Set<String> all = new LinkedHashSet<>(named);
               things.forEach(id -> owner(tx, id, actors, objects).forEach(all::add));

@@ -126,7 +126,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
   protected List<InboxEntry> claim(int max, Instant now, Duration lease) {
     return storage
         .transactions()
-        .run(tx -> storage.inbox().claim(tx, PLACES.withMax(max), now, lease));
+        .runRelaxed(tx -> storage.inbox().claim(tx, PLACES.withMax(max), now, lease));
   }
 
   @Override
@@ -134,7 +134,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     Set<String> keys = entries.stream().map(InboxEntry::key).collect(Collectors.toSet());
     storage
         .transactions()
-        .run(
+        .runRelaxed(
             tx -> {
               storage.inbox().renew(tx, keys, until);
               return keys;
@@ -143,7 +143,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
 
   @Override
   protected Optional<Instant> nextDue() {
-    return storage.transactions().run(tx -> storage.inbox().nextDue(tx));
+    return storage.transactions().runRelaxed(tx -> storage.inbox().nextDue(tx));
   }
 
   @Override
@@ -288,7 +288,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     Instant due = now.plus(putOff(Duration.between(entry.received(), now)));
     storage
         .transactions()
-        .run(
+        .runRelaxed(
             tx -> {
               storage.inbox().postpone(tx, entry.key(), due);
               return due;

@@ -46,7 +46,7 @@ record OnBehalf(InboxEntry entry, Activity activity, LocalActors actors, Storage
             () ->
                 storage
                     .transactions()
-                    .run(tx -> storage.follows().localFollower(tx, entry.actor()))
+                    .runRelaxed(tx -> storage.follows().localFollower(tx, entry.actor()))
                     .filter(actors::exists));
   }
 }

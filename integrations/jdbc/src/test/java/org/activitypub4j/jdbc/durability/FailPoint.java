@@ -89,19 +89,26 @@ final class FailPoint implements Storage {
   private final class Halting implements Transactions {
     @Override
     public <R> R run(Function<Tx, R> work) {
+      return watched(work, storage.transactions()::run);
+    }
+
+    @Override
+    public <R> R runRelaxed(Function<Tx, R> work) {
+      return watched(work, storage.transactions()::runRelaxed);
+    }
+
+    private <R> R watched(Function<Tx, R> work, Function<Function<Tx, R>, R> transaction) {
       if (current().isPresent()) {
-        return storage.transactions().run(work);
+        return transaction.apply(work);
       }
       done.get().clear();
       R result =
-          storage
-              .transactions()
-              .run(
-                  tx -> {
-                    R value = work.apply(tx);
-                    done.get().forEach(what -> reach("before " + what));
-                    return value;
-                  });
+          transaction.apply(
+              tx -> {
+                R value = work.apply(tx);
+                done.get().forEach(what -> reach("before " + what));
+                return value;
+              });
       done.get().forEach(what -> reach("after " + what));
       return result;
     }
