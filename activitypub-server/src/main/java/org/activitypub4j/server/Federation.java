@@ -117,7 +117,8 @@ public final class Federation implements AutoCloseable {
     this.origin = builder.origin;
     this.routes = builder.routesInUse();
     this.storage = builder.storage;
-    this.actors = new LocalActors(origin, routes, builder.directory, storage.keys(), builder.clock);
+    InstantSource clock = builder.storedClock();
+    this.actors = new LocalActors(origin, routes, builder.directory, storage.keys(), clock);
     this.client = builder.newClient(actors);
     this.ownExecutor =
         builder.executor == null ? Optional.of(WorkerThreads.newExecutor()) : Optional.empty();
@@ -128,9 +129,9 @@ public final class Federation implements AutoCloseable {
     this.objects = new LocalObjects(storage.objects(), streams);
     this.faults = new Faults(LOG, timer);
     Listeners listeners = new Listeners(builder.listeners, faults);
-    MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock);
+    MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock());
     Wire wire = new Wire(streams);
-    Acceptance acceptance = new Acceptance(storage, wire, builder.clock, listeners, this::wake);
+    Acceptance acceptance = new Acceptance(storage, wire, clock, listeners, this::wake);
     Behaviours behaviours = new Behaviours(builder.behaviours(actors, objects));
     this.outbox =
         new Outbox(
@@ -142,21 +143,13 @@ public final class Federation implements AutoCloseable {
             wire,
             acceptance,
             behaviours,
-            builder.clock,
+            clock,
             builder.pauseBeforeChanges);
-    this.deliveries = new Deliveries(storage, builder.clock, this::wake);
-    this.parkedActivities = new ParkedActivities(storage, builder.clock, this::wake);
+    this.deliveries = new Deliveries(storage, clock, this::wake);
+    this.parkedActivities = new ParkedActivities(storage, clock, this::wake);
     this.deliveryWorker =
         new DeliveryWorker(
-            executor,
-            timer,
-            storage,
-            client,
-            actors,
-            listeners,
-            builder.clock,
-            faults,
-            builder.maxSigning);
+            executor, timer, storage, client, actors, listeners, clock, faults, builder.maxSigning);
     this.inboxWorker =
         new InboxWorker(
             executor,
@@ -169,15 +162,14 @@ public final class Federation implements AutoCloseable {
             behaviours,
             outbox,
             listeners,
-            builder.clock,
+            clock,
             faults,
             builder.handlerTimeout,
             this::wake);
     this.check = builder.newCheck(actors, client, executor, faults);
-    SignsOfLife signs = new SignsOfLife(storage, executor, builder.clock, faults, this::wake);
+    SignsOfLife signs = new SignsOfLife(storage, executor, clock, faults, this::wake);
     Authentication authentication = new Authentication(origin, client, verifier, check, signs::of);
-    Hints hints =
-        new Hints(origin, client, streams, executor, listeners, builder.clock, acceptance);
+    Hints hints = new Hints(origin, client, streams, executor, listeners, clock, acceptance);
     this.inbox =
         new InboxEndpoint(
             authentication, streams, builder.maxBodyBytes, listeners, hints, acceptance);
@@ -467,7 +459,7 @@ public final class Federation implements AutoCloseable {
     private FollowPolicy followPolicy = FollowPolicy.byProfile();
     private FetchAccess fetchAccess = FetchAccess.OPEN;
     private VerificationPolicy verification = VerificationPolicy.mastodonCompatible();
-    private InstantSource clock = InstantSource.system();
+    private @Nullable InstantSource clock;
     private int maxBodyBytes = 1 << 20;
     private Duration pauseBeforeChanges = Duration.ofSeconds(3);
     private Duration handlerTimeout = Duration.ofMinutes(5);
@@ -599,10 +591,21 @@ public final class Federation implements AutoCloseable {
       return this;
     }
 
-    /** Sets the clock; default the system's. */
+    /**
+     * Sets the clock for everything, for tests. Default: the {@linkplain Storage#clock storage's}
+     * for what is stored, and the system's for the rest, such as signatures.
+     */
     public Builder clock(InstantSource clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
+    }
+
+    private InstantSource clock() {
+      return clock == null ? InstantSource.system() : clock;
+    }
+
+    private InstantSource storedClock() {
+      return clock == null ? storage.clock() : clock;
     }
 
     /** Sets the largest body that an inbox accepts, in bytes; default 1 MiB. */
@@ -698,7 +701,7 @@ public final class Federation implements AutoCloseable {
       List<Check> checks = new ArrayList<>();
       checks.addAll(new OriginChecks(origin, privateNetworks).all());
       checks.addAll(new DirectoryChecks(directory, routes, new SecureRandom()).all());
-      checks.addAll(new StoreChecks(storage, actors, clock).all());
+      checks.addAll(new StoreChecks(storage, actors, clock()).all());
       checks.add(new BodyLimitCheck(maxBodyBytes));
       checks.add(new LogCheck(LoggerFactory.getILoggerFactory()));
       if (executor != null) {
@@ -710,7 +713,7 @@ public final class Federation implements AutoCloseable {
               actors.instanceId(),
               actors.instanceName(),
               () -> clientSettings.apply(newClient()).build());
-      return new StartupCheck(origin, checks, outside, privateNetworks, tolerated, clock, faults);
+      return new StartupCheck(origin, checks, outside, privateNetworks, tolerated, clock(), faults);
     }
 
     /**
@@ -734,7 +737,7 @@ public final class Federation implements AutoCloseable {
 
     private List<Behaviour> behaviours(LocalActors actors, LocalObjects objects) {
       StandardBehaviour.Parts parts =
-          new StandardBehaviour.Parts(actors, objects, storage, followPolicy, clock);
+          new StandardBehaviour.Parts(actors, objects, storage, followPolicy, storedClock());
       List<Behaviour> all = new ArrayList<>();
       EnumSet.complementOf(leftOut).forEach(one -> all.add(one.make(parts)));
       all.addAll(more);
@@ -752,7 +755,7 @@ public final class Federation implements AutoCloseable {
       return FederationClient.builder()
           .userAgent(software.name(), software.version(), origin)
           .activityStreams(streams)
-          .clock(clock);
+          .clock(clock());
     }
 
     /** Not for the check from outside: that has to look. */

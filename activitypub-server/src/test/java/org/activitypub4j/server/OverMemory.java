@@ -1,5 +1,6 @@
 package org.activitypub4j.server;
 
+import java.time.InstantSource;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
@@ -53,6 +54,11 @@ class OverMemory implements Storage {
   @Override
   public KeyStore keys() {
     return memory.keys();
+  }
+
+  @Override
+  public InstantSource clock() {
+    return memory.clock();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.activitypub4j.server.spi;
 
+import java.time.InstantSource;
+
 /**
  * The stores of one database. An application with a store of its own implements this interface and
  * returns the other stores unchanged.
@@ -37,4 +39,15 @@ public interface Storage {
   default boolean isDurable() {
     return true;
   }
+
+  /**
+   * Returns the clock of what is stored: when something came, when it is due, how long it is
+   * leased. Processes that share a store must agree on the time, or each takes what the other one
+   * has leased, so such a store returns the clock of its database. It is asked all the time, and
+   * must not wait for anything. Where one process has the store, it can be {@link
+   * InstantSource#system}.
+   *
+   * <p>The time in signatures is that of the system in any case.
+   */
+  InstantSource clock();
 }

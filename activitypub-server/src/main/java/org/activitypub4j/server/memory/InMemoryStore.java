@@ -1,5 +1,6 @@
 package org.activitypub4j.server.memory;
 
+import java.time.InstantSource;
 import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
@@ -108,6 +109,11 @@ public final class InMemoryStore implements Storage {
   @Override
   public KeyStore keys() {
     return keys;
+  }
+
+  @Override
+  public InstantSource clock() {
+    return InstantSource.system();
   }
 
   @Override

@@ -36,6 +36,11 @@ public final class JdbcStorage implements Storage, AutoCloseable {
   private final JdbcKeys keys;
   private final JdbcCache cache;
 
+  /** Null if one process has the database. */
+  private final @Nullable DatabaseClock databaseClock;
+
+  private final InstantSource clock;
+
   /**
    * @param encryption for private keys; null to store them as they are
    */
@@ -49,7 +54,10 @@ public final class JdbcStorage implements Storage, AutoCloseable {
     this.inbox = new JdbcInbox(sql, limits);
     this.deliveries = new JdbcDeliveries(sql, limits);
     this.keys = new JdbcKeys(sql, transactions, encryption);
-    this.cache = new JdbcCache(sql, transactions, limits.cache(), InstantSource.system());
+    this.databaseClock =
+        schema.dialect() == Dialect.POSTGRESQL ? new DatabaseClock(schema.dataSource()) : null;
+    this.clock = databaseClock == null ? InstantSource.system() : databaseClock;
+    this.cache = new JdbcCache(sql, transactions, limits.cache(), clock);
   }
 
   /**
@@ -245,6 +253,14 @@ public final class JdbcStorage implements Storage, AutoCloseable {
   }
 
   /**
+   * Returns the clock of PostgreSQL, or the system's for SQLite. Safe for use by several threads.
+   */
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /**
    * Returns a cache in a table, for what was fetched from other servers: actors, keys, failures,
    * and how each server wants requests to be signed. With {@code Federation.Builder.cache} it is
    * not fetched again after a restart, or by another node. It is written a moment later, so the
@@ -261,6 +277,9 @@ public final class JdbcStorage implements Storage, AutoCloseable {
    */
   @Override
   public void close() {
+    if (databaseClock != null) {
+      databaseClock.close();
+    }
     cache.close();
     transactions.close();
   }

@@ -1,5 +1,6 @@
 package org.activitypub4j.examples.quickstart;
 
+import java.time.InstantSource;
 import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
@@ -45,6 +46,11 @@ record ExampleStore(Storage others, KeyStore keys) implements Storage {
   @Override
   public DeliveryStore deliveries() {
     return others.deliveries();
+  }
+
+  @Override
+  public InstantSource clock() {
+    return others.clock();
   }
 
   @Override

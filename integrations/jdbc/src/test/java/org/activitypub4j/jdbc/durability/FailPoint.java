@@ -2,6 +2,7 @@ package org.activitypub4j.jdbc.durability;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -176,6 +177,11 @@ final class FailPoint implements Storage {
   @Override
   public KeyStore keys() {
     return storage.keys();
+  }
+
+  @Override
+  public InstantSource clock() {
+    return storage.clock();
   }
 
   @Override
