@@ -87,6 +87,17 @@ final class Child implements AutoCloseable {
     in.flush();
   }
 
+  /** The same to a process that may end at any time. */
+  void tellIfAlive(String line) throws IOException {
+    try {
+      tell(line);
+    } catch (IOException e) {
+      if (isAlive()) {
+        throw e;
+      }
+    }
+  }
+
   /** Waits until it says a word, and returns what it says after it. */
   String await(String word) throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
