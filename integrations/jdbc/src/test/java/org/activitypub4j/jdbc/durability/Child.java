@@ -7,6 +7,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +39,14 @@ final class Child implements AutoCloseable {
     return start(store, address, port, peerPort, hosts, FailPoint.NONE);
   }
 
+  /** Starts a node alone that has a heap of 128 MB, and ends when that is full. */
+  static Child startSmall(String store, int port, int peerPort, int hosts) throws IOException {
+    // It signs much, which the quick compiler makes slow.
+    return start(
+        List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"),
+        List.of(store, "" + port, "" + port, "" + peerPort, "" + hosts, FailPoint.NONE));
+  }
+
   /**
    * Starts a node that ends by itself.
    *
@@ -45,24 +54,26 @@ final class Child implements AutoCloseable {
    */
   static Child start(String store, int address, int port, int peerPort, int hosts, String end)
       throws IOException {
-    List<String> command =
+    return start(
+        List.of("-XX:TieredStopAtLevel=1"),
+        List.of(store, "" + address, "" + port, "" + peerPort, "" + hosts, end));
+  }
+
+  private static Child start(List<String> options, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
             "-cp",
             System.getProperty("java.class.path"),
-            Node.class.getName(),
-            store,
-            "" + address,
-            "" + port,
-            "" + peerPort,
-            "" + hosts,
-            end);
+            Node.class.getName()));
+    command.addAll(arguments);
     Child child =
         new Child(
             new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
-            port);
+            Integer.parseInt(arguments.get(2)));
     child.await("ready");
     return child;
   }

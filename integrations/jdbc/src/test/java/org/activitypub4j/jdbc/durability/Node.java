@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code send N}: sends N times a post and a change of it, and says {@code sent}; and {@code
  *       failed} each time that the store fails
+ *   <li>{@code follow N NAME PORT}: gets N more followers, and says {@code followed}
  *   <li>{@code close}: closes with a patience of 5 seconds, says {@code closed}, the milliseconds
  *       that it took, and whether all had ended, and exits
  *   <li>the end of the input: waits until nothing waits any more, closes, says {@code drained} and
@@ -151,9 +152,15 @@ final class Node implements AutoCloseable {
         stop();
         return;
       }
-      int times = Integer.parseInt(line.substring("send ".length()));
-      // So that a node can be told to close while it sends.
-      new Thread(() -> send(times)).start();
+      String[] words = line.split(" ", -1);
+      if (words[0].equals("follow")) {
+        follow(Integer.parseInt(words[1]), words[2], Integer.parseInt(words[3]));
+        System.out.println("followed");
+      } else {
+        int times = Integer.parseInt(words[1]);
+        // So that a node can be told to close while it sends.
+        new Thread(() -> send(times)).start();
+      }
     }
     drain();
   }
@@ -178,8 +185,19 @@ final class Node implements AutoCloseable {
             tx -> {
               execute(tx, "CREATE TABLE IF NOT EXISTS t_sent (activity TEXT)");
               execute(tx, "CREATE TABLE IF NOT EXISTS t_effect (activity TEXT)");
+              return tx;
+            });
+    follow(hosts, "h", peerPort);
+  }
+
+  /** Makes hosts follow, all at one port. */
+  private void follow(int hosts, String name, int port) {
+    storage
+        .transactions()
+        .run(
+            tx -> {
               for (int host = 0; host < hosts; host++) {
-                String origin = "http://h" + host + ".test:" + peerPort;
+                String origin = "http://" + name + host + ".test:" + port;
                 storage
                     .follows()
                     .putFollower(
