@@ -119,6 +119,12 @@ final class Child implements AutoCloseable {
     throw new AssertionError("the process ended before it said: " + word);
   }
 
+  /** How many deliveries it has made that arrived. What it has said before is forgotten. */
+  int delivered() throws IOException {
+    tell("count");
+    return Integer.parseInt(await("arrived"));
+  }
+
   /** Lets it end when nothing waits any more. */
   void finish() throws IOException {
     in.close();

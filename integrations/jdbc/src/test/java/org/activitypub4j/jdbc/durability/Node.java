@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code send N}: sends N times a post and a change of it, and says {@code sent}; and {@code
  *       failed} each time that the store fails
  *   <li>{@code follow N NAME PORT}: gets N more followers, and says {@code followed}
+ *   <li>{@code count}: says {@code arrived} and how many deliveries arrived that were its own
  *   <li>{@code close}: closes with a patience of 5 seconds, says {@code closed}, the milliseconds
  *       that it took, and whether all had ended, and exits
  *   <li>the end of the input: waits until nothing waits any more, closes, says {@code drained} and
@@ -156,6 +157,8 @@ final class Node implements AutoCloseable {
       if (words[0].equals("follow")) {
         follow(Integer.parseInt(words[1]), words[2], Integer.parseInt(words[3]));
         System.out.println("followed");
+      } else if (line.equals("count")) {
+        System.out.println("arrived " + delivered.get());
       } else {
         int times = Integer.parseInt(words[1]);
         // So that a node can be told to close while it sends.
