@@ -48,7 +48,7 @@ class T3BacklogTest {
   private static final int HEALTHY = 800;
   private static final int TARPITS = 100;
   private static final int REFUSING = 100;
-  private static final int ROUNDS = Integer.getInteger("backlog", 5);
+  private static final int ROUNDS = Integer.getInteger("backlog", 3);
 
   /** A post, and a change of it. */
   private static final int ACTIVITIES_OF_A_ROUND = 2;
@@ -117,7 +117,7 @@ class T3BacklogTest {
 
   @Test
   void all_that_works_gets_all_on_postgresql() throws Exception {
-    assumeTrue(ROUNDS > 5, "takes long: only with the profile deep");
+    assumeTrue(ROUNDS > 10, "takes long: only with the profile deep");
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
       run(server.getJdbcUrl("postgres", "postgres"));
     }
