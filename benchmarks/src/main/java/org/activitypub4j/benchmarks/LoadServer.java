@@ -27,9 +27,12 @@ import org.activitypub4j.jdkhttpserver.FederationHttpHandler;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.Federation;
+import org.activitypub4j.server.FederationListener;
 import org.activitypub4j.server.memory.InMemoryStore;
+import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.signatures.BodyDigest;
 import org.activitypub4j.signatures.keys.Keys;
@@ -37,9 +40,9 @@ import org.activitypub4j.signatures.keys.Signer;
 import org.activitypub4j.testing.PeerActor;
 
 /**
- * A server in a process of its own for {@link SideBySide}: {@code GET /_send} sends a post to all
- * followers of alice, {@code GET /_stat} tells how many posts its handler got, and what CPU time
- * the process has used.
+ * A server in a process of its own for {@link SideBySide} and {@link NodesLoad}: {@code GET /_send}
+ * sends a post to all followers of alice, {@code GET /_stat} tells how many posts its handler got,
+ * how many of its deliveries arrived, and what CPU time the process has used.
  */
 public final class LoadServer {
   private static final String TEXT =
@@ -53,21 +56,29 @@ public final class LoadServer {
   private static final int THREADS = 8;
 
   private final AtomicLong received = new AtomicLong();
+  private final AtomicLong delivered = new AtomicLong();
   private final List<URI> inboxes = new ArrayList<>();
   private final Storage store;
   private final Federation federation;
 
-  private LoadServer(int port, Storage store) {
+  private LoadServer(int address, Storage store) {
     this.store = store;
     Federation.Builder builder =
         Federation.builder(
-                "http://127.0.0.1:" + port,
+                "http://127.0.0.1:" + address,
                 name ->
                     name.equals("alice")
                         ? Optional.of(Person.builder().name("Alice").build())
                         : Optional.empty())
             .storage(store)
             .client(client -> client.allowNetworks(Cidr.parse("127.0.0.0/8")))
+            .listener(
+                new FederationListener() {
+                  @Override
+                  public void delivery(QueuedDelivery one, URI activity, DeliveryResult result) {
+                    delivered.addAndGet(result instanceof DeliveryResult.Done ? 1 : 0);
+                  }
+                })
             .on(Create.class, (tx, one) -> received.incrementAndGet());
     if (store instanceof JdbcStorage jdbc) {
       builder.cache(jdbc.cache());
@@ -79,11 +90,14 @@ public final class LoadServer {
    * Serves until it is killed; says {@code ready} first.
    *
    * @param arguments its port; {@code memory}, {@link #BARE}, a file of SQLite or a URL of
-   *     PostgreSQL; how many followers alice has; and the origin on which they all are
+   *     PostgreSQL; how many followers alice has; the origin on which they all are, whose {@code *}
+   *     stands for a loopback address for each follower; and the port in its address, if that is
+   *     another one, because several processes are one server
    */
   public static void main(String[] arguments) throws IOException {
     int port = Integer.parseInt(arguments[0]);
-    LoadServer server = new LoadServer(port, open(arguments[1]));
+    int address = arguments.length > 4 ? Integer.parseInt(arguments[4]) : port;
+    LoadServer server = new LoadServer(address, open(arguments[1]));
     server.follow(Integer.parseInt(arguments[2]), arguments[3]);
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
@@ -114,7 +128,7 @@ public final class LoadServer {
         .run(
             tx -> {
               for (int i = 0; i < followers; i++) {
-                URI id = URI.create(origin + "/users/" + i);
+                URI id = URI.create(origin.replace("*", host(i)) + "/users/" + i);
                 inboxes.add(URI.create(id + "/inbox"));
                 store
                     .follows()
@@ -125,6 +139,10 @@ public final class LoadServer {
               }
               return tx;
             });
+  }
+
+  private static String host(int number) {
+    return "127.1." + number / 250 + "." + (number % 250 + 1);
   }
 
   private void send(HttpExchange exchange) throws IOException {
@@ -155,8 +173,8 @@ public final class LoadServer {
   private void tell(HttpExchange exchange) throws IOException {
     answer(
         exchange,
-        "{\"received\":%d,\"cpuMicros\":%d}"
-            .formatted(received.get(), SYSTEM.getProcessCpuTime() / 1_000));
+        "{\"received\":%d,\"delivered\":%d,\"cpuMicros\":%d}"
+            .formatted(received.get(), delivered.get(), SYSTEM.getProcessCpuTime() / 1_000));
   }
 
   private static void answer(HttpExchange exchange, String json) throws IOException {
