@@ -35,7 +35,6 @@ class ManyNodesTest {
   /** Enough for leases to end, on a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-
   private final long seed = Long.getLong("seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final LoopbackPeer peer = LoopbackPeer.start("peer.test");

@@ -190,9 +190,7 @@ class T3BacklogTest {
           .transactions()
           .run(
               tx ->
-                  storage
-                      .deliveries()
-                      .list(tx, State.WAITING, Long.MAX_VALUE, Integer.MAX_VALUE));
+                  storage.deliveries().list(tx, State.WAITING, Long.MAX_VALUE, Integer.MAX_VALUE));
     }
   }
 }
