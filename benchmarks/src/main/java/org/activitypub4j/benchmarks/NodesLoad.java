@@ -221,7 +221,10 @@ public final class NodesLoad {
     int posts = arguments.length == 0 ? 24 : Integer.parseInt(arguments[0]);
     int warmUp = arguments.length < 2 ? 6 : Integer.parseInt(arguments[1]);
     ExecutorService threads = Executors.newFixedThreadPool(64);
-    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
+    // As a server in use would be; a test needs no disk, so it is off by default there.
+    EmbeddedPostgres.Builder durable =
+        EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on");
+    try (EmbeddedPostgres server = durable.start()) {
       NodesLoad load = new NodesLoad(server);
       load.sink.setExecutor(threads);
       load.sink.start();

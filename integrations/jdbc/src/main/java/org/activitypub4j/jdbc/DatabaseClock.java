@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -31,6 +32,7 @@ final class DatabaseClock implements InstantSource, AutoCloseable {
 
   private final DataSource dataSource;
   private final ScheduledThreadPoolExecutor timer;
+  private final Future<?> asking;
   private volatile Mark mark;
   private volatile boolean isOff;
 
@@ -58,8 +60,9 @@ final class DatabaseClock implements InstantSource, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    timer.scheduleWithFixedDelay(
-        this::askAgain, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+    this.asking =
+        timer.scheduleWithFixedDelay(
+            this::askAgain, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Override
@@ -109,6 +112,7 @@ final class DatabaseClock implements InstantSource, AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    asking.cancel(true);
+    timer.shutdown();
   }
 }
