@@ -151,7 +151,8 @@ class T3BacklogTest {
     audit.checkHaveAll(HEALTHY);
     assertThat(audit.duplicates()).isZero();
     assertThat(mostOpen).as("held by hosts that do not answer").hasPositiveValue();
-    // One that the node has just closed may still be counted here, but all workers are twice as many.
+    // One that the node has just closed may still be counted here, but all workers are twice as
+    // many.
     assertThat(mostOpen).hasValueLessThan(UNPROVEN * 3 / 2);
     checkBadOnes(audit, waiting);
   }
