@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,6 +41,9 @@ import org.junit.jupiter.api.Test;
 class T18FairnessTest {
   private static final int HOSTS = 5;
   private static final int DELETES = 600;
+
+  /** More than one process leases at a time. */
+  private static final int MANY = 250;
 
   /**
    * How many come before bob's post at most. It is the next one, but the other request to the host
@@ -115,9 +120,13 @@ class T18FairnessTest {
     }
   }
 
-  private List<String> hosts() {
+  private static List<String> hosts() {
+    return hosts(HOSTS);
+  }
+
+  private static List<String> hosts(int count) {
     List<String> hosts = new ArrayList<>();
-    for (int i = 0; i < HOSTS; i++) {
+    for (int i = 0; i < count; i++) {
       hosts.add("h" + i + ".domain" + i + ".test");
     }
     return hosts;
@@ -179,6 +188,37 @@ class T18FairnessTest {
       assertThat(position).as("before bob's post at " + host).isBetween(0, FIRST_FEW);
     }
     assertThat(hosts()).as("deletes wait").allMatch(host -> arrivedAt(host).size() < DELETES);
+  }
+
+  @Test
+  void a_post_reaches_all_hosts_while_more_of_them_than_are_held_get_the_mass_of_another_sender() {
+    List<String> many = hosts(MANY);
+    for (String host : many) {
+      followedBy("alice", host);
+      followedBy("bob", host);
+    }
+    ActorContext alice = server.actor("alice");
+    ActorContext bob = server.actor("bob");
+    post(alice);
+    Await.until("alice's mass waits", () -> massWaits(alice));
+    post(bob);
+    Await.value(
+        Duration.ofMinutes(2),
+        () -> "bob's post has arrived at " + withBobs(many) + " of " + MANY,
+        () -> massWaits(alice) && withBobs(many) == MANY ? Optional.of(true) : Optional.empty());
+  }
+
+  /** Sends something if little waits, so that no host ever has everything. */
+  private boolean massWaits(ActorContext alice) {
+    if (server.counts().pending() >= 20L * MANY) {
+      return true;
+    }
+    post(alice);
+    return false;
+  }
+
+  private long withBobs(List<String> hosts) {
+    return hosts.stream().filter(host -> arrivedAt(host).contains("bob")).count();
   }
 
   private static void post(ActorContext actor) {

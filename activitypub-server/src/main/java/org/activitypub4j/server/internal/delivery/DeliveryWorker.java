@@ -213,10 +213,9 @@ public final class DeliveryWorker {
   // ---------------------------------------------------------------- leasing and reading
 
   private void look(Instant now) {
-    boolean isDue = nextDue.filter(due -> !due.isAfter(now)).isPresent();
     long tick = System.nanoTime();
     boolean isLate = tick - lookedAt >= Beat.POLL.toNanos();
-    if (!news && !isDue && !isLate) {
+    if (!news && !isDue(now) && !isLate) {
       return;
     }
     news = false;
@@ -243,12 +242,20 @@ public final class DeliveryWorker {
     for (HostLease lease : leases) {
       changed.add(held.add(lease));
     }
+    if (isDue(now)) {
+      changed.addAll(held.makeRoom(tick));
+    }
     for (HostQueue host : held.all()) {
       if (tick - host.readAt >= REFRESH.toNanos()) {
         host.refresh();
         changed.add(host);
       }
     }
+  }
+
+  /** Whether a host is due that nobody has leased. */
+  private boolean isDue(Instant now) {
+    return nextDue.filter(due -> !due.isAfter(now)).isPresent();
   }
 
   /** Makes the leases hold on; those that are lost are added to a set. */
@@ -636,14 +643,21 @@ public final class DeliveryWorker {
   private void release(Tx tx, HostQueue host, HostStanding standing, Circuit circuit, Instant now) {
     HostState state = state(standing, circuit);
     Instant earliest = later(state.notBefore(), pausedUntil(host, now));
-    // A store that says that something is due, and then has nothing, is not asked all the time.
-    boolean isUnused = running && host.isUnused() && host.isDoneAfter(0);
-    Instant notBefore = isUnused ? later(earliest, now.plus(Beat.POLL)) : earliest;
+    Instant notBefore = later(earliest, running ? turn(host, now) : AT_ONCE);
     // Who wants no requests for longer than the circuit is held is not hurried.
     store.release(
         tx,
         host.lease,
         notBefore.equals(state.notBefore()) ? state : state.withNotBefore(notBefore));
+  }
+
+  /** From when on a host that is given back may have its next turn. */
+  private static Instant turn(HostQueue host, Instant now) {
+    if (host.isLeaving()) {
+      return now; // after those that wait already
+    }
+    // A store that says that something is due, and then has nothing, is not asked all the time.
+    return host.isUnused() && host.isDoneAfter(0) ? now.plus(Beat.POLL) : AT_ONCE;
   }
 
   private static HostState state(HostStanding standing, Circuit circuit) {

@@ -1,11 +1,14 @@
 package org.activitypub4j.server.internal.delivery;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
@@ -23,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * Used only by the thread of the timer.
  */
 final class HeldHosts {
-  private static final Map<HostStanding, Integer> MOST =
-      Map.of(HostStanding.ANSWERS, 1_000, HostStanding.UNKNOWN, 500, HostStanding.FAILS, 200);
+  /** How many hosts are held for each place: enough to fill it, and no more than are of use. */
+  private static final int PER_PLACE = 2;
 
-  /** One domain has at most this part of the leases. */
+  /** How long a host is held for which much waits, when others wait for its place. */
+  private static final Duration TURN = Duration.ofSeconds(3);
+
+  /** One domain has at most this part of the leases, and as many are leased at once. */
   private static final int PART_OF_DOMAIN = 8;
 
   private final Places places;
@@ -68,9 +74,13 @@ final class HeldHosts {
     return hosts.get(host);
   }
 
-  /** What to lease of the hosts with a standing; null if there are enough. */
+  /**
+   * What to lease of the hosts with a standing; null if there are enough. What this process holds
+   * waits for its places while others may have some that are free, so it does not take all that it
+   * can get. What it takes, it takes many at a time.
+   */
   @Nullable Wanted wanted(String node, HostStanding standing) {
-    int most = Objects.requireNonNull(MOST.get(standing));
+    int part = part(standing);
     Map<String, Integer> ofDomains = new HashMap<>();
     int held = 0;
     for (HostQueue host : hosts.values()) {
@@ -82,13 +92,56 @@ final class HeldHosts {
     Set<String> enough = new HashSet<>();
     ofDomains.forEach(
         (domain, count) -> {
-          if (count >= most / PART_OF_DOMAIN) {
+          if (count >= part) {
             enough.add(domain);
           }
         });
-    return held >= most
-        ? null
-        : new Wanted(node, standing, Math.min(most - held, most / PART_OF_DOMAIN), enough);
+    return isFull(standing, held) ? null : new Wanted(node, standing, part, enough);
+  }
+
+  /** How many may be of one domain, and are leased at once. */
+  private int part(HostStanding standing) {
+    return Math.max(1, PER_PLACE * placesOf(standing) / PART_OF_DOMAIN);
+  }
+
+  /** Whether no more are leased. Hosts that were not known and answer may be more than others. */
+  private boolean isFull(HostStanding standing, int held) {
+    int all = PER_PLACE * (places.max() + places.unproven() + places.failing());
+    return held > part(standing) * (PART_OF_DOMAIN - 1) || hosts.size() >= all;
+  }
+
+  /**
+   * Lets hosts leave that have had their turn, where no further ones are leased. To be called when
+   * other hosts wait.
+   *
+   * @param tick the time, in nanoseconds of {@link System#nanoTime}
+   * @return those that leave from now on
+   */
+  List<HostQueue> makeRoom(long tick) {
+    List<HostQueue> leaving = new ArrayList<>();
+    for (HostStanding standing : HostStanding.values()) {
+      List<HostQueue> all = hosts.values().stream().filter(one -> one.standing == standing).toList();
+      if (isFull(standing, all.size())) {
+        long leave = all.stream().filter(HostQueue::isLeaving).count();
+        all.stream()
+            .filter(one -> !one.isLeaving() && tick - one.leasedAt >= TURN.toNanos())
+            .limit(Math.max(0, part(standing) - leave))
+            .forEach(leaving::add);
+      }
+    }
+    for (HostQueue host : leaving) {
+      host.leave();
+      update(host);
+    }
+    return leaving;
+  }
+
+  private int placesOf(HostStanding standing) {
+    return switch (standing) {
+      case ANSWERS -> places.max();
+      case UNKNOWN -> places.unproven();
+      case FAILS -> places.failing();
+    };
   }
 
   /**

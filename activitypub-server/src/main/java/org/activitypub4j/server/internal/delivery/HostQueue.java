@@ -41,6 +41,9 @@ final class HostQueue {
   /** The turn in which it is served next. */
   long turn;
 
+  /** When it was leased, in nanoseconds of {@link System#nanoTime}. */
+  final long leasedAt = System.nanoTime();
+
   /** When it was read from the start last, in nanoseconds of {@link System#nanoTime}. */
   long readAt;
 
@@ -64,6 +67,7 @@ final class HostQueue {
   private boolean isComplete;
   private boolean isStale = true;
   private boolean readsOthers;
+  private boolean isLeaving;
 
   HostQueue(HostLease lease) {
     this.lease = lease;
@@ -88,6 +92,9 @@ final class HostQueue {
 
   /** What to read now; null if enough is known. */
   @Nullable Reading reading() {
+    if (isLeaving) {
+      return null;
+    }
     if (isStale) {
       int window = circuit.isNarrow() ? NARROW_WINDOW : WINDOW;
       return new Reading(lease, 0, sending.size() + window, Set.of());
@@ -167,6 +174,9 @@ final class HostQueue {
    * tried least is chosen, because some deliveries may fail where others would not.
    */
   Optional<QueuedDelivery> next() {
+    if (isLeaving) {
+      return Optional.empty();
+    }
     Set<Long> closed = new HashSet<>();
     sending.values().forEach(one -> closed.add(one.delivery().lane()));
     Map<String, QueuedDelivery> firsts = new HashMap<>();
@@ -226,9 +236,19 @@ final class HostQueue {
     }
   }
 
+  /** Starts nothing any more, so that it can be given back when what is being sent has ended. */
+  void leave() {
+    isLeaving = true;
+  }
+
+  boolean isLeaving() {
+    return isLeaving;
+  }
+
   /** Whether nothing is left to do, as far as is known, when so many attempts have ended. */
   boolean isDoneAfter(int ended) {
-    return sending.size() == ended && unsent.isEmpty() && isComplete && !isStale && !readsOthers;
+    return sending.size() == ended
+        && (isLeaving || (unsent.isEmpty() && isComplete && !isStale && !readsOthers));
   }
 
   /** Whether nothing was started since the host was leased. */

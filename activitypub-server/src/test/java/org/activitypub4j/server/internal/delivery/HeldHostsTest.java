@@ -3,6 +3,7 @@ package org.activitypub4j.server.internal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueuedDelivery;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HeldHostsTest {
@@ -101,6 +103,41 @@ class HeldHostsTest {
     }
     assertThat(Objects.requireNonNull(held.wanted("node", HostStanding.FAILS)).withoutDomains())
         .containsExactly("many.example");
+  }
+
+  @Test
+  void no_more_is_leased_than_the_places_are_likely_to_need() {
+    int held = 0;
+    for (Wanted wanted = held(held); wanted != null; wanted = held(held)) {
+      assertThat(wanted.max()).as("many at a time").isEqualTo(5);
+      for (int i = 0; i < wanted.max(); i++) {
+        held++;
+        add("h" + held + ".example", "h" + held + ".example", HostStanding.ANSWERS, 1);
+      }
+    }
+    assertThat(held).as("two for each of 20 places").isEqualTo(40);
+  }
+
+  private @Nullable Wanted held(int hosts) {
+    assertThat(held.all()).hasSize(hosts);
+    return held.wanted("node", HostStanding.ANSWERS);
+  }
+
+  @Test
+  void where_no_more_are_leased_hosts_leave_that_have_had_their_turn() {
+    long later = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    for (int i = 0; i < 35; i++) {
+      add("h" + i + ".example", "h" + i + ".example", HostStanding.ANSWERS, 1);
+    }
+    assertThat(held.makeRoom(later)).as("while there is room").isEmpty();
+    add("one.example", "one.example", HostStanding.ANSWERS, 1);
+    assertThat(held.makeRoom(System.nanoTime())).as("at once").isEmpty();
+    assertThat(held.makeRoom(later))
+        .extracting(HostQueue::host)
+        .as("the first ones")
+        .containsExactly("h0.example", "h1.example", "h2.example", "h3.example", "h4.example");
+    assertThat(held.makeRoom(later)).as("before they are gone").isEmpty();
+    assertThat(started()).hasSize(20).doesNotContain("h0.example", "h4.example");
   }
 
   @Test
