@@ -120,7 +120,8 @@ final class HeldHosts {
   List<HostQueue> makeRoom(long tick) {
     List<HostQueue> leaving = new ArrayList<>();
     for (HostStanding standing : HostStanding.values()) {
-      List<HostQueue> all = hosts.values().stream().filter(one -> one.standing == standing).toList();
+      List<HostQueue> all =
+          hosts.values().stream().filter(one -> one.standing == standing).toList();
       if (isFull(standing, all.size())) {
         long leave = all.stream().filter(HostQueue::isLeaving).count();
         all.stream()
