@@ -256,6 +256,17 @@ public abstract class DeliveryHostContract extends DeliveryContract {
   }
 
   @Test
+  void a_lease_that_is_renewed_does_not_end_a_pause() {
+    add("1", INBOX);
+    HostLease lease = lease();
+    pause(B, at(90));
+    assertEquals(Set.of(lease), renew(at(60), lease));
+    assertEquals(Optional.of(at(90)), nextDue());
+    assertEquals(Set.of(lease), renew(at(120), lease));
+    assertEquals(Optional.of(at(120)), nextDue(), "now it is leased for longer");
+  }
+
+  @Test
   void a_host_whose_lease_is_over_is_not_leased_while_people_pause_it() {
     add("1", INBOX);
     lease();

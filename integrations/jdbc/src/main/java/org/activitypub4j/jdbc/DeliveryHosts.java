@@ -308,9 +308,11 @@ final class DeliveryHosts {
     Map<Long, HostLease> holding = lockHolding(tx, leases);
     sql.updateIn(
         tx,
-        "UPDATE {host} SET leased_until = ?, next = ? WHERE id IN",
+        "UPDATE {host} SET leased_until = ?,"
+            + " next = CASE WHEN paused_until > ? THEN paused_until ELSE ? END WHERE id IN",
         holding.keySet(),
         "",
+        Times.number(until),
         Times.number(until),
         Times.number(until));
     return new HashSet<>(holding.values());

@@ -99,11 +99,11 @@ final class Child implements AutoCloseable {
   }
 
   /** The same to a process that may end at any time. */
-  void tellIfAlive(String line) throws IOException {
+  void tellIfAlive(String line) throws IOException, InterruptedException {
     try {
       tell(line);
     } catch (IOException e) {
-      if (isAlive()) {
+      if (!process.waitFor(1, TimeUnit.MINUTES)) { // its input is closed a moment before
         throw e;
       }
     }

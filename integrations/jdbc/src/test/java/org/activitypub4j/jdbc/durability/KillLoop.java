@@ -62,7 +62,7 @@ abstract class KillLoop {
           node.kill();
         } else {
           long patience = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-          node.tell("send 5");
+          node.tellIfAlive("send 5");
           // Few posts, because all has to arrive in the end; and each after a pause, because a host
           // is given back when nothing waits for it, and leased again with the next post.
           while (node.isAlive() && System.nanoTime() < patience) {

@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.jdbc.JdbcStorage;
-import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.DeliveryStore.State;
 import org.activitypub4j.server.spi.DeliveryStore.Status;
 import org.activitypub4j.testing.Await;
@@ -171,16 +170,20 @@ class T3BacklogTest {
   /** All that the bad hosts were sent waits, and of what was tried it is known what happened. */
   private static void checkBadOnes(Audit audit, List<Status> waiting) {
     int sent = (ROUNDS - 1) * ACTIVITIES_OF_A_ROUND * (TARPITS + REFUSING);
-    assertThat(audit.counts()).isEqualTo(new DeliveryStore.Counts(sent, 0));
+    assertThat(audit.counts().parked()).isZero();
     Map<String, Set<String>> reasons = new HashMap<>();
+    int bad = 0;
     for (Status one : waiting) {
+      String kind = one.delivery().delivery().domain().replaceAll("\\d.*", "");
+      // The node was killed before it had noted that the last deliveries to the others had arrived.
+      bad += kind.equals("tarpit") || kind.equals("refuses") ? 1 : 0;
       if (one.detail() != null) {
-        String kind = one.delivery().delivery().domain().replaceAll("\\d.*", "");
         reasons
             .computeIfAbsent(kind, name -> new HashSet<>())
             .add(one.detail().replaceAll(".*: ", ""));
       }
     }
+    assertThat(bad).isEqualTo(sent);
     assertThat(reasons)
         .isEqualTo(
             Map.of("tarpit", Set.of("Read timed out"), "refuses", Set.of("Connection refused")));
