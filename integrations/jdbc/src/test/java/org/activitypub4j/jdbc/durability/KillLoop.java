@@ -26,7 +26,7 @@ abstract class KillLoop {
   /** Of one host, two deliveries are sent at once. */
   private static final int IN_FLIGHT = 2 * HOSTS;
 
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofSeconds(3);
 
   final Random random;
   private final long seed = Long.getLong("seed", System.nanoTime());
