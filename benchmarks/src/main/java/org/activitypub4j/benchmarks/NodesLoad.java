@@ -1,19 +1,10 @@
 package org.activitypub4j.benchmarks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -40,7 +30,6 @@ public final class NodesLoad {
   private static final Pattern DELIVERED = Pattern.compile("\"delivered\":(\\d+)");
   private static final Pattern CPU = Pattern.compile("\"cpuMicros\":(\\d+)");
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final AtomicInteger requests = new AtomicInteger();
 
   /** What arrived: the host, and the digest of the body. */
@@ -48,9 +37,6 @@ public final class NodesLoad {
 
   private final HttpServer sink;
   private final EmbeddedPostgres server;
-
-  /** A process, and its port. */
-  private record Node(Process process, int port) {}
 
   /** What a process had done at a time. */
   private record Stat(long delivered, long cpuMicros) {
@@ -101,73 +87,33 @@ public final class NodesLoad {
     return server.getJdbcUrl("postgres", name);
   }
 
-  private Node start(String store, int address, int port) throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx128m",
-            "-Dsun.net.httpserver.nodelay=true",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LoadServer.class.getName(),
-            "" + port,
-            store,
-            "" + HOSTS,
-            "http://*:" + sink.getAddress().getPort(),
-            "" + address);
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader out = process.inputReader(UTF_8);
-    String line = out.readLine();
-    while (line != null && !line.equals("ready")) {
-      line = out.readLine();
-    }
-    if (line == null) {
-      throw new IOException("a process does not start");
-    }
-    return new Node(process, port);
+  private LoadProcess start(String store, int address, int port) throws IOException {
+    return LoadProcess.start(
+        System.getProperty("java.class.path"),
+        port,
+        List.of(store, "" + HOSTS, "http://*:" + sink.getAddress().getPort(), "" + address));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private String get(Node node, String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + node.port() + path);
-    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-        .body();
-  }
-
-  private Stat stat(Node node) throws IOException, InterruptedException {
-    String json = get(node, "/_stat");
-    return new Stat(number(DELIVERED, json), number(CPU, json));
-  }
-
-  private static long number(Pattern pattern, String json) {
-    Matcher matcher = pattern.matcher(json);
-    if (!matcher.find()) {
-      throw new IllegalStateException("no number in " + json);
-    }
-    return Long.parseLong(matcher.group(1));
+  private static Stat stat(LoadProcess node) throws IOException, InterruptedException {
+    String json = node.get("/_stat");
+    return new Stat(LoadProcess.number(DELIVERED, json), LoadProcess.number(CPU, json));
   }
 
   /** Has the processes send so many posts by turns, and waits until all have arrived. */
-  private void send(List<Node> nodes, int posts) throws IOException, InterruptedException {
+  private void send(List<LoadProcess> nodes, int posts) throws IOException, InterruptedException {
     int all = arrived.size() + posts * HOSTS;
     for (int i = 0; i < posts; i++) {
-      get(nodes.get(i % nodes.size()), "/_send");
+      nodes.get(i % nodes.size()).get("/_send");
     }
     while (arrived.size() < all) {
       LockSupport.parkNanos(1_000_000);
     }
   }
 
-  private List<Stat> stats(List<Node> nodes) throws IOException, InterruptedException {
+  private static List<Stat> stats(List<LoadProcess> nodes)
+      throws IOException, InterruptedException {
     List<Stat> stats = new ArrayList<>();
-    for (Node node : nodes) {
+    for (LoadProcess node : nodes) {
       stats.add(stat(node));
     }
     return stats;
@@ -179,11 +125,11 @@ public final class NodesLoad {
     arrived.clear();
     requests.set(0);
     String store = store(count);
-    int address = freePort();
-    List<Node> nodes = new ArrayList<>();
+    int address = LoadProcess.freePort();
+    List<LoadProcess> nodes = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        nodes.add(start(store, address, i == 0 ? address : freePort()));
+        nodes.add(start(store, address, i == 0 ? address : LoadProcess.freePort()));
       }
       send(nodes, warmUp * count);
       List<Stat> before = stats(nodes);
@@ -206,7 +152,7 @@ public final class NodesLoad {
           String.join(", ", each.stream().map(Stat::toString).toList()),
           requests.get() - arrived.size());
     } finally {
-      nodes.forEach(node -> node.process().destroyForcibly());
+      nodes.forEach(LoadProcess::kill);
     }
   }
 

@@ -2,12 +2,9 @@ package org.activitypub4j.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -59,8 +55,7 @@ public final class SideBySide {
 
   /** A server that runs, and what was measured of it. */
   private record Measured(
-      Process process,
-      int port,
+      LoadProcess process,
       boolean onlySends,
       List<Double> out,
       List<Double> in,
@@ -105,21 +100,12 @@ public final class SideBySide {
   private void start(String name, String store, String more) throws IOException {
     // What is behind our own jar may be the provider, and only some of the servers have it.
     String classes = System.getProperty("java.class.path").split(File.pathSeparator, -1)[0];
-    int port = freePort();
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx128m",
-            "-Dsun.net.httpserver.nodelay=true",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
-            more.isEmpty() ? classes : more + ":" + classes,
-            LoadServer.class.getName(),
-            "" + port,
-            store,
-            "" + FOLLOWERS,
-            sinkOrigin);
-    start(name, port, store.equals(LoadServer.BARE), new ProcessBuilder(command));
+    int port = LoadProcess.freePort();
+    List<String> arguments = List.of(store, "" + FOLLOWERS, sinkOrigin);
+    add(
+        name,
+        store.equals(LoadServer.BARE),
+        LoadProcess.start(more.isEmpty() ? classes : more + ":" + classes, port, arguments));
   }
 
   /**
@@ -129,31 +115,20 @@ public final class SideBySide {
    * @param folder where its server is
    */
   private void startFedify(String node, String folder) throws IOException {
-    int port = freePort();
+    int port = LoadProcess.freePort();
     ProcessBuilder builder =
         new ProcessBuilder(node, "load-server.mjs").directory(Path.of(folder).toFile());
     builder
         .environment()
         .putAll(Map.of("PORT", "" + port, "FOLLOWERS", "" + FOLLOWERS, "SINK", sinkOrigin));
-    start("Fedify, memory", port, false, builder);
+    add("Fedify, memory", false, LoadProcess.start(builder, port));
   }
 
-  private void start(String name, int port, boolean onlySends, ProcessBuilder builder)
-      throws IOException {
-    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-    String line = out.readLine();
-    while (line != null && !line.equals("ready")) {
-      line = out.readLine();
-    }
-    if (line == null) {
-      throw new IOException(name + " does not start");
-    }
+  private void add(String name, boolean onlySends, LoadProcess process) {
     servers.put(
         name,
         new Measured(
             process,
-            port,
             onlySends,
             new ArrayList<>(),
             new ArrayList<>(),
@@ -161,36 +136,16 @@ public final class SideBySide {
             new ArrayList<>()));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private String get(Measured server, String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
-    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-        .body();
-  }
-
-  private static long number(Pattern pattern, String json) {
-    Matcher matcher = pattern.matcher(json);
-    if (!matcher.find()) {
-      throw new IllegalStateException("no number in " + json);
-    }
-    return Long.parseLong(matcher.group(1));
-  }
-
   // ---------------------------------------------------------------- out
 
   private void out(Measured server) throws IOException, InterruptedException {
     arrived.set(0);
-    long before = number(CPU, get(server, "/_stat"));
-    get(server, "/_send");
+    long before = LoadProcess.number(CPU, server.process().get("/_stat"));
+    server.process().get("/_send");
     while (arrived.get() < FOLLOWERS) {
       LockSupport.parkNanos(1_000_000);
     }
-    long after = number(CPU, get(server, "/_stat"));
+    long after = LoadProcess.number(CPU, server.process().get("/_stat"));
     server.out().add((after - before) / 1_000.0 / FOLLOWERS);
   }
 
@@ -209,7 +164,7 @@ public final class SideBySide {
             .formatted(
                 sender, round, number, "<p>" + "A sentence of some length. ".repeat(20) + "</p>")
             .getBytes(UTF_8);
-    URI inbox = URI.create("http://127.0.0.1:" + server.port() + "/inbox");
+    URI inbox = URI.create("http://127.0.0.1:" + server.process().port() + "/inbox");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(inbox)
             .version(HttpClient.Version.HTTP_1_1)
@@ -231,17 +186,17 @@ public final class SideBySide {
     for (int i = 0; i < ACTIVITIES; i++) {
       requests.add(create(server, i));
     }
-    String stat = get(server, "/_stat");
-    long before = number(CPU, stat);
-    long target = number(RECEIVED, stat) + ACTIVITIES;
+    String stat = server.process().get("/_stat");
+    long before = LoadProcess.number(CPU, stat);
+    long target = LoadProcess.number(RECEIVED, stat) + ACTIVITIES;
     post(requests.subList(0, SENDERS), 1); // so that the keys of all senders are known
     double[] millis = post(requests.subList(SENDERS, requests.size()), CONNECTIONS);
-    String now = get(server, "/_stat");
-    while (number(RECEIVED, now) < target) {
+    String now = server.process().get("/_stat");
+    while (LoadProcess.number(RECEIVED, now) < target) {
       LockSupport.parkNanos(10_000_000);
-      now = get(server, "/_stat");
+      now = server.process().get("/_stat");
     }
-    server.in().add((number(CPU, now) - before) / 1_000.0 / ACTIVITIES);
+    server.in().add((LoadProcess.number(CPU, now) - before) / 1_000.0 / ACTIVITIES);
     Arrays.sort(millis);
     server.median().add(millis[millis.length / 2]);
     server.late().add(millis[millis.length * 99 / 100]);
@@ -365,7 +320,7 @@ public final class SideBySide {
       }
       all.print();
     } finally {
-      all.servers.values().forEach(one -> one.process().destroyForcibly());
+      all.servers.values().forEach(one -> one.process().kill());
     }
   }
 }

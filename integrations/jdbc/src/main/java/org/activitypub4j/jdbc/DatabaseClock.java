@@ -52,14 +52,7 @@ final class DatabaseClock implements InstantSource, AutoCloseable {
     this.dataSource = dataSource;
     this.mark = ask();
     compare();
-    this.timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread thread = new Thread(work, "activitypub-clock");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.timer = Timers.named("activitypub-clock");
     this.asking =
         timer.scheduleWithFixedDelay(
             this::askAgain, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);

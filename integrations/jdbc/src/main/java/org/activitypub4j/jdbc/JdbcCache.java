@@ -80,14 +80,7 @@ final class JdbcCache implements SharedCache, AutoCloseable {
     this.transactions = transactions;
     this.limit = limit;
     this.clock = clock;
-    this.writer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread thread = new Thread(work, "activitypub-cache");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.writer = Timers.named("activitypub-cache");
     writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
