@@ -5,6 +5,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Objects;
 import org.activitypub4j.signatures.keys.Signer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key pair of a local actor. The engine sees only the public key: the private key may be in a key
@@ -30,6 +31,9 @@ public interface ActorKey {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(pair, "pair");
     return new ActorKey() {
+      /** The latest: an actor has one id, and to make a signer can take as long as to sign. */
+      private volatile @Nullable Signer signer;
+
       @Override
       public String name() {
         return name;
@@ -42,7 +46,12 @@ public interface ActorKey {
 
       @Override
       public Signer signer(URI keyId) {
-        return Signer.of(keyId, pair.getPrivate());
+        Signer latest = signer;
+        if (latest == null || !latest.keyId().toString().equals(keyId.toString())) {
+          latest = Signer.of(keyId, pair.getPrivate());
+          signer = latest;
+        }
+        return latest;
       }
     };
   }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.signatures.keys.Keys;
+import org.activitypub4j.signatures.keys.Signer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,5 +64,16 @@ class ValuesTest {
     assertThat(key.name()).isEqualTo("main-key");
     assertThat(key.publicKey()).isEqualTo(pair.getPublic());
     assertThat(key.signer(id).keyId()).isEqualTo(id);
+  }
+
+  @Test
+  void a_signer_is_made_once_for_each_id_of_a_key() {
+    ActorKey key = ActorKey.of("main-key", Keys.generateRsa());
+    URI id = URI.create("https://us.example/users/alice#main-key");
+    URI other = URI.create("https://us.example/users/Alice#main-key");
+    Signer first = key.signer(id);
+
+    assertThat(key.signer(URI.create(id.toString()))).isSameAs(first);
+    assertThat(key.signer(other).keyId()).isEqualTo(other);
   }
 }

@@ -5,6 +5,7 @@ import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Security;
 import java.security.Signature;
@@ -63,6 +64,21 @@ public final class Jca {
   public static KeyFactory rsaKeys() throws NoSuchAlgorithmException {
     Provider jdk = Security.getProvider("SunRsaSign");
     return jdk == null ? KeyFactory.getInstance("RSA") : KeyFactory.getInstance("RSA", jdk);
+  }
+
+  /**
+   * Returns an RSA key in the form that its provider signs with, which takes a tenth of the time of
+   * a signature to make. Returns the key itself if the provider cannot read it: then signing fails,
+   * and tells why.
+   */
+  public static PrivateKey readyToSign(PrivateKey key) {
+    try {
+      return CORRETTO == null
+          ? key
+          : (PrivateKey) KeyFactory.getInstance("RSA", CORRETTO).translateKey(key);
+    } catch (GeneralSecurityException | RuntimeException unreadable) {
+      return key;
+    }
   }
 
   public static KeyFactory ed25519Keys() throws NoSuchAlgorithmException {

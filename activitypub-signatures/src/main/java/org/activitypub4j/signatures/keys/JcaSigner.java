@@ -7,6 +7,7 @@ import java.security.Provider;
 import java.security.ProviderException;
 import java.security.Signature;
 import java.util.Objects;
+import org.activitypub4j.signatures.internal.Jca;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ record JcaSigner(
     Objects.requireNonNull(keyId, "keyId");
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(algorithm, "algorithm");
+    if (provider == null && algorithm.keyType() == KeyType.RSA) {
+      key = Jca.readyToSign(key);
+    }
   }
 
   @Override

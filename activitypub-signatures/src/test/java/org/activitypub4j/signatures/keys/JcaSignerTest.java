@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -16,8 +17,10 @@ import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.SignatureSpi;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import org.activitypub4j.signatures.Fixtures;
+import org.activitypub4j.signatures.internal.Jca;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +179,22 @@ class JcaSignerTest {
     } else {
       assertThat(providers.advice()).isEmpty();
     }
+  }
+
+  @Test
+  void decision_6_a_key_is_read_once_into_the_form_of_the_provider_that_signs() throws Exception {
+    PrivateKey jdk =
+        KeyFactory.getInstance("RSA", "SunRsaSign")
+            .generatePrivate(new PKCS8EncodedKeySpec(Fixtures.RSA.getPrivate().getEncoded()));
+
+    PrivateKey ready = Jca.readyToSign(jdk);
+
+    assertThat(Jca.readyToSign(ready)).isSameAs(ready);
+    assertThat(ready.getClass().getName().startsWith("com.amazon."))
+        .isEqualTo(CryptoProviders.inUse().rsa().startsWith("Amazon"));
+    assertThat(verifies(Signer.of(ID, jdk), Fixtures.RSA)).isTrue();
+    Handle unreadable = new Handle("alice");
+    assertThat(Jca.readyToSign(unreadable)).isSameAs(unreadable);
   }
 
   private static boolean verifies(Signer signer, KeyPair pair) throws GeneralSecurityException {
