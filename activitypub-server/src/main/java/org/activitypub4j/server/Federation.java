@@ -149,7 +149,16 @@ public final class Federation implements AutoCloseable {
     this.parkedActivities = new ParkedActivities(storage, clock, this::wake);
     this.deliveryWorker =
         new DeliveryWorker(
-            executor, timer, storage, client, actors, listeners, clock, faults, builder.maxSigning);
+            executor,
+            timer,
+            storage,
+            client,
+            actors,
+            listeners,
+            clock,
+            faults,
+            builder.leaseTime,
+            builder.maxSigning);
     this.inboxWorker =
         new InboxWorker(
             executor,
@@ -165,6 +174,7 @@ public final class Federation implements AutoCloseable {
             clock,
             faults,
             builder.handlerTimeout,
+            builder.leaseTime,
             this::wake);
     this.check = builder.newCheck(actors, client, executor, faults);
     SignsOfLife signs = new SignsOfLife(storage, executor, clock, faults, this::wake);
@@ -463,6 +473,7 @@ public final class Federation implements AutoCloseable {
     private int maxBodyBytes = 1 << 20;
     private Duration pauseBeforeChanges = Duration.ofSeconds(3);
     private Duration handlerTimeout = Duration.ofMinutes(5);
+    private Duration leaseTime = Duration.ofSeconds(20);
     private int maxSigning = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private @Nullable SharedCache cache;
     private @Nullable Executor executor;
@@ -642,6 +653,25 @@ public final class Federation implements AutoCloseable {
         throw new IllegalArgumentException("handlerTimeout must be positive: " + timeout);
       }
       this.handlerTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Sets how long other processes wait before they take over the work of a process that has ended
+     * without {@link Federation#close}, or that does not reach the database any more. It matters
+     * where several processes share a database, and all of them should have the same. Each renews
+     * its leases after a third of that time. A process that stands still for longer, in a virtual
+     * machine that is paused for example, loses its work to others, and what it has sent meanwhile
+     * may be sent twice. Default 20 seconds.
+     *
+     * @throws IllegalArgumentException if it is shorter than three seconds or longer than an hour
+     */
+    public Builder leaseTime(Duration time) {
+      if (time.compareTo(Duration.ofSeconds(3)) < 0 || time.compareTo(Duration.ofHours(1)) > 0) {
+        throw new IllegalArgumentException(
+            "leaseTime must be from three seconds to one hour: " + time);
+      }
+      this.leaseTime = time;
       return this;
     }
 

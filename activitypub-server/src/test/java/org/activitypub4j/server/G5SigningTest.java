@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.signatures.keys.Keys;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
@@ -90,7 +95,7 @@ class G5SigningTest {
           }
         };
     for (int i = 0; i < HOSTS; i++) {
-      URI id = URI.create("http://h%d.domain%d.test:%d/f".formatted(i, i, peer.uri("/").getPort()));
+      URI id = URI.create(origin(i) + "/f");
       Follower follower = new Follower(id, id.resolve("/inbox"), null, id, FollowState.ACCEPTED);
       Stores.putFollower(storage, "alice", follower);
     }
@@ -128,6 +133,46 @@ class G5SigningTest {
       done.release(HOSTS);
       Await.until("all have arrived", () -> peer.count("POST", "/inbox") == HOSTS);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void A14_a_host_is_not_slow_because_signing_takes_long(boolean inProcess) {
+    peer.status("/inbox", 202);
+    try (TestServer server = start(inProcess, HOSTS)) {
+      // The first deliveries of a process take long, for reasons of its own.
+      while (!allAreQuick(server)) {
+        post(server, Duration.ZERO);
+      }
+      post(server, Duration.ofMillis(2_100)); // longer than a quick host may take
+      assertThat(allAreQuick(server)).as("" + standings(server)).isTrue();
+    }
+  }
+
+  /** Sends a post, of which all deliveries take so long to sign, and waits for their results. */
+  private void post(TestServer server, Duration signature) {
+    server.actor("alice").posts().note("<p>x</p>");
+    Await.until("all sign", () -> signing.get() == HOSTS);
+    long end = System.nanoTime() + signature.toNanos();
+    Await.until("it takes long", () -> System.nanoTime() >= end);
+    done.release(HOSTS);
+    Await.until("all have a result", () -> server.federation.deliveries().counts().waiting() == 0);
+  }
+
+  private boolean allAreQuick(TestServer server) {
+    return standings(server).equals(Collections.nCopies(HOSTS, HostStanding.ANSWERS));
+  }
+
+  private List<HostStanding> standings(TestServer server) {
+    return IntStream.range(0, HOSTS)
+        .mapToObj(i -> server.federation.deliveries().host(origin(i)))
+        .flatMap(Optional::stream)
+        .map(host -> host.state().standing())
+        .toList();
+  }
+
+  private String origin(int host) {
+    return "http://h%d.domain%d.test:%d".formatted(host, host, peer.uri("/").getPort());
   }
 
   @Test

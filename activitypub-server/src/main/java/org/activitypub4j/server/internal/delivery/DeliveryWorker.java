@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -53,9 +55,6 @@ import org.slf4j.LoggerFactory;
  * be stored keeps its place until it can, so a store that is down stops the sending.
  */
 public final class DeliveryWorker {
-  /** Renewed all the time; what a killed process had waits for so long. */
-  private static final Duration LEASE = Duration.ofSeconds(20);
-
   /** From when on a host that is not held may be leased: also when the clock was set back. */
   private static final Instant AT_ONCE = Instant.EPOCH;
 
@@ -81,6 +80,7 @@ public final class DeliveryWorker {
   private final Listeners listeners;
   private final Faults faults;
   private final InstantSource clock;
+  private final Duration lease;
   private final Warnings warnings;
   private final HostHealth health = new HostHealth();
   private final HeldHosts held = new HeldHosts(PLACES);
@@ -106,6 +106,9 @@ public final class DeliveryWorker {
 
   /** Hosts that have something to start but may not yet. */
   private final Set<HostQueue> waiting = new LinkedHashSet<>();
+
+  /** Of hosts with these standings, the store had none that were due when it was asked last. */
+  private final EnumSet<HostStanding> noneDue = EnumSet.noneOf(HostStanding.class);
 
   private final List<Ended> unstored = new ArrayList<>();
   private Instant renewAt = Instant.MIN;
@@ -141,6 +144,8 @@ public final class DeliveryWorker {
   }
 
   /**
+   * @param lease how long hosts are leased; renewed all the time, so what a killed process had
+   *     waits for so long
    * @param maxSigning how many deliveries are signed at the same time in this process
    */
   public DeliveryWorker(
@@ -152,6 +157,7 @@ public final class DeliveryWorker {
       Listeners listeners,
       InstantSource clock,
       Faults faults,
+      Duration lease,
       int maxSigning) {
     this.executor = executor;
     this.storage = storage;
@@ -160,6 +166,7 @@ public final class DeliveryWorker {
     this.faults = faults;
     this.warnings = new Warnings(LoggerFactory.getLogger(EngineLog.NAME), clock);
     this.clock = clock;
+    this.lease = lease;
     SigningPlaces signing = new SigningPlaces(maxSigning);
     this.sending = new Sending(storage, client, actors, health, clock, faults, signing);
     this.beat = new Beat(timer, faults);
@@ -215,7 +222,12 @@ public final class DeliveryWorker {
   private void look(Instant now) {
     long tick = System.nanoTime();
     boolean isLate = tick - lookedAt >= Beat.POLL.toNanos();
-    if (!news && !isDue(now) && !isLate) {
+    boolean mustAsk = news || isLate;
+    if (mustAsk) {
+      noneDue.clear();
+    }
+    List<Wanted> wanted = mustAsk || isDue(now) ? wanted() : List.of();
+    if (!mustAsk && wanted.isEmpty()) {
       return;
     }
     news = false;
@@ -229,18 +241,16 @@ public final class DeliveryWorker {
               leases.clear();
               lost.clear();
               renew(tx, now, lost);
-              for (HostStanding standing : HostStanding.values()) {
-                Wanted wanted = held.wanted(node, standing);
-                if (wanted != null) {
-                  leases.addAll(store.lease(tx, wanted, now, LEASE));
-                }
-              }
+              wanted.forEach(some -> leases.addAll(store.lease(tx, some, now, lease)));
               nextDue = store.nextDue(tx);
               return tx;
             });
+    wanted.forEach(some -> noneDue.add(some.standing()));
     lost.forEach(this::drop);
-    for (HostLease lease : leases) {
-      changed.add(held.add(lease));
+    for (HostLease leased : leases) {
+      HostQueue host = held.add(leased);
+      noneDue.remove(host.standing);
+      changed.add(host);
     }
     if (isDue(now)) {
       changed.addAll(held.makeRoom(tick));
@@ -253,6 +263,14 @@ public final class DeliveryWorker {
     }
   }
 
+  /** What to ask the store for: what there is room for, and what it may have. */
+  private List<Wanted> wanted() {
+    return EnumSet.complementOf(noneDue).stream()
+        .map(standing -> held.wanted(node, standing))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
   /** Whether a host is due that nobody has leased. */
   private boolean isDue(Instant now) {
     return nextDue.filter(due -> !due.isAfter(now)).isPresent();
@@ -261,19 +279,20 @@ public final class DeliveryWorker {
   /** Makes the leases hold on; those that are lost are added to a set. */
   private void renew(Tx tx, Instant now, Set<HostQueue> lost) {
     // A clock that was set back must not leave leases that end long after the process.
-    boolean isEarly = now.isBefore(renewAt) && now.plus(LEASE).isAfter(renewAt);
+    boolean isEarly = now.isBefore(renewAt) && now.plus(lease).isAfter(renewAt);
     if (isEarly || held.all().isEmpty()) {
       return;
     }
     Map<HostLease, HostQueue> leases = new HashMap<>();
     held.all().forEach(host -> leases.put(host.lease, host));
-    leases.keySet().removeAll(store.renew(tx, Set.copyOf(leases.keySet()), now.plus(LEASE)));
+    leases.keySet().removeAll(store.renew(tx, Set.copyOf(leases.keySet()), now.plus(lease)));
     lost.addAll(leases.values());
-    renewAt = now.plus(LEASE.dividedBy(3));
+    renewAt = now.plus(lease.dividedBy(3));
   }
 
   private void drop(HostQueue host) {
     held.remove(host);
+    noneDue.remove(host.standing); // its domain may have others
     changed.remove(host);
     waiting.remove(host);
   }
@@ -364,19 +383,18 @@ public final class DeliveryWorker {
         throw fatal;
       }
     } finally {
-      Duration took = Duration.ofNanos(System.nanoTime() - began);
-      HostStanding standing = standing(host.host(), attempt.answer(), took);
+      HostStanding standing = standing(host.host(), attempt, began);
       ended.add(new Ended(host, queued, task, attempt, standing, clock.instant()));
       beat.wake();
     }
   }
 
-  private @Nullable HostStanding standing(String host, Answer answer, Duration took) {
-    boolean slow = took.compareTo(HostHealth.SLOW) > 0;
-    return switch (answer) {
+  private @Nullable HostStanding standing(String host, Attempt attempt, long began) {
+    boolean slow = attempt.waited().compareTo(HostHealth.SLOW) > 0;
+    return switch (attempt.answer()) {
       case OURS -> null;
       case NONE -> health.failed(host);
-      case SOME -> slow ? health.failed(host) : health.answered(host);
+      case SOME -> slow ? health.slow(host, began) : health.answered(host);
     };
   }
 

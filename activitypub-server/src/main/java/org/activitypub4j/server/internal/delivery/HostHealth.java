@@ -5,11 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.activitypub4j.server.spi.HostStanding;
 
 /**
- * How remote hosts did lately. A host that failed or was slow has to answer several times in a row
- * before it counts as good again; answering every second time is not enough.
+ * How remote hosts did lately. A host that failed, or was slow twice, has to answer several times
+ * in a row before it counts as good again; answering every second time is not enough. Being slow
+ * once says little: a process that has just started on a busy machine is slow itself.
  */
 public final class HostHealth {
   /** A server that takes longer than this keeps others waiting too long to count as quick. */
@@ -23,6 +25,10 @@ public final class HostHealth {
 
   /** How many good answers a host still has to give. Kept for the hosts that failed last. */
   private final Cache<String, Integer> owed =
+      Caffeine.newBuilder().maximumSize(MAX_HOSTS).executor(Runnable::run).build();
+
+  /** When hosts were slow that were not slow before, as {@link System#nanoTime} counts. */
+  private final Cache<String, Long> slow =
       Caffeine.newBuilder().maximumSize(MAX_HOSTS).executor(Runnable::run).build();
 
   /** Until when hosts want no requests. Kept for the hosts that asked last. */
@@ -42,20 +48,41 @@ public final class HostHealth {
 
   /** The standing of a host after a quick answer. */
   HostStanding answered(String host) {
+    slow.invalidate(host);
     Integer left = owed.asMap().computeIfPresent(host, (same, n) -> n > 1 ? n - 1 : null);
     return left == null ? HostStanding.ANSWERS : HostStanding.FAILS;
   }
 
-  /** The standing of a host after a slow answer or none. */
+  /**
+   * The standing of a host after a slow answer.
+   *
+   * @param began when it was asked, as {@link System#nanoTime} counts: answers to what was under
+   *     way at the same time count once
+   */
+  HostStanding slow(String host, long began) {
+    Long before = slow.getIfPresent(host);
+    boolean again = before != null && began - before >= 0;
+    if (again || owed.getIfPresent(host) != null) {
+      return failed(host);
+    }
+    if (before == null) {
+      slow.put(host, System.nanoTime());
+    }
+    return HostStanding.ANSWERS;
+  }
+
+  /** The standing of a host that gave no answer. */
   HostStanding failed(String host) {
     owed.put(host, IN_A_ROW);
     return HostStanding.FAILS;
   }
 
-  /** The entries of the fuller of its tables. */
+  /** The entries of the fullest of its tables. */
   long size() {
-    owed.cleanUp();
-    slowed.cleanUp();
-    return Math.max(owed.estimatedSize(), slowed.estimatedSize());
+    return Stream.of(owed, slow, slowed)
+        .peek(Cache::cleanUp)
+        .mapToLong(Cache::estimatedSize)
+        .max()
+        .orElseThrow();
   }
 }

@@ -16,6 +16,7 @@ import org.activitypub4j.client.FetchException;
 import org.activitypub4j.client.transport.TransportException;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.server.internal.actors.LocalActors;
+import org.activitypub4j.server.internal.delivery.SigningPlaces.Bound;
 import org.activitypub4j.server.internal.work.Backoff;
 import org.activitypub4j.server.internal.work.Faults;
 import org.activitypub4j.server.internal.work.Inboxes;
@@ -123,11 +124,13 @@ final class Sending {
 
   /** Makes one attempt. Called from any thread. */
   Attempt send(Task task) {
+    long began = System.nanoTime();
     try {
       return attempt(task);
     } catch (FetchException e) {
       Answer answer = Answer.of(e.transport().orElse(null), e.isTransient());
-      return new Attempt(unknownInbox(task, e), answer, null, null, e.retryAfter().isPresent());
+      return new Attempt(
+          unknownInbox(task, e), answer, null, null, e.retryAfter().isPresent(), since(began));
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       faults.tell("a delivery failed before it was sent", e);
       String reason = "sending failed: " + e;
@@ -141,16 +144,23 @@ final class Sending {
    * @param inbox the inbox, if it was looked up and found
    * @param owner the actor whose own inbox it is; null if it is shared
    * @param asked whether the host has said when to try again
+   * @param waited how long the host kept us waiting, without the time in which we were busy
+   *     ourselves, with signing for example: that says nothing about the host
    */
   record Attempt(
       DeliveryResult result,
       Answer answer,
       @Nullable URI inbox,
       @Nullable URI owner,
-      boolean asked) {
+      boolean asked,
+      Duration waited) {
     Attempt(DeliveryResult result, Answer answer) {
-      this(result, answer, null, null, false);
+      this(result, answer, null, null, false, Duration.ZERO);
     }
+  }
+
+  private static Duration since(long began) {
+    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   /** What an attempt says about the host. */
@@ -197,7 +207,9 @@ final class Sending {
   private Attempt attempt(Task task) {
     Delivery delivery = task.delivery();
     OutboundActivity outbound = task.outbound();
+    long began = System.nanoTime();
     Optional<Place> place = place(delivery);
+    Duration lookUp = since(began);
     if (place.isEmpty()) {
       return new Attempt(parked(task, "the recipient has no inbox on its own server"), Answer.SOME);
     }
@@ -208,12 +220,9 @@ final class Sending {
     if (carrier.delivery() != task.queued().id()) {
       return new Attempt(byAnother(task.queued().id(), carrier), Answer.OURS);
     }
-    DeliveryOutcome outcome =
-        client.deliver(
-            inbox,
-            outbound.document(),
-            task.digest(),
-            signing.bound(actors.signer(outbound.actor(), outbound.key())));
+    Bound signer = signing.bound(actors.signer(outbound.actor(), outbound.key()));
+    DeliveryOutcome outcome = client.deliver(inbox, outbound.document(), task.digest(), signer);
+    Duration waited = lookUp.plus(signer.sinceSigned());
     DeliveryResult result = decide(task, place.get(), outcome);
     carriers.ended(task.queued().outbound(), inbox, result);
     return new Attempt(
@@ -221,7 +230,8 @@ final class Sending {
         Answer.of(outcome),
         delivery.kind() == Delivery.Kind.INBOX ? null : inbox,
         place.get().owner(),
-        outcome instanceof DeliveryOutcome.Retry retry && retry.retryAfter().isPresent());
+        outcome instanceof DeliveryOutcome.Retry retry && retry.retryAfter().isPresent(),
+        waited);
   }
 
   private static DeliveryResult byAnother(long delivery, Carriers.Carrier carrier) {

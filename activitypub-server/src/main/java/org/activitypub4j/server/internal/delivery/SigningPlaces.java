@@ -1,6 +1,7 @@
 package org.activitypub4j.server.internal.delivery;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.activitypub4j.signatures.keys.SignatureAlgorithm;
 import org.activitypub4j.signatures.keys.Signer;
@@ -17,11 +18,24 @@ final class SigningPlaces {
   }
 
   /** Returns a signer that waits for a place if it uses our processors. */
-  Signer bound(Signer signer) {
-    return signer.isInProcess() ? new Bound(signer, places) : signer;
+  Bound bound(Signer signer) {
+    return new Bound(signer);
   }
 
-  private record Bound(Signer signer, Semaphore places) implements Signer {
+  /** A signer for one delivery, which tells when it has signed. */
+  final class Bound implements Signer {
+    private final Signer signer;
+    private volatile long signedAt = System.nanoTime();
+
+    private Bound(Signer signer) {
+      this.signer = signer;
+    }
+
+    /** How long ago it made its latest signature, or was made if it has not signed. */
+    Duration sinceSigned() {
+      return Duration.ofNanos(System.nanoTime() - signedAt);
+    }
+
     @Override
     public URI keyId() {
       return signer.keyId();
@@ -34,11 +48,19 @@ final class SigningPlaces {
 
     @Override
     public boolean isInProcess() {
-      return true;
+      return signer.isInProcess();
     }
 
     @Override
     public byte[] sign(byte[] message) {
+      try {
+        return signer.isInProcess() ? signInPlace(message) : signer.sign(message);
+      } finally {
+        signedAt = System.nanoTime();
+      }
+    }
+
+    private byte[] signInPlace(byte[] message) {
       places.acquireUninterruptibly();
       try {
         return signer.sign(message);

@@ -98,8 +98,9 @@ public final class InboxWorker extends Pump<InboxEntry> {
       InstantSource clock,
       Faults faults,
       Duration handlerTimeout,
+      Duration lease,
       Runnable afterwards) {
-    super(PLACES.max(), handlerTimeout, executor, timer, clock, faults);
+    super(PLACES.max(), handlerTimeout, lease, executor, timer, clock, faults);
     this.timer = timer;
     this.storage = storage;
     this.client = client;

@@ -26,11 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class Pump<T> {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
-  private static final Duration LEASE = Duration.ofSeconds(20);
-  private static final Duration RENEW_AFTER = LEASE.dividedBy(3);
 
   private final int maxInFlight;
   private final Duration limit;
+  private final Duration lease;
   private final Executor executor;
   private final InstantSource clock;
   private final Faults faults;
@@ -43,16 +42,19 @@ public abstract class Pump<T> {
 
   /**
    * @param limit how long one piece may take before its thread is interrupted
+   * @param lease how long what a killed process had waits for another one
    */
   public Pump(
       int maxInFlight,
       Duration limit,
+      Duration lease,
       Executor executor,
       ScheduledExecutorService timer,
       InstantSource clock,
       Faults faults) {
     this.maxInFlight = maxInFlight;
     this.limit = limit;
+    this.lease = lease;
     this.executor = executor;
     this.clock = clock;
     this.faults = faults;
@@ -115,7 +117,7 @@ public abstract class Pump<T> {
         return inFlight.isEmpty() ? Optional.empty() : Optional.of(Beat.POLL);
       }
       int room = maxInFlight - inFlight.size();
-      List<T> pieces = room > 0 ? claim(room, clock.instant(), LEASE) : List.of();
+      List<T> pieces = room > 0 ? claim(room, clock.instant(), lease) : List.of();
       pieces.forEach(this::dispatch);
     } finally {
       isClaiming = false;
@@ -126,7 +128,7 @@ public abstract class Pump<T> {
   private void renewLeases() {
     List<Running> old = inFlight.values().stream().filter(Running::isLeasedForLong).toList();
     if (!old.isEmpty()) {
-      renew(old.stream().map(one -> one.piece).toList(), clock.instant().plus(LEASE));
+      renew(old.stream().map(one -> one.piece).toList(), clock.instant().plus(lease));
       old.forEach(Running::renewed);
     }
   }
@@ -196,7 +198,7 @@ public abstract class Pump<T> {
     }
 
     boolean isLeasedForLong() {
-      return System.nanoTime() - leasedAt > RENEW_AFTER.toNanos();
+      return System.nanoTime() - leasedAt > lease.dividedBy(3).toNanos();
     }
 
     void renewed() {

@@ -30,9 +30,33 @@ class HostHealthTest {
   }
 
   @Test
+  void who_is_slow_once_stands_well_and_who_is_slow_again_does_not() {
+    long first = System.nanoTime();
+    assertThat(hosts.slow("a", first)).isEqualTo(HostStanding.ANSWERS);
+    assertThat(hosts.slow("a", first)).as("at the same time").isEqualTo(HostStanding.ANSWERS);
+    assertThat(hosts.slow("a", System.nanoTime())).as("again").isEqualTo(HostStanding.FAILS);
+    assertThat(hosts.answered("a")).isEqualTo(HostStanding.FAILS);
+    assertThat(hosts.slow("a", System.nanoTime())).isEqualTo(HostStanding.FAILS);
+  }
+
+  @Test
+  void a_quick_answer_makes_up_for_a_slow_one() {
+    hosts.slow("a", System.nanoTime());
+    assertThat(hosts.answered("a")).isEqualTo(HostStanding.ANSWERS);
+    assertThat(hosts.slow("a", System.nanoTime())).isEqualTo(HostStanding.ANSWERS);
+  }
+
+  @Test
+  void who_failed_has_no_slow_answer_free() {
+    hosts.failed("a");
+    assertThat(hosts.slow("a", System.nanoTime())).isEqualTo(HostStanding.FAILS);
+  }
+
+  @Test
   void C7_the_memory_of_hosts_and_ports_that_fail_or_want_peace_is_bounded() {
     for (int port = 1; port <= 30_000; port++) {
       hosts.failed("h.test:" + port);
+      hosts.slow("s.test:" + port, 0);
       hosts.slowDown("h.test:" + port, Instant.EPOCH, Instant.EPOCH.plusSeconds(60));
     }
 

@@ -57,6 +57,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Node implements AutoCloseable {
+  /** Shorter than the default, so that nobody waits long for what a killed process had. */
+  static final Duration LEASE = Duration.ofSeconds(6);
+
   private final JdbcStorage storage;
   private final FailPoint failPoint;
   private final Federation federation;
@@ -71,6 +74,7 @@ final class Node implements AutoCloseable {
         Federation.builder("http://127.0.0.1:" + address, Node::profile)
             .storage(failPoint)
             .pauseBeforeChanges(Duration.ofMillis(200))
+            .leaseTime(LEASE)
             .cache(storage.cache()) // or each process that starts fetches the keys again
             .client(
                 client ->

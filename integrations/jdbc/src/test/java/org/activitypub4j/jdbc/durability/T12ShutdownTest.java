@@ -60,7 +60,7 @@ class T12ShutdownTest {
       boolean allEnded = true;
       for (int i = 0; i < CLOSES; i++) {
         try (Child node = Child.start(store, port, port, peerPort, HOSTS)) {
-          node.tell("send 1000000");
+          node.tell("send 5"); // enough for the requests, and little for the last process
           long requests = peer.count("POST", "/inbox") + 1 + random.nextInt(100);
           Await.until(
               () -> peer.count("POST", "/inbox") + " of " + requests + " deliveries",

@@ -35,7 +35,7 @@ class T6DatabaseDownTest {
   private static final int HOSTS = 20;
   private static final int TIMES = Integer.getInteger("times", 1);
 
-  /** How long what was under way may wait: leases whose commit had no answer last 20 seconds. */
+  /** How long what was under way may wait: leases whose commit had no answer have to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final long seed = Long.getLong("seed", System.nanoTime());
