@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class JdbcSchema {
   /** The version of the tables that this library makes. */
   private static final int LATEST = 4;
 
+  private static final Pattern CREATE_TABLE = Pattern.compile("CREATE TABLE \\{(\\w+)}");
   private static final int SQLITE_BUSY = 5;
   private static final int MAX_TRIES = 500;
 
@@ -145,6 +147,15 @@ public final class JdbcSchema {
 
   Dialect dialect() {
     return dialect;
+  }
+
+  /** Returns what the tables of a version are called, without the prefix. */
+  List<String> tableNames(int version) {
+    List<String> names = new ArrayList<>();
+    for (int each = 1; each <= version; each++) {
+      CREATE_TABLE.matcher(read(each)).results().forEach(found -> names.add(found.group(1)));
+    }
+    return names;
   }
 
   Tables tables() {
