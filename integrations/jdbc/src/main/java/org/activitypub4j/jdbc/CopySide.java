@@ -100,7 +100,9 @@ final class CopySide implements AutoCloseable {
     }
   }
 
-  /** Each side takes a lock with the number of its tables, so this also finds out that both are one. */
+  /**
+   * Each side takes a lock with the number of its tables, so this also finds out that both are one.
+   */
   private void refuseTwoCopies() throws SQLException {
     try (PreparedStatement lock =
         connection.prepareStatement(
@@ -118,10 +120,7 @@ final class CopySide implements AutoCloseable {
   }
 
   private void lockTables() throws SQLException {
-    String all =
-        tableNames().stream()
-            .map(schema.tables()::name)
-            .collect(Collectors.joining(", "));
+    String all = tableNames().stream().map(schema.tables()::name).collect(Collectors.joining(", "));
     try {
       execute("LOCK TABLE " + all + " IN ACCESS EXCLUSIVE MODE");
     } catch (SQLException e) {
@@ -268,7 +267,8 @@ final class CopySide implements AutoCloseable {
   void setPlace(long last) throws SQLException {
     switch (schema.dialect()) {
       case SQLITE -> execute("UPDATE {place} SET value = " + last);
-      case POSTGRESQL -> execute("SELECT setval('{place}', greatest(" + last + ", 1), " + (last > 0) + ")");
+      case POSTGRESQL ->
+          execute("SELECT setval('{place}', greatest(" + last + ", 1), " + (last > 0) + ")");
     }
   }
 

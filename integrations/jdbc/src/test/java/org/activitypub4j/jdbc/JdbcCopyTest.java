@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,13 +18,27 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.DeliveryStore.Wanted;
+import org.activitypub4j.server.spi.HostLease;
+import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxEntry.Run;
+import org.activitypub4j.server.spi.OutboundActivity;
+import org.activitypub4j.server.spi.Places;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +218,77 @@ class JdbcCopyTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void nothing_is_held_in_the_copy(Dialect dialect) throws SQLException {
+    JdbcSchema source = made(dialect);
+    Instant now = Instant.now();
+    Instant longAgo = now.minus(Duration.ofHours(1)); // or the source would be in use
+    HostLease old;
+    try (JdbcStorage storage = JdbcStorage.builder(source).build()) {
+      add(storage, longAgo);
+      old = lease(storage, longAgo).get(0);
+      assertThat(claim(storage, longAgo)).hasSize(1);
+      assertThat(storage.cache().claim("key", Duration.ofHours(1))).isTrue();
+    }
+    JdbcSchema target = empty(other(dialect));
+
+    JdbcCopy.copy(source, target);
+
+    assertThat(rows(target, "host").get(0)).contains("leased_until=null", "fence=" + old.fence());
+    assertThat(rows(target, "inbox").get(0)).contains("leased=0");
+    assertThat(rows(target, "inbox_actor").get(0)).contains("leased=null");
+    assertThat(rows(target, "cache")).isEmpty();
+    try (JdbcStorage storage = JdbcStorage.builder(target).build()) {
+      assertThat(renew(storage, old, now)).isEmpty();
+      HostLease next = lease(storage, now).get(0);
+      assertThat(next.fence()).isGreaterThan(old.fence());
+      assertThat(renew(storage, old, now)).isEmpty();
+      assertThat(renew(storage, next, now)).isNotEmpty();
+      assertThat(claim(storage, now)).hasSize(1);
+      assertThat(storage.cache().claim("key", Duration.ofHours(1))).isTrue();
+    }
+  }
+
+  private static void add(JdbcStorage storage, Instant now) {
+    String host = "https://b.example";
+    URI inbox = URI.create(host + "/inbox");
+    Delivery delivery = new Delivery(Delivery.Kind.INBOX, inbox, host, "b.example", 1, null);
+    byte[] document = "{}".getBytes(UTF_8);
+    OutboundActivity outbound =
+        new OutboundActivity("alice", URI.create("https://a.example/1"), document, now, now, null);
+    URI bob = URI.create(host + "/bob");
+    InboxEntry entry =
+        new InboxEntry(
+            "key", bob, "o", document, Ground.SIGNATURE, null, Set.of("alice"), Run.FIRST, now, 0);
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              storage.deliveries().add(tx, outbound, List.of(delivery));
+              return storage.inbox().accept(tx, List.of(entry));
+            });
+  }
+
+  private static List<HostLease> lease(JdbcStorage storage, Instant now) {
+    Wanted one = new Wanted("node", HostStanding.UNKNOWN, 1, Set.of());
+    return storage
+        .transactions()
+        .run(tx -> storage.deliveries().lease(tx, one, now, Duration.ofSeconds(20)));
+  }
+
+  private static Set<HostLease> renew(JdbcStorage storage, HostLease lease, Instant now) {
+    return storage
+        .transactions()
+        .run(tx -> storage.deliveries().renew(tx, Set.of(lease), now.plusSeconds(20)));
+  }
+
+  private static List<InboxEntry> claim(JdbcStorage storage, Instant now) {
+    return storage
+        .transactions()
+        .run(tx -> storage.inbox().claim(tx, Places.of(8), now, Duration.ofSeconds(20)));
+  }
+
   // ---------------------------------------------------------------- what is refused
 
   private static void refuses(JdbcSchema source, JdbcSchema target, String... words) {
@@ -270,6 +356,13 @@ class JdbcCopyTest {
     try (Connection connection = schema.dataSource().getConnection()) {
       String url = connection.getMetaData().getURL();
       return Path.of(url.substring("jdbc:sqlite:".length())).getFileName().toString();
+    }
+  }
+
+  private static String url(JdbcSchema server) throws SQLException {
+    try (Connection connection = server.dataSource().getConnection()) {
+      String url = connection.getMetaData().getURL();
+      return url + (url.contains("?") ? "&" : "?") + "user=postgres";
     }
   }
 
@@ -436,7 +529,9 @@ class JdbcCopyTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
         JdbcCopy.run(
-            Arrays.asList(args), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+            Arrays.asList(args),
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8));
     return new Ran(code, out.toString(UTF_8), err.toString(UTF_8));
   }
 
@@ -447,11 +542,7 @@ class JdbcCopyTest {
     String url = "jdbc:sqlite:" + folder.resolve(file(source));
     JdbcSchema server = empty(Dialect.POSTGRESQL);
     String schema = server.tables().name("").split("\\.", -1)[0];
-    String there;
-    try (Connection connection = server.dataSource().getConnection()) {
-      String bare = connection.getMetaData().getURL();
-      there = bare + (bare.contains("?") ? "&" : "?") + "user=postgres";
-    }
+    String there = url(server);
 
     Ran first = run("--target-schema", schema, "--target-prefix", "x_", url, there);
 
@@ -463,6 +554,54 @@ class JdbcCopyTest {
     Ran again = run("--target-schema", schema, "--target-prefix", "x_", url, there);
     assertThat(again.code()).isEqualTo(1);
     assertThat(again.err()).startsWith("Nothing was copied: the target is not empty");
+  }
+
+  @Tag("slow")
+  @Test
+  void a_small_heap_is_enough_for_large_documents() throws Exception {
+    int documents = 100;
+    JdbcSchema source = made(Dialect.SQLITE);
+    String insert =
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+            + " INSERT INTO {object} SELECT i, 'alice', 0, i, randomblob(1000000) FROM n";
+    execute(source, insert.formatted(documents));
+    JdbcSchema server = empty(Dialect.POSTGRESQL);
+    String schema = server.tables().name("").split("\\.", -1)[0];
+    String back = "jdbc:sqlite:" + folder.resolve("back.db");
+
+    inSmallHeap(
+        "jdbc:sqlite:" + folder.resolve(file(source)), url(server), "--target-schema", schema);
+    inSmallHeap(url(server), back, "--source-schema", schema);
+
+    assertThat(hashes(schema(back))).hasSize(documents).isEqualTo(hashes(source));
+  }
+
+  /** What there is to copy is three times as much. */
+  private void inSmallHeap(String... args) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx32m", "-cp", System.getProperty("java.class.path")));
+    command.add(JdbcCopy.class.getName());
+    command.addAll(List.of(args));
+    Path said = folder.resolve("said.txt");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(said)).isZero();
+  }
+
+  private static List<Integer> hashes(JdbcSchema schema) throws SQLException {
+    List<Integer> hashes = new ArrayList<>();
+    try (Connection connection = schema.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                schema.tables().sql("SELECT json FROM {object} ORDER BY place"))) {
+      while (row.next()) {
+        hashes.add(Arrays.hashCode(row.getBytes(1)));
+      }
+    }
+    return hashes;
   }
 
   @Test
