@@ -172,6 +172,7 @@ public final class JdbcCopy {
     if (url.startsWith("jdbc:postgresql:")) {
       PGSimpleDataSource server = new PGSimpleDataSource();
       server.setURL(url);
+      server.setReWriteBatchedInserts(true); // about twice as fast
       return server;
     }
     throw new IllegalArgumentException("neither SQLite nor PostgreSQL: " + url);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.spi.Delivery;
@@ -38,6 +40,7 @@ import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Places;
+import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -406,22 +409,27 @@ class JdbcCopyTest {
     JdbcCopy.copy(file, empty(Dialect.POSTGRESQL));
   }
 
+  private static final String NOW =
+      "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 1000";
+
+  private static final String LEASED_HOST =
+      "INSERT INTO {host} (id, name, domain, standing, not_before, failures, early, fence, since,"
+          + " leased_until) VALUES (1, 'h', 'd', 0, 0, 0, 0, 7, 0, %s)";
+
+  private static final String LEASED_ACTOR =
+      "INSERT INTO {inbox_actor} VALUES ('a', 'h', 'd', 0, 0, %s, 0, 0, 5, 1, 1, 0, 0)";
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "INSERT INTO {host} (id, name, domain, standing, not_before, failures, early, fence, since,"
-            + " leased_until) VALUES (1, 'h', 'd', 0, 0, 0, 0, 7, 0, %s)",
-        "INSERT INTO {inbox_actor} VALUES ('a', 'h', 'd', 0, 0, %s, 0, 0, 5, 1, 1, 0, 0)"
-      })
+  @ValueSource(strings = {LEASED_HOST, LEASED_ACTOR})
   void refuses_a_source_while_something_is_leased(String row) {
-    String now = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 1000";
     JdbcSchema source = made(Dialect.POSTGRESQL);
-    execute(source, row.formatted(now + " + 15000000000"));
+    execute(source, row.formatted(NOW + " + 15000000000"));
     JdbcSchema target = empty(Dialect.SQLITE);
     refuses(source, target, "in use", "Stop it", "20 seconds");
+    assertThat(target.installed()).isZero(); // it was seen before anything was done
 
-    execute(source, "UPDATE {host} SET leased_until = " + now + " - 1000000");
-    execute(source, "UPDATE {inbox_actor} SET due = " + now + " - 1000000");
+    execute(source, "UPDATE {host} SET leased_until = " + NOW + " - 1000000");
+    execute(source, "UPDATE {inbox_actor} SET due = " + NOW + " - 1000000");
     JdbcCopy.copy(source, target);
   }
 
@@ -448,6 +456,38 @@ class JdbcCopyTest {
     whenFilled(target, "block", "PERFORM nextval('" + place + "');");
     refuses(source, target, "has written to the source");
     assertThat(rows(target, "block")).isEmpty();
+  }
+
+  @Test
+  void refuses_a_source_of_which_something_is_leased_meanwhile() throws SQLException {
+    JdbcSchema source = made(Dialect.POSTGRESQL);
+    execute(source, BLOCK);
+    JdbcSchema target = made(Dialect.POSTGRESQL);
+    whenFilled(target, "block", "PERFORM pg_advisory_xact_lock(25);");
+    CompletableFuture<Throwable> copy;
+    try (Connection connection = source.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(25)");
+      copy =
+          CompletableFuture.supplyAsync(() -> catchThrowable(() -> JdbcCopy.copy(source, target)));
+      Await.until("the copy is in the middle", () -> waits(statement));
+      execute(source, LEASED_HOST.formatted(NOW + " + 15000000000"));
+      statement.execute("SELECT pg_advisory_unlock(25)");
+    }
+    assertThat(copy.join())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("leased 1 hosts");
+    assertThat(rows(target, "block")).isEmpty();
+  }
+
+  private static boolean waits(Statement statement) {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")) {
+      return row.next();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -496,6 +536,26 @@ class JdbcCopyTest {
     }
 
     fails(source, target, "nothing was copied", target.tables().name("cache"), "disk full");
+
+    isEmpty(target, setting);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_target_that_loses_a_row_is_found_out_and_stays_empty(Dialect dialect) throws SQLException {
+    JdbcSchema source = made(other(dialect));
+    execute(source, BLOCK);
+    JdbcSchema target = made(dialect);
+    List<String> setting = rows(target, "setting");
+    switch (dialect) {
+      case SQLITE ->
+          execute(
+              target,
+              "CREATE TRIGGER loses BEFORE INSERT ON {block} BEGIN SELECT RAISE(IGNORE); END");
+      case POSTGRESQL -> whenFilled(target, "block", "RETURN NULL;");
+    }
+
+    refuses(source, target, "the source has 1 rows, 1 were read, and the target has 0");
 
     isEmpty(target, setting);
   }
