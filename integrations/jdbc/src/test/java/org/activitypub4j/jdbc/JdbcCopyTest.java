@@ -253,6 +253,28 @@ class JdbcCopyTest {
     }
   }
 
+  @Test
+  void the_file_of_a_process_that_was_killed_can_be_copied_at_once() throws Exception {
+    JdbcSchema source = made(Dialect.SQLITE);
+    Path file = folder.resolve(file(source));
+    Path killed = folder.resolve("killed.db");
+    try (JdbcStorage storage = JdbcStorage.builder(source).build()) {
+      add(storage, Instant.now());
+      assertThat(lease(storage, Instant.now())).hasSize(1);
+      Files.copy(file, killed);
+      Files.copy(Path.of(file + "-wal"), Path.of(killed + "-wal"));
+    }
+    assertThat(Path.of(killed + "-wal")).isNotEmptyFile();
+    JdbcSchema target = empty(Dialect.POSTGRESQL);
+
+    JdbcCopy.copy(schema("jdbc:sqlite:" + killed), target);
+
+    assertThat(rows(target, "delivery")).hasSize(1);
+    try (JdbcStorage storage = JdbcStorage.builder(target).build()) {
+      assertThat(lease(storage, Instant.now())).hasSize(1);
+    }
+  }
+
   private static void add(JdbcStorage storage, Instant now) {
     String host = "https://b.example";
     URI inbox = URI.create(host + "/inbox");
