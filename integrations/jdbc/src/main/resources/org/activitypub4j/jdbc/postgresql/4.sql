@@ -1,4 +1,4 @@
--- What was fetched from other servers, by the SHA-256 of its name, and until when it counts, in milliseconds. An empty value is a claim.
+-- What was fetched from other servers, by the SHA-256 of its name, and until when it counts, in nanoseconds. An empty value is a claim.
 CREATE TABLE {cache} (
   key text COLLATE "C" NOT NULL PRIMARY KEY,
   value bytea NOT NULL,
