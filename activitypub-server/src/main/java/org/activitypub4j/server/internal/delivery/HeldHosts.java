@@ -176,9 +176,14 @@ final class HeldHosts {
   void update(HostQueue host) {
     NavigableSet<HostQueue> ofStanding = of(ready, host.standing);
     ofStanding.remove(host);
-    if (host.sending() < places.perHost() && host.next().isPresent()) {
+    if (host.sending() < limit(host) && host.next().isPresent()) {
       ofStanding.add(host);
     }
+  }
+
+  /** How many deliveries of a host may be under way: only who is known to answer gets several. */
+  private int limit(HostQueue host) {
+    return host.standing == HostStanding.ANSWERS ? places.perHost() : 1;
   }
 
   /** Leaves a host out until it is {@linkplain #update updated}. */

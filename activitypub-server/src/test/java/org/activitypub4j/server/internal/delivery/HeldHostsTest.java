@@ -18,6 +18,8 @@ import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HeldHostsTest {
   private final HeldHosts held = new HeldHosts(new Places(20, 2, 10, 5));
@@ -56,6 +58,21 @@ class HeldHostsTest {
     host.end(1, true);
     held.update(host);
     assertThat(started()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNKNOWN", "FAILS"})
+  void G5_a_host_that_does_not_answer_yet_gets_one_delivery_at_a_time(HostStanding standing) {
+    HostQueue host = add("a.example", "a.example", standing, 5);
+    assertThat(started()).hasSize(1);
+    held.rate(host, HostStanding.ANSWERS);
+    held.update(host);
+    assertThat(started()).as("one more").hasSize(1);
+    held.ended(host);
+    host.end(1, true);
+    held.rate(host, HostStanding.FAILS);
+    held.update(host);
+    assertThat(started()).as("one is under way").isEmpty();
   }
 
   @Test
