@@ -31,12 +31,14 @@ import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.ViewPolicy;
 import org.activitypub4j.signatures.Headers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** lessons.md A11, security.md F1 and F2: what is hidden cannot be told from what is not there. */
+@Tag("slow")
 class A11HiddenPostsTest {
   private static final URI FRIEND = URI.create("https://friend.example/users/f");
 

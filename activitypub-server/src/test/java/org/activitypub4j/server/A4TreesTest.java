@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import org.activitypub4j.server.internal.inbox.TreeRoom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** lessons.md A4: how many documents are trees at once is bounded in bytes of heap. */
 @Timeout(300)
+@Tag("slow")
 class A4TreesTest {
 
   @Test

@@ -18,9 +18,11 @@ import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.signatures.Headers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** lessons.md E11: whoever asks for names that a directory takes for good makes few keys. */
+@Tag("slow")
 class E11KeysTest {
   private static final ActorDirectory ALL =
       name -> Optional.of(Person.builder().name(name).build());

@@ -11,12 +11,14 @@ import org.activitypub4j.server.spi.DeliveryResult.Cost;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each answer to a delivery means, as docs/server.md says. */
+@Tag("slow")
 class G7AnswersTest {
   private static final String INBOX = "/mallory/inbox";
 

@@ -11,11 +11,13 @@ import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When an inbox is gone, when a message was refused too often, and how somebody comes back. */
+@Tag("slow")
 class G9InboxGoneTest {
   private static final String INBOX = "/mallory/inbox";
 

@@ -15,11 +15,13 @@ import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An activity that no handler gets done costs nobody else, and is not lost. */
+@Tag("slow")
 class T10PoisonTest {
   private static final int ATTEMPTS = 8;
   private static final URI NOTE = URI.create("https://example.org/note");

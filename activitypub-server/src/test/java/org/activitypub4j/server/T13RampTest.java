@@ -6,9 +6,11 @@ import java.time.Duration;
 import org.activitypub4j.server.spi.DeliveryResult;
 import org.activitypub4j.server.spi.HostState;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A host that was down for ten minutes gets what was held slowly at first, and then all. */
+@Tag("slow")
 class T13RampTest {
   private static final int HELD = 5_000;
   private static final Duration SECOND = Duration.ofSeconds(1);

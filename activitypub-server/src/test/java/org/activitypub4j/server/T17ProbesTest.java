@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A host that sends us something may still be unable to receive: mastodon/mastodon#31118. */
+@Tag("slow")
 class T17ProbesTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration STEP = Duration.ofSeconds(20);

@@ -29,9 +29,11 @@ import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Reply;
 import org.activitypub4j.server.spi.Tx;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** lessons.md A5: nobody fills a queue for all. */
+@Tag("slow")
 class A5SharesTest {
   private static final String HONEST = "https://honest.example/users/bob";
   private static final long MIB = 1L << 20;
