@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Tx;
 
@@ -100,6 +101,7 @@ final class Outboxes {
 
   /**
    * Deletes activities of which nothing waits and nothing is parked, of those that come after one.
+   * All numbers of an activity go together: how many deliveries it had in all is their sum.
    *
    * @return where to go on; 0 at the end
    */
@@ -112,6 +114,9 @@ final class Outboxes {
             after,
             limit);
     for (long id : some) {
+      if (others(tx, id).stream().anyMatch(other -> isOpen(tx, other))) {
+        continue;
+      }
       sql.update(
           tx,
           "DELETE FROM {outbox} WHERE id = ?"
@@ -124,5 +129,28 @@ final class Outboxes {
           delivery(id + 1, 0));
     }
     return some.size() < limit ? 0 : some.get(limit - 1);
+  }
+
+  /** The other numbers of the same activity. */
+  private List<Long> others(Tx tx, long id) {
+    return sql.list(
+        tx,
+        "SELECT o.id FROM {outbox} AS o, {outbox} AS mine"
+            + " WHERE mine.id = ? AND o.activity = mine.activity AND o.id <> mine.id",
+        row -> row.getLong(1),
+        id);
+  }
+
+  private boolean isOpen(Tx tx, long id) {
+    return Stream.of("{delivery}", "{parked}")
+        .anyMatch(
+            table ->
+                sql.number(
+                        tx,
+                        "SELECT count(*) FROM (SELECT 1 FROM %s WHERE id > ? AND id < ? LIMIT 1) AS one"
+                            .formatted(table),
+                        delivery(id, 0),
+                        delivery(id + 1, 0))
+                    > 0);
   }
 }

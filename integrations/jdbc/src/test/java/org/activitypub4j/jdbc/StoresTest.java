@@ -10,21 +10,34 @@ import java.nio.file.Path;
 import java.security.Key;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.DeliveryResult;
+import org.activitypub4j.server.spi.DeliveryStore.Progress;
+import org.activitypub4j.server.spi.DeliveryStore.Reading;
+import org.activitypub4j.server.spi.DeliveryStore.Wanted;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
+import org.activitypub4j.server.spi.HostLease;
+import org.activitypub4j.server.spi.HostStanding;
+import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
 import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
+import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
+import org.activitypub4j.server.spi.QueuedDelivery;
 import org.activitypub4j.server.spi.Reply;
 import org.activitypub4j.server.spi.StoredObject;
 import org.activitypub4j.server.spi.StoredObject.Audience;
@@ -292,6 +305,56 @@ class StoresTest {
         Run.FIRST,
         received,
         0);
+  }
+
+  private void addDelivery(String host) {
+    URI inbox = URI.create("https://" + host + "/inbox");
+    Delivery delivery = new Delivery(Delivery.Kind.INBOX, inbox, "https://" + host, host, 1, null);
+    OutboundActivity outbound =
+        new OutboundActivity("alice", POST, "{}".getBytes(UTF_8), NOW, NOW, null);
+    run(tx -> stores.deliveries().add(tx, outbound, List.of(delivery)));
+  }
+
+  /** Leases all hosts, which sweeps if the storage was opened just now. */
+  private List<HostLease> leaseHosts() {
+    Wanted all = new Wanted("node", HostStanding.UNKNOWN, 10, Set.of());
+    return stores.transactions().run(tx -> stores.deliveries().lease(tx, all, NOW, LEASE));
+  }
+
+  private void deliver(HostLease lease) {
+    Reading reading = new Reading(lease, 0, 10, Set.of());
+    run(
+        tx -> {
+          List<DeliveryResult> done = new ArrayList<>();
+          for (QueuedDelivery one : stores.deliveries().read(tx, List.of(reading), NOW)) {
+            done.add(new DeliveryResult.Done(one.id(), "202"));
+          }
+          assertThat(done).hasSize(1);
+          assertThat(stores.deliveries().finish(tx, Map.of(lease, done), NOW)).isEmpty();
+          HostState given = HostState.of(HostStanding.UNKNOWN, Instant.MIN);
+          stores.deliveries().release(tx, lease, given);
+        });
+  }
+
+  private Optional<Progress> progress() {
+    return stores.transactions().run(tx -> stores.deliveries().progress(tx, POST, 10));
+  }
+
+  @Test
+  void an_activity_counts_all_its_deliveries_until_the_last_one_has_ended() {
+    addDelivery("a.example");
+    deliver(leaseHosts().get(0));
+    addDelivery("b.example");
+    reopen(null);
+    HostLease rest = leaseHosts().get(0);
+    Progress progress = progress().orElseThrow();
+    assertThat(progress.total()).isEqualTo(2);
+    assertThat(progress.waiting()).isEqualTo(1);
+
+    deliver(rest);
+    reopen(null);
+    leaseHosts();
+    assertThat(progress()).isEmpty();
   }
 
   @Test
