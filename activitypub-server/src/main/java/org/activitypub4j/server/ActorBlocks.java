@@ -25,6 +25,7 @@ public final class ActorBlocks {
    * @throws IllegalArgumentException if it is not the id of another actor
    */
   public Block block(URI target) {
+    RequiredIds.actor(target);
     return actor.send(Block.builder().object(target).to(target).build()).as(Block.class);
   }
 

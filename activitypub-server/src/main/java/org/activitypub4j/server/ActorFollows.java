@@ -33,6 +33,7 @@ public final class ActorFollows {
    * @throws IllegalArgumentException if it is not the id of another actor
    */
   public Follow follow(URI target) {
+    RequiredIds.actor(target);
     return actor.run(
         tx ->
             actor

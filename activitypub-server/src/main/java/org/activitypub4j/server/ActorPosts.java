@@ -45,6 +45,7 @@ public final class ActorPosts {
    * @param html the content
    * @param mentions the actors to mention; see {@link Mention#of(org.activitypub4j.model.Actor)}
    * @return the Create, in which the note is embedded
+   * @throws IllegalArgumentException if a mention has no id of an actor
    */
   public Create note(String html, List<Mention> mentions) {
     return note(html, Visibility.PUBLIC, mentions);
@@ -57,10 +58,11 @@ public final class ActorPosts {
    * @param visibility who sees it: with {@link Visibility#DIRECT} only those that it mentions
    * @param mentions the actors to mention, who get it too
    * @return the Create, in which the note is embedded
-   * @throws IllegalArgumentException if it is direct and mentions nobody
+   * @throws IllegalArgumentException if it is direct and mentions nobody, or a mention has no id of
+   *     an actor
    */
   public Create note(String html, Visibility visibility, List<Mention> mentions) {
-    List<URI> mentioned = mentions.stream().flatMap(one -> one.href().stream()).toList();
+    List<URI> mentioned = RequiredIds.mentioned(mentions);
     var note = Note.builder().content(html).visibility(visibility, actor.followers(), mentioned);
     mentions.forEach(note::tag);
     return actor.publish(note.build());

@@ -35,9 +35,10 @@ public final class ActorReactions {
    *
    * @param author the id of the author, who gets the Like; nobody else does
    * @param visibility whether everybody may fetch the Like: use the visibility of the post
+   * @throws IllegalArgumentException if one of them is not an http or https URL
    */
   public Like like(URI post, URI author, Visibility visibility) {
-    var like = Like.builder().object(post).to(author);
+    var like = Like.builder().object(RequiredIds.post(post)).to(RequiredIds.actor(author));
     if (visibility.isForEverybody()) {
       like.cc(Audience.PUBLIC);
     }
@@ -64,10 +65,11 @@ public final class ActorReactions {
    *
    * @param author the id of the author, who gets the Announce too
    * @param visibility who gets to see the Announce, besides the author
+   * @throws IllegalArgumentException if one of them is not an http or https URL
    */
   public Announce announce(URI post, URI author, Visibility visibility) {
-    var announce = Announce.builder().object(post);
-    announce.visibility(visibility, actor.followers(), List.of(author));
+    var announce = Announce.builder().object(RequiredIds.post(post));
+    announce.visibility(visibility, actor.followers(), List.of(RequiredIds.actor(author)));
     return actor.send(announce.build()).as(Announce.class);
   }
 

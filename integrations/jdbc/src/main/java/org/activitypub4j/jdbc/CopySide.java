@@ -78,7 +78,7 @@ final class CopySide implements AutoCloseable {
       if ((e.getErrorCode() & 0xff) == SQLITE_BUSY) {
         throw new IllegalStateException(
             "another process has the file "
-                + file(connection)
+                + FileOwner.file(connection)
                 + " open: stop the server, and close what else uses it",
             e);
       }
@@ -166,15 +166,7 @@ final class CopySide implements AutoCloseable {
 
   private static Path file(JdbcSchema schema) throws SQLException {
     try (Connection connection = schema.dataSource().getConnection()) {
-      return file(connection);
-    }
-  }
-
-  private static Path file(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA database_list")) {
-      row.next();
-      return Path.of(row.getString("file"));
+      return FileOwner.file(connection);
     }
   }
 

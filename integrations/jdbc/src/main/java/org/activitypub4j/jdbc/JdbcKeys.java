@@ -9,7 +9,9 @@ import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -186,6 +188,28 @@ final class JdbcKeys implements KeyStore {
           changes.remove(change);
         });
     open.afterRollback(() -> changes.remove(change));
+  }
+
+  /**
+   * Decrypts one key for each secret, of a hundred keys.
+   *
+   * @throws IllegalStateException if a secret was not set, or is another one
+   */
+  void checkSecrets(Tx tx) {
+    Set<String> checked = new HashSet<>();
+    sql.list(
+            tx,
+            "SELECT actor, name, private_key, secret FROM {key} WHERE secret IS NOT NULL LIMIT 100",
+            row ->
+                Map.entry(
+                    new Name(row.getString(1), row.getString(2)),
+                    new Stored(row.getBytes(3), row.getString(4))))
+        .forEach(
+            one -> {
+              if (checked.add(one.getValue().secret())) {
+                clear(one.getKey(), one.getValue());
+              }
+            });
   }
 
   /**

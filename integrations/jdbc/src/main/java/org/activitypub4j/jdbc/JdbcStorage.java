@@ -1,8 +1,11 @@
 package org.activitypub4j.jdbc;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import javax.crypto.SecretKey;
 import javax.sql.DataSource;
 import org.activitypub4j.client.SharedCache;
@@ -41,6 +44,9 @@ public final class JdbcStorage implements Storage, AutoCloseable {
 
   private final InstantSource clock;
 
+  /** Empty if several processes share the database, or it is in memory. */
+  private Optional<FileOwner> owner = Optional.empty();
+
   /**
    * @param encryption for private keys; null to store them as they are
    */
@@ -66,7 +72,8 @@ public final class JdbcStorage implements Storage, AutoCloseable {
    * time.
    *
    * @param file in a directory that exists, on a local disk; next to it come files with the endings
-   *     {@code -wal} and {@code -shm}
+   *     {@code -wal}, {@code -shm} and {@code .lock}
+   * @throws IllegalStateException if another process uses the file
    */
   public static JdbcStorage openFile(Path file) {
     SQLiteDataSource source = new SQLiteDataSource();
@@ -177,15 +184,47 @@ public final class JdbcStorage implements Storage, AutoCloseable {
     /**
      * Opens the storage.
      *
-     * @throws IllegalStateException if the tables are not of a version that this library works with
+     * @throws IllegalStateException if the tables are not of a version that this library works
+     *     with, another process uses the file of SQLite, or private keys are encrypted with a
+     *     secret that was not set
      */
     public JdbcStorage build() {
-      tables.apply(mode);
-      JdbcStorage storage = new JdbcStorage(tables, limits, encryption);
-      if (tables.dialect() == Dialect.SQLITE) {
-        storage.endLeases();
+      Optional<FileOwner> owner = owner();
+      JdbcStorage storage;
+      try {
+        tables.apply(mode);
+        storage = new JdbcStorage(tables, limits, encryption);
+      } catch (RuntimeException e) {
+        owner.ifPresent(FileOwner::close);
+        throw e;
       }
-      return storage;
+      storage.owner = owner;
+      try {
+        storage.transactions.runRelaxed(
+            tx -> {
+              storage.keys.checkSecrets(tx);
+              return tx;
+            });
+        if (tables.dialect() == Dialect.SQLITE) {
+          storage.endLeases();
+        }
+        return storage;
+      } catch (RuntimeException e) {
+        storage.close();
+        throw e;
+      }
+    }
+
+    private Optional<FileOwner> owner() {
+      if (tables.dialect() != Dialect.SQLITE) {
+        return Optional.empty();
+      }
+      try (Connection connection = tables.dataSource().getConnection()) {
+        Path file = FileOwner.file(connection);
+        return file.toString().isEmpty() ? Optional.empty() : Optional.of(FileOwner.of(file));
+      } catch (SQLException e) {
+        throw new DatabaseException("the file cannot be opened", e);
+      }
     }
   }
 
@@ -282,5 +321,7 @@ public final class JdbcStorage implements Storage, AutoCloseable {
     }
     cache.close();
     transactions.close();
+    owner.ifPresent(FileOwner::close);
+    owner = Optional.empty();
   }
 }

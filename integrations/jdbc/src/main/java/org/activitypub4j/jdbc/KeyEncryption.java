@@ -38,14 +38,24 @@ final class KeyEncryption {
    * @param secret a key for AES
    */
   static KeyEncryption with(String id, SecretKey secret) {
-    return new KeyEncryption(
-        Objects.requireNonNull(id, "id"), Map.of(id, Objects.requireNonNull(secret, "secret")));
+    return new KeyEncryption(Objects.requireNonNull(id, "id"), Map.of(id, usable(id, secret)));
+  }
+
+  private static SecretKey usable(String id, SecretKey secret) {
+    Objects.requireNonNull(secret, "secret");
+    try {
+      run(Cipher.ENCRYPT_MODE, secret, new byte[NONCE_BYTES], "", new byte[0]);
+      return secret;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(
+          "the secret " + id + " is not a key for AES of 128, 192 or 256 bits", e);
+    }
   }
 
   /** Returns the same, which can also decrypt what was encrypted with a former secret. */
   KeyEncryption andFormer(String id, SecretKey secret) {
     Map<String, SecretKey> all = new HashMap<>(secrets);
-    if (all.put(id, secret) != null) {
+    if (all.put(id, usable(id, secret)) != null) {
       throw new IllegalArgumentException("two secrets have the id " + id);
     }
     return new KeyEncryption(current, all);
@@ -64,7 +74,13 @@ final class KeyEncryption {
   byte[] encrypt(String owner, byte[] key) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
-    byte[] sealed = run(Cipher.ENCRYPT_MODE, secret(current), nonce, owner, key);
+    byte[] sealed;
+    try {
+      sealed = run(Cipher.ENCRYPT_MODE, secret(current), nonce, owner, key);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(
+          "the private key " + owner + " cannot be encrypted with the secret " + current, e);
+    }
     byte[] all = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
     System.arraycopy(sealed, 0, all, NONCE_BYTES, sealed.length);
     return all;
@@ -82,7 +98,15 @@ final class KeyEncryption {
     }
     byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
     byte[] sealed = Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length);
-    return run(Cipher.DECRYPT_MODE, secret(id), nonce, owner, sealed);
+    try {
+      return run(Cipher.DECRYPT_MODE, secret(id), nonce, owner, sealed);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(
+          ("the private key %s cannot be decrypted: the secret %s is not the one with which it was"
+                  + " encrypted, or the key was changed")
+              .formatted(owner, id),
+          e);
+    }
   }
 
   private SecretKey secret(String id) {
@@ -94,14 +118,11 @@ final class KeyEncryption {
     return secret;
   }
 
-  private static byte[] run(int mode, SecretKey secret, byte[] nonce, String owner, byte[] bytes) {
-    try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(mode, secret, new GCMParameterSpec(TAG_BITS, nonce));
-      cipher.updateAAD(owner.getBytes(UTF_8));
-      return cipher.doFinal(bytes);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a private key cannot be encrypted or decrypted", e);
-    }
+  private static byte[] run(int mode, SecretKey secret, byte[] nonce, String owner, byte[] bytes)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, secret, new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.updateAAD(owner.getBytes(UTF_8));
+    return cipher.doFinal(bytes);
   }
 }

@@ -2,6 +2,7 @@ package org.activitypub4j.jdbc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.net.URI;
@@ -112,6 +113,36 @@ class JdbcStorageTest {
       assertThat(read).hasSize(1);
       assertThat(claim(storage)).hasSize(1);
     }
+  }
+
+  @Test
+  void what_cannot_read_its_private_keys_does_not_open() {
+    JdbcSchema tables = JdbcSchema.of(Databases.sqlite(folder));
+    try (JdbcStorage storage = JdbcStorage.builder(tables).encryptKeys("1", secret(1)).build()) {
+      storage.keys().makeKeys("alice");
+    }
+    JdbcStorage.Builder without = JdbcStorage.builder(tables);
+    assertThatIllegalStateException()
+        .isThrownBy(without::build)
+        .withMessageContaining("encrypted with the secret 1, which was not set");
+    JdbcStorage.Builder other = JdbcStorage.builder(tables).encryptKeys("1", secret(2));
+    assertThatIllegalStateException()
+        .isThrownBy(other::build)
+        .withMessageContainingAll("alice", "the secret 1 is not the one with which");
+    try (JdbcStorage storage = JdbcStorage.builder(tables).encryptKeys("1", secret(1)).build()) {
+      assertThat(storage.keys().keys("alice")).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_secret_that_is_no_key_for_AES_is_refused_at_once() {
+    JdbcStorage.Builder builder = JdbcStorage.builder(JdbcSchema.of(Databases.sqlite(folder)));
+    SecretKey tooLong = new SecretKeySpec(new byte[20], "AES");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.encryptKeys("2026", tooLong))
+        .withMessageContaining("2026 is not a key for AES of 128, 192 or 256 bits");
+    builder.encryptKeys("2026", secret(1));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.formerSecret("1", tooLong));
   }
 
   @Test

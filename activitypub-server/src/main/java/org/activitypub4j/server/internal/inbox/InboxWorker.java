@@ -311,7 +311,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     if (isOfPeer(cause)) {
       LOG.debug("{} waits, attempt {} of {}: {}", activity, attempts, MAX_ATTEMPTS, error);
     } else {
-      faults.tell("the handlers of an activity failed", cause);
+      faults.tell("the handlers of an activity failed", activity, cause);
     }
     storage
         .transactions()

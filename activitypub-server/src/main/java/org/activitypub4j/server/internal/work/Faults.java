@@ -46,6 +46,18 @@ public final class Faults {
     }
   }
 
+  /**
+   * Reports a failure with something.
+   *
+   * @param what what failed; a constant
+   * @param example with what, which is only in the first line of many that say the same
+   */
+  public void tell(String what, String example, Throwable cause) {
+    if (isNew(what, cause)) {
+      log.error("{}: {}", what, example, new SafeToLog(cause));
+    }
+  }
+
   private synchronized boolean isNew(String what, Throwable cause) {
     Kind kind = kind(what, cause);
     if (!repeats.containsKey(kind) && repeats.size() >= MAX_KINDS) {

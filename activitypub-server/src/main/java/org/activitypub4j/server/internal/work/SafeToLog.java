@@ -26,6 +26,12 @@ public final class SafeToLog extends Exception {
     setStackTrace(Arrays.copyOf(stack, Math.min(stack.length, MAX_FRAMES)));
   }
 
+  /** Returns the text of the original, with which the log begins. */
+  @Override
+  public String toString() {
+    return String.valueOf(getMessage());
+  }
+
   private static @Nullable SafeToLog cause(Throwable original, int causes) {
     Throwable cause = original.getCause();
     return cause == null || causes == 0 ? null : new SafeToLog(cause, causes - 1);
