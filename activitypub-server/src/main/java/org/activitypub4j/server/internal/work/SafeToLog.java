@@ -26,8 +26,9 @@ public final class SafeToLog extends Exception {
     setStackTrace(Arrays.copyOf(stack, Math.min(stack.length, MAX_FRAMES)));
   }
 
-  /** Returns the text of the original, with which the log begins. */
+  /** Returns the text of the original: the log begins with it, and not with the name of a copy. */
   @Override
+  @SuppressWarnings("OverrideThrowableToString") // of the message, the class would be a part too
   public String toString() {
     return String.valueOf(getMessage());
   }
