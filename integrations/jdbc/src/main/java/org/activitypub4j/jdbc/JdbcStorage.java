@@ -233,7 +233,7 @@ public final class JdbcStorage implements Storage, AutoCloseable {
     transactions.run(
         tx -> {
           sql.update(
-              tx, "UPDATE {host} SET leased_until = NULL, next = 0 WHERE leased_until IS NOT NULL");
+              tx, "UPDATE {host} SET leased_until = 0, next = 0 WHERE leased_until IS NOT NULL");
           sql.update(tx, "UPDATE {inbox_actor} SET due = 0 WHERE leased IS NOT NULL");
           return tx;
         });

@@ -82,14 +82,6 @@ class JdbcStorageTest {
     return storage.transactions().run(tx -> storage.deliveries().lease(tx, one, NOW, LEASE));
   }
 
-  private static boolean isLeased(JdbcStorage storage) {
-    return storage
-        .transactions()
-        .run(tx -> storage.deliveries().host(tx, "https://b.example"))
-        .orElseThrow()
-        .leased();
-  }
-
   private static List<InboxEntry> claim(JdbcStorage storage) {
     return storage.transactions().run(tx -> storage.inbox().claim(tx, Places.of(8), NOW, LEASE));
   }
@@ -104,7 +96,6 @@ class JdbcStorageTest {
       assertThat(claim(storage)).isEmpty();
     }
     try (JdbcStorage storage = JdbcStorage.openFile(file())) {
-      assertThat(isLeased(storage)).isFalse();
       List<HostLease> leases = lease(storage);
       assertThat(leases).hasSize(1);
       Reading all = new Reading(leases.get(0), 0, 9, Set.of());
