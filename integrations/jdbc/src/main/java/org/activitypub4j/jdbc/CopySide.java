@@ -185,7 +185,7 @@ final class CopySide implements AutoCloseable {
     if (hosts + actors > 0) {
       throw new IllegalStateException(
           ("the source is in use: a process has leased %d hosts and %d actors. Stop it; if it was"
-                  + " killed, wait for 20 seconds")
+                  + " killed, wait for its leases to end, which takes 20 seconds by default")
               .formatted(hosts, actors));
     }
   }
