@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import org.activitypub4j.model.Block;
 import org.activitypub4j.model.Undo;
+import org.activitypub4j.server.internal.work.RequiredIds;
 import org.activitypub4j.server.spi.Blocked;
 
 /**

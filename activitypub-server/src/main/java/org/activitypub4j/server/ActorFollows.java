@@ -10,6 +10,7 @@ import org.activitypub4j.model.Follow;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.server.internal.behaviour.Follows;
+import org.activitypub4j.server.internal.work.RequiredIds;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;

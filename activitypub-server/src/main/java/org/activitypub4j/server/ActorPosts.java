@@ -16,6 +16,7 @@ import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.internal.outbox.Addressing;
+import org.activitypub4j.server.internal.work.RequiredIds;
 import org.activitypub4j.server.spi.Tx;
 
 /**

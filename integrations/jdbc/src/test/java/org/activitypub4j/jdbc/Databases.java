@@ -1,16 +1,27 @@
 package org.activitypub4j.jdbc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.activitypub4j.model.Trust.Ground;
+import org.activitypub4j.server.spi.Delivery;
+import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxEntry.Run;
+import org.activitypub4j.server.spi.OutboundActivity;
 import org.sqlite.SQLiteDataSource;
 
 /** Empty databases for tests: a new file of SQLite, or a new schema of one PostgreSQL server. */
@@ -81,5 +92,26 @@ final class Databases {
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Adds a delivery that waits, and a received activity that waits. */
+  static void add(JdbcStorage storage, Instant now) {
+    String host = "https://b.example";
+    URI inbox = URI.create(host + "/inbox");
+    Delivery delivery = new Delivery(Delivery.Kind.INBOX, inbox, host, "b.example", 1, null);
+    byte[] document = "{}".getBytes(UTF_8);
+    OutboundActivity outbound =
+        new OutboundActivity("alice", URI.create("https://a.example/1"), document, now, now, null);
+    URI bob = URI.create(host + "/bob");
+    InboxEntry entry =
+        new InboxEntry(
+            "key", bob, "o", document, Ground.SIGNATURE, null, Set.of("alice"), Run.FIRST, now, 0);
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              storage.deliveries().add(tx, outbound, List.of(delivery));
+              return storage.inbox().accept(tx, List.of(entry));
+            });
   }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,14 +30,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.activitypub4j.model.Trust.Ground;
-import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryStore.Wanted;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.InboxEntry;
-import org.activitypub4j.server.spi.InboxEntry.Run;
-import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.Tag;
@@ -229,7 +224,7 @@ class JdbcCopyTest {
     Instant longAgo = now.minus(Duration.ofHours(1)); // or the source would be in use
     HostLease old;
     try (JdbcStorage storage = JdbcStorage.builder(source).build()) {
-      add(storage, longAgo);
+      Databases.add(storage, longAgo);
       old = lease(storage, longAgo).get(0);
       assertThat(claim(storage, longAgo)).hasSize(1);
       assertThat(storage.cache().claim("key", Duration.ofHours(1))).isTrue();
@@ -259,7 +254,7 @@ class JdbcCopyTest {
     Path file = folder.resolve(file(source));
     Path killed = folder.resolve("killed.db");
     try (JdbcStorage storage = JdbcStorage.builder(source).build()) {
-      add(storage, Instant.now());
+      Databases.add(storage, Instant.now());
       assertThat(lease(storage, Instant.now())).hasSize(1);
       Files.copy(file, killed);
       Files.copy(Path.of(file + "-wal"), Path.of(killed + "-wal"));
@@ -273,26 +268,6 @@ class JdbcCopyTest {
     try (JdbcStorage storage = JdbcStorage.builder(target).build()) {
       assertThat(lease(storage, Instant.now())).hasSize(1);
     }
-  }
-
-  private static void add(JdbcStorage storage, Instant now) {
-    String host = "https://b.example";
-    URI inbox = URI.create(host + "/inbox");
-    Delivery delivery = new Delivery(Delivery.Kind.INBOX, inbox, host, "b.example", 1, null);
-    byte[] document = "{}".getBytes(UTF_8);
-    OutboundActivity outbound =
-        new OutboundActivity("alice", URI.create("https://a.example/1"), document, now, now, null);
-    URI bob = URI.create(host + "/bob");
-    InboxEntry entry =
-        new InboxEntry(
-            "key", bob, "o", document, Ground.SIGNATURE, null, Set.of("alice"), Run.FIRST, now, 0);
-    storage
-        .transactions()
-        .run(
-            tx -> {
-              storage.deliveries().add(tx, outbound, List.of(delivery));
-              return storage.inbox().accept(tx, List.of(entry));
-            });
   }
 
   private static List<HostLease> lease(JdbcStorage storage, Instant now) {

@@ -1,11 +1,9 @@
 package org.activitypub4j.jdbc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -14,15 +12,11 @@ import java.util.List;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
-import org.activitypub4j.model.Trust.Ground;
-import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.DeliveryStore.Reading;
 import org.activitypub4j.server.spi.DeliveryStore.Wanted;
 import org.activitypub4j.server.spi.HostLease;
 import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.InboxEntry;
-import org.activitypub4j.server.spi.InboxEntry.Run;
-import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueuedDelivery;
 import org.junit.jupiter.api.Test;
@@ -44,39 +38,6 @@ class JdbcStorageTest {
         new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, (byte) number}, "AES");
   }
 
-  private static void add(JdbcStorage storage) {
-    Delivery delivery =
-        new Delivery(
-            Delivery.Kind.INBOX,
-            URI.create("https://b.example/inbox"),
-            "https://b.example",
-            "b.example",
-            1,
-            null);
-    OutboundActivity outbound =
-        new OutboundActivity(
-            "alice", URI.create("https://a.example/1"), "{}".getBytes(UTF_8), NOW, NOW, null);
-    InboxEntry entry =
-        new InboxEntry(
-            "key",
-            URI.create("https://b.example/bob"),
-            "order",
-            "{}".getBytes(UTF_8),
-            Ground.SIGNATURE,
-            null,
-            Set.of("alice"),
-            Run.FIRST,
-            NOW,
-            0);
-    storage
-        .transactions()
-        .run(
-            tx -> {
-              storage.deliveries().add(tx, outbound, List.of(delivery));
-              return storage.inbox().accept(tx, List.of(entry));
-            });
-  }
-
   private static List<HostLease> lease(JdbcStorage storage) {
     Wanted one = new Wanted("node", HostStanding.UNKNOWN, 1, Set.of());
     return storage.transactions().run(tx -> storage.deliveries().lease(tx, one, NOW, LEASE));
@@ -89,7 +50,7 @@ class JdbcStorageTest {
   @Test
   void what_a_process_had_leased_in_a_file_is_free_when_the_next_one_opens_it() {
     try (JdbcStorage storage = JdbcStorage.openFile(file())) {
-      add(storage);
+      Databases.add(storage, NOW);
       assertThat(lease(storage)).hasSize(1);
       assertThat(claim(storage)).hasSize(1);
       assertThat(lease(storage)).isEmpty();

@@ -9,7 +9,6 @@ import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityBuilder;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Follow;
-import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Remove;
@@ -21,6 +20,7 @@ import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.work.Inboxes;
+import org.activitypub4j.server.internal.work.RequiredIds;
 import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.FollowState;
@@ -261,10 +261,7 @@ public final class Follows implements Behaviour {
   }
 
   private void ask(Tx tx, Sent out, URI target) {
-    if (Origin.of(target).isEmpty()) {
-      throw new IllegalArgumentException(
-          target + " is not the id of an actor; look a handle up first");
-    }
+    RequiredIds.actor(target);
     if (Uris.same(target, actors.id(out.actor()))) {
       throw new IllegalArgumentException(out.actor() + " cannot follow itself");
     }

@@ -20,10 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.jdbc.JdbcCopy;
 import org.activitypub4j.jdbc.JdbcSchema;
 import org.activitypub4j.jdbc.JdbcStorage;
@@ -43,7 +41,6 @@ import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.StoredObject;
-import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.LoopbackPeer;
 import org.junit.jupiter.api.AfterEach;
@@ -101,11 +98,7 @@ class MoveTest {
           Federation.builder("http://127.0.0.1:" + port, MoveTest::profile)
               .storage(storage)
               .cache(storage.cache())
-              .client(
-                  client ->
-                      client
-                          .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                          .resolver(host -> List.of(InetAddress.getLoopbackAddress())))
+              .client(Node::onLoopback)
               .on(
                   Create.class,
                   (tx, received) ->
@@ -148,16 +141,6 @@ class MoveTest {
     return "http://h" + number + ".test:" + peer.uri("/").getPort();
   }
 
-  private static void run(JdbcStorage storage, Consumer<Tx> work) {
-    storage
-        .transactions()
-        .run(
-            tx -> {
-              work.accept(tx);
-              return tx;
-            });
-  }
-
   private void follow(JdbcStorage storage, int number) {
     Follower follower =
         new Follower(
@@ -166,7 +149,7 @@ class MoveTest {
             null,
             URI.create(host(number) + "/follow"),
             FollowState.ACCEPTED);
-    run(storage, tx -> storage.follows().putFollower(tx, "alice", follower));
+    Node.run(storage, tx -> storage.follows().putFollower(tx, "alice", follower));
   }
 
   /** What waits when a process is killed: deliveries to some hosts, one of them given up. */
@@ -186,7 +169,7 @@ class MoveTest {
         """
             .formatted(activity, port)
             .getBytes(UTF_8);
-    run(
+    Node.run(
         storage,
         tx -> {
           storage
@@ -225,7 +208,7 @@ class MoveTest {
             Run.FIRST,
             Instant.now(),
             0);
-    run(storage, tx -> storage.inbox().accept(tx, List.of(entry)));
+    Node.run(storage, tx -> storage.inbox().accept(tx, List.of(entry)));
   }
 
   /** How often each activity arrived at each host. */
@@ -259,7 +242,7 @@ class MoveTest {
         follow(first.storage, 0);
         follow(first.storage, 1);
         URI target = URI.create(host(8) + "/users/blocked");
-        run(
+        Node.run(
             first.storage,
             tx -> first.storage.blocks().put(tx, "alice", new Blocked(target, target)));
         first.federation.deliveries().pauseHost(host(1), Instant.now().plus(Duration.ofDays(1)));

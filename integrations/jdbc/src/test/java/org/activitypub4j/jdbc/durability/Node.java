@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.jdbc.JdbcStorage;
 import org.activitypub4j.jdkhttpserver.FederationHttpHandler;
@@ -78,12 +80,7 @@ final class Node implements AutoCloseable {
             .cache(storage.cache()) // or each process that starts fetches the keys again
             .client(
                 client ->
-                    client
-                        .observer(request -> failPoint.reach(FailPoint.ANSWERED))
-                        .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                        // LoopbackPeer would make a key first, which takes seconds on a busy
-                        // machine.
-                        .resolver(host -> List.of(InetAddress.getLoopbackAddress())))
+                    onLoopback(client).observer(request -> failPoint.reach(FailPoint.ANSWERED)))
             .listener(new Count())
             .on(Create.class, (tx, received) -> insert(tx, "t_effect", received.activity()))
             .build();
@@ -172,6 +169,25 @@ final class Node implements AutoCloseable {
     drain();
   }
 
+  /** Lets a server speak to peers on this machine, whatever they are called. */
+  static FederationClient.Builder onLoopback(FederationClient.Builder client) {
+    return client
+        .allowNetworks(Cidr.parse("127.0.0.0/8"))
+        // LoopbackPeer would make a key first, which takes seconds on a busy machine.
+        .resolver(host -> List.of(InetAddress.getLoopbackAddress()));
+  }
+
+  /** Does something in a transaction. */
+  static void run(JdbcStorage storage, Consumer<Tx> work) {
+    storage
+        .transactions()
+        .run(
+            tx -> {
+              work.accept(tx);
+              return tx;
+            });
+  }
+
   static JdbcStorage open(String store) {
     if (!store.startsWith("jdbc:")) {
       return JdbcStorage.openFile(Path.of(store));
@@ -186,14 +202,12 @@ final class Node implements AutoCloseable {
 
   private void prepare(int peerPort, int hosts) {
     storage.keys().makeKeys("alice"); // otherwise every thread that sends makes some at first
-    storage
-        .transactions()
-        .run(
-            tx -> {
-              execute(tx, "CREATE TABLE IF NOT EXISTS t_sent (activity TEXT)");
-              execute(tx, "CREATE TABLE IF NOT EXISTS t_effect (activity TEXT)");
-              return tx;
-            });
+    run(
+        storage,
+        tx -> {
+          execute(tx, "CREATE TABLE IF NOT EXISTS t_sent (activity TEXT)");
+          execute(tx, "CREATE TABLE IF NOT EXISTS t_effect (activity TEXT)");
+        });
     follow(hosts, "h", peerPort);
   }
 

@@ -8,9 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.jdbc.JdbcStorage;
 import org.activitypub4j.jdkhttpserver.FederationHttpHandler;
 import org.activitypub4j.model.Person;
@@ -43,11 +41,7 @@ class RestartTest {
                     name.equals("alice") ? Optional.of(Person.builder().build()) : Optional.empty())
             .storage(storage)
             .cache(storage.cache())
-            .client(
-                client ->
-                    client
-                        .allowNetworks(Cidr.parse("127.0.0.0/8"))
-                        .resolver(host -> List.of(InetAddress.getLoopbackAddress())))
+            .client(Node::onLoopback)
             .build();
     final HttpServer http;
 

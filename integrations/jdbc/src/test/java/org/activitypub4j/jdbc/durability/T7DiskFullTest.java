@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.activitypub4j.jdbc.JdbcStorage;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.testing.Await;
@@ -47,7 +46,7 @@ class T7DiskFullTest {
       receiving.begin();
       Await.until("all is done", node::isEmpty);
       long before = peer.count("POST", "/inbox");
-      run(
+      Node.run(
           storage,
           tx -> {
             node.post();
@@ -63,7 +62,7 @@ class T7DiskFullTest {
       assertThatThrownBy(node::send).hasMessageContaining("full");
 
       disk.setMaxPageCount(ROOM);
-      run(storage, tx -> number(storage, tx, "PRAGMA max_page_count = " + ROOM));
+      Node.run(storage, tx -> number(storage, tx, "PRAGMA max_page_count = " + ROOM));
       long pause = untilAccepted(receiving);
       node.send();
       receiving.sendAgain();
@@ -104,16 +103,6 @@ class T7DiskFullTest {
     audit(file, receiving.accepted);
   }
 
-  private static void run(JdbcStorage storage, Consumer<Tx> work) {
-    storage
-        .transactions()
-        .run(
-            tx -> {
-              work.accept(tx);
-              return tx;
-            });
-  }
-
   private static long number(JdbcStorage storage, Tx tx, String sql) {
     try (Statement statement = storage.transactions().connection(tx).createStatement();
         ResultSet row = statement.executeQuery(sql)) {
@@ -126,7 +115,7 @@ class T7DiskFullTest {
   /** Writes until there is no room, and throws what happens then. */
   private static void fill(JdbcStorage storage) {
     while (true) {
-      run(
+      Node.run(
           storage,
           tx -> {
             try (Statement insert = storage.transactions().connection(tx).createStatement()) {

@@ -1,4 +1,4 @@
-package org.activitypub4j.server;
+package org.activitypub4j.server.internal.work;
 
 import java.net.URI;
 import java.util.List;
@@ -9,21 +9,21 @@ import org.activitypub4j.model.Origin;
  * Ids that an application gives us. What is no http or https URL cannot be delivered to, and would
  * be left out silently later.
  */
-final class RequiredIds {
+public final class RequiredIds {
   private RequiredIds() {}
 
   /** Returns the id of an actor. */
-  static URI actor(URI id) {
+  public static URI actor(URI id) {
     return of(id, "an actor; look a handle up first");
   }
 
   /** Returns the id of a post. */
-  static URI post(URI id) {
+  public static URI post(URI id) {
     return of(id, "a post");
   }
 
   /** Returns the ids of the actors that are mentioned. */
-  static List<URI> mentioned(List<Mention> mentions) {
+  public static List<URI> mentioned(List<Mention> mentions) {
     return mentions.stream()
         .map(
             mention ->
