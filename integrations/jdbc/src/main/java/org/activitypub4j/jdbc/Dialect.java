@@ -34,6 +34,11 @@ enum Dialect {
     };
   }
 
+  /** Returns whether a transaction has the whole database for itself. */
+  boolean hasOneWriter() {
+    return this == SQLITE;
+  }
+
   /** Returns the directory of its SQL. */
   String directory() {
     return name().toLowerCase(Locale.ROOT);

@@ -51,6 +51,11 @@ final class InboxActors {
       return new Actor(id, hosts, standing, due, until, turn, leased, use, own);
     }
 
+    /** Whether nothing of it waits. */
+    boolean isIdle() {
+      return use.rows() + own.rows() <= 0;
+    }
+
     /** Ends the lease; then something else may be due earlier. */
     Actor released() {
       return new Actor(id, hosts, standing, NEVER, hold, turn, null, use, own);
@@ -63,25 +68,46 @@ final class InboxActors {
 
   /** Locks an actor, of whom perhaps nothing waits yet. */
   Actor lockOrMake(Tx tx, URI actor) {
-    Hosts hosts = Hosts.of(actor);
     for (int i = 0; i < MAX_TRIES; i++) {
       Optional<Actor> locked = lock(tx, actor.toString());
       if (locked.isPresent()) {
         return locked.get();
       }
-      sql.update(
-          tx,
-          "INSERT INTO {inbox_actor} (actor, host, domain, standing, ready, due, hold, turn, leased,"
-              + " waiting, bytes, own_waiting, own_bytes)"
-              + " VALUES (?, ?, ?, ?, 0, ?, ?, 0, NULL, 0, 0, 0, 0) ON CONFLICT (actor) DO NOTHING",
-          actor,
-          hosts.host(),
-          hosts.domain(),
-          number(standing(tx, hosts.host())),
-          NEVER,
-          Long.MIN_VALUE);
+      Actor fresh = fresh(tx, actor);
+      if (insert(tx, fresh)) {
+        return fresh;
+      }
     }
     throw new IllegalStateException("the row of an actor is removed again and again");
+  }
+
+  private Actor fresh(Tx tx, URI actor) {
+    Hosts hosts = Hosts.of(actor);
+    return new Actor(
+        actor.toString(),
+        hosts,
+        standing(tx, hosts.host()),
+        NEVER,
+        Long.MIN_VALUE,
+        0,
+        null,
+        new Shares.Use(0, 0),
+        new Shares.Use(0, 0));
+  }
+
+  private boolean insert(Tx tx, Actor actor) {
+    return sql.update(
+            tx,
+            "INSERT INTO {inbox_actor} (actor, host, domain, standing, ready, due, hold, turn, leased,"
+                + " waiting, bytes, own_waiting, own_bytes)"
+                + " VALUES (?, ?, ?, ?, 0, ?, ?, 0, NULL, 0, 0, 0, 0) ON CONFLICT (actor) DO NOTHING",
+            actor.id(),
+            actor.hosts().host(),
+            actor.hosts().domain(),
+            number(actor.standing()),
+            actor.due(),
+            actor.hold())
+        > 0;
   }
 
   /** Locks an actor; empty if nothing waits of it. */
@@ -110,13 +136,32 @@ final class InboxActors {
         new Shares.Use(row.getLong(11), row.getLong(12)));
   }
 
-  /** Makes the first activity with an ordering key one that can be leased. */
-  void open(Tx tx, String orderingKey) {
-    sql.update(
-        tx,
-        "UPDATE {inbox} SET head = 1 WHERE head = 0 AND id ="
-            + " (SELECT min(id) FROM {inbox} WHERE ordering_key = ?)",
-        orderingKey);
+  /**
+   * Makes the first activity with an ordering key one that can be leased. Returns false if it is
+   * one already.
+   */
+  boolean open(Tx tx, String orderingKey) {
+    return sql.update(
+            tx,
+            "UPDATE {inbox} SET head = 1 WHERE head = 0 AND id ="
+                + " (SELECT min(id) FROM {inbox} WHERE ordering_key = ?)",
+            orderingKey)
+        > 0;
+  }
+
+  /**
+   * Stores a locked actor of whom one more activity waits.
+   *
+   * @param due when that can be leased; null if it is behind another one
+   * @param now the time, as far as it is known
+   */
+  void storeWith(Tx tx, Actor actor, @Nullable Long due, long now) {
+    long next = due == null ? NEVER : Math.max(actor.hold(), due);
+    if (actor.leased() == null && next < actor.due()) {
+      update(tx, actor, next, turns.next(actor.hosts(), next), now);
+    } else {
+      update(tx, actor, actor.due(), actor.turn(), now);
+    }
   }
 
   /**
@@ -132,12 +177,17 @@ final class InboxActors {
     }
     OptionalLong first = firstDue(tx, actor.id());
     if (first.isEmpty()) {
-      sql.update(tx, "DELETE FROM {inbox_actor} WHERE actor = ?", actor.id());
+      remove(tx, actor);
       return;
     }
     long due = Math.max(actor.hold(), first.getAsLong());
     long turn = due < actor.due() ? turns.next(actor.hosts(), due) : actor.turn();
     update(tx, actor, due, turn, now);
+  }
+
+  /** Removes a locked actor of whom nothing waits. */
+  void remove(Tx tx, Actor actor) {
+    sql.update(tx, "DELETE FROM {inbox_actor} WHERE actor = ?", actor.id());
   }
 
   private OptionalLong firstDue(Tx tx, String actor) {

@@ -34,34 +34,38 @@ final class InboxKeys {
         key);
   }
 
-  /** Adds a key for everybody, unless it is known. */
+  /** Adds a key for everybody, unless it is known or waits. */
   void addForEverybody(Tx tx, String key, long now) {
-    insert(tx, key, 1, Set.of(), now);
+    sql.update(
+        tx,
+        "INSERT INTO {inbox_known} (key, everybody, recipients, since) SELECT ?, 1, '', ?"
+            + " WHERE NOT EXISTS (SELECT 1 FROM {inbox} WHERE key = ?) ON CONFLICT (key) DO NOTHING",
+        key,
+        now,
+        key);
   }
 
   /** Adds a key, or recipients to a known one. The caller has locked the row of the activity. */
   void add(Tx tx, String key, Set<String> recipients, long now) {
-    Optional<Known> known = find(tx, key);
-    if (known.isEmpty()) {
-      insert(tx, key, 0, recipients, now);
-    } else if (!known.get().further(recipients).isEmpty()) {
+    int added =
+        sql.update(
+            tx,
+            "INSERT INTO {inbox_known} (key, everybody, recipients, since) VALUES (?, 0, ?, ?)"
+                + " ON CONFLICT (key) DO NOTHING",
+            key,
+            Recipients.write(recipients),
+            now);
+    if (added > 0) {
+      return;
+    }
+    Known known = find(tx, key).orElseThrow();
+    if (!known.further(recipients).isEmpty()) {
       sql.update(
           tx,
           "UPDATE {inbox_known} SET recipients = ? WHERE key = ?",
-          Recipients.write(Recipients.union(known.get().recipients(), recipients)),
+          Recipients.write(Recipients.union(known.recipients(), recipients)),
           key);
     }
-  }
-
-  private void insert(Tx tx, String key, int everybody, Set<String> recipients, long now) {
-    sql.update(
-        tx,
-        "INSERT INTO {inbox_known} (key, everybody, recipients, since) VALUES (?, ?, ?, ?)"
-            + " ON CONFLICT (key) DO NOTHING",
-        key,
-        everybody,
-        Recipients.write(recipients),
-        now);
   }
 
   /**

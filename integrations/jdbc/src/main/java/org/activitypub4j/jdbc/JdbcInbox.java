@@ -42,6 +42,9 @@ final class JdbcInbox implements InboxStore {
   private final Shares shares;
   private final Limit ofActor;
 
+  /** Whether a row that is added is a head, in SQL. */
+  private final String isHead;
+
   JdbcInbox(Sql sql, Limits limits) {
     this.sql = sql;
     this.actors = new InboxActors(sql);
@@ -49,6 +52,10 @@ final class JdbcInbox implements InboxStore {
     this.parked = new InboxParked(sql, limits);
     this.claims = new InboxClaims(sql, actors, keys);
     this.ofActor = limits.inboxOfActor();
+    this.isHead =
+        sql.dialect().hasOneWriter()
+            ? "NOT EXISTS (SELECT 1 FROM {inbox} i WHERE i.ordering_key = ?4)"
+            : "0";
     this.shares =
         new Shares("activities wait for their handlers", use(sql)).withTotal(limits.inbox());
   }
@@ -92,8 +99,9 @@ final class JdbcInbox implements InboxStore {
     }
     for (int i = 0; i < MAX_TRIES; i++) {
       long id = sql.nextPlace(tx);
-      if (insert(tx, id, entry, entry.received())) {
-        return added(tx, id, entry);
+      Optional<Added> added = insert(tx, id, entry, entry.received());
+      if (added.isPresent()) {
+        return added(tx, added.get(), entry, before);
       }
       Optional<InboxRow> waiting = InboxRow.lock(sql, tx, entry.key());
       if (waiting.isPresent()) {
@@ -103,38 +111,51 @@ final class JdbcInbox implements InboxStore {
     throw new IllegalStateException("an activity comes and goes all the time");
   }
 
-  private boolean insert(Tx tx, long id, InboxEntry entry, Instant due) {
-    return sql.update(
-            tx,
-            "INSERT INTO {inbox} (id, key, actor, ordering_key, head, leased, due, received,"
-                + " attempts, run, proven_by, scheme, recipients, more, bytes, error, document)"
-                + " VALUES (?, ?, ?, ?, 0, 0, ?, ?, 0, ?, ?, ?, ?, '', ?, NULL, ?)"
-                + " ON CONFLICT (key) DO NOTHING",
-            id,
-            entry.key(),
-            entry.actor(),
-            entry.orderingKey(),
-            Times.number(due),
-            Times.number(entry.received()),
-            entry.run().name(),
-            entry.provenBy().name(),
-            entry.scheme() == null ? null : entry.scheme().name(),
-            Recipients.write(entry.recipients()),
-            InboxRow.bytes(entry),
-            entry.document())
-        > 0;
+  /**
+   * A row that was added.
+   *
+   * @param isHead whether it can be leased: nothing with its ordering key waits. On PostgreSQL that
+   *     is known only when its actor is locked
+   */
+  private record Added(long id, boolean isHead) {}
+
+  /** Adds a row; empty if the activity waits already. */
+  private Optional<Added> insert(Tx tx, long id, InboxEntry entry, Instant due) {
+    return sql.one(
+        tx,
+        "INSERT INTO {inbox} (id, key, actor, ordering_key, head, leased, due, received, attempts,"
+            + " run, proven_by, scheme, recipients, more, bytes, error, document) VALUES"
+            + " (?, ?, ?, ?, "
+            + isHead
+            + ", 0, ?, ?, 0, ?, ?, ?, ?, '', ?, NULL, ?) ON CONFLICT (key) DO NOTHING"
+            + " RETURNING head",
+        row -> new Added(id, row.getInt(1) == 1),
+        id,
+        entry.key(),
+        entry.actor(),
+        entry.orderingKey(),
+        Times.number(due),
+        Times.number(entry.received()),
+        entry.run().name(),
+        entry.provenBy().name(),
+        entry.scheme() == null ? null : entry.scheme().name(),
+        Recipients.write(entry.recipients()),
+        InboxRow.bytes(entry),
+        entry.document());
   }
 
   /**
    * While it is in the table, nobody else can add or end it. So only now it is certain what was
-   * handled before.
+   * handled before, unless nobody else can write at all.
+   *
+   * @param before what was found before
    */
-  private Accepted added(Tx tx, long id, InboxEntry entry) {
-    Optional<Known> known = keys.find(tx, entry.key());
+  private Accepted added(Tx tx, Added added, InboxEntry entry, Optional<Known> before) {
+    Optional<Known> known = sql.dialect().hasOneWriter() ? before : keys.find(tx, entry.key());
     if (known.isPresent()) {
       Set<String> further = known.get().further(entry.recipients());
       if (further.isEmpty()) {
-        sql.update(tx, "DELETE FROM {inbox} WHERE id = ?", id);
+        sql.update(tx, "DELETE FROM {inbox} WHERE id = ?", added.id());
         return Accepted.KNOWN;
       }
       sql.update(
@@ -142,18 +163,18 @@ final class JdbcInbox implements InboxStore {
           "UPDATE {inbox} SET run = ?, recipients = ? WHERE id = ?",
           Run.FURTHER_RECIPIENTS.name(),
           Recipients.write(further),
-          id);
+          added.id());
     }
-    takePlace(tx, entry, entry.received());
+    takePlace(tx, added, entry, entry.received());
     return known.isPresent() ? Accepted.NEW_RECIPIENT : Accepted.NEW;
   }
 
   /** Counts an activity that was inserted, and lets it be leased. */
-  private void takePlace(Tx tx, InboxEntry entry, Instant due) {
+  private void takePlace(Tx tx, Added added, InboxEntry entry, Instant due) {
     boolean isLocal = entry.provenBy() == Ground.LOCAL;
     Actor actor = take(tx, actors.lockOrMake(tx, entry.actor()), isLocal, InboxRow.bytes(entry));
-    actors.open(tx, entry.orderingKey());
-    actors.store(tx, actor, claims.now(due));
+    boolean isHead = added.isHead() || actors.open(tx, entry.orderingKey());
+    actors.storeWith(tx, actor, isHead ? Times.number(due) : null, claims.now(due));
   }
 
   /**
@@ -240,9 +261,7 @@ final class JdbcInbox implements InboxStore {
 
   @Override
   public void remember(Tx tx, URI actor, String key) {
-    if (InboxRow.lock(sql, tx, key).isEmpty()) {
-      keys.addForEverybody(tx, key, claims.now());
-    }
+    keys.addForEverybody(tx, key, claims.now());
   }
 
   @Override
@@ -350,8 +369,12 @@ final class JdbcInbox implements InboxStore {
               if (standing != null) {
                 actors.rate(tx, actor.hosts().host(), standing, claims.now());
               }
-              actors.open(tx, row.orderingKey());
-              actors.store(tx, actor, claims.now());
+              if (actor.isIdle()) {
+                actors.remove(tx, actor);
+              } else {
+                actors.open(tx, row.orderingKey());
+                actors.store(tx, actor, claims.now());
+              }
             });
   }
 
@@ -390,11 +413,9 @@ final class JdbcInbox implements InboxStore {
       return sql.allOrNothing(
           tx,
           () -> {
-            boolean added = insert(tx, sql.nextPlace(tx), entry, now);
-            if (added) {
-              takePlace(tx, entry, now);
-            }
-            return added;
+            Optional<Added> added = insert(tx, sql.nextPlace(tx), entry, now);
+            added.ifPresent(row -> takePlace(tx, row, entry, now));
+            return added.isPresent();
           });
     } catch (QueueFullException e) {
       return false;

@@ -96,10 +96,7 @@ final class Sql {
   /** Returns a number that is higher than those before, for the order of things. */
   long nextPlace(Tx tx) {
     return switch (dialect) {
-      case SQLITE -> {
-        update(tx, "UPDATE {place} SET value = value + 1");
-        yield number(tx, "SELECT value FROM {place}");
-      }
+      case SQLITE -> number(tx, "UPDATE {place} SET value = value + 1 RETURNING value");
       case POSTGRESQL -> number(tx, "SELECT nextval('{place}')");
     };
   }

@@ -10,6 +10,12 @@ import java.util.Map;
 
 /** The connection that writes, and what was prepared on it. Used by one thread at a time. */
 final class SqliteWriter {
+  /** Pages that are kept: those that change with each activity should be there. */
+  private static final int CACHE_KIB = 16 * 1_024;
+
+  /** The length of the log, in pages of 4 KiB: a page that changes often is then copied seldom. */
+  private static final int CHECKPOINT_PAGES = 4_000;
+
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -30,8 +36,12 @@ final class SqliteWriter {
     SqliteWriter writer = new SqliteWriter(connection);
     boolean ready = false;
     try {
-      writer.execute("PRAGMA busy_timeout = 10000");
-      writer.execute("PRAGMA synchronous = FULL");
+      writer.run("PRAGMA busy_timeout = 10000");
+      writer.run("PRAGMA synchronous = FULL");
+      // What the work of one caller changes can be undone: without this, with a file in /tmp.
+      writer.run("PRAGMA temp_store = MEMORY");
+      writer.run("PRAGMA cache_size = -" + CACHE_KIB);
+      writer.run("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
       ready = true;
     } finally {
       if (!ready) {
@@ -56,7 +66,7 @@ final class SqliteWriter {
    */
   void begin(boolean syncing) throws SQLException {
     if (syncs != syncing) {
-      execute("PRAGMA synchronous = " + (syncing ? "FULL" : "NORMAL"));
+      run("PRAGMA synchronous = " + (syncing ? "FULL" : "NORMAL"));
       syncs = syncing;
     }
     execute("BEGIN IMMEDIATE");
@@ -74,8 +84,7 @@ final class SqliteWriter {
   }
 
   private long changes() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT total_changes()")) {
+    try (ResultSet row = prepare("SELECT total_changes()").executeQuery()) {
       return row.getLong(1);
     }
   }
@@ -85,7 +94,21 @@ final class SqliteWriter {
     return System.nanoTime() - syncedAt;
   }
 
+  /** Runs a statement that is run often. */
   void execute(String sql) throws SQLException {
+    prepare(sql).execute();
+  }
+
+  private PreparedStatement prepare(String sql) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    return statement;
+  }
+
+  private void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
