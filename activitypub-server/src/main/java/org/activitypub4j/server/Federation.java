@@ -131,7 +131,7 @@ public final class Federation implements AutoCloseable {
     Listeners listeners = new Listeners(builder.listeners, faults);
     MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock());
     Wire wire = new Wire(streams);
-    Acceptance acceptance = new Acceptance(storage, wire, clock, listeners, this::wake);
+    Acceptance acceptance = new Acceptance(storage, wire, clock, listeners, this::wakeInbox);
     Behaviours behaviours = new Behaviours(builder.behaviours(actors, objects));
     this.outbox =
         new Outbox(
@@ -175,7 +175,7 @@ public final class Federation implements AutoCloseable {
             faults,
             builder.handlerTimeout,
             builder.leaseTime,
-            this::wake);
+            deliveryWorker::wake);
     this.check = builder.newCheck(actors, client, executor, faults);
     SignsOfLife signs = new SignsOfLife(storage, executor, clock, faults, this::wake);
     Authentication authentication = new Authentication(origin, client, verifier, check, signs::of);
@@ -314,8 +314,12 @@ public final class Federation implements AutoCloseable {
     return check.all();
   }
 
-  private void wake() {
+  private void wakeInbox() {
     inboxWorker.wake();
+  }
+
+  private void wake() {
+    wakeInbox();
     deliveryWorker.wake();
   }
 

@@ -33,6 +33,15 @@ public interface Transactions {
   }
 
   /**
+   * Returns whether transactions run one after the other, and each has a price of its own. Then
+   * what several threads bring at the same time is better done in one transaction, and the engine
+   * does so where it can. By default false.
+   */
+  default boolean takesTurns() {
+    return false;
+  }
+
+  /**
    * Returns the transaction of the calling thread, so that {@code send(activity)} joins the
    * application's own transaction; empty if there is none.
    */

@@ -196,6 +196,11 @@ final class SqliteTransactions extends JdbcTransactions {
     }
   }
 
+  @Override
+  public boolean takesTurns() {
+    return true;
+  }
+
   /** How many wait for their turn, about. */
   int waiting() {
     return turn.getQueueLength();

@@ -15,4 +15,10 @@ public interface Outgoing {
    *     server, or is not possible
    */
   Activity send(Tx tx, String actor, Activity activity);
+
+  /**
+   * Returns how often deliveries were recorded so far, by all threads, committed or not. Who has
+   * recorded none finds the same number as before, unless another thread has.
+   */
+  long recorded();
 }

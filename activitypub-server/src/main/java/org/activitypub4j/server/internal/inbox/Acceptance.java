@@ -34,6 +34,7 @@ public final class Acceptance {
   private final InstantSource clock;
   private final Listeners listeners;
   private final Runnable stored;
+  private final JointAcceptance<Incomer, Accepted> joint;
 
   /**
    * Makes one.
@@ -47,6 +48,7 @@ public final class Acceptance {
     this.clock = clock;
     this.listeners = listeners;
     this.stored = stored;
+    this.joint = new JointAcceptance<>(storage.transactions(), this::accept);
   }
 
   /**
@@ -172,16 +174,17 @@ public final class Acceptance {
         0);
   }
 
+  /** An activity, and what is stored of it. */
+  private record Incomer(Activity activity, InboxEntry entry) {}
+
+  private List<Accepted> accept(Tx tx, List<Incomer> all) {
+    List<Accepted> results = storage.inbox().accept(tx, all.stream().map(Incomer::entry).toList());
+    all.forEach(one -> rememberMade(tx, one.activity(), one.entry()));
+    return results;
+  }
+
   private void store(Activity activity, InboxEntry entry) {
-    Accepted result =
-        storage
-            .transactions()
-            .run(
-                tx -> {
-                  Accepted accepted = storage.inbox().accept(tx, List.of(entry)).get(0);
-                  rememberMade(tx, activity, entry);
-                  return accepted;
-                });
+    Accepted result = joint.run(new Incomer(activity, entry));
     switch (result) {
       case NEW ->
           listeners.tell(

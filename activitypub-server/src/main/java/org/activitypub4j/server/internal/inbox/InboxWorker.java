@@ -80,7 +80,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
   private final InstantSource clock;
   private final Faults faults;
   private final Warnings warnings;
-  private final Runnable afterwards;
+  private final Runnable wakeDeliveries;
   private final TreeRoom room = TreeRoom.forWorkers(PLACES.max());
   private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -99,7 +99,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
       Faults faults,
       Duration handlerTimeout,
       Duration lease,
-      Runnable afterwards) {
+      Runnable wakeDeliveries) {
     super(PLACES.max(), handlerTimeout, lease, executor, timer, clock, faults);
     this.timer = timer;
     this.storage = storage;
@@ -114,7 +114,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
     this.clock = clock;
     this.faults = faults;
     this.warnings = new Warnings(LOG, clock);
-    this.afterwards = afterwards;
+    this.wakeDeliveries = wakeDeliveries;
   }
 
   /** Another try, or a run for others, is another piece, though the first may not be over here. */
@@ -155,6 +155,7 @@ public final class InboxWorker extends Pump<InboxEntry> {
   }
 
   private void tryTo(InboxEntry entry, Handling handling) {
+    long recorded = outgoing.recorded();
     try {
       handle(entry, handling).ifPresent(this::tell);
     } catch (HandledMeanwhile e) {
@@ -177,7 +178,9 @@ public final class InboxWorker extends Pump<InboxEntry> {
       rethrowFatal(e);
       return;
     }
-    afterwards.run();
+    if (outgoing.recorded() != recorded) {
+      wakeDeliveries.run();
+    }
   }
 
   /** Activities of local actors count for no share. */

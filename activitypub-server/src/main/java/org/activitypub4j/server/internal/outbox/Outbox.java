@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.model.AS;
@@ -61,6 +62,7 @@ public final class Outbox implements Outgoing {
   private final Duration pause;
   private final IdSource ids;
   private final ReplyLimit replies;
+  private final AtomicLong recorded = new AtomicLong();
 
   /**
    * Makes one.
@@ -129,6 +131,11 @@ public final class Outbox implements Outgoing {
   @Override
   public Activity send(Tx tx, String name, Activity draft) {
     return send(tx, name, draft, null);
+  }
+
+  @Override
+  public long recorded() {
+    return recorded.get();
   }
 
   /**
@@ -298,6 +305,7 @@ public final class Outbox implements Outgoing {
       }
     }
     storage.deliveries().add(tx, outbound, deliveries);
+    recorded.incrementAndGet();
   }
 
   private void deliverLocally(

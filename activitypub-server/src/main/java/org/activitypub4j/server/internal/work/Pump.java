@@ -102,9 +102,9 @@ public abstract class Pump<T> {
     return !isClaiming && inFlight.isEmpty();
   }
 
-  /** Tells it that there may be work. */
+  /** Tells it that there may be work. If there is no place for it, what ends next wakes us. */
   public void wake() {
-    if (running) {
+    if (running && inFlight.size() < maxInFlight) {
       beat.wake();
     }
   }
