@@ -3,6 +3,7 @@ package org.activitypub4j.jdbc;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
-/** A real database, of which the test sees each plain statement, and can let one fail. */
+/** A real database, of which the test sees each statement that is run, and can let one fail. */
 final class Wiretap {
   final List<String> statements = new CopyOnWriteArrayList<>();
   final AtomicInteger open = new AtomicInteger();
@@ -60,6 +61,12 @@ final class Wiretap {
     }
   }
 
+  private void prepared(String sql, String method) throws SQLException {
+    if (method.startsWith("execute")) {
+      seen(sql);
+    }
+  }
+
   private void seen(String sql) throws SQLException {
     statements.add(sql);
     if (failing.compareAndSet(sql, "")) {
@@ -79,6 +86,11 @@ final class Wiretap {
                 if (result instanceof Connection connection
                     && method.getName().equals("getConnection")) {
                   return proxy(Connection.class, connection, this::connection);
+                }
+                if (result instanceof PreparedStatement statement
+                    && args[0] instanceof String sql) {
+                  return proxy(
+                      PreparedStatement.class, statement, (name, values) -> prepared(sql, name));
                 }
                 if (result instanceof Statement statement
                     && method.getName().equals("createStatement")) {

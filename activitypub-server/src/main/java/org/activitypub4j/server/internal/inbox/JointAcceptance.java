@@ -120,4 +120,14 @@ final class JointAcceptance<T, R> {
     }
     return Optional.of(next);
   }
+
+  /** How many groups are at work. */
+  synchronized int groups() {
+    return groups;
+  }
+
+  /** How many threads wait for the next group. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
 }
