@@ -156,10 +156,33 @@ public final class Deliveries {
     return run(store -> tx -> store.host(tx, origin)).map(this::withoutOldPause);
   }
 
+  /**
+   * Returns the hosts that people have to know of, ordered by name: those that failed when they
+   * were tried last, and those that are paused. What happens while a process is sending to one is
+   * seen when that process gives it back.
+   *
+   * @param limit how many at most
+   */
+  public List<HostStatus> hosts(int limit) {
+    return hostsAfter("", limit);
+  }
+
+  /**
+   * Returns the next hosts of a list.
+   *
+   * @param after the {@link HostStatus#host name} of the last one of the list so far
+   * @param limit how many at most
+   */
+  public List<HostStatus> hostsAfter(String after, int limit) {
+    return run(store -> tx -> store.hosts(tx, after, limit, clock.instant())).stream()
+        .map(this::withoutOldPause)
+        .toList();
+  }
+
   private HostStatus withoutOldPause(HostStatus status) {
     Instant until = status.pausedUntil();
     return until == null || until.isAfter(clock.instant())
         ? status
-        : new HostStatus(status.state(), null, status.leased(), status.waiting());
+        : new HostStatus(status.host(), status.state(), null, status.leased(), status.waiting());
   }
 }

@@ -104,6 +104,27 @@ class G8CircuitTest {
         .state();
   }
 
+  @Test
+  void people_find_it_in_the_list_of_hosts_with_the_time_of_its_next_try() {
+    assertThat(held.deliveries().hosts(5)).isEmpty();
+    fail();
+    Instant next = state().notBefore();
+    assertThat(next).isEqualTo(held.clock.instant().plus(MINUTE));
+    assertThat(listed().host()).isEqualTo(held.host());
+    assertThat(listed().nextTry()).contains(next);
+    held.deliveries().pauseHost(held.host(), next.plus(MINUTE));
+    assertThat(listed().nextTry()).contains(next.plus(MINUTE));
+    held.deliveries().pauseHost(held.host(), held.clock.instant());
+    assertThat(listed().pausedUntil()).as("it is over").isNull();
+    assertThat(listed().nextTry()).contains(next);
+  }
+
+  private HostStatus listed() {
+    List<HostStatus> all = held.deliveries().hosts(5);
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+
   private static Instant latest(DeliveryResult.Retry retry, HostState state) {
     return retry.due().isAfter(state.notBefore()) ? retry.due() : state.notBefore();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.activitypub4j.server.spi.DeliveryStore.HostStatus;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AutoClose;
@@ -63,6 +64,21 @@ class PausedHostTest {
     held.pass(Duration.ZERO);
     assertThat(held.posts()).isEqualTo(posts).isLessThan(5_000);
     assertThat(status().waiting()).isEqualTo(5_000 - posts);
+  }
+
+  @Test
+  void paused_hosts_are_listed_by_name_until_their_pauses_are_over() {
+    Instant until = held.clock.instant().plus(HOUR);
+    List.of("https://c.example", "https://a.example", "https://b.example")
+        .forEach(host -> deliveries.pauseHost(host, until));
+    assertThat(deliveries.hosts(2))
+        .extracting(HostStatus::host)
+        .containsExactly("https://a.example", "https://b.example");
+    assertThat(deliveries.hostsAfter("https://b.example", 2))
+        .extracting(HostStatus::host)
+        .containsExactly("https://c.example");
+    held.clock.advance(HOUR);
+    assertThat(deliveries.hosts(2)).isEmpty();
   }
 
   @Test

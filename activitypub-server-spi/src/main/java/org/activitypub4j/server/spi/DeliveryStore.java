@@ -249,6 +249,7 @@ public interface DeliveryStore {
   /**
    * A host as people see it.
    *
+   * @param host as in {@link Delivery#host}
    * @param state what was said of it when it was last given back, or what {@link #hurry} made of it
    * @param pausedUntil the end of the latest {@linkplain #pause pause}, which can be over; null if
    *     there was none or it was ended
@@ -256,7 +257,20 @@ public interface DeliveryStore {
    * @param waiting how many deliveries wait for it. A store may estimate large numbers, but 0 means
    *     none
    */
-  record HostStatus(HostState state, @Nullable Instant pausedUntil, boolean leased, long waiting) {}
+  record HostStatus(
+      String host, HostState state, @Nullable Instant pausedUntil, boolean leased, long waiting) {
+
+    /**
+     * Returns when the host is tried next, if something waits for it: at the end of its wait after
+     * failures or of the pause, whichever is later. Empty means at once, and so does a time that is
+     * over.
+     */
+    public Optional<Instant> nextTry() {
+      Instant free = state.notBefore();
+      Instant next = pausedUntil != null && pausedUntil.isAfter(free) ? pausedUntil : free;
+      return Optional.of(next).filter(time -> time.isAfter(Instant.MIN));
+    }
+  }
 
   /**
    * Has a host be left alone for a time, because people say so. Until then it is not leased, and
@@ -276,6 +290,17 @@ public interface DeliveryStore {
    * @param host as in {@link Delivery#host}
    */
   Optional<HostStatus> host(Tx tx, String host);
+
+  /**
+   * Returns the hosts that failed when they were tried last, that is, those with {@linkplain
+   * HostState#failures failures} or the standing {@link HostStanding#FAILS}, and those that people
+   * {@linkplain #pause pause} until later than {@code now}; ordered by name.
+   *
+   * @param after only hosts with names behind this one; empty for all
+   * @param limit how many at most
+   * @param now the time
+   */
+  List<HostStatus> hosts(Tx tx, String after, int limit, Instant now);
 
   /** Returns how many deliveries are in each state. */
   Counts counts(Tx tx);

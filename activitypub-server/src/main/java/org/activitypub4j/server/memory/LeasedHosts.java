@@ -186,13 +186,30 @@ final class LeasedHosts {
     HostRows host = hosts.get(name);
     Hold hold = host == null ? remembered.get(name) : host.hold;
     return Optional.ofNullable(hold)
-        .map(
-            known ->
-                new HostStatus(
-                    known.state(),
-                    known.pausedUntil(),
-                    known.isLeased(),
-                    host == null ? 0 : host.size()));
+        .map(known -> status(name, known, host == null ? 0 : host.size()));
+  }
+
+  private static HostStatus status(String name, Hold hold, int waiting) {
+    return new HostStatus(name, hold.state(), hold.pausedUntil(), hold.isLeased(), waiting);
+  }
+
+  /** Those that failed when they were tried last, and those that are paused, by name. */
+  List<HostStatus> troubled(String after, int limit, Instant now) {
+    Stream<HostStatus> busy =
+        hosts.values().stream().map(host -> status(host.name, host.hold, host.size()));
+    Stream<HostStatus> idle =
+        remembered.entrySet().stream().map(one -> status(one.getKey(), one.getValue(), 0));
+    return Stream.concat(busy, idle)
+        .filter(one -> one.host().compareTo(after) > 0 && isTroubled(one, now))
+        .sorted(Comparator.comparing(HostStatus::host))
+        .limit(limit)
+        .toList();
+  }
+
+  private static boolean isTroubled(HostStatus one, Instant now) {
+    return one.state().failures() > 0
+        || one.state().standing() == HostStanding.FAILS
+        || (one.pausedUntil() != null && one.pausedUntil().isAfter(now));
   }
 
   private void set(Tx tx, HostRows host, Hold hold) {

@@ -311,6 +311,12 @@ final class MemoryDeliveries implements DeliveryStore {
   }
 
   @Override
+  public List<HostStatus> hosts(Tx tx, String after, int limit, Instant now) {
+    transactions.check(tx);
+    return hosts.troubled(after, limit, now);
+  }
+
+  @Override
   public Counts counts(Tx tx) {
     transactions.check(tx);
     return new Counts(waiting.size(), parked.size());

@@ -212,6 +212,42 @@ final class Broken {
     }
   }
 
+  /** Lists hosts as if nobody had ever been paused. */
+  static final class ListsNoPauses extends OverDeliveries {
+    ListsNoPauses(DeliveryStore store) {
+      super(store);
+    }
+
+    @Override
+    public List<HostStatus> hosts(Tx tx, String after, int limit, Instant now) {
+      return store.hosts(tx, after, limit, Instant.MAX);
+    }
+  }
+
+  /** Lists paused hosts also when their pauses are over. */
+  static final class ListsOldPauses extends OverDeliveries {
+    ListsOldPauses(DeliveryStore store) {
+      super(store);
+    }
+
+    @Override
+    public List<HostStatus> hosts(Tx tx, String after, int limit, Instant now) {
+      return store.hosts(tx, after, limit, Instant.MIN);
+    }
+  }
+
+  /** Begins each list of hosts at the first one. */
+  static final class ListsFromTheFirst extends OverDeliveries {
+    ListsFromTheFirst(DeliveryStore store) {
+      super(store);
+    }
+
+    @Override
+    public List<HostStatus> hosts(Tx tx, String after, int limit, Instant now) {
+      return store.hosts(tx, "", limit, now);
+    }
+  }
+
   /** Changes results before they are stored. */
   static final class Results extends OverDeliveries {
     private final UnaryOperator<List<DeliveryResult>> change;

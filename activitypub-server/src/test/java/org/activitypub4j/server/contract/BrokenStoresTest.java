@@ -47,6 +47,10 @@ class BrokenStoresTest {
     "ENDS_PAUSES, HOST, no_lease_ends_a_pause",
     "READS_WHAT_IS_PAUSED, HOST,"
         + " of_a_host_that_people_pause_nothing_is_read_although_it_is_leased",
+    "LISTS_NO_PAUSES, HOST, hosts_that_fail_and_hosts_that_people_pause_are_listed_by_name",
+    "LISTS_OLD_PAUSES, HOST, a_host_is_listed_until_its_pause_is_over_or_ended",
+    "LISTS_FROM_THE_FIRST, HOST, the_list_of_hosts_goes_on_after_a_name_and_stops_at_a_limit",
+    "FORGETS_FAILURES, HOST, hosts_that_fail_and_hosts_that_people_pause_are_listed_by_name",
     "COUNTS_TWICE, ADD, a_retry_says_what_it_costs",
     "PARKS_ONE_OF_AN_INBOX, ADD, everything_that_waits_for_an_inbox_that_is_gone_is_parked",
     "LOSES_RELAXED, LEASE, what_relaxed_work_does_is_kept_unless_it_fails",

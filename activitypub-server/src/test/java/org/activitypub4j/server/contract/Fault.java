@@ -22,6 +22,9 @@ enum Fault {
   HURRIES_ALL,
   ENDS_PAUSES,
   READS_WHAT_IS_PAUSED,
+  LISTS_NO_PAUSES,
+  LISTS_OLD_PAUSES,
+  LISTS_FROM_THE_FIRST,
   COUNTS_TWICE,
   PARKS_ONE_OF_AN_INBOX,
   LOSES_RELAXED,
@@ -68,6 +71,9 @@ enum Fault {
       case HURRIES_ALL -> over(Broken.HurriesAll::new);
       case ENDS_PAUSES -> over(Broken.EndsPauses::new);
       case READS_WHAT_IS_PAUSED -> over(Broken.ReadsWhatIsPaused::new);
+      case LISTS_NO_PAUSES -> over(Broken.ListsNoPauses::new);
+      case LISTS_OLD_PAUSES -> over(Broken.ListsOldPauses::new);
+      case LISTS_FROM_THE_FIRST -> over(Broken.ListsFromTheFirst::new);
       case COUNTS_TWICE -> over(store -> new Broken.Results(store, Broken.Results::twice));
       case PARKS_ONE_OF_AN_INBOX -> over(store -> new Broken.Results(store, Broken.Results::alone));
       case LOSES_RELAXED -> LosesRelaxed.open();

@@ -87,6 +87,11 @@ class OverDeliveries implements DeliveryStore {
   }
 
   @Override
+  public List<HostStatus> hosts(Tx tx, String after, int limit, Instant now) {
+    return store.hosts(tx, after, limit, now);
+  }
+
+  @Override
   public Counts counts(Tx tx) {
     return store.counts(tx);
   }

@@ -316,7 +316,7 @@ public abstract class DeliveryHostContract extends DeliveryContract {
   @Test
   void a_host_that_is_not_known_can_be_paused() {
     pause(B, at(90));
-    assertEquals(new HostStatus(HostState.NEW, at(90), false, 0), host(B));
+    assertEquals(new HostStatus(B, HostState.NEW, at(90), false, 0), host(B));
     assertEquals(Optional.empty(), nextDue(), "nothing waits");
     add("1", INBOX);
     add("2", C + "/inbox");
@@ -365,14 +365,103 @@ public abstract class DeliveryHostContract extends DeliveryContract {
     add("1", INBOX);
     add("2", INBOX);
     add("3", C + "/inbox");
-    assertEquals(new HostStatus(HostState.NEW, null, false, 2), host(B));
+    assertEquals(new HostStatus(B, HostState.NEW, null, false, 2), host(B));
     HostLease lease = lease(B);
-    assertEquals(new HostStatus(HostState.NEW, null, true, 2), host(B));
+    assertEquals(new HostStatus(B, HostState.NEW, null, true, 2), host(B));
     pause(B, at(90));
     finish(lease, done("1"));
-    assertEquals(new HostStatus(HostState.NEW, at(90), true, 1), host(B));
+    assertEquals(new HostStatus(B, HostState.NEW, at(90), true, 1), host(B));
     finish(lease, parked("2"));
     release(lease, FAILED);
-    assertEquals(new HostStatus(FAILED, at(90), false, 0), host(B));
+    assertEquals(new HostStatus(B, FAILED, at(90), false, 0), host(B));
+  }
+
+  // ---------------------------------------------------------------- the list
+
+  private static final String D = "https://d.example";
+  private static final String E = "https://e.example";
+
+  private List<HostStatus> listedAfter(String after, int limit, Instant now) {
+    return in(tx -> deliveries().hosts(tx, after, limit, now));
+  }
+
+  private List<String> listed(Instant now) {
+    return hostsOf(listedAfter("", ALL, now));
+  }
+
+  private static List<String> hostsOf(List<HostStatus> all) {
+    return all.stream().map(HostStatus::host).toList();
+  }
+
+  /** Sends something to a host, which is given back so. */
+  private void giveBack(String host, HostState state) {
+    add(host.substring("https://".length()), host + "/inbox");
+    release(lease(host), state);
+  }
+
+  @Test
+  void hosts_that_fail_and_hosts_that_people_pause_are_listed_by_name() {
+    giveBack(E, FAILED);
+    giveBack(C, HostState.of(HostStanding.FAILS, NOW));
+    giveBack(B, new HostState(HostStanding.ANSWERS, NOW, 1, NOW, false));
+    pause(D, at(90));
+    List<HostStatus> all = listedAfter("", ALL, NOW);
+    assertEquals(List.of(B, C, D, E), hostsOf(all));
+    assertEquals(new HostStatus(D, HostState.NEW, at(90), false, 0), all.get(2));
+    assertEquals(new HostStatus(E, FAILED, null, false, 1), all.get(3));
+  }
+
+  @Test
+  void hosts_that_work_are_not_listed() {
+    assertEquals(List.of(), listed(NOW));
+    add("new", D + "/inbox");
+    giveBack(B, HostState.of(HostStanding.ANSWERS, at(50)));
+    giveBack(C, FAILED);
+    release(failing(at(50)), HostState.of(HostStanding.ANSWERS, NOW));
+    assertEquals(List.of(), listed(NOW));
+  }
+
+  @Test
+  void a_host_is_listed_until_its_pause_is_over_or_ended() {
+    pause(B, at(90));
+    pause(C, at(90));
+    pause(C, null);
+    assertEquals(List.of(B), listed(at(90).minusMillis(1)));
+    assertEquals(List.of(), listed(at(90)));
+  }
+
+  @Test
+  void a_host_that_fails_is_listed_while_it_is_leased_and_while_nothing_waits_for_it() {
+    fail();
+    HostLease lease = failing(at(50));
+    assertEquals(List.of(new HostStatus(B, FAILED, null, true, 1)), listedAfter("", ALL, at(50)));
+    finish(lease, done("1"));
+    release(lease, FAILED);
+    assertEquals(List.of(new HostStatus(B, FAILED, null, false, 0)), listedAfter("", ALL, at(50)));
+  }
+
+  @Test
+  void the_list_of_hosts_goes_on_after_a_name_and_stops_at_a_limit() {
+    List.of(C, E, B, D).forEach(host -> pause(host, at(90)));
+    assertEquals(List.of(B, C), hostsOf(listedAfter("", 2, NOW)));
+    assertEquals(List.of(D, E), hostsOf(listedAfter(C, 2, NOW)));
+    assertEquals(List.of(E), hostsOf(listedAfter(D, 2, NOW)));
+    assertEquals(List.of(), listedAfter(E, 2, NOW));
+  }
+
+  @Test
+  void people_see_when_a_host_is_tried_next() {
+    add("1", INBOX);
+    assertEquals(Optional.empty(), host(B).nextTry(), "at once");
+    release(lease(), FAILED);
+    assertEquals(Optional.of(at(50)), host(B).nextTry());
+    pause(B, at(20));
+    assertEquals(Optional.of(at(50)), host(B).nextTry());
+    pause(B, at(90));
+    assertEquals(Optional.of(at(90)), host(B).nextTry());
+    hurry(B, at(10));
+    assertEquals(Optional.of(at(90)), host(B).nextTry());
+    pause(B, null);
+    assertEquals(Optional.empty(), host(B).nextTry(), "a sign of life");
   }
 }

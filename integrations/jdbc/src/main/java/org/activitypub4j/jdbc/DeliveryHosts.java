@@ -443,14 +443,35 @@ final class DeliveryHosts {
   Optional<HostStatus> status(Tx tx, String name) {
     fold(tx);
     long id = ids.of(tx, name);
-    return sql.one(tx, HOSTS + " = ?", HostRow::read, id)
-        .map(
-            host ->
-                new HostStatus(
-                    host.state(),
-                    host.pausedUntil() == null ? null : Times.of(host.pausedUntil()),
-                    host.leasedUntil() != null,
-                    sql.number(tx, "SELECT count(*) FROM {delivery} WHERE host = ?", id)));
+    return sql.one(tx, HOSTS + " = ?", HostRow::read, id).map(host -> status(tx, host));
+  }
+
+  private HostStatus status(Tx tx, HostRow host) {
+    return new HostStatus(
+        host.name(),
+        host.state(),
+        host.pausedUntil() == null ? null : Times.of(host.pausedUntil()),
+        host.leasedUntil() != null,
+        sql.number(tx, "SELECT count(*) FROM {delivery} WHERE host = ?", host.id()));
+  }
+
+  /** Those that failed when they were tried last, and those that are paused, by name. */
+  List<HostStatus> troubled(Tx tx, String after, int limit, Instant now) {
+    return sql
+        .list(
+            tx,
+            "SELECT "
+                + HostRow.COLUMNS
+                + " FROM {host} h WHERE h.name > ? AND"
+                + " (h.failures > 0 OR h.standing = 2 OR h.paused_until > ?)"
+                + " ORDER BY h.name LIMIT ?",
+            HostRow::read,
+            after,
+            Times.number(now),
+            limit)
+        .stream()
+        .map(host -> status(tx, host))
+        .toList();
   }
 
   // ---------------------------------------------------------------- old rows

@@ -178,6 +178,11 @@ final class JdbcDeliveries implements DeliveryStore {
     return hosts.status(tx, host);
   }
 
+  @Override
+  public List<HostStatus> hosts(Tx tx, String after, int limit, Instant now) {
+    return hosts.troubled(tx, after, limit, now);
+  }
+
   /** Now and then deletes some of what is not needed any more. */
   private void sweep(Tx tx, Instant now) {
     long tick = System.nanoTime();

@@ -184,6 +184,6 @@ final class NamedStore {
   /** How a host does; one that was forgotten is as good as new. */
   private HostStatus host(Tx tx, String host) {
     Optional<HostStatus> status = storage.deliveries().host(tx, host);
-    return status.orElse(new HostStatus(HostState.NEW, null, false, 0));
+    return status.orElse(new HostStatus(host, HostState.NEW, null, false, 0));
   }
 }
