@@ -105,7 +105,7 @@ public final class Federation implements AutoCloseable {
   private final InboxWorker inboxWorker;
   private final DeliveryWorker deliveryWorker;
   private final Deliveries deliveries;
-  private final ParkedActivities parkedActivities;
+  private final ReceivedActivities receivedActivities;
   private final StartupCheck check;
   private final ScheduledExecutorService timer;
   private final Optional<ExecutorService> ownExecutor;
@@ -146,7 +146,7 @@ public final class Federation implements AutoCloseable {
             clock,
             builder.pauseBeforeChanges);
     this.deliveries = new Deliveries(storage, clock, this::wake);
-    this.parkedActivities = new ParkedActivities(storage, clock, this::wake);
+    this.receivedActivities = new ReceivedActivities(storage, clock, this::wake);
     this.deliveryWorker =
         new DeliveryWorker(
             executor,
@@ -243,9 +243,9 @@ public final class Federation implements AutoCloseable {
     return deliveries;
   }
 
-  /** Returns what was received and given up, because its handlers failed too often. */
-  public ParkedActivities parkedActivities() {
-    return parkedActivities;
+  /** Returns what was received and waits for its handlers, has failed, or was given up. */
+  public ReceivedActivities receivedActivities() {
+    return receivedActivities;
   }
 
   /**

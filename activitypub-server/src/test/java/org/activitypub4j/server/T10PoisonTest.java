@@ -11,7 +11,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.activitypub4j.model.Like;
-import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
+import org.activitypub4j.server.spi.InboxStore.Counts;
+import org.activitypub4j.server.spi.InboxStore.State;
+import org.activitypub4j.server.spi.InboxStore.Status;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.SteppingClock;
 import org.junit.jupiter.api.AutoClose;
@@ -36,7 +38,7 @@ class T10PoisonTest {
 
   @AutoClose private final Peer mallory = new Peer(clock);
   @AutoClose private final Peer carol = new Peer(clock);
-  private final ParkedActivities parked = server.federation.parkedActivities();
+  private final ReceivedActivities received = server.federation.receivedActivities();
 
   private Federation.Builder settings(Federation.Builder settings) {
     return settings
@@ -89,20 +91,24 @@ class T10PoisonTest {
       int failures = attempt;
       Await.until(() -> "failure " + failures, () -> server.failures.size() >= failures);
       if (attempt < ATTEMPTS) {
-        assertThat(parked.count()).isZero();
+        assertThat(received.counts().parked()).isZero();
         clock.advance(Duration.ofHours(1));
       }
     }
-    Await.until("it is parked", () -> parked.count() == 1);
+    Await.until("it is parked", () -> received.counts().parked() == 1);
+  }
+
+  private List<Status> parked() {
+    return received.list(State.PARKED, 10);
   }
 
   private List<Long> numbers() {
-    return parked.list(10).stream().map(ParkedActivity::number).toList();
+    return parked().stream().map(Status::number).toList();
   }
 
   private int redrive() {
     server.failures.clear();
-    return parked.redrive(numbers());
+    return received.redrive(numbers());
   }
 
   @ParameterizedTest
@@ -116,7 +122,7 @@ class T10PoisonTest {
       send(carol, "/good" + attempt);
       hasEffect("/good" + attempt);
       assertThat(server.failures).hasSize(attempt);
-      assertThat(parked.count()).isEqualTo(attempt < ATTEMPTS ? 0 : 1);
+      assertThat(received.counts().parked()).isEqualTo(attempt < ATTEMPTS ? 0 : 1);
       clock.advance(Duration.ofHours(1));
     }
     send(mallory, "/other");
@@ -146,12 +152,12 @@ class T10PoisonTest {
   @Test
   void what_was_parked_is_listed_with_the_reason() {
     park();
-    ParkedActivity poison = parked.list(10).get(0);
-    assertThat(poison.reason()).contains("it does not like this");
+    Status poison = parked().get(0);
+    assertThat(poison.detail()).contains("it does not like this");
     assertThat(poison.time()).isEqualTo(clock.instant());
     assertThat(poison.entry().actor()).isEqualTo(mallory.id());
     assertThat(poison.entry().attempts()).isEqualTo(ATTEMPTS);
-    assertThat(parked.listBefore(poison.number(), 10)).isEmpty();
+    assertThat(received.listBefore(State.PARKED, poison.number(), 10)).isEmpty();
   }
 
   @ParameterizedTest
@@ -170,8 +176,8 @@ class T10PoisonTest {
     hasEffect("/last");
     assertThat(Collections.frequency(effects, "/poison")).isEqualTo(1);
     assertThat(server.failures).isEmpty();
-    assertThat(parked.count()).isZero();
-    assertThat(parked.list(10)).isEmpty();
+    assertThat(received.counts().parked()).isZero();
+    assertThat(parked()).isEmpty();
   }
 
   private long ignored() {
@@ -187,17 +193,60 @@ class T10PoisonTest {
     assertThat(redrive()).isEqualTo(1);
     tryUntilParked();
     assertThat(numbers()).hasSize(1).doesNotContain(first);
-    assertThat(parked.list(10).get(0).entry().attempts()).isEqualTo(ATTEMPTS);
+    assertThat(parked().get(0).entry().attempts()).isEqualTo(ATTEMPTS);
   }
 
   @Test
   void what_was_parked_can_be_forgotten_and_stays_known() {
     park();
-    assertThat(parked.discard(numbers())).isEqualTo(1);
-    assertThat(parked.count()).isZero();
+    assertThat(received.discard(numbers())).isEqualTo(1);
+    assertThat(received.counts().parked()).isZero();
     send(mallory, "/poison");
     Await.until("a repeat is ignored", () -> ignored() == 1);
     assertThat(effects).isEmpty();
+  }
+
+  /** Sends something that has failed once and waits for its next try. */
+  private Status failOnce() {
+    send(mallory, "/poison");
+    return Await.value(
+        () -> "it failed", () -> received.list(State.FAILED, 10).stream().findFirst());
+  }
+
+  @Test
+  void what_waits_for_another_try_is_listed_and_runs_at_once_when_the_handler_is_mended() {
+    Status poison = failOnce();
+    assertThat(received.counts()).isEqualTo(new Counts(0, 1, 0));
+    assertThat(poison.detail()).contains("it does not like this");
+    assertThat(poison.time()).isAfter(clock.instant());
+    assertThat(poison.entry().actor()).isEqualTo(mallory.id());
+    assertThat(poison.entry().attempts()).isEqualTo(1);
+    fault = "";
+    assertThat(received.redrive(List.of(poison.number()))).isEqualTo(1);
+    hasEffect("/poison");
+    Await.until("it has ended", () -> received.counts().equals(new Counts(0, 0, 0)));
+    assertThat(Collections.frequency(effects, "/poison")).isEqualTo(1);
+  }
+
+  @Test
+  void what_waits_for_another_try_can_be_forgotten_and_what_is_behind_it_goes_on() {
+    Status poison = failOnce();
+    send(mallory, "/behind"); // about the same note
+    assertThat(received.discard(List.of(poison.number()))).isEqualTo(1);
+    hasEffect("/behind");
+    send(mallory, "/poison");
+    Await.until("a repeat is ignored", () -> ignored() == 1);
+    assertThat(effects).containsExactly("/behind");
+  }
+
+  @Test
+  void what_waits_for_its_first_try_is_listed() {
+    Status poison = failOnce();
+    send(mallory, "/behind"); // about the same note
+    assertThat(received.list(State.WAITING, 10))
+        .singleElement()
+        .satisfies(one -> assertThat(one.number()).isGreaterThan(poison.number()));
+    assertThat(received.counts()).isEqualTo(new Counts(1, 1, 0));
   }
 
   @Test

@@ -199,7 +199,7 @@ class T8ClockTest {
     assertThat(dave.posts(INBOX)).as("each once").isEqualTo(6);
     assertThat(effects).containsExactlyInAnyOrder("/waits", "/after");
     assertThat(server.federation.deliveries().counts()).isEqualTo(new DeliveryStore.Counts(0, 0));
-    assertThat(server.federation.parkedActivities().count()).isZero();
+    assertThat(server.federation.receivedActivities().counts().parked()).isZero();
   }
 
   /** Counts for a second what is asked of the store while nothing can be done. */

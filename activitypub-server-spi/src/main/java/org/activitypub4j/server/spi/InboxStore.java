@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores accepted activities until their handlers have run. The engine answers 2xx only after
@@ -160,45 +161,81 @@ public interface InboxStore {
 
   // ---------------------------------------------------------------- for people
 
+  /** The state of an activity. */
+  enum State {
+    /** It waits for its handlers, or they run for the first time. */
+    WAITING,
+    /** Its handlers failed, and run again later or at the moment. */
+    FAILED,
+    /**
+     * It was given up: its handlers do not run again unless somebody {@linkplain #redrive says so}.
+     */
+    PARKED
+  }
+
   /**
-   * An activity that was given up, as people see it.
+   * An activity as people see it.
    *
-   * @param number higher than those of what was given up before
-   * @param entry as it was given up: for the recipients for whom it was not handled, and with every
-   *     attempt counted, the last one too
-   * @param reason why it was given up
-   * @param time when it was given up
+   * @param number what names it, in whatever state it is: no other activity has the same. It gets a
+   *     new one, higher than all before, when it is parked, and when it waits again after that
+   * @param entry for the recipients for whom it was not handled yet, and with every attempt
+   *     counted, the last one too
+   * @param detail why its handlers failed, or why it was given up; null if it was not tried
+   * @param time when its handlers run again at the earliest, or when it was given up; null if it
+   *     was not tried
    */
-  record ParkedActivity(long number, InboxEntry entry, String reason, Instant time) {}
-
-  /** Returns how many activities are parked. */
-  long countParked(Tx tx);
+  record Status(
+      long number,
+      InboxEntry entry,
+      State state,
+      @Nullable String detail,
+      @Nullable Instant time) {}
 
   /**
-   * Returns parked activities, the one with the highest number first.
+   * How many activities are in each state. For people: a store may estimate large numbers, but 0
+   * means none.
+   */
+  record Counts(long waiting, long failed, long parked) {}
+
+  /** Returns how many activities are in each state. */
+  Counts counts(Tx tx);
+
+  /**
+   * Returns activities in a state, the one with the highest number first.
    *
    * @param before only activities with lower numbers; {@link Long#MAX_VALUE} for all
    * @param limit how many at most
    */
-  List<ParkedActivity> parked(Tx tx, long before, int limit);
+  List<Status> list(Tx tx, State state, long before, int limit);
 
   /**
-   * Lets parked activities wait again, at the end of their ordering keys, as if they had not been
-   * tried, for the recipients for whom they were given up, and as the same {@link InboxEntry.Run}.
-   * Their keys stay known. What is not parked is passed over. An activity that waits already,
-   * because it came to further inboxes since, stays parked until that has ended.
+   * Lets the handlers of activities run again.
    *
-   * @param numbers their {@linkplain ParkedActivity#number numbers}
+   * <ul>
+   *   <li>What is {@link State#PARKED} waits again, at the end of its ordering key, as if it had
+   *       not been tried, for the recipients for whom it was given up, and as the same {@link
+   *       InboxEntry.Run}. Its key stays known. An activity that waits already, because it came to
+   *       further inboxes since, stays parked until that has ended.
+   *   <li>What is {@link State#FAILED} is due at {@code now} if it would be due later. It keeps its
+   *       place, and its attempts count. If its whole actor waits, that ends too. What is leased is
+   *       passed over.
+   * </ul>
+   *
+   * <p>What was not tried is passed over.
+   *
+   * @param numbers their {@linkplain Status#number numbers}
    * @param now when they are due
-   * @return how many wait again; fewer than were parked if there is no room
+   * @return how many were parked and wait again, or had failed and are due; fewer than there were
+   *     if there is no room
    */
   int redrive(Tx tx, Collection<Long> numbers, Instant now);
 
   /**
-   * Forgets parked activities, but not that their keys are known. What is not parked is passed
-   * over.
+   * Forgets activities that are parked or failed, but not that their keys are known: nothing is
+   * done any more for the recipients that they have. What waited for one goes on. What was not
+   * tried, and what is leased, is passed over.
    *
-   * @param numbers their {@linkplain ParkedActivity#number numbers}
+   * @param numbers their {@linkplain Status#number numbers}
    * @return how many were forgotten
    */
   int discard(Tx tx, Collection<Long> numbers);

@@ -225,7 +225,7 @@ final class FairQueue<V> {
 
   /** Adds a piece at the end of its lane. */
   Slot<V> add(Tx tx, Where where, V value, Instant due) {
-    Slot<V> slot = new Slot<>(where, ++sequence, value, due);
+    Slot<V> slot = new Slot<>(where, nextPlace(), value, due);
     transactions.change(tx, () -> insert(slot), () -> delete(slot));
     return slot;
   }
@@ -269,6 +269,25 @@ final class FairQueue<V> {
   void hold(Tx tx, Slot<V> slot, Instant until) {
     State before = state(slot);
     set(tx, slot, new State(before.due(), false, before.leaseEnd(), until));
+  }
+
+  /** Lets a piece that is not leased be leased at once, also if its whole group waits. */
+  void hurry(Tx tx, Slot<V> slot, Instant time) {
+    State before = state(slot);
+    Instant due = before.due().isAfter(time) ? time : before.due();
+    Instant notBefore = before.notBefore().isAfter(time) ? Instant.MIN : before.notBefore();
+    set(tx, slot, new State(due, false, before.leaseEnd(), notBefore));
+  }
+
+  /** When a piece is due that waits for no other. */
+  Instant due(Slot<V> slot) {
+    State now = state(slot);
+    return now.due().isAfter(now.notBefore()) ? now.due() : now.notBefore();
+  }
+
+  /** Returns a place behind all others, for what is not in the queue. */
+  long nextPlace() {
+    return ++sequence;
   }
 
   boolean isLeased(Slot<V> slot) {

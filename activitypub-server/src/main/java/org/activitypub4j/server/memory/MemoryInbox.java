@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Trust.Ground;
 import org.activitypub4j.server.memory.FairQueue.Slot;
@@ -49,10 +53,15 @@ final class MemoryInbox implements InboxStore {
    * A waiting activity.
    *
    * @param more recipients that were added while it was being handled
+   * @param error why its handlers failed; null if they did not
    */
-  private record Row(InboxEntry entry, Set<String> more) {
+  private record Row(InboxEntry entry, Set<String> more, @Nullable String error) {
     Row(InboxEntry entry) {
-      this(entry, Set.of());
+      this(entry, Set.of(), null);
+    }
+
+    State state() {
+      return entry.attempts() > 0 ? State.FAILED : State.WAITING;
     }
 
     Set<String> all() {
@@ -63,7 +72,10 @@ final class MemoryInbox implements InboxStore {
     Row merged() {
       return more.isEmpty()
           ? this
-          : new Row(entry.forRecipients(entry.run(), all()).withAttempts(entry.attempts()));
+          : new Row(
+              entry.forRecipients(entry.run(), all()).withAttempts(entry.attempts()),
+              Set.of(),
+              error);
     }
   }
 
@@ -137,9 +149,8 @@ final class MemoryInbox implements InboxStore {
   /** If it is being handled now, it is handled once more for the new recipients afterwards. */
   private Row with(Slot<Row> slot, Set<String> further) {
     Row row = slot.value();
-    return queue.isLeased(slot)
-        ? new Row(row.entry(), union(row.more(), further))
-        : new Row(row.entry(), union(row.more(), further)).merged();
+    Row with = new Row(row.entry(), union(row.more(), further), row.error());
+    return queue.isLeased(slot) ? with : with.merged();
   }
 
   private void replace(Tx tx, Slot<Row> slot, Row row) {
@@ -162,8 +173,9 @@ final class MemoryInbox implements InboxStore {
     return Origin.of(actor).map(Origin::toString).orElse("");
   }
 
+  /** Whatever becomes its error. */
   private static long weight(Row row) {
-    return weight(row.entry(), row.all());
+    return weight(row.entry(), row.all()) + QueueRow.MAX_DETAIL;
   }
 
   static long weight(InboxEntry entry, Set<String> recipients) {
@@ -220,7 +232,8 @@ final class MemoryInbox implements InboxStore {
     Slot<Row> slot = slot(tx, key);
     if (slot != null) {
       InboxEntry entry = slot.value().entry();
-      parked.add(tx, entry.withAttempts(entry.attempts() + 1), error, now);
+      InboxEntry tried = entry.withAttempts(entry.attempts() + 1);
+      parked.add(tx, queue.nextPlace(), tried, error, now);
       end(tx, slot, entry.recipients(), HostStanding.FAILS);
     }
   }
@@ -233,13 +246,18 @@ final class MemoryInbox implements InboxStore {
     queue.rate(slot.host(), standing);
     handled.add(tx, slot.host(), entry.key(), done);
     if (left.isEmpty()) {
-      transactions.remove(tx, waiting, entry.key());
-      queue.remove(tx, slot);
-      shares.give(tx, holders(shares, entry), weight(slot.value()));
+      remove(tx, slot);
     } else {
       replace(tx, slot, new Row(entry.forRecipients(Run.FURTHER_RECIPIENTS, left)));
       queue.giveBack(tx, slot, entry.received());
     }
+  }
+
+  private void remove(Tx tx, Slot<Row> slot) {
+    Row row = slot.value();
+    transactions.remove(tx, waiting, row.entry().key());
+    queue.remove(tx, slot);
+    shares.give(tx, holders(shares, row.entry()), weight(row));
   }
 
   private @Nullable Slot<Row> slot(Tx tx, String key) {
@@ -253,7 +271,7 @@ final class MemoryInbox implements InboxStore {
     if (slot != null) {
       Row row = slot.value();
       InboxEntry tried = row.entry().withAttempts(row.entry().attempts() + 1);
-      queue.replace(tx, slot, new Row(tried, row.more()));
+      queue.replace(tx, slot, new Row(tried, row.more(), QueueRow.cut(error)));
       queue.rate(slot.host(), HostStanding.FAILS);
       switch (waits) {
         case ORDERING_KEY -> queue.giveBack(tx, slot, due);
@@ -279,27 +297,66 @@ final class MemoryInbox implements InboxStore {
   // ---------------------------------------------------------------- for people
 
   @Override
-  public long countParked(Tx tx) {
+  public Counts counts(Tx tx) {
     transactions.check(tx);
-    return parked.size();
+    long failed = waiting(State.FAILED).count();
+    return new Counts(waiting.size() - failed, failed, parked.size());
+  }
+
+  private Stream<Slot<Row>> waiting(State state) {
+    return waiting.values().stream().filter(slot -> slot.value().state() == state);
   }
 
   @Override
-  public List<ParkedActivity> parked(Tx tx, long before, int limit) {
+  public List<Status> list(Tx tx, State state, long before, int limit) {
     transactions.check(tx);
-    return parked.list(before, limit);
+    return switch (state) {
+      case WAITING, FAILED ->
+          waiting(state)
+              .filter(slot -> slot.place < before)
+              .sorted(Comparator.<Slot<Row>>comparingLong(slot -> slot.place).reversed())
+              .limit(limit)
+              .map(this::status)
+              .toList();
+      case PARKED -> parked.list(before, limit);
+    };
+  }
+
+  private Status status(Slot<Row> slot) {
+    Row row = slot.value().merged();
+    Instant time = row.error() == null ? null : queue.due(slot);
+    return new Status(slot.place, row.entry(), row.state(), row.error(), time);
+  }
+
+  /** Those that are not leased, by their numbers. */
+  private Map<Long, Slot<Row>> failed() {
+    return waiting(State.FAILED)
+        .filter(slot -> !queue.isLeased(slot))
+        .collect(Collectors.toMap(slot -> slot.place, slot -> slot));
   }
 
   @Override
   public int redrive(Tx tx, Collection<Long> numbers, Instant now) {
     transactions.check(tx);
+    Map<Long, Slot<Row>> failed = failed();
     int again = 0;
-    for (long number : numbers) {
-      InboxEntry entry = parked.entry(number);
-      if (entry != null && !waiting.containsKey(entry.key()) && waitAgain(tx, entry, now)) {
-        parked.remove(tx, number);
+    for (long number : new TreeSet<>(numbers)) {
+      Slot<Row> slot = failed.get(number);
+      if (slot != null) {
+        queue.hurry(tx, slot, now);
+        again++;
+      } else if (waitAgain(tx, number, now)) {
         again++;
       }
+    }
+    return again;
+  }
+
+  private boolean waitAgain(Tx tx, long number, Instant now) {
+    InboxEntry entry = parked.entry(number);
+    boolean again = entry != null && !waiting.containsKey(entry.key()) && waitAgain(tx, entry, now);
+    if (again) {
+      parked.remove(tx, number);
     }
     return again;
   }
@@ -316,9 +373,17 @@ final class MemoryInbox implements InboxStore {
   @Override
   public int discard(Tx tx, Collection<Long> numbers) {
     transactions.check(tx);
+    Map<Long, Slot<Row>> failed = failed();
     int forgotten = 0;
-    for (long number : numbers) {
-      forgotten += parked.remove(tx, number) ? 1 : 0;
+    for (long number : new TreeSet<>(numbers)) {
+      Slot<Row> slot = failed.get(number);
+      if (slot != null) {
+        handled.add(tx, slot.host(), slot.value().entry().key(), slot.value().all());
+        remove(tx, slot);
+        forgotten++;
+      } else if (parked.remove(tx, number)) {
+        forgotten++;
+      }
     }
     return forgotten;
   }

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import org.activitypub4j.server.memory.Shares.Holder;
 import org.activitypub4j.server.memory.Shares.Limit;
 import org.activitypub4j.server.spi.InboxEntry;
-import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
+import org.activitypub4j.server.spi.InboxStore.State;
+import org.activitypub4j.server.spi.InboxStore.Status;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,9 @@ final class ParkedInbox {
   private final NavigableMap<Long, Row> rows = new TreeMap<>();
   private final Map<String, Row> byKey = new HashMap<>();
   private final Shares shares;
-  private long number;
 
   /** An activity, and the shares that it takes. */
-  private record Row(ParkedActivity parked, List<Holder> holders, long weight) {
+  private record Row(Status parked, List<Holder> holders, long weight) {
     InboxEntry entry() {
       return parked.entry();
     }
@@ -43,15 +43,20 @@ final class ParkedInbox {
     this.shares = new Shares(transactions, "activities are parked", new Limit(MAX_ROWS, maxBytes));
   }
 
-  /** Adds an activity; it takes the place of an earlier one with the same key. */
-  void add(Tx tx, InboxEntry entry, String reason, Instant now) {
+  /**
+   * Adds an activity; it takes the place of an earlier one with the same key.
+   *
+   * @param number higher than those before
+   */
+  void add(Tx tx, long number, InboxEntry entry, String reason, Instant now) {
     Row before = byKey.get(entry.key());
     if (before != null) {
       remove(tx, before);
     }
     InboxEntry whole = before == null ? entry : joined(before.entry(), entry);
-    ParkedActivity parked = new ParkedActivity(++number, whole, QueueRow.cut(reason), now);
-    long weight = MemoryInbox.weight(whole, whole.recipients()) + Weights.of(parked.reason());
+    String detail = QueueRow.cut(reason);
+    Status parked = new Status(number, whole, State.PARKED, detail, now);
+    long weight = MemoryInbox.weight(whole, whole.recipients()) + Weights.of(detail);
     List<Holder> holders = MemoryInbox.holders(shares, whole);
     if (weight <= maxBytes) {
       makeRoom(tx, holders, weight);
@@ -120,7 +125,7 @@ final class ParkedInbox {
   }
 
   /** Those with lower numbers, the one with the highest number first. */
-  List<ParkedActivity> list(long before, int limit) {
+  List<Status> list(long before, int limit) {
     return rows.headMap(before, false).descendingMap().values().stream()
         .limit(limit)
         .map(Row::parked)

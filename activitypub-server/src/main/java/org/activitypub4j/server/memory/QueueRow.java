@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail why it waits for another try; null if it was not tried
  */
 record QueueRow(QueuedDelivery queued, Instant due, @Nullable String detail) {
-  private static final int MAX_DETAIL = 300;
+  static final int MAX_DETAIL = 300;
 
   static final Comparator<QueueRow> BY_DUE =
       Comparator.comparing(QueueRow::due).thenComparing(QueueRow::id);

@@ -72,6 +72,20 @@ class BrokenStoresTest {
     "INBOX_DROPS_THE_OLDEST, INBOX, a_domain_with_too_much_loses_its_own_and_nobody_elses",
     "INBOX_LETS_LEASES_END, INBOX, a_lease_that_is_renewed_holds_longer",
     "INBOX_KEEPS_NOTHING, INBOX, what_is_parked_is_listed_the_latest_first_with_a_limit",
+    "INBOX_LISTS_FAILED_AS_WAITING, INBOX,"
+        + " what_failed_is_listed_with_the_reason_and_the_time_of_the_next_try",
+    "INBOX_COUNTS_FAILED_TWICE, INBOX, what_is_in_each_state_is_counted_and_0_means_none",
+    "INBOX_NUMBERS_WHAT_IS_PARKED, INBOX,"
+        + " no_two_activities_have_the_same_number_in_whatever_state_they_are",
+    "INBOX_TRIES_ONLY_PARKED, INBOX, what_failed_can_be_tried_at_once_and_its_attempts_count",
+    "INBOX_TRIES_FAILED_AS_NEW, INBOX, what_failed_can_be_tried_at_once_and_its_attempts_count",
+    "INBOX_LEAVES_THE_ACTOR_WAITING, INBOX, trying_it_at_once_ends_the_wait_of_its_whole_actor",
+    "INBOX_PASSES_NOTHING_OVER, INBOX, what_was_not_tried_or_is_being_handled_is_passed_over",
+    "INBOX_FORGETS_ONLY_PARKED, INBOX, what_waits_for_something_that_is_forgotten_goes_on",
+    "INBOX_LOSES_WHAT_IS_FORGOTTEN, INBOX,"
+        + " what_failed_and_is_forgotten_stays_known_for_all_its_recipients",
+    "INBOX_KEEPS_REDRIVE, INBOX, what_is_rolled_back_was_never_tried_at_once_nor_forgotten",
+    "INBOX_KEEPS_DISCARD, INBOX, what_is_rolled_back_was_never_tried_at_once_nor_forgotten",
     "INBOX_KEEPS_PARK, INBOX,"
         + " what_is_rolled_back_was_never_parked_forgotten_or_made_to_wait_again",
     "INBOX_KEEPS_REDRIVE, INBOX,"

@@ -46,6 +46,15 @@ enum Fault {
   INBOX_DROPS_THE_OLDEST,
   INBOX_LETS_LEASES_END,
   INBOX_KEEPS_NOTHING,
+  INBOX_LISTS_FAILED_AS_WAITING,
+  INBOX_COUNTS_FAILED_TWICE,
+  INBOX_NUMBERS_WHAT_IS_PARKED,
+  INBOX_TRIES_ONLY_PARKED,
+  INBOX_TRIES_FAILED_AS_NEW,
+  INBOX_LEAVES_THE_ACTOR_WAITING,
+  INBOX_PASSES_NOTHING_OVER,
+  INBOX_FORGETS_ONLY_PARKED,
+  INBOX_LOSES_WHAT_IS_FORGOTTEN,
   INBOX_KEEPS_PARK,
   INBOX_KEEPS_REDRIVE,
   INBOX_KEEPS_DISCARD,
@@ -95,6 +104,15 @@ enum Fault {
       case INBOX_DROPS_THE_OLDEST -> overInbox(BrokenInbox.DropsTheOldest::new);
       case INBOX_LETS_LEASES_END -> overInbox(BrokenInbox.LetsLeasesEnd::new);
       case INBOX_KEEPS_NOTHING -> overInbox(BrokenInbox.KeepsNothing::new);
+      case INBOX_LISTS_FAILED_AS_WAITING -> overInbox(BrokenInbox.ListsFailedAsWaiting::new);
+      case INBOX_COUNTS_FAILED_TWICE -> overInbox(BrokenInbox.CountsFailedTwice::new);
+      case INBOX_NUMBERS_WHAT_IS_PARKED -> overInbox(BrokenInbox.NumbersWhatIsParked::new);
+      case INBOX_TRIES_ONLY_PARKED -> overInbox(BrokenInbox.TriesOnlyParked::new);
+      case INBOX_TRIES_FAILED_AS_NEW -> overInbox(BrokenInbox.TriesFailedAsNew::new);
+      case INBOX_LEAVES_THE_ACTOR_WAITING -> overInbox(BrokenInbox.LeavesTheActorWaiting::new);
+      case INBOX_PASSES_NOTHING_OVER -> overInbox(BrokenInbox.PassesNothingOver::new);
+      case INBOX_FORGETS_ONLY_PARKED -> overInbox(BrokenInbox.ForgetsOnlyParked::new);
+      case INBOX_LOSES_WHAT_IS_FORGOTTEN -> overInbox(BrokenInbox.LosesWhatIsForgotten::new);
       case INBOX_KEEPS_PARK -> NotRolledBack.ofInbox("park");
       case INBOX_KEEPS_REDRIVE -> NotRolledBack.ofInbox("redrive");
       case INBOX_KEEPS_DISCARD -> NotRolledBack.ofInbox("discard");

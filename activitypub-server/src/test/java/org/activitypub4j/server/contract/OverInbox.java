@@ -20,6 +20,17 @@ class OverInbox implements InboxStore {
     this.store = store;
   }
 
+  /** Those of some numbers that are in a state. */
+  final List<Status> found(Tx tx, State state, Collection<Long> numbers) {
+    return store.list(tx, state, Long.MAX_VALUE, 1_000).stream()
+        .filter(one -> numbers.contains(one.number()))
+        .toList();
+  }
+
+  final List<Long> in(Tx tx, State state, Collection<Long> numbers) {
+    return found(tx, state, numbers).stream().map(Status::number).toList();
+  }
+
   @Override
   public List<Accepted> accept(Tx tx, List<InboxEntry> entries) {
     return store.accept(tx, entries);
@@ -66,13 +77,13 @@ class OverInbox implements InboxStore {
   }
 
   @Override
-  public long countParked(Tx tx) {
-    return store.countParked(tx);
+  public Counts counts(Tx tx) {
+    return store.counts(tx);
   }
 
   @Override
-  public List<ParkedActivity> parked(Tx tx, long before, int limit) {
-    return store.parked(tx, before, limit);
+  public List<Status> list(Tx tx, State state, long before, int limit) {
+    return store.list(tx, state, before, limit);
   }
 
   @Override

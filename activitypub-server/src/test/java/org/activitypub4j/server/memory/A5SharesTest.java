@@ -21,6 +21,7 @@ import org.activitypub4j.server.spi.DeliveryStore.Status;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.InboxEntry;
+import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
 import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
@@ -204,7 +205,8 @@ class A5SharesTest {
   }
 
   private List<String> parkedKeys() {
-    return run(tx -> store.inbox().parked(tx, Long.MAX_VALUE, 1_000)).stream()
+    return run(tx -> store.inbox().list(tx, InboxStore.State.PARKED, Long.MAX_VALUE, 1_000))
+        .stream()
         .map(one -> one.entry().key())
         .toList();
   }

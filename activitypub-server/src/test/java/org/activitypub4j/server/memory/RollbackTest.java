@@ -35,7 +35,6 @@ import org.activitypub4j.server.spi.HostStanding;
 import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
-import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
 import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueuedDelivery;
@@ -127,16 +126,22 @@ class RollbackTest {
         case 3 -> inbox.claim(tx, ALL, step.time(), LEASE);
         case 4 -> inbox.postpone(tx, step.key(), step.time());
         case 5 -> inbox.park(tx, step.key(), "no", step.time());
-        case 6 -> inbox.redrive(tx, givenUp(tx, step), step.time());
-        default -> inbox.discard(tx, givenUp(tx, step));
+        case 6 -> inbox.redrive(tx, numbersOf(tx, step), step.time());
+        default -> inbox.discard(tx, numbersOf(tx, step));
       }
     }
 
-    private List<Long> givenUp(Tx tx, Step step) {
-      return store.inbox().parked(tx, Long.MAX_VALUE, 1_000).stream()
+    private List<Long> numbersOf(Tx tx, Step step) {
+      return received(tx)
           .filter(one -> one.entry().key().equals(step.key()))
-          .map(ParkedActivity::number)
+          .map(InboxStore.Status::number)
           .toList();
+    }
+
+    /** In all states. */
+    private Stream<InboxStore.Status> received(Tx tx) {
+      return Arrays.stream(InboxStore.State.values())
+          .flatMap(state -> store.inbox().list(tx, state, Long.MAX_VALUE, 1_000).stream());
     }
 
     private void send(Tx tx, Step step) {
@@ -214,10 +219,8 @@ class RollbackTest {
           store,
           tx -> {
             seen.add(store.inbox().nextDue(tx));
-            seen.add(store.inbox().countParked(tx));
-            store.inbox().parked(tx, Long.MAX_VALUE, 1_000).stream()
-                .map(World::withoutNumbers)
-                .forEach(seen::add);
+            seen.add(store.inbox().counts(tx));
+            received(tx).map(World::withoutNumbers).forEach(seen::add);
             seen.add(store.deliveries().nextDue(tx));
             seen.add(store.deliveries().counts(tx));
             for (int row = 0; row < 3; row++) {
@@ -237,13 +240,14 @@ class RollbackTest {
       return seen;
     }
 
-    private static List<Object> withoutNumbers(ParkedActivity one) {
-      return List.of(
+    private static List<Object> withoutNumbers(InboxStore.Status one) {
+      return Arrays.asList(
+          one.state(),
           one.entry().key(),
           one.entry().recipients(),
           one.entry().run(),
           one.entry().attempts(),
-          one.reason(),
+          one.detail(),
           one.time());
     }
 

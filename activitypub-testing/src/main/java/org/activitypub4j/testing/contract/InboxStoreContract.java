@@ -23,7 +23,9 @@ import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
-import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
+import org.activitypub4j.server.spi.InboxStore.Counts;
+import org.activitypub4j.server.spi.InboxStore.State;
+import org.activitypub4j.server.spi.InboxStore.Status;
 import org.activitypub4j.server.spi.InboxStore.Waiting;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
@@ -669,28 +671,36 @@ public abstract class InboxStoreContract extends StoreContract {
     }
   }
 
-  private List<ParkedActivity> parked() {
+  private List<Status> parked() {
     return parked(Long.MAX_VALUE, 100);
   }
 
-  private List<ParkedActivity> parked(long before, int limit) {
-    return in(tx -> inbox().parked(tx, before, limit));
+  private List<Status> parked(long before, int limit) {
+    return list(State.PARKED, before, limit);
   }
 
-  private static List<String> keysOf(List<ParkedActivity> parked) {
-    return parked.stream().map(one -> one.entry().key()).toList();
+  private List<Status> list(State state, long before, int limit) {
+    return in(tx -> inbox().list(tx, state, before, limit));
+  }
+
+  private static List<String> keysOf(List<Status> all) {
+    return all.stream().map(one -> one.entry().key()).toList();
   }
 
   private List<Long> numbers(String... keys) {
     List<String> wanted = Arrays.asList(keys);
     return parked().stream()
         .filter(one -> wanted.contains(one.entry().key()))
-        .map(ParkedActivity::number)
+        .map(Status::number)
         .toList();
   }
 
   private long countParked() {
-    return in(tx -> inbox().countParked(tx));
+    return counts().parked();
+  }
+
+  private Counts counts() {
+    return in(tx -> inbox().counts(tx));
   }
 
   private int redrive(Collection<Long> numbers, Instant now) {
@@ -709,8 +719,9 @@ public abstract class InboxStoreContract extends StoreContract {
     retry("k", at(1), Waiting.ORDERING_KEY);
     one(at(1));
     park("k", at(2));
-    ParkedActivity parked = parked().get(0);
-    assertEquals("no k", parked.reason());
+    Status parked = parked().get(0);
+    assertEquals(State.PARKED, parked.state());
+    assertEquals("no k", parked.detail());
     assertEquals(at(2), parked.time());
     InboxEntry kept = parked.entry();
     assertEquals("k", kept.key());
@@ -733,7 +744,7 @@ public abstract class InboxStoreContract extends StoreContract {
     accept(entry("waits", BOB));
     assertTrue(countParked() > 0);
     assertEquals(List.of("d", "c", "b", "a"), keysOf(parked()));
-    List<ParkedActivity> first = parked(Long.MAX_VALUE, 3);
+    List<Status> first = parked(Long.MAX_VALUE, 3);
     assertEquals(List.of("d", "c", "b"), keysOf(first));
     assertEquals(List.of("a"), keysOf(parked(first.get(2).number(), 3)));
   }
@@ -745,7 +756,7 @@ public abstract class InboxStoreContract extends StoreContract {
     assertEquals(0, countParked());
     assertEquals("waits", one(NOW).key());
     parkEach("k");
-    List<ParkedActivity> before = parked();
+    List<Status> before = parked();
     rollBack(tx -> inbox().discard(tx, numbers("k")));
     rollBack(tx -> inbox().redrive(tx, numbers("k"), NOW));
     assertEquals(before.get(0).number(), parked().get(0).number());
@@ -915,9 +926,297 @@ public abstract class InboxStoreContract extends StoreContract {
   private long parkOfDomain(int i) {
     accept(entry("k" + i, "https://h" + i + ".evil.example/"));
     park("k" + i, NOW);
-    ParkedActivity parked = parked(Long.MAX_VALUE, 1).get(0);
+    Status parked = parked(Long.MAX_VALUE, 1).get(0);
     assertEquals("k" + i, parked.entry().key());
     return parked.number();
+  }
+
+  // ---------------------------------------------------------------- failed
+
+  private List<Status> list(State state) {
+    return list(state, Long.MAX_VALUE, 100);
+  }
+
+  private List<String> listed(State state) {
+    return keysOf(list(state));
+  }
+
+  private Status status(String key) {
+    List<Status> all =
+        Arrays.stream(State.values())
+            .flatMap(state -> list(state).stream())
+            .filter(one -> one.entry().key().equals(key))
+            .toList();
+    assertEquals(1, all.size(), () -> "the states of " + key + ": " + all);
+    return all.get(0);
+  }
+
+  private List<Long> number(String key) {
+    return List.of(status(key).number());
+  }
+
+  /** Its handlers fail, and run again a minute later. */
+  private void fail(InboxEntry entry) {
+    accept(entry);
+    assertEquals(entry.key(), one(NOW).key());
+    retry(entry.key(), at(60), Waiting.ORDERING_KEY);
+  }
+
+  @Test
+  void what_was_not_tried_is_listed_as_waiting_the_latest_first_with_a_limit() {
+    assertEquals(List.of(), listed(State.WAITING));
+    accept(entry("a", BOB, "alice"));
+    accept(entry("b", CAROL));
+    accept(entry("c", BOB));
+    assertEquals(List.of("c", "b", "a"), listed(State.WAITING));
+    List<Status> first = list(State.WAITING, Long.MAX_VALUE, 2);
+    assertEquals(List.of("c", "b"), keysOf(first));
+    assertEquals(List.of("a"), keysOf(list(State.WAITING, first.get(1).number(), 2)));
+    Status waiting = status("a");
+    assertEquals(State.WAITING, waiting.state());
+    assertEquals(null, waiting.detail());
+    assertEquals(null, waiting.time());
+    assertEquals(Set.of("alice"), waiting.entry().recipients());
+    assertEquals(NOW, waiting.entry().received());
+    claim(NOW);
+    assertEquals(List.of("c", "b", "a"), listed(State.WAITING), "also while handlers run");
+    assertEquals(List.of(), listed(State.FAILED));
+  }
+
+  @Test
+  void what_failed_is_listed_with_the_reason_and_the_time_of_the_next_try() {
+    InboxEntry entry = entry("k", BOB, "alice");
+    fail(entry);
+    assertEquals(List.of(), listed(State.WAITING));
+    Status failed = status("k");
+    assertEquals(State.FAILED, failed.state());
+    assertEquals("it failed", failed.detail());
+    assertEquals(at(60), failed.time());
+    InboxEntry kept = failed.entry();
+    assertEquals("k", kept.key());
+    assertEquals(entry.actor(), kept.actor());
+    assertEquals(entry.orderingKey(), kept.orderingKey());
+    assertEquals(new String(entry.document(), UTF_8), new String(kept.document(), UTF_8));
+    assertEquals(entry.provenBy(), kept.provenBy());
+    assertEquals(entry.scheme(), kept.scheme());
+    assertEquals(Set.of("alice"), kept.recipients());
+    assertEquals(Run.FIRST, kept.run());
+    assertEquals(entry.received(), kept.received());
+    assertEquals(1, kept.attempts());
+    one(at(60));
+    assertEquals(State.FAILED, status("k").state(), "also while handlers run again");
+  }
+
+  @Test
+  void what_failed_is_listed_the_latest_first_with_a_limit() {
+    accept(entry("waits", BOB));
+    List.of("a", "b", "c").forEach(key -> accept(entry(key, "https://" + key + ".example/a")));
+    claim(NOW);
+    List.of("b", "c", "a").forEach(key -> retry(key, at(60), Waiting.ORDERING_KEY));
+    assertEquals(List.of("c", "b", "a"), listed(State.FAILED));
+    List<Status> first = list(State.FAILED, Long.MAX_VALUE, 2);
+    assertEquals(List.of("c", "b"), keysOf(first));
+    assertEquals(List.of("a"), keysOf(list(State.FAILED, first.get(1).number(), 2)));
+    assertEquals(List.of("waits"), listed(State.WAITING));
+  }
+
+  @Test
+  void the_time_of_the_next_try_is_not_before_its_whole_actor_may_go_on() {
+    accept(entry("k", BOB));
+    one(NOW);
+    retry("k", at(60), Waiting.ACTOR);
+    assertEquals(at(60), status("k").time());
+    one(at(60));
+    run(tx -> inbox().postpone(tx, "k", at(90)));
+    assertEquals(at(90), status("k").time());
+  }
+
+  @Test
+  void what_is_in_each_state_is_counted_and_0_means_none() {
+    assertEquals(new Counts(0, 0, 0), counts());
+    accept(entry("waits", BOB));
+    assertTrue(counts().waiting() > 0);
+    assertEquals(0, counts().failed());
+    claim(NOW);
+    retry("waits", at(60), Waiting.ORDERING_KEY);
+    assertTrue(counts().failed() > 0);
+    assertEquals(0, counts().waiting(), "what failed is not counted twice");
+    assertEquals(0, counts().parked());
+    park("waits", NOW);
+    assertTrue(counts().parked() > 0);
+    assertEquals(0, counts().waiting());
+    assertEquals(0, counts().failed());
+  }
+
+  @Test
+  void no_two_activities_have_the_same_number_in_whatever_state_they_are() {
+    parkEach("a", "b");
+    accept(entry("c", BOB), entry("d", CAROL), entry("e", "https://e.example/eve"));
+    claim(NOW);
+    retry("c", at(60), Waiting.ORDERING_KEY);
+    List<Long> before = List.of(number("c").get(0), number("d").get(0));
+    parkEach("f");
+    assertTrue(number("f").get(0) > number("e").get(0), "a new one when it is parked");
+    redrive(number("a"), NOW);
+    List<Long> numbers =
+        Arrays.stream(State.values())
+            .flatMap(state -> list(state).stream())
+            .map(Status::number)
+            .toList();
+    assertEquals(6, Set.copyOf(numbers).size(), () -> "numbers: " + numbers);
+    assertEquals(before, List.of(number("c").get(0), number("d").get(0)), "they stay the same");
+    assertTrue(number("a").get(0) > number("f").get(0), "it waits at the end");
+  }
+
+  @Test
+  void what_failed_can_be_tried_at_once_and_its_attempts_count() {
+    fail(entry("k", BOB, "alice"));
+    accept(entry("waits", CAROL));
+    List<Long> number = number("k");
+    assertEquals(1, redrive(number, at(3)));
+    assertEquals(at(3), status("k").time());
+    assertEquals(number, number("k"));
+    assertEquals(List.of("waits"), claimed(at(3).minusMillis(1)));
+    assertEquals(Optional.of(at(3)), nextDue());
+    InboxEntry again = one(at(3));
+    assertEquals("k", again.key());
+    assertEquals(1, again.attempts());
+    assertEquals(Set.of("alice"), again.recipients());
+    assertTrue(complete(again));
+    assertEquals(List.of("waits"), claimed(at(3).plus(LEASE)), "it has its effect once");
+  }
+
+  @Test
+  void what_failed_is_not_due_later_than_it_was() {
+    fail(entry("k", BOB));
+    assertEquals(1, redrive(number("k"), at(90)));
+    assertEquals(at(60), status("k").time());
+    assertEquals("k", one(at(60)).key());
+  }
+
+  @Test
+  void what_failed_and_is_tried_at_once_keeps_its_place() {
+    accept(about("create", BOB, "note"), about("update", BOB, "note"));
+    one(NOW);
+    retry("create", at(60), Waiting.ORDERING_KEY);
+    redrive(number("create"), at(3));
+    complete(one(at(3)));
+    assertEquals("update", one(at(3)).key());
+  }
+
+  @Test
+  void trying_it_at_once_ends_the_wait_of_its_whole_actor() {
+    accept(entry("k", BOB));
+    one(NOW);
+    retry("k", at(60), Waiting.ACTOR);
+    accept(entry("behind", BOB));
+    assertEquals(List.of(), claimed(at(3)));
+    assertEquals(1, redrive(number("k"), at(3)));
+    assertEquals("k", one(at(3)).key(), "the same one before the others");
+    retry("k", at(90), Waiting.ORDERING_KEY);
+    assertEquals("behind", one(at(3)).key());
+  }
+
+  @Test
+  void trying_it_at_once_leaves_other_actors_waiting() {
+    accept(entry("b", BOB), entry("c", CAROL));
+    claim(NOW);
+    retry("b", at(60), Waiting.ACTOR);
+    retry("c", at(60), Waiting.ACTOR);
+    redrive(number("b"), at(3));
+    assertEquals(List.of("b"), claimed(at(3)));
+  }
+
+  @Test
+  void what_is_tried_at_once_while_another_activity_of_its_actor_is_handled_comes_next() {
+    fail(entry("k", BOB));
+    accept(entry("other", BOB));
+    InboxEntry other = one(NOW);
+    assertEquals(1, redrive(number("k"), at(3)));
+    assertEquals(List.of(), claimed(at(3)), "one of an actor at a time");
+    assertTrue(complete(other));
+    assertEquals("k", one(at(3)).key());
+  }
+
+  @Test
+  void what_was_not_tried_or_is_being_handled_is_passed_over() {
+    accept(entry("waits", BOB), entry("k", CAROL));
+    List<Long> waits = number("waits");
+    assertEquals(0, redrive(waits, NOW));
+    assertEquals(0, discard(waits));
+    claim(NOW);
+    retry("k", at(60), Waiting.ORDERING_KEY);
+    List<Long> number = number("k");
+    InboxEntry again = claim(at(60)).get(0);
+    assertEquals("k", again.key());
+    assertEquals(0, redrive(number, at(60)));
+    assertEquals(0, discard(number));
+    assertTrue(complete(again));
+    assertEquals(0, redrive(number, at(60)));
+    assertEquals(0, discard(number));
+    assertEquals("waits", one(NOW.plus(LEASE)).key());
+  }
+
+  @Test
+  void what_failed_and_what_is_parked_can_be_tried_again_and_forgotten_together() {
+    parkEach("a");
+    fail(entry("b", BOB));
+    List<Long> both = List.of(number("a").get(0), number("b").get(0), number("b").get(0));
+    assertEquals(2, redrive(both, NOW));
+    assertEquals(Set.of("a", "b"), Set.copyOf(claimed(NOW)));
+    retry("a", at(60), Waiting.ORDERING_KEY);
+    park("b", NOW);
+    List<Long> again = List.of(number("b").get(0), number("a").get(0), number("a").get(0));
+    assertEquals(2, discard(again));
+    assertEquals(new Counts(0, 0, 0), counts());
+    assertEquals(Optional.empty(), nextDue());
+  }
+
+  @Test
+  void what_failed_and_is_forgotten_stays_known_for_all_its_recipients() {
+    accept(entry("k", BOB, "alice"));
+    one(NOW);
+    accept(entry("k", BOB, "carol"));
+    retry("k", at(60), Waiting.ORDERING_KEY);
+    assertEquals(1, discard(number("k")));
+    assertEquals(new Counts(0, 0, 0), counts());
+    assertEquals(Optional.empty(), nextDue());
+    assertEquals(List.of(Accepted.KNOWN), accept(entry("k", BOB, "alice", "carol")));
+    assertEquals(List.of(), claimed(at(60)));
+    assertEquals(List.of(Accepted.NEW_RECIPIENT), accept(entry("k", BOB, "dave")));
+  }
+
+  @Test
+  void what_waits_for_something_that_is_forgotten_goes_on() {
+    accept(about("create", BOB, "note"), about("update", BOB, "note"));
+    one(NOW);
+    retry("create", at(60), Waiting.ORDERING_KEY);
+    assertEquals(List.of(), claimed(at(3)));
+    assertEquals(1, discard(number("create")));
+    assertEquals("update", one(at(3)).key());
+  }
+
+  @Test
+  void what_failed_and_is_forgotten_gives_its_room_back() {
+    fail(entry("failed", actor(0)));
+    int count = fill(i -> entry("k" + i, actor(0)), Share.ACTOR);
+    assertTrue(count > 0);
+    assertEquals(1, discard(number("failed")));
+    assertEquals(List.of(Accepted.NEW), accept(entry("more", actor(0))));
+  }
+
+  @Test
+  void what_is_rolled_back_was_never_tried_at_once_nor_forgotten() {
+    accept(entry("k", BOB));
+    one(NOW);
+    retry("k", at(60), Waiting.ACTOR);
+    Status before = status("k");
+    rollBack(tx -> inbox().redrive(tx, List.of(before.number()), at(3)));
+    rollBack(tx -> inbox().discard(tx, List.of(before.number())));
+    assertEquals(before.time(), status("k").time());
+    assertEquals(Optional.of(at(60)), nextDue());
+    assertEquals(List.of(), claimed(at(60).minusMillis(1)));
+    assertTrue(complete(one(at(60))));
   }
 
   // ---------------------------------------------------------------- threads

@@ -10,7 +10,8 @@ import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.jdbc.Shares.Holder;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxEntry.Run;
-import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
+import org.activitypub4j.server.spi.InboxStore.State;
+import org.activitypub4j.server.spi.InboxStore.Status;
 import org.activitypub4j.server.spi.Tx;
 
 /**
@@ -154,13 +155,17 @@ final class InboxParked {
     return sql.number(tx, "SELECT count(*) FROM {inbox_parked}");
   }
 
-  List<ParkedActivity> list(Tx tx, long before, int limit) {
+  List<Status> list(Tx tx, long before, int limit) {
     return sql.list(
         tx,
         ENTRY + " WHERE number < ? ORDER BY number DESC LIMIT ?",
         row ->
-            new ParkedActivity(
-                row.getLong(12), InboxRow.entry(row), row.getString(13), Times.of(row.getLong(14))),
+            new Status(
+                row.getLong(12),
+                InboxRow.entry(row),
+                State.PARKED,
+                row.getString(13),
+                Times.of(row.getLong(14))),
         before,
         limit);
   }

@@ -35,15 +35,22 @@ record InboxRow(
   /** A row without what it brings, in bytes: its columns and its places in the indexes. */
   private static final long ROW = 400;
 
+  private static final String SELECT =
+      "SELECT id, key, actor, ordering_key, leased, run, recipients, more, received, bytes,"
+          + " proven_by FROM {inbox}";
+
   /** Locks a waiting activity; empty if it does not wait. */
   static Optional<InboxRow> lock(Sql sql, Tx tx, String key) {
+    return sql.one(tx, SELECT + " WHERE key = ?" + sql.dialect().lock(), InboxRow::read, key);
+  }
+
+  /** Locks an activity whose handlers failed and do not run now; empty if it is none. */
+  static Optional<InboxRow> lockFailed(Sql sql, Tx tx, long id) {
     return sql.one(
         tx,
-        "SELECT id, key, actor, ordering_key, leased, run, recipients, more, received, bytes,"
-            + " proven_by FROM {inbox} WHERE key = ?"
-            + sql.dialect().lock(),
+        SELECT + " WHERE id = ? AND attempts > 0 AND leased = 0" + sql.dialect().lock(),
         InboxRow::read,
-        key);
+        id);
   }
 
   private static InboxRow read(ResultSet row) throws SQLException {

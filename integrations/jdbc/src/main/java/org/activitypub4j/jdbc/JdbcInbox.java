@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.activitypub4j.jdbc.InboxActors.Actor;
 import org.activitypub4j.jdbc.InboxKeys.Known;
@@ -38,6 +39,7 @@ final class JdbcInbox implements InboxStore {
   private final InboxActors actors;
   private final InboxKeys keys;
   private final InboxParked parked;
+  private final InboxLists lists;
   private final InboxClaims claims;
   private final Shares shares;
   private final Limit ofActor;
@@ -50,6 +52,7 @@ final class JdbcInbox implements InboxStore {
     this.actors = new InboxActors(sql);
     this.keys = new InboxKeys(sql);
     this.parked = new InboxParked(sql, limits);
+    this.lists = new InboxLists(sql, parked);
     this.claims = new InboxClaims(sql, actors, keys);
     this.ofActor = limits.inboxOfActor();
     this.isHead =
@@ -381,18 +384,18 @@ final class JdbcInbox implements InboxStore {
   // ---------------------------------------------------------------- for people
 
   @Override
-  public long countParked(Tx tx) {
-    return parked.count(tx);
+  public Counts counts(Tx tx) {
+    return lists.counts(tx);
   }
 
   @Override
-  public List<ParkedActivity> parked(Tx tx, long before, int limit) {
-    return parked.list(tx, before, limit);
+  public List<Status> list(Tx tx, State state, long before, int limit) {
+    return lists.list(tx, state, before, limit);
   }
 
   @Override
   public int redrive(Tx tx, Collection<Long> numbers, Instant now) {
-    int again = 0;
+    int again = eachFailed(tx, numbers, row -> hurry(tx, row, now));
     for (long number : inOrder(numbers)) {
       Optional<InboxEntry> entry = parked.lock(tx, number);
       if (entry.isPresent() && waitAgain(tx, entry.get(), now)) {
@@ -401,6 +404,34 @@ final class JdbcInbox implements InboxStore {
       }
     }
     return again;
+  }
+
+  /**
+   * Does something with each activity that failed, in the order of the actors, and returns how many
+   * there were. Call it before what is parked is locked, because {@link #park} locks in this order
+   * too.
+   */
+  private int eachFailed(Tx tx, Collection<Long> numbers, Consumer<InboxRow> work) {
+    List<InboxRow> failed =
+        inOrder(numbers).stream()
+            .flatMap(number -> InboxRow.lockFailed(sql, tx, number).stream())
+            .sorted(Comparator.comparing(InboxRow::actor))
+            .toList();
+    failed.forEach(work);
+    return failed.size();
+  }
+
+  /** Ends the wait of an activity, and that of its actor. */
+  private void hurry(Tx tx, InboxRow row, Instant now) {
+    long due = Times.number(now);
+    sql.update(tx, "UPDATE {inbox} SET due = ? WHERE id = ? AND due > ?", due, row.id(), due);
+    sql.check(tx)
+        .atTheEnd(
+            () ->
+                actors
+                    .lock(tx, row.actor())
+                    .map(actor -> actor.hold() > due ? actor.held(Long.MIN_VALUE) : actor)
+                    .ifPresent(actor -> actors.store(tx, actor, claims.now(now))));
   }
 
   /** So that two calls never wait for each other. */
@@ -424,10 +455,16 @@ final class JdbcInbox implements InboxStore {
 
   @Override
   public int discard(Tx tx, Collection<Long> numbers) {
-    int forgotten = 0;
+    int forgotten = eachFailed(tx, numbers, row -> forget(tx, row));
     for (long number : inOrder(numbers)) {
       forgotten += parked.remove(tx, number) ? 1 : 0;
     }
     return forgotten;
+  }
+
+  private void forget(Tx tx, InboxRow row) {
+    keys.add(tx, row.key(), row.all(), claims.now());
+    sql.update(tx, "DELETE FROM {inbox} WHERE id = ?", row.id());
+    release(tx, row, 1, row.bytes(), null, null);
   }
 }

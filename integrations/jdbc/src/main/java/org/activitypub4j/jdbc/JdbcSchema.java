@@ -31,7 +31,7 @@ public final class JdbcSchema {
   public static final String DEFAULT_PREFIX = "ap_";
 
   /** The version of the tables that this library makes. */
-  private static final int LATEST = 4;
+  private static final int LATEST = 5;
 
   private static final Pattern CREATE_TABLE = Pattern.compile("CREATE TABLE \\{(\\w+)}");
   private static final int SQLITE_BUSY = 5;

@@ -10,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,7 +82,7 @@ class JdbcSchemaTest {
 
     schema.apply(SchemaMode.MIGRATE);
 
-    assertThat(schema.installed()).isEqualTo(4);
+    assertThat(schema.installed()).isEqualTo(5);
     try (JdbcStorage storage = new JdbcStorage(schema, Databases.SMALL, null)) {
       List<Blocked> kept =
           storage.transactions().run(tx -> storage.blocks().blocked(tx, "a", null, 9).items());
@@ -96,7 +98,7 @@ class JdbcSchemaTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> schema.apply(SchemaMode.VALIDATE))
         .withMessageContaining("version 0")
-        .withMessageContaining("sql(0, 4)");
+        .withMessageContaining("sql(0, 5)");
     assertThat(schema.installed()).isZero();
 
     schema.apply(SchemaMode.NONE);
@@ -150,7 +152,7 @@ class JdbcSchemaTest {
     made.apply(SchemaMode.MIGRATE);
     JdbcSchema byHand = empty(dialect).tablePrefix("made_");
     run(byHand, byHand.sql(0, 1));
-    run(byHand, byHand.sql(1, 4));
+    run(byHand, byHand.sql(1, 5));
 
     byHand.apply(SchemaMode.VALIDATE);
     assertThat(tables(byHand)).isEqualTo(tables(made)).contains("made_inbox", "made_object");
@@ -161,6 +163,22 @@ class JdbcSchemaTest {
     int dot = name.indexOf('.');
     return tables(
         schema.dataSource(), dot < 0 ? "" : name.substring(0, dot), name.substring(dot + 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_failed_is_found_by_an_index_of_its_own(Dialect dialect) throws SQLException {
+    JdbcSchema schema = empty(dialect).tablePrefix("made_");
+    schema.apply(SchemaMode.MIGRATE);
+    Set<String> names = new HashSet<>();
+    try (Connection connection = schema.dataSource().getConnection();
+        ResultSet all =
+            connection.getMetaData().getIndexInfo(null, null, "made_inbox", false, true)) {
+      while (all.next()) {
+        names.add(all.getString("INDEX_NAME"));
+      }
+    }
+    assertThat(names).contains("made_inbox_failed");
   }
 
   @ParameterizedTest

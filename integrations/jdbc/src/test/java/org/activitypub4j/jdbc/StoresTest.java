@@ -32,7 +32,8 @@ import org.activitypub4j.server.spi.HostState;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
-import org.activitypub4j.server.spi.InboxStore.ParkedActivity;
+import org.activitypub4j.server.spi.InboxStore.State;
+import org.activitypub4j.server.spi.InboxStore.Status;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
@@ -177,8 +178,10 @@ class StoresTest {
     run(tx -> stores.inbox().park(tx, key, "no", NOW));
   }
 
-  private List<ParkedActivity> parked() {
-    return stores.transactions().run(tx -> stores.inbox().parked(tx, Long.MAX_VALUE, 1_000));
+  private List<Status> parked() {
+    return stores
+        .transactions()
+        .run(tx -> stores.inbox().list(tx, State.PARKED, Long.MAX_VALUE, 1_000));
   }
 
   private List<String> parkedKeys() {
@@ -261,7 +264,7 @@ class StoresTest {
     for (int i = 0; i < 20; i++) {
       park("k" + i, "h" + i + ".e" + i + ".example");
     }
-    List<Long> numbers = parked().stream().map(ParkedActivity::number).toList();
+    List<Long> numbers = parked().stream().map(Status::number).toList();
     try (JdbcStorage other = new JdbcStorage(schema, LIMITS, null)) {
       Thread redrive =
           new Thread(() -> other.transactions().run(tx -> other.inbox().redrive(tx, numbers, NOW)));
