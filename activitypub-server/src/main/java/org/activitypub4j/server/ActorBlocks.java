@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 import org.activitypub4j.model.Block;
 import org.activitypub4j.model.Undo;
-import org.activitypub4j.server.internal.work.RequiredIds;
 import org.activitypub4j.server.spi.Blocked;
 
 /**
@@ -23,10 +22,11 @@ public final class ActorBlocks {
    * Blocks an actor and sends it the Block, so that its server can respect it.
    *
    * @param target the id of another actor
-   * @throws IllegalArgumentException if it is not the id of another actor
+   * @throws IllegalArgumentException if it is not the id of another actor, or is on this server and
+   *     nobody has it
    */
   public Block block(URI target) {
-    RequiredIds.actor(target);
+    actor.actors().require(target);
     return actor.send(Block.builder().object(target).to(target).build()).as(Block.class);
   }
 

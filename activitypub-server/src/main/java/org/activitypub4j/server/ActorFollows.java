@@ -10,7 +10,6 @@ import org.activitypub4j.model.Follow;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.server.internal.behaviour.Follows;
-import org.activitypub4j.server.internal.work.RequiredIds;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
@@ -31,10 +30,11 @@ public final class ActorFollows {
    *
    * @param target the id of the actor; look a handle up first
    * @return the Follow; if it is followed already, the Follow that was accepted
-   * @throws IllegalArgumentException if it is not the id of another actor
+   * @throws IllegalArgumentException if it is not the id of another actor, or is on this server and
+   *     nobody has it
    */
   public Follow follow(URI target) {
-    RequiredIds.actor(target);
+    actor.actors().require(target);
     return actor.run(
         tx ->
             actor

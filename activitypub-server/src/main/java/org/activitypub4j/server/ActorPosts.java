@@ -46,7 +46,8 @@ public final class ActorPosts {
    * @param html the content
    * @param mentions the actors to mention; see {@link Mention#of(org.activitypub4j.model.Actor)}
    * @return the Create, in which the note is embedded
-   * @throws IllegalArgumentException if a mention has no id of an actor
+   * @throws IllegalArgumentException if a mention has no id of an actor, or one of this server that
+   *     nobody has
    */
   public Create note(String html, List<Mention> mentions) {
     return note(html, Visibility.PUBLIC, mentions);
@@ -60,10 +61,11 @@ public final class ActorPosts {
    * @param mentions the actors to mention, who get it too
    * @return the Create, in which the note is embedded
    * @throws IllegalArgumentException if it is direct and mentions nobody, or a mention has no id of
-   *     an actor
+   *     an actor, or one of this server that nobody has
    */
   public Create note(String html, Visibility visibility, List<Mention> mentions) {
     List<URI> mentioned = RequiredIds.mentioned(mentions);
+    mentioned.forEach(actor.actors()::require);
     var note = Note.builder().content(html).visibility(visibility, actor.followers(), mentioned);
     mentions.forEach(note::tag);
     return actor.publish(note.build());

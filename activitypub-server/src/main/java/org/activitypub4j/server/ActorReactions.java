@@ -25,7 +25,8 @@ public final class ActorReactions {
    * Like too, so that a group which passes it on can prove it.
    *
    * @param post the post, as it was fetched or received
-   * @throws IllegalArgumentException if it has no id or no author
+   * @throws IllegalArgumentException if it has no id or no author, or the author would be on this
+   *     server and nobody there has that id
    */
   public Like like(ASObject post) {
     return like(id(post), author(post), Visibility.of(post, null));
@@ -36,10 +37,11 @@ public final class ActorReactions {
    *
    * @param author the id of the author, who gets the Like; nobody else does
    * @param visibility whether everybody may fetch the Like: use the visibility of the post
-   * @throws IllegalArgumentException if one of them is not an http or https URL
+   * @throws IllegalArgumentException if one of them is not an http or https URL, or the author
+   *     would be on this server and nobody there has that id
    */
   public Like like(URI post, URI author, Visibility visibility) {
-    var like = Like.builder().object(RequiredIds.post(post)).to(RequiredIds.actor(author));
+    var like = Like.builder().object(RequiredIds.post(post)).to(actor.actors().require(author));
     if (visibility.isForEverybody()) {
       like.cc(Audience.PUBLIC);
     }
@@ -50,7 +52,8 @@ public final class ActorReactions {
    * Shares a post publicly. The Announce is sent to the followers and the author.
    *
    * @param post the post, as it was fetched or received
-   * @throws IllegalArgumentException if it has no id or no author, or is not for everybody
+   * @throws IllegalArgumentException if it has no id or no author, is not for everybody, or the
+   *     author would be on this server and nobody there has that id
    */
   public Announce announce(ASObject post) {
     if (!Visibility.of(post, null).isForEverybody()) {
@@ -66,11 +69,12 @@ public final class ActorReactions {
    *
    * @param author the id of the author, who gets the Announce too
    * @param visibility who gets to see the Announce, besides the author
-   * @throws IllegalArgumentException if one of them is not an http or https URL
+   * @throws IllegalArgumentException if one of them is not an http or https URL, or the author
+   *     would be on this server and nobody there has that id
    */
   public Announce announce(URI post, URI author, Visibility visibility) {
     var announce = Announce.builder().object(RequiredIds.post(post));
-    announce.visibility(visibility, actor.followers(), List.of(RequiredIds.actor(author)));
+    announce.visibility(visibility, actor.followers(), List.of(actor.actors().require(author)));
     return actor.send(announce.build()).as(Announce.class);
   }
 

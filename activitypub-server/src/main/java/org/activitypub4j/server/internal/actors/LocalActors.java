@@ -14,6 +14,7 @@ import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Security;
 import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.UriTemplate;
+import org.activitypub4j.server.internal.work.RequiredIds;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
@@ -91,6 +92,21 @@ public final class LocalActors {
   /** The name of the local actor with this id, if there is one. */
   public Optional<String> name(URI id) {
     return named(routes.actor(), id).filter(this::exists);
+  }
+
+  /**
+   * Returns the id of an actor of any server.
+   *
+   * @throws IllegalArgumentException if it is no http or https URL, or is on this server and no
+   *     actor has it: nothing would ever come of what is sent there
+   */
+  public URI require(URI id) {
+    RequiredIds.actor(id);
+    if (isLocal(id) && name(id).isEmpty()) {
+      throw new IllegalArgumentException(
+          id + " is not the id of an actor: there is none with it on this server");
+    }
+    return id;
   }
 
   /** The name of the local actor that sent the activity with this id. Looks at the id only. */

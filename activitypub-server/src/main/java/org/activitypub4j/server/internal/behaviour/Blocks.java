@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.Optional;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Block;
-import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.IgnoreReason;
@@ -53,9 +52,9 @@ public record Blocks(LocalActors actors, FollowStore follows, BlockStore store)
   }
 
   private void block(Tx tx, Sent out, URI blocked) {
-    if (Origin.of(blocked).isEmpty() || Uris.same(blocked, actors.id(out.actor()))) {
-      throw new IllegalArgumentException(
-          "%s cannot block %s: it must be the id of another actor".formatted(out.actor(), blocked));
+    actors.require(blocked);
+    if (Uris.same(blocked, actors.id(out.actor()))) {
+      throw new IllegalArgumentException(out.actor() + " cannot block itself");
     }
     end(tx, out.actor(), blocked);
     store.put(tx, out.actor(), new Blocked(blocked, out.activity().id().orElseThrow()));

@@ -20,7 +20,6 @@ import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.work.Inboxes;
-import org.activitypub4j.server.internal.work.RequiredIds;
 import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.FollowPolicy;
 import org.activitypub4j.server.spi.FollowState;
@@ -261,7 +260,7 @@ public final class Follows implements Behaviour {
   }
 
   private void ask(Tx tx, Sent out, URI target) {
-    RequiredIds.actor(target);
+    actors.require(target);
     if (Uris.same(target, actors.id(out.actor()))) {
       throw new IllegalArgumentException(out.actor() + " cannot follow itself");
     }
