@@ -312,7 +312,7 @@ public final class JdbcStorage implements Storage, AutoCloseable {
 
   /**
    * Gives the connections back. The {@code DataSource} stays open. Transactions that run come to
-   * their end first.
+   * their end first; what begins later throws {@code IllegalStateException}.
    */
   @Override
   public void close() {

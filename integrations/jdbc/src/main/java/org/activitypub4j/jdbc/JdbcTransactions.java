@@ -129,9 +129,16 @@ public abstract sealed class JdbcTransactions implements Transactions, AutoClose
    */
   public abstract <R> R alone(Supplier<R> work);
 
-  /** Gives the connections back. Transactions that run come to their end first. */
+  /**
+   * Gives the connections back. Transactions that run come to their end first; afterwards {@link
+   * #run} and {@link #runRelaxed} throw {@code IllegalStateException}.
+   */
   @Override
   public abstract void close();
+
+  static IllegalStateException closed() {
+    return new IllegalStateException("the storage is closed");
+  }
 
   /** Runs work as that of the current transaction of this thread, which ends with it. */
   final <R> R inside(JdbcTx tx, Function<Tx, R> work) {

@@ -13,6 +13,7 @@ final class PooledTransactions extends JdbcTransactions {
   private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE";
 
   private final DataSource dataSource;
+  private volatile boolean isClosed;
 
   PooledTransactions(DataSource dataSource) {
     this.dataSource = dataSource;
@@ -20,6 +21,9 @@ final class PooledTransactions extends JdbcTransactions {
 
   @Override
   <R> R begin(Function<Tx, R> work, boolean relaxed) {
+    if (isClosed) {
+      throw closed();
+    }
     try (Connection connection = dataSource.getConnection()) {
       boolean former = connection.getAutoCommit();
       connection.setAutoCommit(false);
@@ -71,6 +75,6 @@ final class PooledTransactions extends JdbcTransactions {
 
   @Override
   public void close() {
-    // Each transaction has given its connection back.
+    isClosed = true; // each transaction gives its connection back
   }
 }

@@ -35,6 +35,7 @@ final class SqliteTransactions extends JdbcTransactions {
 
   private @Nullable SqliteWriter writer;
   private @Nullable Group group;
+  private boolean isClosed;
 
   /**
    * A transaction with the work of several callers. While it is open, somebody has the turn, or
@@ -145,6 +146,9 @@ final class SqliteTransactions extends JdbcTransactions {
   }
 
   private SqliteWriter writer() throws SQLException {
+    if (isClosed) {
+      throw closed();
+    }
     if (writer == null) {
       writer = SqliteWriter.of(dataSource.getConnection());
     }
@@ -231,6 +235,7 @@ final class SqliteTransactions extends JdbcTransactions {
   public void close() {
     turn.lock();
     try {
+      isClosed = true;
       commitForOthers();
       SqliteWriter old = writer;
       writer = null;

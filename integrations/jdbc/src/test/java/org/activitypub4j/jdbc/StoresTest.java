@@ -148,6 +148,23 @@ class StoresTest {
   }
 
   @Test
+  void what_begins_after_it_was_closed_fails() {
+    accept(entry("k", "a.example"));
+    stores.close();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> accept(entry("late", "a.example")))
+        .withMessage("the storage is closed");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> stores.transactions().runRelaxed(tx -> tx))
+        .withMessage("the storage is closed");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> stores.keys().makeKeys("alice"))
+        .withMessage("the storage is closed");
+    reopen(null);
+    assertThat(claim(stores, NOW)).extracting(InboxEntry::key).containsExactly("k");
+  }
+
+  @Test
   void nodes_share_leases_and_a_lease_that_was_lost_has_no_effect() {
     try (JdbcStorage other = new JdbcStorage(schema, LIMITS, null)) {
       accept(entry("k", "a.example"));
