@@ -390,22 +390,44 @@ public final class Federation implements AutoCloseable {
   /** Who sends an activity is asked to send it again: a database that is down comes back. */
   private ServerResponse failure(ServerRequest request) {
     String message = "the server failed; it was not the request's fault";
-    return isToInbox(request.path())
+    return isInbox(request.path())
         ? ServerResponse.unavailable(message)
         : ServerResponse.problem(500, message);
   }
 
-  private boolean isToInbox(String path) {
-    return path.equals(routes.sharedInbox()) || routes.inbox().match(path).isPresent();
+  /**
+   * Returns whether a path is that of an inbox. To answer a POST to one, the engine reads the body
+   * and may wait for another server, so an adapter for a server with few threads calls {@link
+   * #handle} on another thread. Everything else is answered without waiting, except signed fetches.
+   * Does not block.
+   *
+   * @param path a raw path, without the query
+   */
+  public boolean isInbox(String path) {
+    return inboxAt(path).isPresent();
+  }
+
+  /**
+   * An inbox of ours.
+   *
+   * @param owner the actor that the path names; empty for the shared inbox
+   */
+  private record Inbox(Optional<String> owner) {}
+
+  private Optional<Inbox> inboxAt(String path) {
+    return path.equals(routes.sharedInbox())
+        ? Optional.of(new Inbox(Optional.empty()))
+        : routes
+            .inbox()
+            .match(path)
+            .map(values -> new Inbox(Optional.ofNullable(values.get("actor"))));
   }
 
   /** The answer of an inbox or a well-known path; empty if the request is for neither. */
   private Optional<ServerResponse> dispatch(ServerRequest request) {
-    String path = request.path();
-    boolean shared = path.equals(routes.sharedInbox());
-    Optional<String> owner = routes.inbox().match(path).map(values -> values.get("actor"));
-    if (shared || owner.isPresent()) {
-      return Optional.of(toInbox(request, owner));
+    Optional<Inbox> to = inboxAt(request.path());
+    if (to.isPresent()) {
+      return Optional.of(toInbox(request, to.get().owner()));
     }
     return request.isRead() ? wellKnown.serve(request) : Optional.empty();
   }

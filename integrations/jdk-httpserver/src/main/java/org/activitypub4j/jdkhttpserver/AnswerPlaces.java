@@ -3,6 +3,7 @@ package org.activitypub4j.jdkhttpserver;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.activitypub4j.server.http.BodyLimits;
 
 /**
  * How many threads may wait at once for large answers to be taken: in all and for one sender. Who
@@ -12,6 +13,8 @@ import java.util.Set;
 final class AnswerPlaces {
   private final BodyLimits limits;
   private final Watchdog watchdog;
+  private final int inAll;
+  private final int forOne;
 
   /** The longest first. */
   private final Set<Place> taken = new LinkedHashSet<>();
@@ -19,6 +22,8 @@ final class AnswerPlaces {
   AnswerPlaces(BodyLimits limits, Watchdog watchdog) {
     this.limits = limits;
     this.watchdog = watchdog;
+    this.inAll = Math.min(Integer.MAX_VALUE / 2, limits.atOnce()) * 2;
+    this.forOne = Math.max(1, limits.atOnce() / 2);
   }
 
   /** A place, and the watch over the thread that took it. */
@@ -54,10 +59,10 @@ final class AnswerPlaces {
    */
   synchronized Optional<Place> take(Optional<String> sender) {
     long own = taken.stream().filter(place -> place.sender.equals(sender)).count();
-    if (sender.isPresent() && own >= limits.answersForOne()) {
+    if (sender.isPresent() && own >= forOne) {
       return Optional.empty();
     }
-    if (taken.size() >= limits.answersAtOnce() && !cutLongest()) {
+    if (taken.size() >= inAll && !cutLongest()) {
       return Optional.empty();
     }
     Place place = new Place(sender);

@@ -7,6 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.activitypub4j.server.Federation;
+import org.activitypub4j.server.http.BodyLimits;
+import org.activitypub4j.server.http.BodyPlaces;
+import org.activitypub4j.server.http.RemoteAddresses;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.signatures.Headers;
@@ -74,7 +77,7 @@ public final class FederationHttpHandler implements HttpHandler {
 
   /** Makes a handler that answers everything; 404 for what is not for the federation. */
   public FederationHttpHandler(Federation federation) {
-    this(federation, null, BodyLimits.DEFAULT, RemoteAddresses::ofConnection);
+    this(federation, null, BodyLimits.DEFAULT, FederationHttpHandler::ofConnection);
   }
 
   /**
@@ -87,7 +90,7 @@ public final class FederationHttpHandler implements HttpHandler {
         federation,
         Objects.requireNonNull(otherwise, "otherwise"),
         BodyLimits.DEFAULT,
-        RemoteAddresses::ofConnection);
+        FederationHttpHandler::ofConnection);
   }
 
   private FederationHttpHandler(
@@ -100,8 +103,12 @@ public final class FederationHttpHandler implements HttpHandler {
     this.limits = Objects.requireNonNull(limits, "limits");
     this.remoteAddress = Objects.requireNonNull(remoteAddress, "remoteAddress");
     this.wanted = BodyPlaces.inAll(limits.atOnce());
-    this.unwanted = BodyPlaces.inAll(limits.unwantedAtOnce());
+    this.unwanted = BodyPlaces.inAll(Math.max(1, limits.atOnce() / 2));
     this.answers = new AnswerPlaces(limits, watchdog);
+  }
+
+  private static Optional<String> ofConnection(HttpExchange exchange) {
+    return RemoteAddresses.ofConnection(exchange.getRemoteAddress().getAddress().getHostAddress());
   }
 
   /** Returns the same handler with other limits; default {@link BodyLimits#DEFAULT}. */
@@ -128,14 +135,7 @@ public final class FederationHttpHandler implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     Optional<String> address = remoteAddress.apply(exchange);
-    ExchangeBody body =
-        new ExchangeBody(
-            exchange,
-            limits,
-            address.flatMap(RemoteAddresses::network),
-            wanted,
-            unwanted,
-            watchdog);
+    ExchangeBody body = new ExchangeBody(exchange, limits, address, wanted, unwanted, watchdog);
     ServerRequest request;
     try {
       request = request(exchange, body, address);

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.Federation;
+import org.activitypub4j.server.http.BodyLimits;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.SignatureScheme;
 import org.activitypub4j.testing.LoopbackPeer;

@@ -3,7 +3,6 @@ package org.activitypub4j.jdkhttpserver;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.util.concurrent.Executors;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.Federation;
+import org.activitypub4j.server.http.BodyLimits;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.signatures.Headers;
 import org.activitypub4j.signatures.SignatureScheme;
@@ -30,8 +30,6 @@ import org.activitypub4j.testing.PeerActor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lessons A8: connections that announce a body and send none, or drops of it, hold no threads. */
 @Timeout(60)
@@ -236,49 +234,5 @@ class A8SlowBodiesTest {
 
     assertThat(connection.answer()).doesNotStartWith("HTTP/1.1 202");
     aliceIsServed();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "127.0.0.1,",
-    "::1,",
-    "10.1.2.3,",
-    "192.168.1.1,",
-    "172.16.0.1,",
-    "fd00::1,",
-    "fe80::1,",
-    "127.0.0.2,127.0.0.2",
-    "198.51.100.7,198.51.100.7",
-    "2001:db8::7,2001:db8:0:0:0:0:0:7"
-  })
-  void an_address_that_is_most_likely_that_of_a_proxy_is_nobody(String address, String expected)
-      throws IOException {
-    assertThat(RemoteAddresses.of(InetAddress.getByName(address)))
-        .isEqualTo(Optional.ofNullable(expected));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "198.51.100.7,c6336407",
-    "2001:db8:1:2:3:4:5:6,20010db800010002",
-    "2001:db8:1:2::1,20010db800010002",
-    "::ffff:198.51.100.7,c6336407",
-    "evil.example,",
-    "999.1.1.1,",
-    "1,",
-    "'',",
-    "x:y,"
-  })
-  void whose_share_it_is_is_read_from_addresses_only(String address, String expected) {
-    assertThat(RemoteAddresses.network(address)).isEqualTo(Optional.ofNullable(expected));
-  }
-
-  @Test
-  void limits_that_allow_nothing_are_refused() {
-    Duration some = Duration.ofSeconds(1);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new BodyLimits(Duration.ZERO, 1, some, some, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new BodyLimits(some, 1, some, some, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> new BodyLimits(some, -1, some, some, 1));
   }
 }

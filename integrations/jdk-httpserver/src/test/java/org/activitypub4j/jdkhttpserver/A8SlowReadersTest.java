@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.Federation;
+import org.activitypub4j.server.http.BodyLimits;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -42,7 +42,7 @@ final class AddressWatch implements Check {
     return Check.foundIf(
         enough && new HashSet<>(addresses.values()).size() == 1,
         Rule.REMOTE_ADDRESS,
-        "the first %d servers that sent something all have the remote address %s: one of them can use up what all may ask for. Take the address from a header that the proxy sets: FederationHttpHandler.withRemoteAddress"
+        "the first %d servers that sent something all have the remote address %s: one of them can use up what all may ask for. Take the address from a header that the proxy sets: withRemoteAddress of the FederationHttpHandler or FederationFilter"
             .formatted(ENOUGH, LogText.of(addresses.values().stream().findFirst().orElse(""))));
   }
 }

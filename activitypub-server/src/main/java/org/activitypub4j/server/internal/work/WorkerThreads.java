@@ -17,20 +17,30 @@ public final class WorkerThreads {
   private WorkerThreads() {}
 
   public static ExecutorService newExecutor() {
+    return newExecutor(POOL);
+  }
+
+  /** As many threads as the work that is handed out at once, or it queues up. */
+  public static ExecutorService newExecutor(int atOnce) {
     try {
       return (ExecutorService)
           Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     } catch (NoSuchMethodException e) {
-      return newPool();
+      return newPool(atOnce);
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException("virtual threads exist but cannot be made", e);
     }
   }
 
-  private static ExecutorService newPool() {
+  private static ExecutorService newPool(int threads) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            POOL, POOL, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemon("activitypub"));
+            threads,
+            threads,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            daemon("activitypub"));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

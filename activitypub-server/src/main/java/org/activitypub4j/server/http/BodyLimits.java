@@ -1,4 +1,4 @@
-package org.activitypub4j.jdkhttpserver;
+package org.activitypub4j.server.http;
 
 import java.time.Duration;
 
@@ -14,10 +14,11 @@ import java.time.Duration;
  *     client has to read a response while others need the thread; default 1 s
  * @param atOnce how many bodies are read at the same time; one sender may have half of them, and
  *     above that a request gets 503, after a tenth of a second if all are taken. Half as many more
- *     may be waited for without being read. Twice as many large answers (over 16 KiB) may wait for
- *     their clients, and one sender may have a quarter of them; above that the oldest is cut off if
- *     it had {@code linger}, and otherwise the request gets 503. The sum should be lower than the
- *     number of threads of the server, less those that wait for keys. Default 8
+ *     may be waited for without being read. Default 8. An adapter that also limits how long clients
+ *     read lets twice as many large answers (over 16 KiB) wait for them, and one sender may have a
+ *     quarter of these; above that the oldest is cut off if it had {@code linger}, and otherwise
+ *     the request gets 503. The sum should be lower than the number of threads of the server, less
+ *     those that wait for keys
  */
 public record BodyLimits(
     Duration total, int minBytesPerSecond, Duration minRateAfter, Duration linger, int atOnce) {
@@ -44,19 +45,10 @@ public record BodyLimits(
     }
   }
 
-  /** How many bodies that nobody wants are waited for; the connections of others are cut. */
-  int unwantedAtOnce() {
-    return Math.max(1, atOnce / 2);
-  }
-
-  /** How many large answers wait to be taken at once. */
-  int answersAtOnce() {
-    return Math.min(Integer.MAX_VALUE / 2, atOnce) * 2;
-  }
-
-  /** How many of them one sender may let wait. */
-  int answersForOne() {
-    return Math.max(1, atOnce / 2);
+  /** Whether a body of which so many bytes came in this time is too slow. */
+  boolean isTooSlow(long bytes, long nanos) {
+    return nanos > total.toNanos()
+        || (nanos > minRateAfter.toNanos() && bytes < nanos / 1e9 * minBytesPerSecond);
   }
 
   private static void positive(Duration value, String name) {

@@ -1,4 +1,4 @@
-package org.activitypub4j.jdkhttpserver;
+package org.activitypub4j.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.activitypub4j.jdkhttpserver;
+package org.activitypub4j.server.http;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many threads may wait at once for bodies to come: in all and for one sender, so that nobody
- * alone keeps out all others. Who finds no place can wait a moment: most bodies take less.
+ * How many threads of an HTTP adapter may wait at once for bodies to come: in all and for one
+ * sender, so that nobody alone keeps out all others. Safe for use by several threads.
  */
-final class BodyPlaces {
+public final class BodyPlaces {
   private final int inAll;
   private final int each;
   private final Map<String, Integer> taken = new HashMap<>();
@@ -21,8 +21,8 @@ final class BodyPlaces {
     this.each = Math.max(1, inAll / 2);
   }
 
-  /** So many, of which one sender may have half. */
-  static BodyPlaces inAll(int inAll) {
+  /** Returns so many places, of which one sender may have half. */
+  public static BodyPlaces inAll(int inAll) {
     return new BodyPlaces(inAll);
   }
 
@@ -30,8 +30,9 @@ final class BodyPlaces {
    * Takes a place, if there is one.
    *
    * @param sender empty if it is not known, which has no share
+   * @return whether there was one; {@link #leave} gives it back
    */
-  synchronized boolean take(Optional<String> sender) {
+  public synchronized boolean take(Optional<String> sender) {
     int own = sender.map(name -> taken.getOrDefault(name, 0)).orElse(0);
     if (takenInAll == inAll || own == each) {
       return false;
@@ -42,8 +43,8 @@ final class BodyPlaces {
   }
 
   /**
-   * Does the same, but waits a moment while all places are taken. Who has its share already does
-   * not wait.
+   * Does the same, but waits a moment while all places are taken: most bodies take less. Who has
+   * its share already does not wait.
    */
   synchronized boolean await(Optional<String> sender, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
@@ -63,7 +64,7 @@ final class BodyPlaces {
   }
 
   /** Gives a place back. */
-  synchronized void leave(Optional<String> sender) {
+  public synchronized void leave(Optional<String> sender) {
     takenInAll--;
     notifyAll();
     sender.ifPresent(
