@@ -24,6 +24,7 @@ class ReadmeTest {
   private static final String IMPORTS =
       """
       import com.sun.net.httpserver.HttpServer;
+      import jakarta.servlet.*;
       import java.net.*;
       import java.nio.file.Path;
       import java.sql.PreparedStatement;
@@ -44,6 +45,7 @@ class ReadmeTest {
       import org.activitypub4j.server.http.*;
       import org.activitypub4j.server.memory.*;
       import org.activitypub4j.server.spi.*;
+      import org.activitypub4j.servlet.*;
       import org.activitypub4j.signatures.*;
       import org.activitypub4j.signatures.keys.*;
       import org.activitypub4j.signatures.linkeddata.*;

@@ -1,0 +1,38 @@
+package org.activitypub4j.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.activitypub4j.server.http.ServerResponse;
+
+/** Writes answers into the responses of a container. */
+final class Answers {
+  private Answers() {}
+
+  /** Writes an answer. It replaces headers that filters have set before, except Vary. */
+  static void send(ServerResponse answer, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    // Never sendError, for which the container has a page of its own.
+    response.setStatus(answer.status());
+    Set<String> begun = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    begun.add("Vary");
+    answer
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (begun.add(name)) {
+                response.setHeader(name, value);
+              } else {
+                response.addHeader(name, value);
+              }
+            });
+    if (answer.status() != HttpServletResponse.SC_NOT_MODIFIED) {
+      response.setContentLength(answer.body().length);
+    }
+    if (!request.getMethod().equals("HEAD")) {
+      response.getOutputStream().write(answer.body());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Serves a federation in a servlet container. */
+@NullMarked
+package org.activitypub4j.servlet;
+
+import org.jspecify.annotations.NullMarked;
