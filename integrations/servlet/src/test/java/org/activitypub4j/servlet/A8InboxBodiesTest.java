@@ -166,6 +166,16 @@ class A8InboxBodiesTest {
   }
 
   @Test
+  void who_sends_a_long_body_before_it_reads_gets_its_answer() throws Exception {
+    start(new BodyLimits(NEVER, 0, NEVER, Duration.ofSeconds(20), 8), Duration.ofSeconds(20));
+    int length = 20_000_000;
+    Headers unsigned = Headers.of("Host", "x", "Content-Type", "application/activity+json");
+    RawConnection patient = kept(Peer.announce(server.inbox(), unsigned, SLOW, length));
+
+    assertThat(patient.send("x".repeat(length)).answer()).startsWith("HTTP/1.1 413");
+  }
+
+  @Test
   void connections_that_break_in_a_body_leave_nothing_behind() throws Exception {
     start();
     assertThat(statusOfGood()).isEqualTo("HTTP/1.1 202");
