@@ -32,6 +32,9 @@ class A8InboxBodiesTest {
 
   private final Peer peer = new Peer();
   private final List<RawConnection> connections = new ArrayList<>();
+
+  /** Each test starts its own. */
+  @SuppressWarnings("NullAway.Init")
   private TestServer server;
 
   private void start() throws Exception {

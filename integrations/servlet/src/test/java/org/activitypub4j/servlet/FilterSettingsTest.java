@@ -29,6 +29,9 @@ class FilterSettingsTest {
   private static final String AS2 = "application/activity+json";
 
   private final Peer peer = new Peer();
+
+  /** Each test starts its own. */
+  @SuppressWarnings("NullAway.Init")
   private TestServer server;
 
   @AfterEach
