@@ -28,7 +28,10 @@ final class Answers {
                 response.addHeader(name, value);
               }
             });
-    if (answer.status() != HttpServletResponse.SC_NOT_MODIFIED) {
+    // What ends with its connection needs no length. After the last octet of a known length Tomcat
+    // 11 lets nobody read the rest of the request.
+    if (answer.status() != HttpServletResponse.SC_NOT_MODIFIED
+        && !answer.headers().contains("Connection")) {
       response.setContentLength(answer.body().length);
     }
     if (!request.getMethod().equals("HEAD")) {
