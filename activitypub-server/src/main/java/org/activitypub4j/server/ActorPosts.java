@@ -15,8 +15,8 @@ import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Visibility;
+import org.activitypub4j.server.internal.actors.RequiredIds;
 import org.activitypub4j.server.internal.outbox.Addressing;
-import org.activitypub4j.server.internal.work.RequiredIds;
 import org.activitypub4j.server.spi.Tx;
 
 /**

@@ -7,7 +7,7 @@ import org.activitypub4j.model.Announce;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Visibility;
-import org.activitypub4j.server.internal.work.RequiredIds;
+import org.activitypub4j.server.internal.actors.RequiredIds;
 
 /**
  * Likes and shares of posts. {@link ActorContext#undo} takes one back. Safe for use by several

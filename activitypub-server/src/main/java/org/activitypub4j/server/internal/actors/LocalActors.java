@@ -14,7 +14,6 @@ import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Security;
 import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.UriTemplate;
-import org.activitypub4j.server.internal.work.RequiredIds;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.ActorKey;
 import org.activitypub4j.server.spi.KeyStore;
