@@ -22,8 +22,21 @@ public final class BodyPlaces {
   }
 
   /** Returns so many places, of which one sender may have half. */
-  public static BodyPlaces inAll(int inAll) {
+  static BodyPlaces inAll(int inAll) {
     return new BodyPlaces(inAll);
+  }
+
+  /** Returns the places for bodies that the engine wants, of which one sender may have half. */
+  public static BodyPlaces wanted(BodyLimits limits) {
+    return inAll(limits.atOnce());
+  }
+
+  /**
+   * Returns the places for the rest of bodies that are not read any more: half as many as for
+   * wanted ones.
+   */
+  public static BodyPlaces unwanted(BodyLimits limits) {
+    return inAll(Math.max(1, limits.atOnce() / 2));
   }
 
   /**

@@ -44,8 +44,8 @@ final class JdbcInbox implements InboxStore {
   private final Shares shares;
   private final Limit ofActor;
 
-  /** Whether a row that is added is a head, in SQL. */
-  private final String isHead;
+  /** Adds a row, and tells whether it is a head. Put together once: each activity needs it. */
+  private final String insert;
 
   JdbcInbox(Sql sql, Limits limits) {
     this.sql = sql;
@@ -55,10 +55,17 @@ final class JdbcInbox implements InboxStore {
     this.lists = new InboxLists(sql, parked);
     this.claims = new InboxClaims(sql, actors, keys);
     this.ofActor = limits.inboxOfActor();
-    this.isHead =
+    String isHead =
         sql.dialect().hasOneWriter()
             ? "NOT EXISTS (SELECT 1 FROM {inbox} i WHERE i.ordering_key = ?4)"
             : "0";
+    this.insert =
+        "INSERT INTO {inbox} (id, key, actor, ordering_key, head, leased, due, received, attempts,"
+            + " run, proven_by, scheme, recipients, more, bytes, error, document) VALUES"
+            + " (?, ?, ?, ?, "
+            + isHead
+            + ", 0, ?, ?, 0, ?, ?, ?, ?, '', ?, NULL, ?) ON CONFLICT (key) DO NOTHING"
+            + " RETURNING head";
     this.shares =
         new Shares("activities wait for their handlers", use(sql)).withTotal(limits.inbox());
   }
@@ -126,12 +133,7 @@ final class JdbcInbox implements InboxStore {
   private Optional<Added> insert(Tx tx, long id, InboxEntry entry, Instant due) {
     return sql.one(
         tx,
-        "INSERT INTO {inbox} (id, key, actor, ordering_key, head, leased, due, received, attempts,"
-            + " run, proven_by, scheme, recipients, more, bytes, error, document) VALUES"
-            + " (?, ?, ?, ?, "
-            + isHead
-            + ", 0, ?, ?, 0, ?, ?, ?, ?, '', ?, NULL, ?) ON CONFLICT (key) DO NOTHING"
-            + " RETURNING head",
+        insert,
         row -> new Added(id, row.getInt(1) == 1),
         id,
         entry.key(),

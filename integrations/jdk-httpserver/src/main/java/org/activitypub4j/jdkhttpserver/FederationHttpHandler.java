@@ -102,8 +102,8 @@ public final class FederationHttpHandler implements HttpHandler {
     this.otherwise = otherwise;
     this.limits = Objects.requireNonNull(limits, "limits");
     this.remoteAddress = Objects.requireNonNull(remoteAddress, "remoteAddress");
-    this.wanted = BodyPlaces.inAll(limits.atOnce());
-    this.unwanted = BodyPlaces.inAll(Math.max(1, limits.atOnce() / 2));
+    this.wanted = BodyPlaces.wanted(limits);
+    this.unwanted = BodyPlaces.unwanted(limits);
     this.answers = new AnswerPlaces(limits, watchdog);
   }
 

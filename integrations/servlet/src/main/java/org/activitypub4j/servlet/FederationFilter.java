@@ -129,8 +129,8 @@ public final class FederationFilter implements Filter {
     this.limits = Objects.requireNonNull(limits, "limits");
     this.remoteAddress = Objects.requireNonNull(remoteAddress, "remoteAddress");
     this.workers = Objects.requireNonNull(workers, "workers");
-    this.wanted = BodyPlaces.inAll(limits.atOnce());
-    this.unwanted = BodyPlaces.inAll(Math.max(1, limits.atOnce() / 2));
+    this.wanted = BodyPlaces.wanted(limits);
+    this.unwanted = BodyPlaces.unwanted(limits);
   }
 
   /** Returns the same filter with other limits; default {@link BodyLimits#DEFAULT}. */

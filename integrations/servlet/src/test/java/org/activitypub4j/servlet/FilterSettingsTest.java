@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -153,7 +154,11 @@ class FilterSettingsTest {
 
         @Override
         public void setWriteListener(WriteListener listener) {
-          throw new UnsupportedOperationException();
+          try {
+            listener.onWritePossible(); // it always is
+          } catch (IOException e) {
+            listener.onError(e);
+          }
         }
       };
     }
