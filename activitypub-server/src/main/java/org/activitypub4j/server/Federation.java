@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -22,12 +23,14 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.SharedCache;
+import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.server.internal.actors.ApplicationObjects;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.behaviour.ApplicationHandlers;
@@ -64,6 +67,7 @@ import org.activitypub4j.server.internal.work.WorkerThreads;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.ActorDirectory;
 import org.activitypub4j.server.spi.FollowPolicy;
+import org.activitypub4j.server.spi.ObjectSource;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 import org.activitypub4j.server.spi.ViewPolicy;
@@ -126,7 +130,8 @@ public final class Federation implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(WorkerThreads.daemon("activitypub-timer"));
     ActivityStreams streams = builder.streams;
-    this.objects = new LocalObjects(storage.objects(), streams);
+    ApplicationObjects application = new ApplicationObjects(actors, builder.sources);
+    this.objects = new LocalObjects(storage.objects(), streams, application);
     this.faults = new Faults(LOG, timer);
     Listeners listeners = new Listeners(builder.listeners, faults);
     MessageVerifier verifier = new MessageVerifier(builder.verification, builder.clock());
@@ -140,6 +145,7 @@ public final class Federation implements AutoCloseable {
             actors,
             storage,
             objects,
+            application,
             wire,
             acceptance,
             behaviours,
@@ -198,6 +204,7 @@ public final class Federation implements AutoCloseable {
             actors,
             storage,
             objects,
+            application,
             builder.viewPolicy,
             builder.featured,
             wire,
@@ -274,7 +281,8 @@ public final class Federation implements AutoCloseable {
   /**
    * Returns what an id of this server names: an actor, a post or an activity. Use it to find out
    * which of your posts a reply or a Like is about. Uses no network and does not ask who may see
-   * it.
+   * it. Of a post that the application keeps, {@link Local#variables} has what its URL says, such
+   * as the slug.
    *
    * @param id an id, such as an {@code inReplyTo}
    * @return empty if it is not an id of this server, or nothing has it
@@ -286,8 +294,11 @@ public final class Federation implements AutoCloseable {
     return actors
         .name(id)
         .flatMap(
-            name -> actors.description(name).map(actor -> new Local(Local.Kind.ACTOR, name, actor)))
-        .or(() -> storage.transactions().run(tx -> objects.local(tx, id)));
+            name ->
+                actors
+                    .description(name)
+                    .map(actor -> new Local(Local.Kind.ACTOR, name, actor, Map.of())))
+        .or(() -> objects.local(storage.transactions(), id));
   }
 
   /**
@@ -367,6 +378,16 @@ public final class Federation implements AutoCloseable {
             dispatch(request)
                 .or(() -> request.isRead() ? documents.serveIfOurs(request) : Optional.empty()),
         Optional::of);
+  }
+
+  /**
+   * Returns whether there may be both a document of the engine and a page of the application at
+   * what is asked for. Then the page has to be sent with {@code Vary: Accept}, or a cache gives it
+   * to servers that ask for the document. Adapters add it to what {@link #handleIfOurs} leaves to
+   * the application. Looks at the URL only.
+   */
+  public boolean variesByAccept(ServerRequest request) {
+    return documents.variesByAccept(request);
   }
 
   private <R> R count(
@@ -504,6 +525,7 @@ public final class Federation implements AutoCloseable {
     private @Nullable SharedCache cache;
     private @Nullable Executor executor;
     private UnaryOperator<FederationClient.Builder> clientSettings = UnaryOperator.identity();
+    private final List<ApplicationObjects.Source> sources = new ArrayList<>();
     private final List<Registration<?>> handlers = new ArrayList<>();
     private final List<FederationListener> listeners = new ArrayList<>();
     private final Set<Finding.Rule> tolerated = EnumSet.noneOf(Finding.Rule.class);
@@ -543,6 +565,35 @@ public final class Federation implements AutoCloseable {
       handlers.add(
           new Registration<>(
               Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler")));
+      return this;
+    }
+
+    /**
+     * Says where the application's own posts are, at URLs of its own, so that the engine keeps no
+     * copy of them:
+     *
+     * <pre>{@code
+     * .objects("/posts/{slug}", url -> posts.published(url.get("slug")).map(this::article))
+     * }</pre>
+     *
+     * <p>A browser still gets the page of the application there (see {@link #handleIfOurs}). A post
+     * is told to others by {@link ActorContext#publish(ASObject)} with this URL as its id, {@link
+     * ActorPosts#update} and {@link ActorPosts#delete}. What was never published so, because it is
+     * older for example, can be fetched, answered and liked like any other.
+     *
+     * @param template the path, or the path and the query, of the posts: {@code /posts/{slug}} or
+     *     {@code /?p={id}}. It is part of ids, so it cannot be changed once something is published.
+     *     Paths of the {@link Routes} are found first
+     * @param objects finds a post
+     * @throws IllegalArgumentException if this is no template, or has no variable
+     */
+    public Builder objects(String template, ObjectSource objects) {
+      UriTemplate parsed = UriTemplate.of(template);
+      if (parsed.variables().isEmpty()) {
+        throw new IllegalArgumentException("a template for objects needs a variable: " + template);
+      }
+      sources.add(
+          new ApplicationObjects.Source(parsed, Objects.requireNonNull(objects, "objects")));
       return this;
     }
 

@@ -1,5 +1,6 @@
 package org.activitypub4j.server;
 
+import java.util.Map;
 import org.activitypub4j.model.ASObject;
 
 /**
@@ -10,8 +11,10 @@ import org.activitypub4j.model.ASObject;
  *     the activity
  * @param object the object, without {@code bto} and {@code bcc}; a Tombstone if it was deleted.
  *     Others may not be allowed to see it
+ * @param variables of a post that the application keeps, the values of the variables in its URL;
+ *     see {@link Federation.Builder#objects}. Empty for everything else
  */
-public record Local(Kind kind, String owner, ASObject object) {
+public record Local(Kind kind, String owner, ASObject object, Map<String, String> variables) {
 
   /** What a local id can name. */
   public enum Kind {
@@ -21,5 +24,10 @@ public record Local(Kind kind, String owner, ASObject object) {
     POST,
     /** An activity in an outbox. */
     ACTIVITY
+  }
+
+  /** Copies the variables. */
+  public Local {
+    variables = Map.copyOf(variables);
   }
 }

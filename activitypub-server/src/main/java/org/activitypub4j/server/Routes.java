@@ -162,8 +162,8 @@ public final class Routes {
   }
 
   /**
-   * Changes routes. Each method takes a template that begins with a slash and has the variables
-   * that are named there. Not safe for use by several threads.
+   * Changes routes. Each method takes a template that begins with a slash, has the variables that
+   * are named there, and has no query. Not safe for use by several threads.
    */
   public static final class Builder {
     private final Map<Route, UriTemplate> templates = new EnumMap<>(Route.class);
@@ -175,6 +175,10 @@ public final class Routes {
       if (!String.join(", ", template.variables()).equals(route.variables)) {
         throw new IllegalArgumentException(
             "%s needs these variables, in this order: [%s]".formatted(text, route.variables));
+      }
+      if (template.hasQuery()) {
+        throw new IllegalArgumentException(
+            "%s has a query, which only objects(...) may have".formatted(text));
       }
       templates.put(route, template);
       return this;

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A path with variables, such as {@code /users/{actor}/inbox}, which can be built and parsed. A
- * variable stands for a part of one path segment, percent-encoded, and is never empty. Immutable.
+ * A path with variables, such as {@code /users/{actor}/inbox}, which can be built and parsed; also
+ * with a query, such as {@code /?p={id}}. A variable stands for a part of one segment of the path,
+ * or of one parameter of the query, percent-encoded, and is never empty. Immutable.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6570#section-1.2">RFC 6570 §1.2, level 1</a>
  */
@@ -38,7 +39,11 @@ public final class UriTemplate {
         throw new IllegalArgumentException("two variables with nothing between them in " + text);
       }
       literals.add(text.substring(at, open));
-      variables.add(text.substring(open + 1, close));
+      String variable = text.substring(open + 1, close);
+      if (variables.contains(variable)) {
+        throw new IllegalArgumentException("twice the same variable in " + text);
+      }
+      variables.add(variable);
       at = close + 1;
     }
   }
@@ -46,14 +51,22 @@ public final class UriTemplate {
   /**
    * Reads a template.
    *
-   * @throws IllegalArgumentException if it does not begin with a slash, has a variable without a
-   *     name, or two variables with nothing between them
+   * @throws IllegalArgumentException if it does not begin with a slash, has a fragment, a variable
+   *     without a name, the same variable twice, or two variables with nothing between them
    */
   public static UriTemplate of(String text) {
     if (!text.startsWith("/")) {
       throw new IllegalArgumentException("a template begins with a slash: " + text);
     }
+    if (text.indexOf('#') >= 0) {
+      throw new IllegalArgumentException("a template has no fragment: " + text);
+    }
     return new UriTemplate(text);
+  }
+
+  /** Returns whether it has a query. */
+  boolean hasQuery() {
+    return literals.stream().anyMatch(literal -> literal.indexOf('?') >= 0);
   }
 
   /** Returns the names of the variables, in order. */
@@ -86,13 +99,18 @@ public final class UriTemplate {
     return URLEncoder.encode(value, UTF_8).replace("+", "%20").replace("%7E", "~");
   }
 
-  /** Returns the values in a raw path, by variable; empty if the path has another form. */
+  /**
+   * Returns the values in a raw path, by variable; empty if the path has another form.
+   *
+   * @param path with its query, if the template has one
+   */
   public Optional<Map<String, String>> match(String path) {
     if (!path.startsWith(literals.get(0))) {
       return Optional.empty();
     }
     Map<String, String> values = new LinkedHashMap<>();
     int at = literals.get(0).length();
+    boolean inQuery = false;
     for (int i = 0; i < variables.size(); i++) {
       String after = literals.get(i + 1);
       boolean last = i == variables.size() - 1;
@@ -101,7 +119,8 @@ public final class UriTemplate {
         return Optional.empty();
       }
       String raw = path.substring(at, end);
-      if (raw.indexOf('/') >= 0) {
+      inQuery |= literals.get(i).indexOf('?') >= 0;
+      if (inQuery ? raw.indexOf('&') >= 0 : raw.indexOf('/') >= 0 || raw.indexOf('?') >= 0) {
         return Optional.empty();
       }
       Optional<String> value = decode(raw);

@@ -1,11 +1,15 @@
 package org.activitypub4j.server;
 
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
+import org.activitypub4j.model.Origin;
+import org.activitypub4j.server.internal.actors.ApplicationObjects;
+import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.Storage;
 
@@ -16,7 +20,16 @@ final class Kept {
 
   private Kept(Storage store) {
     this.store = store;
-    this.objects = new LocalObjects(store.objects(), ActivityStreams.standard());
+    LocalActors nobody =
+        new LocalActors(
+            Origin.parse("https://here.example"),
+            Routes.defaults(),
+            name -> Optional.empty(),
+            store.keys(),
+            InstantSource.system());
+    this.objects =
+        new LocalObjects(
+            store.objects(), ActivityStreams.standard(), new ApplicationObjects(nobody, List.of()));
   }
 
   static Kept in(Storage store) {

@@ -19,6 +19,7 @@ public final class CollectionPages {
 
   /** The id of a page. */
   public static URI page(URI collection, String name) {
-    return URI.create(collection + "?page=" + URLEncoder.encode(name, UTF_8));
+    char before = collection.getRawQuery() == null ? '?' : '&';
+    return URI.create(collection.toString() + before + "page=" + URLEncoder.encode(name, UTF_8));
   }
 }

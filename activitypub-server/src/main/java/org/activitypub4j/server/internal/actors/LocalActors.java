@@ -76,6 +76,11 @@ public final class LocalActors {
     return origin.resolve(template.expand(values));
   }
 
+  /** The raw path of an id, with its query. */
+  static String target(URI id) {
+    return id.getRawQuery() == null ? id.getRawPath() : id.getRawPath() + "?" + id.getRawQuery();
+  }
+
   /** The name of the local actor that has this followers collection. The actor need not exist. */
   public Optional<String> ofFollowers(URI uri) {
     return named(routes.followers(), uri);

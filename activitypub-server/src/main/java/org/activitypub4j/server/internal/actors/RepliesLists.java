@@ -3,6 +3,8 @@ package org.activitypub4j.server.internal.actors;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASCollection;
 import org.activitypub4j.model.ASObject;
@@ -13,23 +15,57 @@ import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.UriTemplate;
 
 /** Finds the list of the replies to a post, and the post of a list. Nothing else knows how. */
-public record RepliesLists(LocalActors actors, Routes routes) {
+public final class RepliesLists {
+  private final LocalActors actors;
+  private final List<Paths> all;
 
-  /** The list of a post; empty if the engine did not make the id of the post, or keeps no lists. */
+  /** The path of a post, and that of the list of its replies, with the same variables. */
+  private record Paths(UriTemplate post, UriTemplate list) {}
+
+  public RepliesLists(LocalActors actors, Routes routes, ApplicationObjects application) {
+    this.actors = actors;
+    this.all =
+        routes
+            .replies()
+            .map(
+                list ->
+                    Stream.concat(
+                            Stream.of(new Paths(routes.post(), list)),
+                            application.sources().stream().map(source -> below(source.template())))
+                        .toList())
+            .orElseGet(List::of);
+  }
+
+  private static Paths below(UriTemplate post) {
+    String path = post.toString();
+    return new Paths(
+        post, UriTemplate.of(path + (path.indexOf('?') < 0 ? "/replies" : "&list=replies")));
+  }
+
+  /**
+   * The list of a post; empty if the id of the post is neither the engine's nor that of an object
+   * of the application, or the engine keeps no lists.
+   */
   public Optional<URI> list(URI post) {
     return actors.isLocal(post)
-        ? routes.replies().flatMap(list -> moved(post.getRawPath(), routes.post(), list))
+        ? moved(LocalActors.target(post), Paths::post, Paths::list)
         : Optional.empty();
   }
 
-  /** The post of the list at a path; empty if the path is not the path of a list. */
-  public Optional<URI> post(String path) {
-    return routes.replies().flatMap(list -> moved(path, list, routes.post()));
+  /** The post of the list at a path, or a path and a query; empty if there is no list. */
+  public Optional<URI> post(String target) {
+    return moved(target, Paths::list, Paths::post);
   }
 
-  /** The id from another template, which has the same variables in the same order. */
-  private Optional<URI> moved(String path, UriTemplate from, UriTemplate to) {
-    return from.match(path).map(of -> actors.uri(to, of.values().toArray(String[]::new)));
+  /** The id from the other template, which has the same variables in the same order. */
+  private Optional<URI> moved(
+      String target, Function<Paths, UriTemplate> from, Function<Paths, UriTemplate> to) {
+    return all.stream()
+        .flatMap(
+            paths ->
+                from.apply(paths).match(target).stream()
+                    .map(of -> actors.uri(to.apply(paths), of.values().toArray(String[]::new))))
+        .findFirst();
   }
 
   /** Adds the list of its replies to a post that has none. */

@@ -10,11 +10,11 @@ import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Visibility;
-import org.activitypub4j.server.Local;
 import org.activitypub4j.server.Received;
 import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
+import org.activitypub4j.server.internal.actors.LocalObjects.Owned;
 import org.activitypub4j.server.internal.work.EngineLog;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.BlockStore;
@@ -39,8 +39,20 @@ public record Replies(
     }
     return in.object()
         .filter(object -> isNews(activity))
-        .map(object -> done(tx -> changed(tx, activity, object, in.actorId())))
+        .map(object -> changed(activity, object, in.actorId()))
         .orElse(Effect.NONE);
+  }
+
+  private Effect changed(Activity activity, ASObject object, URI author) {
+    Optional<Owned> kept = keptByApplication(object);
+    return done(tx -> changed(tx, activity, object, author, kept));
+  }
+
+  /**
+   * What an object answers, if the application keeps it. Not while the engine has a transaction.
+   */
+  private Optional<Owned> keptByApplication(ASObject object) {
+    return object.inReplyToId().flatMap(objects::ofApplication);
   }
 
   private static Effect done(Predicate<Tx> change) {
@@ -57,7 +69,7 @@ public record Replies(
     } else if (isNews(activity)) {
       activity.objects().stream()
           .flatMap(object -> object.object().stream())
-          .forEach(object -> changed(tx, activity, object, author));
+          .forEach(object -> changed(tx, activity, object, author, keptByApplication(object)));
     }
   }
 
@@ -69,13 +81,25 @@ public record Replies(
     return delete.objectId().filter(id -> replies.remove(tx, id, author)).isPresent();
   }
 
-  /** Adds a public reply, or removes what is no longer one. */
-  private boolean changed(Tx tx, Activity activity, ASObject object, URI author) {
+  /**
+   * Adds a public reply, or removes what is no longer one.
+   *
+   * @param kept what it answers, if the application keeps it
+   */
+  private boolean changed(
+      Tx tx, Activity activity, ASObject object, URI author, Optional<Owned> kept) {
     Optional<URI> post =
         object
             .inReplyToId()
             .filter(actors::isLocal)
-            .filter(answered -> isForAll(object) && mayAnswer(tx, answered, author));
+            .filter(
+                answered ->
+                    isForAll(object)
+                        && objects
+                            .stored(tx, answered)
+                            .or(() -> kept)
+                            .filter(there -> mayAnswer(tx, there, author))
+                            .isPresent());
     URI id = object.id().orElse(null);
     if (id == null) {
       return false;
@@ -96,13 +120,12 @@ public record Replies(
     }
   }
 
-  private boolean mayAnswer(Tx tx, URI post, URI author) {
-    return objects
-        .local(tx, post)
-        .filter(there -> there.kind() == Local.Kind.POST)
-        .filter(there -> !there.object().hasType(Tombstone.TYPE) && isForAll(there.object()))
-        .filter(there -> blocks.find(tx, there.owner(), author).isEmpty())
-        .isPresent();
+  private boolean mayAnswer(Tx tx, Owned post, URI author) {
+    ASObject object = post.object();
+    return !(object instanceof Activity)
+        && !object.hasType(Tombstone.TYPE)
+        && isForAll(object)
+        && blocks.find(tx, post.owner(), author).isEmpty();
   }
 
   private static boolean isForAll(ASObject object) {

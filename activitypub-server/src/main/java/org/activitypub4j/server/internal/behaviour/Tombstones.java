@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Tombstone;
-import org.activitypub4j.server.internal.work.Audiences;
+import org.activitypub4j.server.internal.actors.Audiences;
 
 /**
  * Tombstones of deleted posts. The stored one still says who owned the post and who it was
@@ -22,7 +22,9 @@ public final class Tombstones {
             .set(AS.DELETED, deleted)
             .set(AS.ATTRIBUTED_TO, post.get(AS.ATTRIBUTED_TO));
     Audiences.PROPERTIES.forEach(property -> stone.set(property, post.get(property)));
-    post.types().stream().findFirst().ifPresent(type -> stone.set(AS.FORMER_TYPE, type));
+    post.get(AS.FORMER_TYPE) // of an outline
+        .or(() -> post.types().stream().findFirst())
+        .ifPresent(type -> stone.set(AS.FORMER_TYPE, type));
     return stone.build();
   }
 

@@ -15,7 +15,7 @@ import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.Transactions;
 
 /**
- * Fetches with the budget of one activity. Objects of this server come from the store, and what the
+ * Fetches with the budget of one activity. Objects of this server come from here, and what the
  * activity brings is not fetched.
  */
 final class BudgetedResolver implements Resolver {
@@ -71,9 +71,9 @@ final class BudgetedResolver implements Resolver {
   @Override
   public ASObject object(URI id) {
     if (actors.isLocal(id)) {
-      return transactions
-          .runRelaxed(tx -> objects.find(tx, id))
-          .map(ASObject::withoutHiddenAudience)
+      return objects
+          .whole(transactions, id)
+          .map(found -> found.object().withoutHiddenAudience())
           .orElseThrow(() -> new NoSuchElementException("there is nothing here: " + id));
     }
     return brought

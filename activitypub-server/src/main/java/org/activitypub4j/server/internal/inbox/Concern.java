@@ -12,9 +12,9 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.internal.actors.Audiences;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
-import org.activitypub4j.server.internal.work.Audiences;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.Storage;
@@ -69,6 +69,7 @@ public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked)
     things.removeIf(thing -> !actors.isLocal(thing));
     Set<String> named = new LinkedHashSet<>(mentioned);
     audience.forEach(id -> actors.name(id).ifPresent(named::add));
+    Set<String> owners = new LinkedHashSet<>();
     boolean explained = audience.stream().anyMatch(id -> isOpen(id, actor));
     if (explained && named.isEmpty() && things.isEmpty()) {
       // It is for nobody here, like most posts. We need not ask the store.
@@ -76,11 +77,14 @@ public record Concern(Set<String> all, Set<String> mentioned, boolean isBlocked)
           ? Optional.of(new Concern(Set.of(), Set.of()))
           : Optional.empty();
     }
+    // Not in the transaction: the application may need another connection to look.
+    things.forEach(id -> objects.ofApplication(id).ifPresent(post -> owners.add(post.owner())));
     return storage
         .transactions()
         .runRelaxed(
             tx -> {
               Set<String> all = new LinkedHashSet<>(named);
+              all.addAll(owners);
               things.forEach(id -> owner(tx, id, actors, objects).forEach(all::add));
               if (all.isEmpty() && !explained) {
                 all.addAll(entry.recipients());

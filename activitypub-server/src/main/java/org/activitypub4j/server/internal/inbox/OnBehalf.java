@@ -6,8 +6,8 @@ import org.activitypub4j.client.Budget;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.server.internal.actors.Audiences;
 import org.activitypub4j.server.internal.actors.LocalActors;
-import org.activitypub4j.server.internal.work.Audiences;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.Storage;
 

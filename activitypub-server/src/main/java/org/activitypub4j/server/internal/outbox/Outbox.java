@@ -24,6 +24,8 @@ import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Routes;
+import org.activitypub4j.server.internal.actors.ApplicationObjects;
+import org.activitypub4j.server.internal.actors.Audiences;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.actors.RepliesLists;
@@ -32,7 +34,6 @@ import org.activitypub4j.server.internal.behaviour.Behaviours;
 import org.activitypub4j.server.internal.behaviour.Outgoing;
 import org.activitypub4j.server.internal.behaviour.Posts;
 import org.activitypub4j.server.internal.inbox.Acceptance;
-import org.activitypub4j.server.internal.work.Audiences;
 import org.activitypub4j.server.internal.work.Wire;
 import org.activitypub4j.server.spi.Delivery;
 import org.activitypub4j.server.spi.OutboundActivity;
@@ -75,6 +76,7 @@ public final class Outbox implements Outgoing {
       LocalActors actors,
       Storage storage,
       LocalObjects objects,
+      ApplicationObjects application,
       Wire wire,
       Acceptance acceptance,
       Behaviours behaviours,
@@ -89,7 +91,7 @@ public final class Outbox implements Outgoing {
     this.wire = wire;
     this.acceptance = acceptance;
     this.behaviours = behaviours;
-    this.replyLists = new RepliesLists(actors, routes);
+    this.replyLists = new RepliesLists(actors, routes, application);
     this.clock = clock;
     this.pause = pause;
     this.ids = new IdSource(clock);

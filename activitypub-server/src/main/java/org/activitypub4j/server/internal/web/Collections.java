@@ -138,18 +138,25 @@ public final class Collections {
   /**
    * A list, or a page of it, for a viewer who may see all of it; empty if there is no such page.
    */
-  Optional<ASObject> document(Tx tx, Listing listing) {
+  Optional<ASObject> document(Listing listing) {
+    // The application may keep what was pinned, so there must be no transaction while it is asked.
+    return listing.list() == Lists.FEATURED
+        ? Optional.of(featured(listing.owner()))
+        : storage.transactions().run(tx -> document(tx, listing));
+  }
+
+  private Optional<ASObject> document(Tx tx, Listing listing) {
     return switch (listing.list()) {
       case OUTBOX -> outbox(tx, listing);
       case FOLLOWERS -> Optional.of(followers(tx, listing));
       case FOLLOWING -> Optional.of(following(tx, listing));
-      case FEATURED -> Optional.of(featured(tx, listing.owner()));
+      case FEATURED -> throw new IllegalArgumentException("it is not read in a transaction");
     };
   }
 
   /** A list for a viewer who may see how long it is, but not what is in it. */
-  ASObject total(Tx tx, Listing listing) {
-    return document(tx, listing).orElseThrow().toBuilder().remove(AS.FIRST).build();
+  ASObject total(Listing listing) {
+    return document(listing).orElseThrow().toBuilder().remove(AS.FIRST).build();
   }
 
   private Optional<ASObject> outbox(Tx tx, Listing listing) {
@@ -219,13 +226,14 @@ public final class Collections {
   }
 
   /** The posts that the actor pinned. It says nothing about those that are not for everybody. */
-  private ASObject featured(Tx tx, String name) {
+  private ASObject featured(String name) {
     List<Reference<ASObject>> pinned =
         featured.apply(name).stream()
             .filter(
                 id ->
                     objects
-                        .find(tx, id)
+                        .whole(storage.transactions(), id)
+                        .map(LocalObjects.Owned::object)
                         .filter(post -> !post.hasType(Tombstone.TYPE))
                         .filter(post -> shown(name, post))
                         .isPresent())
@@ -239,7 +247,11 @@ public final class Collections {
   }
 
   /** The replies to a post, for a viewer who may see the post. */
-  ASObject replies(Tx tx, Replies of) {
+  ASObject replies(Replies of) {
+    return storage.transactions().run(tx -> replies(tx, of));
+  }
+
+  private ASObject replies(Tx tx, Replies of) {
     return of.page().isEmpty()
         ? whole(of.list(), storage.replies().count(tx, of.post()))
         : page(

@@ -14,6 +14,7 @@ import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.UriTemplate;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.server.internal.actors.ApplicationObjects;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.actors.RepliesLists;
@@ -39,6 +40,7 @@ public final class Documents {
   private final LocalActors actors;
   private final Storage storage;
   private final LocalObjects objects;
+  private final ApplicationObjects application;
   private final Views views;
   private final Wire wire;
   private final Requesters requesters;
@@ -94,6 +96,7 @@ public final class Documents {
       LocalActors actors,
       Storage storage,
       LocalObjects objects,
+      ApplicationObjects application,
       ViewPolicy viewPolicy,
       Function<String, List<URI>> featured,
       Wire wire,
@@ -107,7 +110,8 @@ public final class Documents {
     this.views = new Views(viewPolicy, actors, storage, faults);
     this.wire = wire;
     this.requesters = requesters;
-    this.replyLists = new RepliesLists(actors, routes);
+    this.application = application;
+    this.replyLists = new RepliesLists(actors, routes, application);
     this.collections = new Collections(routes, actors, storage, objects, views, featured);
   }
 
@@ -254,18 +258,15 @@ public final class Documents {
       return actors.document(actor.name());
     }
     if (found instanceof Found.OfList list) {
-      return storage
-          .transactions()
-          .run(
-              tx ->
-                  extent == Extent.TOTAL
-                      ? Optional.of(collections.total(tx, list.listing()))
-                      : collections.document(tx, list.listing()));
+      return extent == Extent.TOTAL
+          ? Optional.of(collections.total(list.listing()))
+          : collections.document(list.listing());
     }
     if (found instanceof Found.OfReplies of) {
-      return storage.transactions().run(tx -> Optional.of(collections.replies(tx, of.replies())));
+      return Optional.of(collections.replies(of.replies()));
     }
-    return Optional.of(((Found.Stored) found).kept().object());
+    ASObject object = ((Found.Stored) found).kept().object();
+    return Optional.of(object.hasType(Tombstone.TYPE) ? object : replyLists.named(object));
   }
 
   private static Outcome refused(ServerResponse answer) {
@@ -284,7 +285,8 @@ public final class Documents {
 
   private Optional<Found> find(ServerRequest request) {
     String path = request.path();
-    Optional<URI> answered = replyLists.post(path);
+    Optional<URI> answered =
+        replyLists.post(path).or(() -> replyLists.post(Query.without(request.target(), "page")));
     if (answered.isPresent()) {
       return answered.flatMap(post -> replies(request, post));
     }
@@ -292,33 +294,56 @@ public final class Documents {
         .filter(actors::exists)
         .<Found>map(Found.OfActor::new)
         .or(() -> collections.find(request).map(Found.OfList::new))
-        .or(() -> id(path).flatMap(this::kept).map(Found.Stored::new));
+        .or(() -> kept(request).map(Found.Stored::new));
   }
 
   private Optional<Found> replies(ServerRequest request, URI post) {
     Collections.Replies replies =
         new Collections.Replies(
-            origin.resolve(request.path()), post, Query.parameter(request.target(), "page"));
+            replyLists.list(post).orElseThrow(), post, Query.parameter(request.target(), "page"));
     return kept(post)
         .filter(found -> !found.object().hasType(Tombstone.TYPE))
         .map(found -> new Found.OfReplies(replies, found));
   }
 
+  /** With a query or without it. Looks for both, so that the time does not tell what is there. */
+  private Optional<LocalObjects.Owned> kept(ServerRequest request) {
+    Optional<LocalObjects.Owned> exact = id(request.target()).flatMap(this::kept);
+    if (request.target().equals(request.path())) {
+      return exact;
+    }
+    Optional<LocalObjects.Owned> other = id(request.path()).flatMap(this::kept);
+    return exact.or(() -> other);
+  }
+
   private Optional<LocalObjects.Owned> kept(URI id) {
-    return storage
-        .transactions()
-        .run(tx -> objects.ownedOrAsLong(tx, id))
+    return objects
+        .whole(storage.transactions(), id)
         // If an actor is gone, nothing is left of it except what says so.
         .filter(found -> found.object().hasType(Tombstone.TYPE) || actors.exists(found.owner()));
   }
 
-  private Optional<URI> id(String path) {
-    return path.startsWith("/")
-        ? Uris.id(origin + path).filter(origin::contains)
+  private Optional<URI> id(String target) {
+    return target.startsWith("/")
+        ? Uris.id(origin + target).filter(origin::contains)
         : Optional.empty();
   }
 
+  /**
+   * Whether what is asked for can have both a document and a page, so that the answer with the page
+   * has to vary too. Looks at the URL only.
+   */
+  public boolean variesByAccept(ServerRequest request) {
+    return request.isRead()
+        && (actorsBelow(request.path()).findAny().isPresent()
+            || id(request.target()).filter(application::covers).isPresent());
+  }
+
   private boolean isBelowActor(String path) {
+    return actorsBelow(path).anyMatch(actors::exists);
+  }
+
+  private Stream<String> actorsBelow(String path) {
     Stream<UriTemplate> templates =
         Stream.of(
             routes.actor(),
@@ -329,8 +354,7 @@ public final class Documents {
             routes.post(),
             routes.activity());
     return Stream.concat(templates, routes.replies().stream())
-        .flatMap(template -> name(template, path).stream())
-        .anyMatch(actors::exists);
+        .flatMap(template -> name(template, path).stream());
   }
 
   private static Optional<String> name(UriTemplate template, String path) {

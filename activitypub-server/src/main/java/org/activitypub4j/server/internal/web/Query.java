@@ -11,6 +11,14 @@ final class Query {
 
   private Query() {}
 
+  /** The target without a parameter, if that is the last one. */
+  static String without(String target, String name) {
+    int last = Math.max(target.lastIndexOf('?'), target.lastIndexOf('&'));
+    return last >= 0 && target.startsWith(name + "=", last + 1)
+        ? target.substring(0, last)
+        : target;
+  }
+
   /** The decoded value of a parameter; the first one if there are several. */
   static Optional<String> parameter(String target, String name) {
     int query = target.indexOf('?');

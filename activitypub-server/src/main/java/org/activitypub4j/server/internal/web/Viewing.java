@@ -7,7 +7,7 @@ import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.model.Visibility;
-import org.activitypub4j.server.internal.work.Audiences;
+import org.activitypub4j.server.internal.actors.Audiences;
 import org.activitypub4j.server.spi.ViewRequest;
 
 /**

@@ -1,4 +1,4 @@
-package org.activitypub4j.server.internal.work;
+package org.activitypub4j.server.internal.actors;
 
 import java.net.URI;
 import java.util.ArrayList;
