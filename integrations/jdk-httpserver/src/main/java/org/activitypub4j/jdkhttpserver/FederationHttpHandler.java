@@ -155,6 +155,9 @@ public final class FederationHttpHandler implements HttpHandler {
     } else if (response.isPresent()) {
       respond(exchange, body, response.get());
     } else {
+      if (federation.variesByAccept(request)) {
+        exchange.getResponseHeaders().add("Vary", "Accept");
+      }
       otherwise(exchange);
     }
   }

@@ -153,7 +153,10 @@ class FederationHttpHandlerTest {
       URI about = URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/about");
       assertThat(Http.get(about).statusCode()).isEqualTo(299);
       assertThat(Http.get(about.resolve(alice.getPath())).statusCode()).isEqualTo(200);
-      assertThat(Http.get(about.resolve(alice.getPath()), "text/html").statusCode()).isEqualTo(299);
+      HttpResponse<String> page = Http.get(about.resolve(alice.getPath()), "text/html");
+      assertThat(page.statusCode()).isEqualTo(299);
+      assertThat(page.headers().allValues("Vary")).containsExactly("Accept");
+      assertThat(Http.get(about).headers().allValues("Vary")).isEmpty();
     } finally {
       http.stop(0);
     }

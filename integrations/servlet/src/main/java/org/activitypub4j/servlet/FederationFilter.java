@@ -198,6 +198,8 @@ public final class FederationFilter implements Filter {
     Optional<ServerResponse> answer = federation.handleIfOurs(request);
     if (answer.isPresent()) {
       Answers.send(answer.get(), http, response);
+    } else if (federation.variesByAccept(request)) {
+      response.addHeader("Vary", "Accept");
     }
     return answer.isPresent();
   }

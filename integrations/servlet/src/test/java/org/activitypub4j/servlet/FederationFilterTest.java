@@ -150,6 +150,15 @@ class FederationFilterTest {
   }
 
   @Test
+  void a_page_at_the_url_of_a_document_varies_by_what_is_accepted() throws Exception {
+    HttpResponse<String> page = Http.get(server.alice(), "Accept", "text/html");
+
+    assertThat(page.statusCode()).isEqualTo(299);
+    assertThat(page.headers().allValues("Vary")).contains("Accept");
+    assertThat(Http.get(server.uri("/about")).headers().allValues("Vary")).doesNotContain("Accept");
+  }
+
+  @Test
   void bodies_for_the_application_are_not_touched() throws Exception {
     byte[] body = "field=value".repeat(10_000).getBytes(UTF_8);
     byte[] form = "field=value".getBytes(UTF_8);
