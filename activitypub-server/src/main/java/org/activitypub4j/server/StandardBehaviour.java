@@ -35,7 +35,7 @@ public enum StandardBehaviour {
               parts.actors(),
               parts.objects(),
               parts.storage().blocks(),
-              parts.storage().replies())),
+              parts.storage().interactions())),
 
   /** Follows are answered, and the lists of followers and followed are kept. */
   FOLLOWS(
@@ -59,7 +59,7 @@ public enum StandardBehaviour {
               parts.actors(),
               parts.objects(),
               parts.storage().follows(),
-              parts.storage().replies())),
+              parts.storage().interactions())),
 
   /** What local actors do is stored in their outboxes. */
   OUTBOXES(parts -> new Outboxes(parts.actors(), parts.objects()));

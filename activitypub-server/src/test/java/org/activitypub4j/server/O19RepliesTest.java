@@ -14,7 +14,7 @@ import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Visibility;
 import org.activitypub4j.server.http.ServerResponse;
-import org.activitypub4j.server.spi.Reply;
+import org.activitypub4j.server.spi.Interaction;
 import org.activitypub4j.testing.Await;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -160,7 +160,8 @@ class O19RepliesTest {
         .run(
             tx -> {
               for (URI answered : List.of(secret, absent, actor, mallory.uri("/posts/1"))) {
-                assertThat(server.store.replies().count(tx, answered)).isZero();
+                assertThat(server.store.interactions().count(tx, Interaction.Kind.REPLY, answered))
+                    .isZero();
               }
               return tx;
             });
@@ -199,7 +200,18 @@ class O19RepliesTest {
         .transactions()
         .run(
             tx -> {
-              server.store.replies().add(tx, new Reply(theirs, post, mallory.uri("/other")));
+              server
+                  .store
+                  .interactions()
+                  .add(
+                      tx,
+                      new Interaction(
+                          Interaction.Kind.REPLY,
+                          theirs,
+                          post,
+                          post,
+                          mallory.uri("/other"),
+                          false));
               return tx;
             });
     send("Delete", "\"" + theirs + "\"");
@@ -230,7 +242,11 @@ class O19RepliesTest {
     server.actor("alice").posts().delete(post);
     assertThat(server.get(post).status()).isEqualTo(410);
     assertThat(server.get(list(post)).status()).isEqualTo(404);
-    long left = server.store.transactions().run(tx -> server.store.replies().count(tx, post));
+    long left =
+        server
+            .store
+            .transactions()
+            .run(tx -> server.store.interactions().count(tx, Interaction.Kind.REPLY, post));
     assertThat(left).isZero();
   }
 
@@ -252,7 +268,10 @@ class O19RepliesTest {
           .publish(Note.builder().content("no").inReplyTo(id).to(URI.create(PUBLIC)).build());
       assertThat(Vectors.parse(bare.get(id).text())).doesNotContainKey("replies");
       assertThat(bare.get(list(id)).status()).isEqualTo(404);
-      long kept = bare.store.transactions().run(tx -> bare.store.replies().count(tx, id));
+      long kept =
+          bare.store
+              .transactions()
+              .run(tx -> bare.store.interactions().count(tx, Interaction.Kind.REPLY, id));
       assertThat(kept).isZero();
     }
   }

@@ -6,9 +6,9 @@ import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.ObjectStore;
-import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 
@@ -37,8 +37,8 @@ class OverMemory implements Storage {
   }
 
   @Override
-  public ReplyStore replies() {
-    return memory.replies();
+  public InteractionStore interactions() {
+    return memory.interactions();
   }
 
   @Override

@@ -20,8 +20,8 @@ public interface Storage {
   /** Returns the store of what local actors published. */
   ObjectStore objects();
 
-  /** Returns the store of replies to what local actors published. */
-  ReplyStore replies();
+  /** Returns the store of who answered, liked and shared what local actors published. */
+  InteractionStore interactions();
 
   /** Returns the store of received activities. */
   InboxStore inbox();

@@ -5,9 +5,9 @@ import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.ObjectStore;
-import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 
@@ -38,7 +38,7 @@ import org.activitypub4j.server.spi.Transactions;
  *     <td>replaces the oldest</td></tr>
  * <tr><td>followers</td><td>500,000</td><td>of those that wait for an answer, 1,000 of a host</td>
  *     <td>is refused</td></tr>
- * <tr><td>replies that are listed</td><td>100,000</td><td></td><td>is not listed</td></tr>
+ * <tr><td>replies, Likes and shares that are listed</td><td>100,000</td><td></td><td>is not listed</td></tr>
  * </table>
  *
  * <p>There is no limit but the heap for the actors that local actors follow, what they published,
@@ -50,7 +50,7 @@ public final class InMemoryStore implements Storage {
   private final MemoryBlocks blocks = new MemoryBlocks(transactions);
   private final MemoryKeys keys = new MemoryKeys(transactions);
   private final MemoryFollows follows;
-  private final MemoryReplies replies;
+  private final MemoryInteractions interactions;
   private final MemoryInbox inbox;
   private final MemoryDeliveries deliveries;
 
@@ -66,7 +66,7 @@ public final class InMemoryStore implements Storage {
    */
   InMemoryStore(long maxBytes) {
     this.follows = new MemoryFollows(transactions, maxBytes);
-    this.replies = new MemoryReplies(transactions, maxBytes);
+    this.interactions = new MemoryInteractions(transactions, maxBytes);
     this.inbox = new MemoryInbox(transactions, maxBytes);
     this.deliveries = new MemoryDeliveries(transactions, maxBytes);
   }
@@ -92,8 +92,8 @@ public final class InMemoryStore implements Storage {
   }
 
   @Override
-  public ReplyStore replies() {
-    return replies;
+  public InteractionStore interactions() {
+    return interactions;
   }
 
   @Override

@@ -24,11 +24,11 @@ import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
 import org.activitypub4j.server.spi.InboxStore.Waiting;
+import org.activitypub4j.server.spi.Interaction;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.QueuedDelivery;
-import org.activitypub4j.server.spi.Reply;
 import org.activitypub4j.server.spi.Tx;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -467,9 +467,11 @@ class A5SharesTest {
         .isEqualTo(Collections.singletonList(follower(HONEST, FollowState.ACCEPTED)));
   }
 
-  private static Reply reply(String host, int number) {
+  private static Interaction reply(String host, int number) {
     URI author = URI.create("https://" + host + "/users/" + number);
-    return new Reply(URI.create(author + "/1"), URI.create("https://a.example/posts/1"), author);
+    URI post = URI.create("https://a.example/posts/1");
+    return new Interaction(
+        Interaction.Kind.REPLY, URI.create(author + "/1"), post, post, author, false);
   }
 
   @Test
@@ -477,11 +479,11 @@ class A5SharesTest {
     int listed = 0;
     QueueFullException full = null;
     while (full == null) {
-      Reply reply = reply("evil.example", listed);
+      Interaction reply = reply("evil.example", listed);
       try {
         run(
             tx -> {
-              store.replies().add(tx, reply);
+              store.interactions().add(tx, reply);
               return tx;
             });
         listed++;
@@ -495,8 +497,8 @@ class A5SharesTest {
     long count =
         run(
             tx -> {
-              store.replies().add(tx, reply("honest.example", 1));
-              return store.replies().count(tx, post);
+              store.interactions().add(tx, reply("honest.example", 1));
+              return store.interactions().count(tx, Interaction.Kind.REPLY, post);
             });
     assertThat(count).isEqualTo(listed + 1);
   }

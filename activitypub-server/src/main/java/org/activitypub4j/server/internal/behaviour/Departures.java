@@ -11,15 +11,15 @@ import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.FollowStore;
-import org.activitypub4j.server.spi.ReplyStore;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.Tx;
 
 /**
  * An actor that deletes itself: it follows nobody any more, nobody follows it, and what it wrote is
- * removed from the lists of replies. For a local actor a Tombstone is stored.
+ * removed from the lists of replies, Likes and shares. For a local actor a Tombstone is stored.
  */
 public record Departures(
-    LocalActors actors, LocalObjects objects, FollowStore follows, ReplyStore replies)
+    LocalActors actors, LocalObjects objects, FollowStore follows, InteractionStore interactions)
     implements Behaviour {
 
   @Override
@@ -32,7 +32,7 @@ public record Departures(
     }
     return (tx, out) -> {
       follows.forget(tx, in.actorId());
-      replies.forget(tx, in.actorId());
+      interactions.forget(tx, in.actorId());
       return Outcome.DONE;
     };
   }
@@ -48,7 +48,7 @@ public record Departures(
       objects.put(
           tx, out.actor(), Tombstones.of(addressed, out.activity().published().orElseThrow()));
       follows.clear(tx, out.actor());
-      replies.forget(tx, id);
+      interactions.forget(tx, id);
     }
   }
 }

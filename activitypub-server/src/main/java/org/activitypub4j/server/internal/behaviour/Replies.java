@@ -18,16 +18,16 @@ import org.activitypub4j.server.internal.actors.LocalObjects.Owned;
 import org.activitypub4j.server.internal.work.EngineLog;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.BlockStore;
+import org.activitypub4j.server.spi.Interaction;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.QueueFullException;
-import org.activitypub4j.server.spi.Reply;
-import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Stores the ids of public replies to public posts of local actors, so that others find them. */
 public record Replies(
-    LocalActors actors, LocalObjects objects, BlockStore blocks, ReplyStore replies)
+    LocalActors actors, LocalObjects objects, BlockStore blocks, InteractionStore interactions)
     implements Behaviour {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
 
@@ -64,7 +64,7 @@ public record Replies(
     Activity activity = out.activity();
     URI author = actors.id(out.actor());
     if (activity instanceof Delete) {
-      activity.objectId().ifPresent(id -> replies.clear(tx, id));
+      activity.objectId().ifPresent(id -> interactions.clear(tx, id));
       deleted(tx, activity, author);
     } else if (isNews(activity)) {
       activity.objects().stream()
@@ -78,7 +78,7 @@ public record Replies(
   }
 
   private boolean deleted(Tx tx, Activity delete, URI author) {
-    return delete.objectId().filter(id -> replies.remove(tx, id, author)).isPresent();
+    return delete.objectId().flatMap(id -> interactions.remove(tx, id, author)).isPresent();
   }
 
   /**
@@ -105,14 +105,15 @@ public record Replies(
       return false;
     }
     if (post.isPresent()) {
-      return add(tx, new Reply(id, post.get(), author));
+      return add(
+          tx, new Interaction(Interaction.Kind.REPLY, id, post.get(), post.get(), author, false));
     }
-    return activity instanceof Update && replies.remove(tx, id, author);
+    return activity instanceof Update && interactions.remove(tx, id, author).isPresent();
   }
 
-  private boolean add(Tx tx, Reply reply) {
+  private boolean add(Tx tx, Interaction reply) {
     try {
-      replies.add(tx, reply);
+      interactions.add(tx, reply);
       return true;
     } catch (QueueFullException e) {
       LOG.debug("a reply is not listed: {}", LogText.sentence(e.getMessage()));

@@ -24,6 +24,7 @@ import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
+import org.activitypub4j.server.spi.Interaction;
 import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
@@ -253,11 +254,18 @@ public final class Collections {
 
   private ASObject replies(Tx tx, Replies of) {
     return of.page().isEmpty()
-        ? whole(of.list(), storage.replies().count(tx, of.post()))
+        ? whole(of.list(), storage.interactions().count(tx, Interaction.Kind.REPLY, of.post()))
         : page(
             of.list(),
             of.page().get(),
-            storage.replies().replies(tx, of.post(), place(of.page()).orElse(null), PAGE_SIZE),
+            storage
+                .interactions()
+                .list(
+                    tx,
+                    Interaction.Kind.REPLY,
+                    of.post(),
+                    place(of.page()).orElse(null),
+                    PAGE_SIZE),
             reply -> Reference.to(reply.id()));
   }
 

@@ -7,7 +7,7 @@ import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.ObjectStore;
-import org.activitypub4j.server.spi.ReplyStore;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 
@@ -34,8 +34,8 @@ record ExampleStore(Storage others, KeyStore keys) implements Storage {
   }
 
   @Override
-  public ReplyStore replies() {
-    return others.replies();
+  public InteractionStore interactions() {
+    return others.interactions();
   }
 
   @Override

@@ -8,42 +8,43 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.activitypub4j.server.spi.Interaction;
+import org.activitypub4j.server.spi.Interaction.Kind;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.ListPage;
-import org.activitypub4j.server.spi.Reply;
-import org.activitypub4j.server.spi.ReplyStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ReplyStore} does. */
-public abstract class ReplyStoreContract extends StoreContract {
+/** What every {@link InteractionStore} does. */
+public abstract class InteractionStoreContract extends StoreContract {
   private static final URI POST = URI.create("https://a.example/posts/1");
   private static final URI OTHER_POST = URI.create("https://a.example/posts/2");
 
   /** Only for subclasses. */
-  protected ReplyStoreContract() {}
+  protected InteractionStoreContract() {}
 
-  private ReplyStore replies() {
-    return storage.replies();
+  private InteractionStore store() {
+    return storage.interactions();
   }
 
   private static URI id(String name) {
     return URI.create("https://b.example/" + name);
   }
 
-  private static Reply reply(String name, URI post, String author) {
-    return new Reply(id(name), post, id(author));
+  private static Interaction reply(String name, URI post, String author) {
+    return new Interaction(Kind.REPLY, id(name), post, post, id(author), false);
   }
 
   private void add(String name, URI post, String author) {
-    run(tx -> replies().add(tx, reply(name, post, author)));
+    run(tx -> store().add(tx, reply(name, post, author)));
   }
 
   private boolean remove(String name, String author) {
-    return in(tx -> replies().remove(tx, id(name), id(author)));
+    return in(tx -> store().remove(tx, id(name), id(author))).isPresent();
   }
 
-  private ListPage<Reply> page(URI post, @Nullable String after, int limit) {
-    return in(tx -> replies().replies(tx, post, after, limit));
+  private ListPage<Interaction> page(URI post, @Nullable String after, int limit) {
+    return in(tx -> store().list(tx, Kind.REPLY, post, after, limit));
   }
 
   private List<String> names(URI post) {
@@ -53,7 +54,7 @@ public abstract class ReplyStoreContract extends StoreContract {
   }
 
   private long count(URI post) {
-    return in(tx -> replies().count(tx, post));
+    return in(tx -> store().count(tx, Kind.REPLY, post));
   }
 
   @Test
@@ -111,10 +112,10 @@ public abstract class ReplyStoreContract extends StoreContract {
   void the_replies_to_a_post_are_removed_with_it() {
     add("1", POST, "ann");
     add("2", OTHER_POST, "ann");
-    run(tx -> replies().clear(tx, POST));
+    run(tx -> store().clear(tx, POST));
     assertTrue(names(POST).isEmpty());
     assertEquals(List.of("2"), names(OTHER_POST));
-    run(tx -> replies().clear(tx, POST));
+    run(tx -> store().clear(tx, POST));
   }
 
   @Test
@@ -122,10 +123,10 @@ public abstract class ReplyStoreContract extends StoreContract {
     add("1", POST, "ann");
     add("2", OTHER_POST, "ann");
     add("3", POST, "ben");
-    run(tx -> replies().forget(tx, id("ann")));
+    run(tx -> store().forget(tx, id("ann")));
     assertEquals(List.of("3"), names(POST));
     assertTrue(names(OTHER_POST).isEmpty());
-    run(tx -> replies().forget(tx, id("nobody")));
+    run(tx -> store().forget(tx, id("nobody")));
   }
 
   @Test
@@ -139,7 +140,7 @@ public abstract class ReplyStoreContract extends StoreContract {
     List<String> all = new ArrayList<>();
     @Nullable String after = null;
     do {
-      ListPage<Reply> page = page(POST, after, 5);
+      ListPage<Interaction> page = page(POST, after, 5);
       page.items().forEach(reply -> all.add(reply.id().getPath().substring(1)));
       after = page.next();
     } while (after != null);
@@ -152,7 +153,7 @@ public abstract class ReplyStoreContract extends StoreContract {
     add("1", POST, "ann");
     add("2", OTHER_POST, "ann");
     for (String place : List.of(id("2").toString(), id("3").toString(), "", "first")) {
-      ListPage<Reply> page = page(POST, place, 5);
+      ListPage<Interaction> page = page(POST, place, 5);
       assertTrue(page.items().isEmpty(), place);
       assertNull(page.next());
     }
@@ -164,11 +165,11 @@ public abstract class ReplyStoreContract extends StoreContract {
     add("2", POST, "ann");
     rollBack(
         tx -> {
-          replies().remove(tx, id("1"), id("ann"));
-          replies().add(tx, reply("3", POST, "ben"));
+          store().remove(tx, id("1"), id("ann"));
+          store().add(tx, reply("3", POST, "ben"));
         });
-    rollBack(tx -> replies().clear(tx, POST));
-    rollBack(tx -> replies().forget(tx, id("ann")));
+    rollBack(tx -> store().clear(tx, POST));
+    rollBack(tx -> store().forget(tx, id("ann")));
     assertEquals(List.of("1", "2"), names(POST));
     assertEquals(2, count(POST));
     add("3", POST, "ben");

@@ -1,9 +1,9 @@
 package org.activitypub4j.server.memory;
 
 import org.activitypub4j.server.spi.Storage;
-import org.activitypub4j.testing.contract.ReplyStoreContract;
+import org.activitypub4j.testing.contract.InteractionStoreContract;
 
-class InMemoryReplyContractTest extends ReplyStoreContract {
+class InMemoryInteractionContractTest extends InteractionStoreContract {
   @Override
   protected Storage open() {
     return new InMemoryStore();
