@@ -37,6 +37,7 @@ import org.activitypub4j.server.internal.behaviour.ApplicationHandlers;
 import org.activitypub4j.server.internal.behaviour.ApplicationHandlers.Registration;
 import org.activitypub4j.server.internal.behaviour.Behaviour;
 import org.activitypub4j.server.internal.behaviour.Behaviours;
+import org.activitypub4j.server.internal.behaviour.PostBook;
 import org.activitypub4j.server.internal.check.BodyLimitCheck;
 import org.activitypub4j.server.internal.check.Check;
 import org.activitypub4j.server.internal.check.DirectoryChecks;
@@ -253,6 +254,11 @@ public final class Federation implements AutoCloseable {
   /** Returns what was received and waits for its handlers, has failed, or was given up. */
   public ReceivedActivities receivedActivities() {
     return receivedActivities;
+  }
+
+  /** Returns who answered, liked and shared the posts of local actors. */
+  public PostInteractions postInteractions() {
+    return new PostInteractions(storage.transactions(), storage.interactions());
   }
 
   /**
@@ -514,6 +520,8 @@ public final class Federation implements AutoCloseable {
     private Function<String, List<URI>> featured = name -> List.of();
     private ViewPolicy viewPolicy = ViewPolicy.addressed();
     private FollowPolicy followPolicy = FollowPolicy.byProfile();
+    private @Nullable ReplyPolicy replyPolicy;
+    private final List<PostHandler> postHandlers = new ArrayList<>();
     private FetchAccess fetchAccess = FetchAccess.OPEN;
     private VerificationPolicy verification = VerificationPolicy.mastodonCompatible();
     private @Nullable InstantSource clock;
@@ -664,6 +672,21 @@ public final class Federation implements AutoCloseable {
     /** Sets how Follows are answered; default {@link FollowPolicy#byProfile}. */
     public Builder followPolicy(FollowPolicy policy) {
       this.followPolicy = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
+    /** Sets which replies of others are shown; default {@link ReplyPolicy#showAll}. */
+    public Builder replyPolicy(ReplyPolicy policy) {
+      this.replyPolicy = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
+    /**
+     * Adds a handler that hears of comments, Likes and shares of the posts of local actors. It is
+     * called before the handlers of {@link #on(Class, InboxHandler)}, in the same transaction.
+     */
+    public Builder onPosts(PostHandler handler) {
+      postHandlers.add(Objects.requireNonNull(handler, "handler"));
       return this;
     }
 
@@ -839,12 +862,19 @@ public final class Federation implements AutoCloseable {
     }
 
     private Routes routesInUse() {
-      return leftOut.contains(StandardBehaviour.REPLIES) ? routes.withoutReplies() : routes;
+      return routes.without(leftOut);
     }
 
     private List<Behaviour> behaviours(LocalActors actors, LocalObjects objects) {
       StandardBehaviour.Parts parts =
-          new StandardBehaviour.Parts(actors, objects, storage, followPolicy, storedClock());
+          new StandardBehaviour.Parts(
+              actors,
+              objects,
+              storage,
+              new PostBook(objects, storage.blocks(), storage.interactions(), postHandlers),
+              Optional.ofNullable(replyPolicy),
+              followPolicy,
+              storedClock());
       List<Behaviour> all = new ArrayList<>();
       EnumSet.complementOf(leftOut).forEach(one -> all.add(one.make(parts)));
       all.addAll(more);

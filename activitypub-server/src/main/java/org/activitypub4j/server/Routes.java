@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The paths of everything that the engine serves. Choose them before anything is published;
@@ -20,6 +21,8 @@ public final class Routes {
     FEATURED("actor"),
     POST("actor, id"),
     REPLIES("actor, id"),
+    LIKES("actor, id"),
+    SHARES("actor, id"),
     ACTIVITY("actor, id"),
     SHARED_INBOX(""),
     INSTANCE_ACTOR(""),
@@ -61,6 +64,8 @@ public final class Routes {
         .featured(actor + "/featured")
         .post(actor + "/posts/{id}")
         .replies(actor + "/posts/{id}/replies")
+        .likes(actor + "/posts/{id}/likes")
+        .shares(actor + "/posts/{id}/shares")
         .activity(actor + "/activities/{id}")
         .sharedInbox("/inbox")
         .instanceActor("/actor")
@@ -126,10 +131,32 @@ public final class Routes {
     return Optional.ofNullable(templates.get(Route.REPLIES));
   }
 
-  /** Returns the same without lists of replies. */
-  Routes withoutReplies() {
+  /**
+   * Returns the path of the number of those who like a post; the variables {@code actor} and {@code
+   * id}, those of the post. Empty if {@link StandardBehaviour#REACTIONS} is left out.
+   */
+  public Optional<UriTemplate> likes() {
+    return Optional.ofNullable(templates.get(Route.LIKES));
+  }
+
+  /**
+   * Returns the path of the number of those who shared a post; the variables {@code actor} and
+   * {@code id}, those of the post. Empty if {@link StandardBehaviour#REACTIONS} is left out.
+   */
+  public Optional<UriTemplate> shares() {
+    return Optional.ofNullable(templates.get(Route.SHARES));
+  }
+
+  /** Returns the same without the lists that these behaviours keep. */
+  Routes without(Set<StandardBehaviour> leftOut) {
     Map<Route, UriTemplate> rest = new EnumMap<>(templates);
-    rest.remove(Route.REPLIES);
+    if (leftOut.contains(StandardBehaviour.REPLIES)) {
+      rest.remove(Route.REPLIES);
+    }
+    if (leftOut.contains(StandardBehaviour.REACTIONS)) {
+      rest.remove(Route.LIKES);
+      rest.remove(Route.SHARES);
+    }
     return new Routes(rest);
   }
 
@@ -219,6 +246,22 @@ public final class Routes {
      */
     public Builder replies(String template) {
       return set(Route.REPLIES, template);
+    }
+
+    /**
+     * Sets the path of the numbers of those who like a post; the variables {@code actor} and {@code
+     * id}.
+     */
+    public Builder likes(String template) {
+      return set(Route.LIKES, template);
+    }
+
+    /**
+     * Sets the path of the numbers of those who shared a post; the variables {@code actor} and
+     * {@code id}.
+     */
+    public Builder shares(String template) {
+      return set(Route.SHARES, template);
     }
 
     /**

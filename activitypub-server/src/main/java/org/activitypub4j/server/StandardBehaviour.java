@@ -1,6 +1,7 @@
 package org.activitypub4j.server;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
@@ -9,7 +10,9 @@ import org.activitypub4j.server.internal.behaviour.Blocks;
 import org.activitypub4j.server.internal.behaviour.Departures;
 import org.activitypub4j.server.internal.behaviour.Follows;
 import org.activitypub4j.server.internal.behaviour.Outboxes;
+import org.activitypub4j.server.internal.behaviour.PostBook;
 import org.activitypub4j.server.internal.behaviour.Posts;
+import org.activitypub4j.server.internal.behaviour.Reactions;
 import org.activitypub4j.server.internal.behaviour.Rejections;
 import org.activitypub4j.server.internal.behaviour.Replies;
 import org.activitypub4j.server.internal.behaviour.Returns;
@@ -28,14 +31,14 @@ public enum StandardBehaviour {
   /** What local actors create, update and delete is stored, and served under its id. */
   POSTS(parts -> new Posts(parts.actors(), parts.objects())),
 
-  /** Public replies to posts of local actors are listed. */
+  /** Public replies to posts of local actors are listed, and told to a {@link PostHandler}. */
   REPLIES(
       parts ->
           new Replies(
-              parts.actors(),
-              parts.objects(),
-              parts.storage().blocks(),
-              parts.storage().interactions())),
+              parts.actors(), parts.book(), parts.replyPolicy(), parts.storage().transactions())),
+
+  /** Likes and shares of posts of local actors are counted, and told to a {@link PostHandler}. */
+  REACTIONS(parts -> new Reactions(parts.actors(), parts.book())),
 
   /** Follows are answered, and the lists of followers and followed are kept. */
   FOLLOWS(
@@ -55,11 +58,7 @@ public enum StandardBehaviour {
   /** An actor that deletes itself is taken out of all lists. */
   DEPARTURES(
       parts ->
-          new Departures(
-              parts.actors(),
-              parts.objects(),
-              parts.storage().follows(),
-              parts.storage().interactions())),
+          new Departures(parts.actors(), parts.objects(), parts.storage().follows(), parts.book())),
 
   /** What local actors do is stored in their outboxes. */
   OUTBOXES(parts -> new Outboxes(parts.actors(), parts.objects()));
@@ -76,6 +75,8 @@ public enum StandardBehaviour {
       LocalActors actors,
       LocalObjects objects,
       Storage storage,
+      PostBook book,
+      Optional<ReplyPolicy> replyPolicy,
       FollowPolicy followPolicy,
       InstantSource clock) {}
 

@@ -190,8 +190,9 @@ class O14ObjectsTest {
   void what_has_no_id_gets_its_url() {
     odd.put(
         "bare", Article.builder().attributedTo(alice().id()).to(Audience.PUBLIC).name("x").build());
-    URI url = server.federation.origin().resolve("/odd/bare");
+    URI url = odd("bare");
     assertThat(json(url).getString("id")).isEqualTo(url.toString());
+    assertThat(server.get(odd("%62are")).status()).as("it has one id").isEqualTo(404);
   }
 
   @Test

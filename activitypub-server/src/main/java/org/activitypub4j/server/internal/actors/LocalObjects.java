@@ -3,6 +3,7 @@ package org.activitypub4j.server.internal.actors;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
@@ -107,6 +108,11 @@ public final class LocalObjects {
   /** What is stored under an id, as {@link #find} tells, and its owner. */
   public Optional<Owned> stored(Tx tx, URI id) {
     return store.find(tx, id).map(found -> new Owned(found.owner(), read(found)));
+  }
+
+  /** What the URL of an object of the application says; nothing for any other id. */
+  public Map<String, String> variables(URI id) {
+    return application.variables(id);
   }
 
   /** The object with an id, in the form that the application gets. */

@@ -11,7 +11,6 @@ import org.activitypub4j.server.Resolver;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.spi.FollowStore;
-import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.Tx;
 
 /**
@@ -19,7 +18,7 @@ import org.activitypub4j.server.spi.Tx;
  * removed from the lists of replies, Likes and shares. For a local actor a Tombstone is stored.
  */
 public record Departures(
-    LocalActors actors, LocalObjects objects, FollowStore follows, InteractionStore interactions)
+    LocalActors actors, LocalObjects objects, FollowStore follows, PostBook book)
     implements Behaviour {
 
   @Override
@@ -32,7 +31,7 @@ public record Departures(
     }
     return (tx, out) -> {
       follows.forget(tx, in.actorId());
-      interactions.forget(tx, in.actorId());
+      book.forget(tx, in.actorId());
       return Outcome.DONE;
     };
   }
@@ -48,7 +47,7 @@ public record Departures(
       objects.put(
           tx, out.actor(), Tombstones.of(addressed, out.activity().published().orElseThrow()));
       follows.clear(tx, out.actor());
-      interactions.forget(tx, id);
+      book.forget(tx, id);
     }
   }
 }

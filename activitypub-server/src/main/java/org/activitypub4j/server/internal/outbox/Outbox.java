@@ -28,7 +28,7 @@ import org.activitypub4j.server.internal.actors.ApplicationObjects;
 import org.activitypub4j.server.internal.actors.Audiences;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
-import org.activitypub4j.server.internal.actors.RepliesLists;
+import org.activitypub4j.server.internal.actors.PostLists;
 import org.activitypub4j.server.internal.behaviour.Behaviour.Sent;
 import org.activitypub4j.server.internal.behaviour.Behaviours;
 import org.activitypub4j.server.internal.behaviour.Outgoing;
@@ -58,7 +58,7 @@ public final class Outbox implements Outgoing {
   private final Wire wire;
   private final Acceptance acceptance;
   private final Behaviours behaviours;
-  private final RepliesLists replyLists;
+  private final PostLists postLists;
   private final InstantSource clock;
   private final Duration pause;
   private final IdSource ids;
@@ -91,7 +91,7 @@ public final class Outbox implements Outgoing {
     this.wire = wire;
     this.acceptance = acceptance;
     this.behaviours = behaviours;
-    this.replyLists = new RepliesLists(actors, routes, application);
+    this.postLists = new PostLists(actors, routes, application);
     this.clock = clock;
     this.pause = pause;
     this.ids = new IdSource(clock);
@@ -251,7 +251,7 @@ public final class Outbox implements Outgoing {
     return reference
         .object()
         .filter(made -> made.id().filter(id -> !Uris.same(id, actor)).isPresent())
-        .map(made -> replyLists.named(ownedBy(actor, made)))
+        .map(made -> postLists.named(ownedBy(actor, made)))
         .map(Reference::embedding)
         .orElse(reference);
   }

@@ -21,10 +21,11 @@ import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.internal.actors.CollectionPages;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
+import org.activitypub4j.server.internal.actors.PostLists;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
-import org.activitypub4j.server.spi.Interaction;
+import org.activitypub4j.server.spi.Interaction.Kind;
 import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
@@ -32,9 +33,9 @@ import org.activitypub4j.server.spi.ViewRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lists of an actor, and the replies to a post, page by page. The name of a page is the last
- * item of the page before it. Every page is full, except the last one. So nothing about a page
- * tells what was left out.
+ * The lists of an actor, and those of a post, page by page. The name of a page is the last item of
+ * the page before it. Every page is full, except the last one. So nothing about a page tells what
+ * was left out.
  */
 public final class Collections {
   private static final int PAGE_SIZE = 40;
@@ -83,11 +84,16 @@ public final class Collections {
   }
 
   /**
-   * The replies to a post, or a page of them.
+   * A list of a post, or a page of it.
    *
    * @param page the name of the page; empty for the list itself
    */
-  record Replies(URI list, URI post, Optional<String> page) {}
+  record OfPost(PostLists.PostList list, Optional<String> page) {
+    /** Who likes and shares a post is not shown, only how many do. */
+    boolean isThere() {
+      return list.kind() == Kind.REPLY || page.isEmpty();
+    }
+  }
 
   /** The place before a page; empty for the first page. */
   private static Optional<String> place(Optional<String> page) {
@@ -247,26 +253,28 @@ public final class Collections {
         .build();
   }
 
-  /** The replies to a post, for a viewer who may see the post. */
-  ASObject replies(Replies of) {
-    return storage.transactions().run(tx -> replies(tx, of));
+  /** A list of a post, for a viewer who may see the post. */
+  ASObject ofPost(OfPost of) {
+    return storage.transactions().run(tx -> ofPost(tx, of));
   }
 
-  private ASObject replies(Tx tx, Replies of) {
-    return of.page().isEmpty()
-        ? whole(of.list(), storage.interactions().count(tx, Interaction.Kind.REPLY, of.post()))
-        : page(
-            of.list(),
-            of.page().get(),
-            storage
-                .interactions()
-                .list(
-                    tx,
-                    Interaction.Kind.REPLY,
-                    of.post(),
-                    place(of.page()).orElse(null),
-                    PAGE_SIZE),
-            reply -> Reference.to(reply.id()));
+  private ASObject ofPost(Tx tx, OfPost of) {
+    PostLists.PostList list = of.list();
+    if (of.page().isPresent()) {
+      return page(
+          list.id(),
+          of.page().get(),
+          storage
+              .interactions()
+              .list(tx, list.kind(), list.post(), place(of.page()).orElse(null), PAGE_SIZE),
+          reply -> Reference.to(reply.id()));
+    }
+    long total = storage.interactions().count(tx, list.kind(), list.post());
+    return list.kind() == Kind.REPLY ? whole(list.id(), total) : total(list.id(), total);
+  }
+
+  private static ASObject total(URI id, long total) {
+    return OrderedCollection.builder().id(id).totalItems(total).build();
   }
 
   private static Reference<ASObject> embedded(Activity activity) {

@@ -17,7 +17,7 @@ import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.internal.actors.ApplicationObjects;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
-import org.activitypub4j.server.internal.actors.RepliesLists;
+import org.activitypub4j.server.internal.actors.PostLists;
 import org.activitypub4j.server.internal.behaviour.Tombstones;
 import org.activitypub4j.server.internal.intake.ContentNegotiation;
 import org.activitypub4j.server.internal.work.Faults;
@@ -45,7 +45,7 @@ public final class Documents {
   private final Wire wire;
   private final Requesters requesters;
   private final Collections collections;
-  private final RepliesLists replyLists;
+  private final PostLists postLists;
 
   /**
    * What came of the signature of a request.
@@ -67,7 +67,7 @@ public final class Documents {
 
     record OfList(Collections.Listing listing) implements Found {}
 
-    record OfReplies(Collections.Replies replies, LocalObjects.Owned post) implements Found {}
+    record OfPostList(Collections.OfPost list, LocalObjects.Owned post) implements Found {}
 
     record Stored(LocalObjects.Owned kept) implements Found {}
   }
@@ -111,7 +111,7 @@ public final class Documents {
     this.wire = wire;
     this.requesters = requesters;
     this.application = application;
-    this.replyLists = new RepliesLists(actors, routes, application);
+    this.postLists = new PostLists(actors, routes, application);
     this.collections = new Collections(routes, actors, storage, objects, views, featured);
   }
 
@@ -219,9 +219,9 @@ public final class Documents {
     return allIf(views.sees(viewer, found.map(Documents::kept)));
   }
 
-  /** The object that decides who may see it: who may see a post may see its replies. */
+  /** The object that decides who may see it: who may see a post may see its lists. */
   private static LocalObjects.Owned kept(Found found) {
-    return found instanceof Found.OfReplies of ? of.post() : ((Found.Stored) found).kept();
+    return found instanceof Found.OfPostList of ? of.post() : ((Found.Stored) found).kept();
   }
 
   private Extent extent(Viewer viewer, Collections.Listing listing) {
@@ -262,11 +262,11 @@ public final class Documents {
           ? Optional.of(collections.total(list.listing()))
           : collections.document(list.listing());
     }
-    if (found instanceof Found.OfReplies of) {
-      return Optional.of(collections.replies(of.replies()));
+    if (found instanceof Found.OfPostList of) {
+      return Optional.of(collections.ofPost(of.list()));
     }
     ASObject object = ((Found.Stored) found).kept().object();
-    return Optional.of(object.hasType(Tombstone.TYPE) ? object : replyLists.named(object));
+    return Optional.of(object.hasType(Tombstone.TYPE) ? object : postLists.named(object));
   }
 
   private static Outcome refused(ServerResponse answer) {
@@ -285,10 +285,10 @@ public final class Documents {
 
   private Optional<Found> find(ServerRequest request) {
     String path = request.path();
-    Optional<URI> answered =
-        replyLists.post(path).or(() -> replyLists.post(Query.without(request.target(), "page")));
-    if (answered.isPresent()) {
-      return answered.flatMap(post -> replies(request, post));
+    Optional<PostLists.PostList> list =
+        postLists.at(path).or(() -> postLists.at(Query.without(request.target(), "page")));
+    if (list.isPresent()) {
+      return list.flatMap(one -> ofPost(request, one));
     }
     return name(routes.actor(), path)
         .filter(actors::exists)
@@ -297,13 +297,11 @@ public final class Documents {
         .or(() -> kept(request).map(Found.Stored::new));
   }
 
-  private Optional<Found> replies(ServerRequest request, URI post) {
-    Collections.Replies replies =
-        new Collections.Replies(
-            replyLists.list(post).orElseThrow(), post, Query.parameter(request.target(), "page"));
-    return kept(post)
-        .filter(found -> !found.object().hasType(Tombstone.TYPE))
-        .map(found -> new Found.OfReplies(replies, found));
+  private Optional<Found> ofPost(ServerRequest request, PostLists.PostList list) {
+    Collections.OfPost of = new Collections.OfPost(list, Query.parameter(request.target(), "page"));
+    return kept(list.post())
+        .filter(found -> !found.object().hasType(Tombstone.TYPE) && of.isThere())
+        .map(found -> new Found.OfPostList(of, found));
   }
 
   /** With a query or without it. Looks for both, so that the time does not tell what is there. */
