@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.activitypub4j.client.Budget;
 import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.Handle;
+import org.activitypub4j.client.ResourceDescriptor;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Create;
@@ -173,6 +175,11 @@ public final class ActorContext {
     R result = storage.transactions().run(work);
     afterwards.run();
     return result;
+  }
+
+  /** What the server of a handle says about it. */
+  ResourceDescriptor webFinger(Handle handle) {
+    return client.webFinger(handle, client.newBudget());
   }
 
   LocalActors actors() {

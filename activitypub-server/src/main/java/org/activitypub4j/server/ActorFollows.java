@@ -1,15 +1,23 @@
 package org.activitypub4j.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.activitypub4j.client.Handle;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityBuilder;
 import org.activitypub4j.model.Follow;
+import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Undo;
+import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.internal.behaviour.Follows;
+import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
@@ -48,6 +56,42 @@ public final class ActorFollows {
                         actor
                             .send(tx, Follow.builder().object(target).to(target).build())
                             .as(Follow.class)));
+  }
+
+  /**
+   * Returns the page on which a visitor who has an account on another server can follow this actor:
+   * redirect the visitor there, from a box "follow with your own account". Blocks while it asks the
+   * visitor's server. A stranger decides which server that is, so limit how often one visitor can
+   * cause it.
+   *
+   * @param handle the visitor's, such as {@code @user@example.org}
+   * @return a URL that the visitor's server names, with the scheme of this one; empty if it has no
+   *     such page: then the visitor has to search for this actor there
+   * @throws IllegalArgumentException if it is not a handle
+   * @throws org.activitypub4j.client.FetchException if that server does not know the handle, or
+   *     cannot be reached now
+   */
+  public Optional<URI> pageToFollow(String handle) {
+    Handle visitor =
+        Handle.parse(handle)
+            .orElseThrow(() -> new IllegalArgumentException("not a handle: " + LogText.of(handle)));
+    return actor.webFinger(visitor).links().stream()
+        .filter(link -> link.rel().equals(WebFingerLink.SUBSCRIBE))
+        .flatMap(link -> Stream.ofNullable(link.template()))
+        .filter(template -> template.contains("{uri}"))
+        .map(template -> template.replace("{uri}", encoded(actor.id())))
+        .flatMap(page -> Uris.link(page).stream())
+        .filter(page -> Origin.of(page).filter(this::hasOurScheme).isPresent())
+        .findFirst();
+  }
+
+  /** No script, and nothing in clear text, unless this server is itself. */
+  private boolean hasOurScheme(Origin page) {
+    return page.scheme().equals(actor.id().getScheme());
+  }
+
+  private static String encoded(URI id) {
+    return URLEncoder.encode(id.toString(), UTF_8);
   }
 
   private Follow followOf(Following known) {
