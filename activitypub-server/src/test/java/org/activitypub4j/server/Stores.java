@@ -11,6 +11,7 @@ import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
@@ -84,6 +85,21 @@ public final class Stores {
       @Override
       public InboxStore inbox() {
         return inbox;
+      }
+    };
+  }
+
+  /** With these interactions, and the transactions that they need. */
+  public static Storage with(Transactions transactions, InteractionStore interactions) {
+    return new OverMemory() {
+      @Override
+      public Transactions transactions() {
+        return transactions;
+      }
+
+      @Override
+      public InteractionStore interactions() {
+        return interactions;
       }
     };
   }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The contracts of deliveries and of the inbox find each fault of a store, and none where there is
- * none.
+ * The contracts of deliveries, of the inbox and of interactions find each fault of a store, and
+ * none where there is none.
  */
 class BrokenStoresTest {
   private static final List<String> LATE =
@@ -91,7 +91,49 @@ class BrokenStoresTest {
     "INBOX_KEEPS_REDRIVE, INBOX,"
         + " what_is_rolled_back_was_never_parked_forgotten_or_made_to_wait_again",
     "INBOX_KEEPS_DISCARD, INBOX,"
-        + " what_is_rolled_back_was_never_parked_forgotten_or_made_to_wait_again"
+        + " what_is_rolled_back_was_never_parked_forgotten_or_made_to_wait_again",
+    "INTERACTIONS_ADDS_A_SECOND_LIKE, INTERACTIONS, an_actor_has_one_like_and_one_share_of_a_post",
+    "INTERACTIONS_ADDS_ONE_REPLY, INTERACTIONS, an_actor_replies_as_often_as_it_likes",
+    "INTERACTIONS_ADDS_ONE_OF_ALL, INTERACTIONS,"
+        + " interactions_are_listed_by_kind_and_parent_oldest_first",
+    "INTERACTIONS_REPLACES, INTERACTIONS,"
+        + " what_has_the_id_of_another_one_changes_nothing_whatever_it_is_about",
+    "INTERACTIONS_FORGETS_THE_PARENT, INTERACTIONS,"
+        + " an_interaction_is_found_by_its_id_as_it_was_added",
+    "INTERACTIONS_FINDS_NOTHING_HELD, INTERACTIONS,"
+        + " an_interaction_is_found_by_its_id_as_it_was_added",
+    "INTERACTIONS_LISTS_HELD, INTERACTIONS, what_is_held_is_shown_and_counted_nowhere_else",
+    "INTERACTIONS_COUNTS_HELD, INTERACTIONS, what_is_held_is_shown_and_counted_nowhere_else",
+    "INTERACTIONS_TELLS_HELD, INTERACTIONS, what_is_held_is_shown_and_counted_nowhere_else",
+    "INTERACTIONS_TELLS_LIKES, INTERACTIONS,"
+        + " a_conversation_has_the_replies_below_a_post_whatever_they_answer",
+    "INTERACTIONS_TELLS_NOTHING_DEEP, INTERACTIONS,"
+        + " a_conversation_has_the_replies_below_a_post_whatever_they_answer",
+    "INTERACTIONS_LISTS_THE_DEEPER, INTERACTIONS, a_list_has_only_what_answers_just_that",
+    "INTERACTIONS_LISTS_THE_LATEST_HELD_FIRST, INTERACTIONS,"
+        + " what_is_held_is_shown_and_counted_nowhere_else",
+    "INTERACTIONS_STARTS_AGAIN, INTERACTIONS, behind_what_is_not_in_a_list_it_has_nothing",
+    "INTERACTIONS_GOES_ON_BEHIND_HELD, INTERACTIONS, behind_what_is_not_in_a_list_it_has_nothing",
+    "INTERACTIONS_REMOVES_FOR_ANYBODY, INTERACTIONS,"
+        + " what_is_removed_by_its_id_is_by_that_actor_and_is_returned_once",
+    "INTERACTIONS_REMOVES_ANY_KIND, INTERACTIONS,"
+        + " what_is_removed_without_its_id_is_of_that_kind_post_and_actor",
+    "INTERACTIONS_KEEPS_HELD, INTERACTIONS,"
+        + " what_is_removed_without_its_id_is_of_that_kind_post_and_actor",
+    "INTERACTIONS_RELEASES_TO_THE_END, INTERACTIONS,"
+        + " what_is_released_is_in_all_lists_at_the_place_that_it_had",
+    "INTERACTIONS_RELEASES_TWICE, INTERACTIONS, only_what_is_held_is_released_and_once",
+    "INTERACTIONS_CLEAR_LEAVES_LIKES, INTERACTIONS, everything_about_a_post_is_removed_with_it",
+    "INTERACTIONS_CLEAR_LEAVES_HELD, INTERACTIONS, everything_about_a_post_is_removed_with_it",
+    "INTERACTIONS_CLEAR_LEAVES_THE_DEEPER, INTERACTIONS,"
+        + " everything_about_a_post_is_removed_with_it",
+    "INTERACTIONS_FORGET_LEAVES_REPLIES, INTERACTIONS, everything_by_an_actor_is_removed_with_it",
+    "INTERACTIONS_FORGET_LEAVES_HELD, INTERACTIONS, everything_by_an_actor_is_removed_with_it",
+    "INTERACTIONS_KEEPS_ADD, INTERACTIONS, what_is_rolled_back_never_happened",
+    "INTERACTIONS_KEEPS_REMOVE, INTERACTIONS, what_is_rolled_back_never_happened",
+    "INTERACTIONS_KEEPS_RELEASE, INTERACTIONS, what_is_rolled_back_never_happened",
+    "INTERACTIONS_KEEPS_CLEAR, INTERACTIONS, what_is_rolled_back_never_happened",
+    "INTERACTIONS_KEEPS_FORGET, INTERACTIONS, what_is_rolled_back_never_happened"
   })
   void a_store_with_a_fault_does_not_pass(Fault fault, Kit kit, String test) {
     assertThat(kit.run(Fault.NONE, test)).isEqualTo(Outcome.PASSED);

@@ -5,6 +5,9 @@ import org.activitypub4j.server.Stores;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.Interaction;
+import org.activitypub4j.server.spi.Interaction.Kind;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.Storage;
 
 /** What a store can do wrong. */
@@ -58,6 +61,36 @@ enum Fault {
   INBOX_KEEPS_PARK,
   INBOX_KEEPS_REDRIVE,
   INBOX_KEEPS_DISCARD,
+  INTERACTIONS_ADDS_A_SECOND_LIKE,
+  INTERACTIONS_ADDS_ONE_REPLY,
+  INTERACTIONS_ADDS_ONE_OF_ALL,
+  INTERACTIONS_REPLACES,
+  INTERACTIONS_FORGETS_THE_PARENT,
+  INTERACTIONS_FINDS_NOTHING_HELD,
+  INTERACTIONS_LISTS_HELD,
+  INTERACTIONS_COUNTS_HELD,
+  INTERACTIONS_TELLS_HELD,
+  INTERACTIONS_TELLS_LIKES,
+  INTERACTIONS_TELLS_NOTHING_DEEP,
+  INTERACTIONS_LISTS_THE_DEEPER,
+  INTERACTIONS_LISTS_THE_LATEST_HELD_FIRST,
+  INTERACTIONS_STARTS_AGAIN,
+  INTERACTIONS_GOES_ON_BEHIND_HELD,
+  INTERACTIONS_REMOVES_FOR_ANYBODY,
+  INTERACTIONS_REMOVES_ANY_KIND,
+  INTERACTIONS_KEEPS_HELD,
+  INTERACTIONS_RELEASES_TO_THE_END,
+  INTERACTIONS_RELEASES_TWICE,
+  INTERACTIONS_CLEAR_LEAVES_LIKES,
+  INTERACTIONS_CLEAR_LEAVES_HELD,
+  INTERACTIONS_CLEAR_LEAVES_THE_DEEPER,
+  INTERACTIONS_FORGET_LEAVES_REPLIES,
+  INTERACTIONS_FORGET_LEAVES_HELD,
+  INTERACTIONS_KEEPS_ADD,
+  INTERACTIONS_KEEPS_REMOVE,
+  INTERACTIONS_KEEPS_RELEASE,
+  INTERACTIONS_KEEPS_CLEAR,
+  INTERACTIONS_KEEPS_FORGET,
   /** No fault in what it knows. */
   OVERLAPS,
   OVERLAPS_AND_LOSES,
@@ -116,6 +149,58 @@ enum Fault {
       case INBOX_KEEPS_PARK -> NotRolledBack.ofInbox("park");
       case INBOX_KEEPS_REDRIVE -> NotRolledBack.ofInbox("redrive");
       case INBOX_KEEPS_DISCARD -> NotRolledBack.ofInbox("discard");
+      case INTERACTIONS_ADDS_A_SECOND_LIKE ->
+          overInteractions(BrokenInteractions.AddsASecondLike::new);
+      case INTERACTIONS_ADDS_ONE_REPLY -> overInteractions(BrokenInteractions.AddsOneReply::new);
+      case INTERACTIONS_ADDS_ONE_OF_ALL -> overInteractions(BrokenInteractions.AddsOneOfAll::new);
+      case INTERACTIONS_REPLACES -> overInteractions(BrokenInteractions.Replaces::new);
+      case INTERACTIONS_FORGETS_THE_PARENT ->
+          overInteractions(BrokenInteractions.ForgetsTheParent::new);
+      case INTERACTIONS_FINDS_NOTHING_HELD ->
+          overInteractions(BrokenInteractions.FindsNothingHeld::new);
+      case INTERACTIONS_LISTS_HELD -> overInteractions(BrokenInteractions.ListsHeld::new);
+      case INTERACTIONS_COUNTS_HELD -> overInteractions(BrokenInteractions.CountsHeld::new);
+      case INTERACTIONS_TELLS_HELD -> overInteractions(BrokenInteractions.TellsHeld::new);
+      case INTERACTIONS_TELLS_LIKES -> overInteractions(BrokenInteractions.TellsLikes::new);
+      case INTERACTIONS_TELLS_NOTHING_DEEP ->
+          overInteractions(BrokenInteractions.TellsNothingDeep::new);
+      case INTERACTIONS_LISTS_THE_DEEPER ->
+          overInteractions(BrokenInteractions.ListsTheDeeper::new);
+      case INTERACTIONS_LISTS_THE_LATEST_HELD_FIRST ->
+          overInteractions(BrokenInteractions.ListsTheLatestHeldFirst::new);
+      case INTERACTIONS_STARTS_AGAIN -> overInteractions(BrokenInteractions.StartsAgain::new);
+      case INTERACTIONS_GOES_ON_BEHIND_HELD ->
+          overInteractions(BrokenInteractions.GoesOnBehindHeld::new);
+      case INTERACTIONS_REMOVES_FOR_ANYBODY ->
+          overInteractions(BrokenInteractions.RemovesForAnybody::new);
+      case INTERACTIONS_REMOVES_ANY_KIND ->
+          overInteractions(BrokenInteractions.RemovesAnyKind::new);
+      case INTERACTIONS_KEEPS_HELD ->
+          overInteractions(BrokenInteractions.KeepsHeldAgainstRemoval::new);
+      case INTERACTIONS_RELEASES_TO_THE_END ->
+          overInteractions(BrokenInteractions.ReleasesToTheEnd::new);
+      case INTERACTIONS_RELEASES_TWICE -> overInteractions(BrokenInteractions.ReleasesTwice::new);
+      case INTERACTIONS_CLEAR_LEAVES_LIKES ->
+          overInteractions(
+              store -> new BrokenInteractions.ClearLeaves(store, one -> one.kind() == Kind.LIKE));
+      case INTERACTIONS_CLEAR_LEAVES_HELD ->
+          overInteractions(store -> new BrokenInteractions.ClearLeaves(store, Interaction::isHeld));
+      case INTERACTIONS_CLEAR_LEAVES_THE_DEEPER ->
+          overInteractions(
+              store ->
+                  new BrokenInteractions.ClearLeaves(
+                      store, one -> !one.parent().equals(one.post())));
+      case INTERACTIONS_FORGET_LEAVES_REPLIES ->
+          overInteractions(
+              store -> new BrokenInteractions.ForgetLeaves(store, one -> one.kind() == Kind.REPLY));
+      case INTERACTIONS_FORGET_LEAVES_HELD ->
+          overInteractions(
+              store -> new BrokenInteractions.ForgetLeaves(store, Interaction::isHeld));
+      case INTERACTIONS_KEEPS_ADD -> NotRolledBack.ofInteractions("add");
+      case INTERACTIONS_KEEPS_REMOVE -> NotRolledBack.ofInteractions("remove");
+      case INTERACTIONS_KEEPS_RELEASE -> NotRolledBack.ofInteractions("release");
+      case INTERACTIONS_KEEPS_CLEAR -> NotRolledBack.ofInteractions("clear");
+      case INTERACTIONS_KEEPS_FORGET -> NotRolledBack.ofInteractions("forget");
       case OVERLAPS -> overlapping(new Overlapping(), store -> store);
       case OVERLAPS_AND_LOSES -> overlapping(new Overlapping(), Broken.LosesWhatAppearsLate::new);
       case OVERLAPS_AND_FORGETS_HOSTS -> overlapping(new Overlapping.NoSignal(), store -> store);
@@ -131,6 +216,11 @@ enum Fault {
   private static Storage overInbox(UnaryOperator<InboxStore> change) {
     InMemoryStore memory = new InMemoryStore();
     return Stores.with(memory.transactions(), change.apply(memory.inbox()));
+  }
+
+  private static Storage overInteractions(UnaryOperator<InteractionStore> change) {
+    InMemoryStore memory = new InMemoryStore();
+    return Stores.with(memory.transactions(), change.apply(memory.interactions()));
   }
 
   private static Storage overlapping(Overlapping store, UnaryOperator<DeliveryStore> change) {

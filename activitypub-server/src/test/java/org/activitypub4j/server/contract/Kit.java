@@ -13,6 +13,7 @@ import org.activitypub4j.testing.contract.DeliveryListContract;
 import org.activitypub4j.testing.contract.DeliveryOrderContract;
 import org.activitypub4j.testing.contract.DeliveryStoreContract;
 import org.activitypub4j.testing.contract.InboxStoreContract;
+import org.activitypub4j.testing.contract.InteractionStoreContract;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -29,8 +30,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs the contracts of deliveries and of the inbox, inside a test, on a store with a {@link
- * Fault}.
+ * Runs the contracts of deliveries, of the inbox and of interactions, inside a test, on a store
+ * with a {@link Fault}.
  */
 enum Kit {
   ADD(Add.class),
@@ -38,7 +39,8 @@ enum Kit {
   LEASE(Lease.class),
   HOST(Host.class),
   LIST(Listing.class),
-  INBOX(Inbox.class);
+  INBOX(Inbox.class),
+  INTERACTIONS(Interactions.class);
 
   private static final String FAULT = "fault";
 
@@ -194,6 +196,20 @@ enum Kit {
     private final Fault fault;
 
     Inbox(Fault fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    protected Storage open() {
+      return fault.open();
+    }
+  }
+
+  @ExtendWith(FaultOfTheRun.class)
+  static final class Interactions extends InteractionStoreContract {
+    private final Fault fault;
+
+    Interactions(Fault fault) {
       this.fault = fault;
     }
 

@@ -12,6 +12,7 @@ import org.activitypub4j.server.Stores;
 import org.activitypub4j.server.memory.InMemoryStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.server.spi.Tx;
@@ -38,6 +39,12 @@ final class NotRolledBack implements Transactions {
   static Storage ofInbox(String method) {
     NotRolledBack store = new NotRolledBack(method);
     return Stores.with(store, store.over(InboxStore.class, store.memory.inbox()));
+  }
+
+  /** With a method of interactions. */
+  static Storage ofInteractions(String method) {
+    NotRolledBack store = new NotRolledBack(method);
+    return Stores.with(store, store.over(InteractionStore.class, store.memory.interactions()));
   }
 
   private <T> T over(Class<T> type, T store) {

@@ -31,9 +31,9 @@ public final class JdbcSchema {
   public static final String DEFAULT_PREFIX = "ap_";
 
   /** The version of the tables that this library makes. */
-  private static final int LATEST = 5;
+  private static final int LATEST = 6;
 
-  private static final Pattern CREATE_TABLE = Pattern.compile("CREATE TABLE \\{(\\w+)}");
+  private static final Pattern TABLE = Pattern.compile("(CREATE|DROP) TABLE \\{(\\w+)}");
   private static final int SQLITE_BUSY = 5;
   private static final int MAX_TRIES = 500;
 
@@ -153,7 +153,17 @@ public final class JdbcSchema {
   List<String> tableNames(int version) {
     List<String> names = new ArrayList<>();
     for (int each = 1; each <= version; each++) {
-      CREATE_TABLE.matcher(read(each)).results().forEach(found -> names.add(found.group(1)));
+      TABLE
+          .matcher(read(each))
+          .results()
+          .forEach(
+              found -> {
+                if (found.group(1).equals("CREATE")) {
+                  names.add(found.group(2));
+                } else {
+                  names.remove(found.group(2));
+                }
+              });
     }
     return names;
   }

@@ -13,9 +13,9 @@ import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.ObjectStore;
-import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteDataSource;
@@ -33,7 +33,7 @@ public final class JdbcStorage implements Storage, AutoCloseable {
   private final FollowStore follows;
   private final BlockStore blocks;
   private final ObjectStore objects;
-  private final ReplyStore replies;
+  private final InteractionStore interactions;
   private final InboxStore inbox;
   private final DeliveryStore deliveries;
   private final JdbcKeys keys;
@@ -56,7 +56,7 @@ public final class JdbcStorage implements Storage, AutoCloseable {
     this.follows = new JdbcFollows(sql, limits);
     this.blocks = new JdbcBlocks(sql);
     this.objects = new JdbcObjects(sql);
-    this.replies = new JdbcReplies(sql, limits);
+    this.interactions = new JdbcInteractions(sql, limits);
     this.inbox = new JdbcInbox(sql, limits);
     this.deliveries = new JdbcDeliveries(sql, limits);
     this.keys = new JdbcKeys(sql, transactions, encryption);
@@ -272,8 +272,8 @@ public final class JdbcStorage implements Storage, AutoCloseable {
   }
 
   @Override
-  public ReplyStore replies() {
-    return replies;
+  public InteractionStore interactions() {
+    return interactions;
   }
 
   @Override

@@ -8,7 +8,8 @@ import org.activitypub4j.jdbc.Shares.Limit;
  * @param inbox activities that wait for their handlers; a domain has half of it, a host a quarter
  * @param inboxOfActor of one actor
  * @param parked activities that were given up; the oldest make room
- * @param repliesOfDomain replies by actors of one domain; a host has half of it
+ * @param interactionsOfDomain replies, Likes and shares by actors of one domain; a host has half of
+ *     it
  * @param askingOfDomain followers of one domain that wait for an answer; a host has half of it
  * @param deliveries deliveries that wait; a domain has half of it, a host a quarter
  * @param cache what was fetched from other servers; what is over first makes room
@@ -17,7 +18,7 @@ record Limits(
     Limit inbox,
     Limit inboxOfActor,
     Limit parked,
-    Limit repliesOfDomain,
+    Limit interactionsOfDomain,
     Limit askingOfDomain,
     long deliveries,
     Limit cache) {
@@ -37,28 +38,30 @@ record Limits(
 
   Limits withInbox(Limit newInbox, Limit newInboxOfActor) {
     return new Limits(
-        newInbox, newInboxOfActor, parked, repliesOfDomain, askingOfDomain, deliveries, cache);
+        newInbox, newInboxOfActor, parked, interactionsOfDomain, askingOfDomain, deliveries, cache);
   }
 
   Limits withParked(Limit newParked) {
     return new Limits(
-        inbox, inboxOfActor, newParked, repliesOfDomain, askingOfDomain, deliveries, cache);
+        inbox, inboxOfActor, newParked, interactionsOfDomain, askingOfDomain, deliveries, cache);
   }
 
-  Limits withRepliesOfDomain(long rows) {
+  Limits withInteractionsOfDomain(long rows) {
     return new Limits(inbox, inboxOfActor, parked, rows(rows), askingOfDomain, deliveries, cache);
   }
 
   Limits withAskingOfDomain(long rows) {
-    return new Limits(inbox, inboxOfActor, parked, repliesOfDomain, rows(rows), deliveries, cache);
+    return new Limits(
+        inbox, inboxOfActor, parked, interactionsOfDomain, rows(rows), deliveries, cache);
   }
 
   Limits withDeliveries(long rows) {
-    return new Limits(inbox, inboxOfActor, parked, repliesOfDomain, askingOfDomain, rows, cache);
+    return new Limits(
+        inbox, inboxOfActor, parked, interactionsOfDomain, askingOfDomain, rows, cache);
   }
 
   Limits withCache(Limit newCache) {
     return new Limits(
-        inbox, inboxOfActor, parked, repliesOfDomain, askingOfDomain, deliveries, newCache);
+        inbox, inboxOfActor, parked, interactionsOfDomain, askingOfDomain, deliveries, newCache);
   }
 }

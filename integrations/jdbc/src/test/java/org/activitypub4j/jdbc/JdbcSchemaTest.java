@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,6 +21,9 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.activitypub4j.server.spi.Blocked;
+import org.activitypub4j.server.spi.Interaction;
+import org.activitypub4j.server.spi.Interaction.Kind;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,11 +86,54 @@ class JdbcSchemaTest {
 
     schema.apply(SchemaMode.MIGRATE);
 
-    assertThat(schema.installed()).isEqualTo(5);
+    assertThat(schema.installed()).isEqualTo(6);
     try (JdbcStorage storage = new JdbcStorage(schema, Databases.SMALL, null)) {
       List<Blocked> kept =
           storage.transactions().run(tx -> storage.blocks().blocked(tx, "a", null, 9).items());
       assertThat(kept).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void replies_of_version_5_are_interactions_afterwards(Dialect dialect) throws SQLException {
+    JdbcSchema schema = empty(dialect);
+    run(schema, schema.sql(0, 5));
+    String reply = "INSERT INTO {reply} VALUES ('r:%d', 'p:1', 'a:%d', 'h', 'd', %d);";
+    run(schema, schema.tables().sql(reply.formatted(1, 1, 8)));
+    run(schema, schema.tables().sql(reply.formatted(2, 2, 7)));
+    run(
+        schema,
+        schema.tables().sql("INSERT INTO {reply} VALUES ('r:3', 'p:2', 'a:1', '', '', 9);"));
+
+    schema.apply(SchemaMode.MIGRATE);
+
+    assertThat(tables(schema)).contains("ap_interaction").doesNotContain("ap_reply");
+    URI post = URI.create("p:1");
+    URI ann = URI.create("a:1");
+    try (JdbcStorage storage = new JdbcStorage(schema, Databases.SMALL, null)) {
+      InteractionStore kept = storage.interactions();
+      storage
+          .transactions()
+          .run(
+              tx -> {
+                assertThat(kept.list(tx, Kind.REPLY, post, null, 9).items())
+                    .containsExactly(
+                        new Interaction(
+                            Kind.REPLY, URI.create("r:2"), post, post, URI.create("a:2"), false),
+                        new Interaction(Kind.REPLY, URI.create("r:1"), post, post, ann, false));
+                assertThat(kept.conversation(tx, URI.create("p:2"), null, 9).items()).hasSize(1);
+                assertThat(kept.held(tx, null, 9).items()).isEmpty();
+                assertThat(kept.count(tx, Kind.LIKE, post)).isZero();
+                return tx;
+              });
+    }
+    String sources = "SELECT 1 FROM {interaction} WHERE host = 'h' AND domain = 'd'";
+    try (Connection connection = schema.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(schema.tables().sql(sources))) {
+      assertThat(rows.next() && rows.next()).as("both, by their servers").isTrue();
+      assertThat(rows.next()).isFalse();
     }
   }
 
@@ -98,7 +145,7 @@ class JdbcSchemaTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> schema.apply(SchemaMode.VALIDATE))
         .withMessageContaining("version 0")
-        .withMessageContaining("sql(0, 5)");
+        .withMessageContaining("sql(0, 6)");
     assertThat(schema.installed()).isZero();
 
     schema.apply(SchemaMode.NONE);
@@ -152,7 +199,7 @@ class JdbcSchemaTest {
     made.apply(SchemaMode.MIGRATE);
     JdbcSchema byHand = empty(dialect).tablePrefix("made_");
     run(byHand, byHand.sql(0, 1));
-    run(byHand, byHand.sql(1, 5));
+    run(byHand, byHand.sql(1, 6));
 
     byHand.apply(SchemaMode.VALIDATE);
     assertThat(tables(byHand)).isEqualTo(tables(made)).contains("made_inbox", "made_object");

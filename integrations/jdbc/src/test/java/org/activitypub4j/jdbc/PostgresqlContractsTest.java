@@ -10,9 +10,9 @@ import org.activitypub4j.testing.contract.DeliveryShareContract;
 import org.activitypub4j.testing.contract.DeliveryStoreContract;
 import org.activitypub4j.testing.contract.FollowStoreContract;
 import org.activitypub4j.testing.contract.InboxStoreContract;
+import org.activitypub4j.testing.contract.InteractionStoreContract;
 import org.activitypub4j.testing.contract.KeyStoreContract;
 import org.activitypub4j.testing.contract.ObjectStoreContract;
-import org.activitypub4j.testing.contract.ReplyStoreContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contracts of all stores, on PostgreSQL. */
@@ -62,7 +62,7 @@ class PostgresqlContractsTest {
   }
 
   @Nested
-  class Replies extends ReplyStoreContract {
+  class Interactions extends InteractionStoreContract {
     @Override
     protected Storage open() {
       return empty();

@@ -13,9 +13,9 @@ import org.activitypub4j.testing.contract.DeliveryShareContract;
 import org.activitypub4j.testing.contract.DeliveryStoreContract;
 import org.activitypub4j.testing.contract.FollowStoreContract;
 import org.activitypub4j.testing.contract.InboxStoreContract;
+import org.activitypub4j.testing.contract.InteractionStoreContract;
 import org.activitypub4j.testing.contract.KeyStoreContract;
 import org.activitypub4j.testing.contract.ObjectStoreContract;
-import org.activitypub4j.testing.contract.ReplyStoreContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +77,7 @@ class SqliteContractsTest {
   }
 
   @Nested
-  class Replies extends ReplyStoreContract {
+  class Interactions extends InteractionStoreContract {
     @Override
     protected Storage open() {
       return SqliteContractsTest.this.open();

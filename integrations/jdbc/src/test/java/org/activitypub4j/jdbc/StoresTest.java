@@ -34,12 +34,13 @@ import org.activitypub4j.server.spi.InboxEntry.Run;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
 import org.activitypub4j.server.spi.InboxStore.State;
 import org.activitypub4j.server.spi.InboxStore.Status;
+import org.activitypub4j.server.spi.Interaction;
+import org.activitypub4j.server.spi.Interaction.Kind;
 import org.activitypub4j.server.spi.OutboundActivity;
 import org.activitypub4j.server.spi.Places;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.QueuedDelivery;
-import org.activitypub4j.server.spi.Reply;
 import org.activitypub4j.server.spi.StoredObject;
 import org.activitypub4j.server.spi.StoredObject.Audience;
 import org.activitypub4j.server.spi.Tx;
@@ -58,7 +59,8 @@ class StoresTest {
   private static final Instant NOW = Instant.parse("2026-11-28T10:00:00.123456789Z");
   private static final Duration LEASE = Duration.ofMinutes(2);
   private static final URI POST = URI.create("https://us.example/1");
-  private static final Limits LIMITS = Databases.SMALL.withRepliesOfDomain(8).withAskingOfDomain(8);
+  private static final Limits LIMITS =
+      Databases.SMALL.withInteractionsOfDomain(8).withAskingOfDomain(8);
 
   @TempDir Path directory;
 
@@ -378,26 +380,30 @@ class StoresTest {
   }
 
   @Test
-  void a_host_and_a_domain_have_a_share_of_the_replies() {
+  void a_host_and_a_domain_have_a_share_of_the_interactions() {
     for (int i = 0; i < 4; i++) {
-      reply("a" + i, "h.evil.example");
+      assertThat(interact(i, "h.evil.example")).isTrue();
     }
     assertThatExceptionOfType(QueueFullException.class)
-        .isThrownBy(() -> reply("a4", "h.evil.example"))
+        .isThrownBy(() -> interact(4, "h.evil.example"))
         .matches(full -> full.share() == Share.HOST);
-    reply("a0", "h.evil.example");
+    assertThat(interact(0, "h.evil.example")).as("what is there needs no room").isFalse();
     for (int i = 0; i < 4; i++) {
-      reply("b" + i, "h" + i + ".evil.example");
+      interact(i, "h" + i + ".evil.example");
     }
     assertThatExceptionOfType(QueueFullException.class)
-        .isThrownBy(() -> reply("c", "other.evil.example"))
+        .isThrownBy(() -> interact(0, "other.evil.example"))
         .matches(full -> full.share() == Share.DOMAIN);
-    reply("d", "good.example");
+    assertThat(interact(0, "good.example")).isTrue();
   }
 
-  private void reply(String name, String host) {
-    URI id = URI.create("https://" + host + "/" + name);
-    run(tx -> stores.replies().add(tx, new Reply(id, POST, URI.create("https://" + host + "/u"))));
+  /** Of all kinds, some of them held, each by another actor. */
+  private boolean interact(int number, String host) {
+    Kind kind = Kind.values()[number % 3];
+    URI id = URI.create("https://" + host + "/" + number);
+    URI actor = URI.create(id + "/actor");
+    Interaction interaction = new Interaction(kind, id, POST, POST, actor, number % 2 == 1);
+    return stores.transactions().run(tx -> stores.interactions().add(tx, interaction));
   }
 
   @Test

@@ -16,9 +16,9 @@ import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.ObjectStore;
-import org.activitypub4j.server.spi.ReplyStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.server.spi.Tx;
@@ -175,8 +175,8 @@ final class FailPoint implements Storage {
   }
 
   @Override
-  public ReplyStore replies() {
-    return storage.replies();
+  public InteractionStore interactions() {
+    return storage.interactions();
   }
 
   @Override
