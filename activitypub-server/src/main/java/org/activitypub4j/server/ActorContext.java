@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.activitypub4j.client.Budget;
 import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.Handle;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Create;
@@ -50,7 +51,7 @@ public final class ActorContext {
     this.afterwards = afterwards;
   }
 
-  /** Returns the name of the actor. */
+  /** Returns the name of the actor: its identifier, which never changes. */
   public String name() {
     return name;
   }
@@ -58,6 +59,20 @@ public final class ActorContext {
   /** Returns the id of the actor. */
   public URI id() {
     return actors.id(name);
+  }
+
+  /**
+   * Returns its handle: its user name at the {@linkplain Federation.Builder#handleDomain domain of
+   * the handles}.
+   *
+   * @throws IllegalStateException if there is no such actor any more, or its user name cannot be in
+   *     a handle
+   */
+  public Handle handle() {
+    return actors
+        .handle(name)
+        .orElseThrow(
+            () -> new IllegalStateException(name + " has no user name that can be in a handle"));
   }
 
   /** Returns the id of the collection of its followers, to address them. */

@@ -129,6 +129,11 @@ public final class LoopbackPeer implements AutoCloseable {
     answers.put(path, new Answer(status, Map.of(), body));
   }
 
+  /** Answers a path with a body of another type, such as {@code application/jrd+json}. */
+  public void serve(String path, String contentType, String body) {
+    answers.put(path, new Answer(200, Map.of("Content-Type", contentType), body));
+  }
+
   /** Answers a path with a status and an empty body. */
   public void status(String path, int status) {
     answer(path, status, "");
