@@ -16,6 +16,7 @@ import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Note;
+import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.Finding.Rule;
 import org.activitypub4j.server.http.ServerResponse;
@@ -223,6 +224,12 @@ class O10HandleDomainTest {
       domain.redirect(path(handle), server.federation.origin().resolve(path(handle)));
     }
 
+    /** A client of another server, which knows nothing yet. */
+    private static FederationClient client() {
+      Origin other = Origin.parse("http://other.test"); // so it tries http first
+      return Loopback.only(FederationClient.builder().userAgent("other", "1", other)).build();
+    }
+
     private boolean isReported() {
       return server.federation.check().stream()
           .anyMatch(finding -> finding.rule() == Rule.HANDLE_DOMAIN);
@@ -232,13 +239,13 @@ class O10HandleDomainTest {
     void a_client_goes_from_the_handle_to_the_actor_and_back() {
       redirect(alice);
       URI id = server.actor("alice").id();
-      try (FederationClient client = Loopback.only(FederationClient.builder()).build()) {
+      try (FederationClient client = client()) {
         ResolvedActor found = client.lookup(alice, client.newBudget());
         assertThat(found.document().id()).isEqualTo(id);
         assertThat(found.handle()).contains(alice);
         assertThat(found.proof()).isEqualTo(HandleProof.ACTOR_DOCUMENT);
       }
-      try (FederationClient client = Loopback.only(FederationClient.builder()).build()) {
+      try (FederationClient client = client()) {
         assertThat(client.handleOf(id, client.newBudget()).handle()).contains(alice);
       }
     }
@@ -247,7 +254,7 @@ class O10HandleDomainTest {
     void the_handle_on_the_domain_of_the_server_leads_to_the_other_one() {
       redirect(alice);
       Handle own = Handle.of("alice", server.federation.origin().authority());
-      try (FederationClient client = Loopback.only(FederationClient.builder()).build()) {
+      try (FederationClient client = client()) {
         assertThat(client.lookup(own, client.newBudget()).handle()).contains(alice);
       }
     }

@@ -102,10 +102,12 @@ public final class OutsideCheck implements Check {
     }
   }
 
-  /** A static file at the domain of the handles can name one actor only, whatever is asked. */
+  /**
+   * Whether it is the id of an actor of this server. It need not be the one that was asked for: a
+   * static file at the domain of the handles names the same actor whatever is asked.
+   */
   private boolean isHere(URI id) {
-    return Uris.same(id, actors.instanceId())
-        || (rule == Rule.HANDLE_DOMAIN && actors.name(id).isPresent());
+    return Uris.same(id, actors.instanceId()) || actors.name(id).isPresent();
   }
 
   private Optional<Finding> found(String why) {
