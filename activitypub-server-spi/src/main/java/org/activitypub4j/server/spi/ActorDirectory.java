@@ -42,8 +42,9 @@ public interface ActorDirectory {
    * the identifier of this actor. If two profiles have the same user name, only the actor that is
    * returned here is found by WebFinger. The check at the start reports the other one.
    *
-   * <p>Called when somebody looks for a handle, from any thread, outside transactions; it should
-   * answer from memory or with one query. If it throws, the look-up is answered with 500.
+   * <p>Called when somebody looks for a handle, and for the check when an actor is first seen under
+   * a user name; from any thread. It should answer from memory or with one query. If it throws, the
+   * look-up is answered with 500.
    *
    * @param userName the user name, in lower case, as it came in a handle or in the URL of a page;
    *     any text
