@@ -52,7 +52,7 @@ public final class ActorContext {
     this.afterwards = afterwards;
   }
 
-  /** Returns the name of the actor. */
+  /** Returns the name of the actor: its identifier, which never changes. */
   public String name() {
     return name;
   }
@@ -60,6 +60,20 @@ public final class ActorContext {
   /** Returns the id of the actor. */
   public URI id() {
     return actors.id(name);
+  }
+
+  /**
+   * Returns its handle: its user name at the {@linkplain Federation.Builder#handleDomain domain of
+   * the handles}.
+   *
+   * @throws IllegalStateException if there is no such actor any more, or its user name cannot be in
+   *     a handle
+   */
+  public Handle handle() {
+    return actors
+        .handle(name)
+        .orElseThrow(
+            () -> new IllegalStateException(name + " has no user name that can be in a handle"));
   }
 
   /** Returns the id of the collection of its followers, to address them. */

@@ -101,7 +101,7 @@ public final class ActorPosts {
         Note.builder()
             .content(html)
             .inReplyTo(parent.id().orElseThrow())
-            .tag(Mention.of(post.actor()))
+            .tag(actor.actors().mention(post.actor()))
             .visibility(
                 seen.isForEverybody() ? seen : Visibility.DIRECT,
                 actor.followers(),

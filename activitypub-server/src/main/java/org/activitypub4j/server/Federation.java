@@ -22,15 +22,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.activitypub4j.client.FederationClient;
+import org.activitypub4j.client.Handle;
 import org.activitypub4j.client.SharedCache;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
 import org.activitypub4j.server.internal.actors.ApplicationObjects;
+import org.activitypub4j.server.internal.actors.Handles;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.behaviour.ApplicationHandlers;
@@ -123,7 +126,15 @@ public final class Federation implements AutoCloseable {
     this.routes = builder.routesInUse();
     this.storage = builder.storage;
     InstantSource clock = builder.storedClock();
-    this.actors = new LocalActors(origin, routes, builder.directory, storage.keys(), clock);
+    this.actors =
+        new LocalActors(
+            origin,
+            builder.handleDomain,
+            routes,
+            builder.directory,
+            storage.keys(),
+            clock,
+            this::seen);
     this.client = builder.newClient(actors);
     this.ownExecutor =
         builder.executor == null ? Optional.of(WorkerThreads.newExecutor()) : Optional.empty();
@@ -264,21 +275,29 @@ public final class Federation implements AutoCloseable {
   /**
    * Returns what a local actor can do.
    *
+   * @param name its identifier in the {@link ActorDirectory}; its user name may be another one
    * @throws IllegalArgumentException if there is no such actor
    */
   public ActorContext actor(String name) {
-    if (!actors.exists(name)) {
-      throw new IllegalArgumentException(
-          "there is no local actor %s%s"
-              .formatted(
-                  LogText.of(name), LocalActors.isLowerCase(name) ? "" : "; names are lower case"));
-    }
+    Actor profile =
+        actors
+            .profile(name)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "there is no local actor %s%s"
+                            .formatted(
+                                LogText.of(name),
+                                LocalActors.isLowerCase(name) ? "" : "; names are lower case")));
+    seen(name, profile);
     return new ActorContext(name, actors, storage, objects, outbox, client, this::wake);
   }
 
   /**
    * Returns the document of a local actor as others fetch it, and makes a key if the actor has none
    * yet; empty if there is no such actor.
+   *
+   * @param name its identifier in the {@link ActorDirectory}
    */
   public Optional<Actor> document(String name) {
     return actors.document(name);
@@ -308,7 +327,8 @@ public final class Federation implements AutoCloseable {
   }
 
   /**
-   * Finds an actor on any server by its handle or URL. Blocks while it asks other servers.
+   * Finds an actor on any server by its handle or URL, also one of this server. Blocks while it
+   * asks other servers.
    *
    * @param handleOrUrl {@code @user@host}, {@code user@host}, {@code acct:user@host}, or the URL of
    *     an actor or of its page
@@ -316,7 +336,18 @@ public final class Federation implements AutoCloseable {
    *     reached now
    */
   public Actor lookup(String handleOrUrl) {
-    return client.lookupActor(handleOrUrl, client.newBudget()).actor();
+    // The client never asks this server.
+    return local(handleOrUrl)
+        .orElseGet(() -> client.lookupActor(handleOrUrl, client.newBudget()).actor());
+  }
+
+  private Optional<Actor> local(String handleOrUrl) {
+    Optional<String> name =
+        Handle.parse(handleOrUrl)
+            .filter(handle -> actors.handles().isOurs(handle.host()))
+            .flatMap(handle -> actors.handles().actor(handle.user()))
+            .or(() -> Uris.id(handleOrUrl).filter(origin::contains).flatMap(actors::name));
+    return name.flatMap(actors::description);
   }
 
   /**
@@ -329,6 +360,10 @@ public final class Federation implements AutoCloseable {
    */
   public List<Finding> check() {
     return check.all();
+  }
+
+  private void seen(String name, Actor profile) {
+    check.seen(name, profile);
   }
 
   private void wakeInbox() {
@@ -510,6 +545,7 @@ public final class Federation implements AutoCloseable {
   public static final class Builder {
     private final Origin origin;
     private final ActorDirectory directory;
+    private Origin handleDomain;
     private Routes routes = Routes.defaults();
     private Storage storage = new InMemoryStore();
     private ActivityStreams streams = ActivityStreams.standard();
@@ -543,7 +579,28 @@ public final class Federation implements AutoCloseable {
 
     private Builder(Origin origin, ActorDirectory directory) {
       this.origin = origin;
+      this.handleDomain = origin;
       this.directory = Objects.requireNonNull(directory, "actors");
+    }
+
+    /**
+     * Sets the domain of the handles, if it is not that of the server: with {@code example.com}, a
+     * server at {@code https://social.example.com} has actors such as {@code @alice@example.com}.
+     * Redirect {@code /.well-known/webfinger} of this domain to the server, with the query. Choose
+     * it before others know the actors: for many servers an actor with another handle is somebody
+     * else. The actor of the server keeps the server's own domain. Default: that of the origin.
+     *
+     * @param domain a host, internationalised or not, with a port if it is not the default one
+     * @throws IllegalArgumentException if it is anything else, such as a URL
+     */
+    public Builder handleDomain(String domain) {
+      this.handleDomain =
+          Handles.origin(origin.scheme(), domain)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "not a domain such as example.com: " + LogText.of(domain)));
+      return this;
     }
 
     /**
@@ -837,13 +894,10 @@ public final class Federation implements AutoCloseable {
       if (executor != null) {
         checks.add(new ExecutorCheck(used, Duration.ofSeconds(5)));
       }
-      Check outside =
-          new OutsideCheck(
-              origin,
-              actors.instanceId(),
-              actors.instanceName(),
-              () -> clientSettings.apply(newClient()).build());
-      return new StartupCheck(origin, checks, outside, privateNetworks, tolerated, clock(), faults);
+      List<Check> outside =
+          OutsideCheck.all(origin, actors, () -> clientSettings.apply(newClient()).build());
+      return new StartupCheck(
+          origin, actors, checks, outside, privateNetworks, tolerated, clock(), faults);
     }
 
     /**

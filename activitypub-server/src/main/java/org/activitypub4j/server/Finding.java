@@ -31,6 +31,8 @@ public record Finding(Rule rule, String message) {
     DIRECTORY_FAILS,
     /** An actor has a path that the engine needs for something else. */
     RESERVED_NAME,
+    /** An actor has a user name that others cannot use, or that does not lead back to it. */
+    USER_NAME,
     /** There is no provider for SLF4J, so nothing is logged. */
     NO_LOG,
     /** All that waits to be handled or delivered is lost when the process ends. */
@@ -45,6 +47,11 @@ public record Finding(Rule rule, String message) {
     BODY_LIMIT,
     /** What others find at the origin is not this server; looked at when a first request came. */
     OUTSIDE,
+    /**
+     * What others find at the domain of the handles is not this server; looked at when a first
+     * request came.
+     */
+    HANDLE_DOMAIN,
     /** Requests arrive with another host than that of the origin. */
     HOST_HEADER,
     /** All requests seem to come from one address. */

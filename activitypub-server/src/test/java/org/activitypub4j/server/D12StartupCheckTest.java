@@ -29,6 +29,7 @@ import org.activitypub4j.server.Finding.Rule;
 import org.activitypub4j.server.http.RequestBody;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.check.ExecutorCheck;
 import org.activitypub4j.server.internal.check.LogCheck;
 import org.activitypub4j.server.internal.check.StartupCheck;
@@ -180,11 +181,13 @@ class D12StartupCheckTest {
             StartupCheck check =
                 new StartupCheck(
                     Origin.parse(origin),
+                    actors(Origin.parse(origin)),
                     List.of(),
-                    () -> {
-                      looks.incrementAndGet();
-                      return Optional.empty();
-                    },
+                    List.of(
+                        () -> {
+                          looks.incrementAndGet();
+                          return Optional.empty();
+                        }),
                     false,
                     Set.of(),
                     InstantSource.system(),
@@ -200,6 +203,17 @@ class D12StartupCheckTest {
     } finally {
       timer.shutdownNow();
     }
+  }
+
+  private static LocalActors actors(Origin origin) {
+    return new LocalActors(
+        origin,
+        origin,
+        Routes.defaults(),
+        ALICE,
+        new InMemoryStore().keys(),
+        InstantSource.system(),
+        (name, profile) -> {});
   }
 
   private static void awaitChecks() {
@@ -431,8 +445,9 @@ class D12StartupCheckTest {
   void each_finding_is_logged_once_unless_it_is_known() throws IOException, InterruptedException {
     String log = ChildJvm.run(CheckProbe.class);
     assertThat(log.lines().filter(line -> line.contains("WARN")))
-        .hasSize(2)
+        .hasSize(3)
         .anySatisfy(line -> assertThat(line).endsWith("[BODY_LIMIT]"))
+        .anySatisfy(line -> assertThat(line).endsWith("[USER_NAME]"))
         .anySatisfy(line -> assertThat(line).endsWith("[HOST_HEADER]"));
   }
 
@@ -454,13 +469,20 @@ class D12StartupCheckTest {
     public static void main(String[] args) {
       try (LoopbackPeer peer = LoopbackPeer.start("peer.test");
           Federation federation =
-              Federation.builder("http://us.test", ALICE)
+              Federation.builder(
+                      "http://us.test",
+                      name ->
+                          ALICE
+                              .find(name)
+                              .map(one -> one.toBuilder().preferredUsername("a b").build()))
                   .maxBodyBytes(1_000)
                   .tolerate(Rule.STORE_IN_MEMORY)
                   .clock(new SteppingClock())
                   .client(Loopback::only)
                   .build()) {
         PeerActor sender = peer.actor("/users/carol");
+        federation.actor("alice");
+        federation.actor("alice");
         for (int i = 0; i < 10; i++) {
           send(federation, sender, InstantSource.system(), "other.test", "192.0.2.1");
         }

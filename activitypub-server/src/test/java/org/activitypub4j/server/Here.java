@@ -3,6 +3,7 @@ package org.activitypub4j.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,11 @@ final class Here implements AutoCloseable {
 
   static URI uri(String path) {
     return URI.create(ORIGIN + path);
+  }
+
+  /** A text as a part of a path or a query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8);
   }
 
   /** The target of a request for something here. */

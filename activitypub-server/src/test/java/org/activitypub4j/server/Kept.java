@@ -15,6 +15,8 @@ import org.activitypub4j.server.spi.Storage;
 
 /** What a store keeps of local actors, as objects. */
 final class Kept {
+  private static final Origin HERE = Origin.parse("https://here.example");
+
   private final Storage store;
   private final LocalObjects objects;
 
@@ -22,11 +24,13 @@ final class Kept {
     this.store = store;
     LocalActors nobody =
         new LocalActors(
-            Origin.parse("https://here.example"),
+            HERE,
+            HERE,
             Routes.defaults(),
             name -> Optional.empty(),
             store.keys(),
-            InstantSource.system());
+            InstantSource.system(),
+            (name, profile) -> {});
     this.objects =
         new LocalObjects(
             store.objects(), ActivityStreams.standard(), new ApplicationObjects(nobody, List.of()));

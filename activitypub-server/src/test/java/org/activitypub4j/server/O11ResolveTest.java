@@ -1,9 +1,11 @@
 package org.activitypub4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.List;
+import org.activitypub4j.client.FetchException;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Create;
@@ -40,6 +42,16 @@ class O11ResolveTest {
 
     here.alice().posts().delete(post);
     assertThat(here.federation.resolve(post).orElseThrow().object()).isInstanceOf(Tombstone.class);
+  }
+
+  @Test
+  void a_handle_or_an_id_of_this_server_is_found_without_asking_anybody() {
+    for (String bob :
+        List.of("@bob@here.example", "acct:BOB@here.example", "https://here.example/users/bob")) {
+      assertThat(here.federation.lookup(bob).id()).as(bob).contains(Here.uri("/users/bob"));
+    }
+    assertThatThrownBy(() -> here.federation.lookup("@nobody@here.example"))
+        .isInstanceOf(FetchException.class);
   }
 
   @Test

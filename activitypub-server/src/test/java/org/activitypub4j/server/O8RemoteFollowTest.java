@@ -20,8 +20,9 @@ class O8RemoteFollowTest {
 
   private Optional<URI> page(String template) {
     String handle = "carol@" + peer.uri("/").getAuthority();
-    peer.serveWebFinger(
-        "carol",
+    peer.serve(
+        "/.well-known/webfinger?resource=" + URLEncoder.encode("acct:" + handle, UTF_8),
+        "application/jrd+json",
         """
         {"subject":"acct:%s","links":[
           {"rel":"self","type":"application/activity+json","href":"https://x.example/carol"},

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -130,17 +129,9 @@ public final class LoopbackPeer implements AutoCloseable {
     answers.put(path, new Answer(status, Map.of(), body));
   }
 
-  /**
-   * Answers WebFinger about a handle of this server.
-   *
-   * @param user the first part of the handle; the second is the authority of {@link #uri}
-   * @param json the document
-   */
-  public void serveWebFinger(String user, String json) {
-    String handle = "acct:" + user + "@" + uri("/").getAuthority();
-    answers.put(
-        "/.well-known/webfinger?resource=" + URLEncoder.encode(handle, UTF_8),
-        new Answer(200, Map.of("Content-Type", "application/jrd+json"), json));
+  /** Answers a path with a body of another type, such as {@code application/jrd+json}. */
+  public void serve(String path, String contentType, String body) {
+    answers.put(path, new Answer(200, Map.of("Content-Type", contentType), body));
   }
 
   /** Answers a path with a status and an empty body. */

@@ -51,7 +51,7 @@ public interface KeyStore {
   }
 
   /**
-   * The name under which the key of the instance actor is stored. No user name can be equal to it.
+   * The name under which the key of the instance actor is stored. No identifier can be equal to it.
    */
   String INSTANCE = "@instance";
 }

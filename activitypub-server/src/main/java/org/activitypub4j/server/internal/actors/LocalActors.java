@@ -5,10 +5,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.activitypub4j.client.Handle;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.ActorBuilder;
 import org.activitypub4j.model.Application;
+import org.activitypub4j.model.Feps;
 import org.activitypub4j.model.Mastodon;
+import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Security;
@@ -27,18 +31,39 @@ public final class LocalActors {
   private final Routes routes;
   private final ActorDirectory directory;
   private final KeyStore keys;
+  private final Handles handles;
+  private final BiConsumer<String, Actor> seen;
   private final KeyQuota quota;
 
+  /**
+   * Makes them.
+   *
+   * @param handleDomain where the handles of actors are
+   * @param seen is told of each actor whose document is made, with its profile
+   */
   public LocalActors(
-      Origin origin, Routes routes, ActorDirectory directory, KeyStore keys, InstantSource clock) {
+      Origin origin,
+      Origin handleDomain,
+      Routes routes,
+      ActorDirectory directory,
+      KeyStore keys,
+      InstantSource clock,
+      BiConsumer<String, Actor> seen) {
     this.origin = origin;
     this.routes = routes;
     this.directory = directory;
     this.keys = keys;
+    this.handles = new Handles(origin, handleDomain, directory);
+    this.seen = seen;
     this.quota = new KeyQuota(clock);
   }
 
-  /** The profile that the application returns for a name. */
+  /** Which handle an actor has, and who has a user name. */
+  public Handles handles() {
+    return handles;
+  }
+
+  /** The profile that the application returns for an actor. */
   public Optional<? extends Actor> profile(String name) {
     // An actor with this name would get the key of the instance actor.
     return isLowerCase(name) && !name.equals(KeyStore.INSTANCE)
@@ -79,6 +104,19 @@ public final class LocalActors {
   /** The raw path of an id, with its query. */
   static String target(URI id) {
     return id.getRawQuery() == null ? id.getRawPath() : id.getRawPath() + "?" + id.getRawQuery();
+  }
+
+  /** A mention of an actor of any server, with its handle as far as we know it. */
+  public Mention mention(Actor actor) {
+    return actor
+        .id()
+        .flatMap(id -> name(id).flatMap(this::handle).map(own -> Mention.of(id, own.toString())))
+        .orElseGet(() -> Mention.of(actor));
+  }
+
+  /** The handle of a local actor; empty if there is no such actor, or its user name is no good. */
+  public Optional<Handle> handle(String name) {
+    return profile(name).flatMap(profile -> handles.of(name, profile));
   }
 
   /** The name of the local actor that has this followers collection. The actor need not exist. */
@@ -158,6 +196,7 @@ public final class LocalActors {
   }
 
   private Actor complete(String name, Actor profile, List<ActorKey> shown) {
+    seen.accept(name, profile);
     URI id = id(name);
     ActorBuilder<? extends Actor, ?> builder =
         profile.toBuilder()
@@ -167,7 +206,12 @@ public final class LocalActors {
             .followers(uri(routes.followers(), name))
             .following(uri(routes.following(), name))
             .sharedInbox(origin.resolve(routes.sharedInbox()))
-            .preferredUsername(name);
+            .preferredUsername(Handles.userName(name, profile));
+    if (handles.areElsewhere()) {
+      handles
+          .of(name, profile)
+          .ifPresent(handle -> builder.set(Feps.WEBFINGER, handle.user() + "@" + handle.host()));
+    }
     PublishedKeys.publish(builder, id, shown, profile.get(Security.ASSERTION_METHOD));
     if (profile.featured().isEmpty()) {
       builder.set(Mastodon.FEATURED, Reference.to(uri(routes.featured(), name)));
@@ -188,18 +232,13 @@ public final class LocalActors {
         Application.builder()
             .id(id)
             .name(origin.authority())
-            .preferredUsername(instanceName())
+            .preferredUsername(handles.instanceName())
             .url(URI.create(origin + "/"))
             .inbox(origin.resolve(routes.sharedInbox()))
             .outbox(origin.resolve(routes.instanceActor() + "/outbox"))
             .sharedInbox(origin.resolve(routes.sharedInbox()));
     PublishedKeys.publish(builder, id, keysOf(KeyStore.INSTANCE), List.of());
     return builder.build();
-  }
-
-  /** The user name of the instance actor: the host, as on other servers. */
-  public String instanceName() {
-    return origin.host();
   }
 
   /**

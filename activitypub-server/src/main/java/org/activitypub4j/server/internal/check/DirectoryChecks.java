@@ -31,11 +31,12 @@ public final class DirectoryChecks {
   }
 
   private Optional<Finding> invented() {
-    byte[] name = new byte[12];
-    random.nextBytes(name);
+    byte[] bytes = new byte[12];
+    random.nextBytes(bytes);
+    String name = "nobody-" + HexFormat.of().formatHex(bytes);
     try {
       return Check.foundIf(
-          isKnown("nobody-" + HexFormat.of().formatHex(name)),
+          isKnown(name) || isUserName(name),
           Rule.DIRECTORY_ACCEPTS_ALL,
           "the actor directory knows a name that was made up: strangers can create actors and keys on this server. Return Optional.empty() for every name that is not an actor of yours");
     } catch (RuntimeException e) {
@@ -45,6 +46,12 @@ public final class DirectoryChecks {
               "the actor directory fails for a name that nobody has (%s): others get an error in place of \"not found\". Return Optional.empty() for it"
                   .formatted(LogText.of(e))));
     }
+  }
+
+  private boolean isUserName(String name) {
+    return Objects.requireNonNull(directory.identifierOf(name), "the directory returned null")
+        .filter(this::isKnown)
+        .isPresent();
   }
 
   private boolean isKnown(String name) {

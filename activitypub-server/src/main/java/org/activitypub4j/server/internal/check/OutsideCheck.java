@@ -1,6 +1,7 @@
 package org.activitypub4j.server.internal.check;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -13,15 +14,15 @@ import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Finding;
 import org.activitypub4j.server.Finding.Rule;
+import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.work.EngineLog;
 import org.activitypub4j.server.internal.work.LogText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks this server up at its origin, as others do: by WebFinger for the actor of the server, which
- * everybody may fetch. Many servers cannot reach themselves by their public name; that is not
- * reported.
+ * Looks this server up as others do: by WebFinger for the actor of the server, which everybody may
+ * fetch. Many servers cannot reach themselves by their public name; that is not reported.
  */
 public final class OutsideCheck implements Check {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
@@ -38,30 +39,58 @@ public final class OutsideCheck implements Check {
           TransportException.Reason.REDIRECT_TO_CLEARTEXT,
           TransportException.Reason.REDIRECT_ELSEWHERE);
 
-  private final Origin origin;
-  private final URI instance;
-  private final String name;
+  private final Origin asked;
+  private final LocalActors actors;
   private final Supplier<FederationClient> client;
+  private final Rule rule;
+  private final String remedy;
+
+  private OutsideCheck(
+      Origin asked,
+      LocalActors actors,
+      Supplier<FederationClient> client,
+      Rule rule,
+      String remedy) {
+    this.asked = asked;
+    this.actors = actors;
+    this.client = client;
+    this.rule = rule;
+    this.remedy = remedy;
+  }
 
   /**
-   * Makes one.
+   * Asks at the origin and, if it is another one, at the domain of the handles.
    *
-   * @param instance the id of the actor of the server
-   * @param name its user name
    * @param client makes a client that may ask this server; it is closed after use
    */
-  public OutsideCheck(Origin origin, URI instance, String name, Supplier<FederationClient> client) {
-    this.origin = origin;
-    this.instance = instance;
-    this.name = name;
-    this.client = client;
+  public static List<Check> all(
+      Origin origin, LocalActors actors, Supplier<FederationClient> client) {
+    Check atOrigin =
+        new OutsideCheck(
+            origin,
+            actors,
+            client,
+            Rule.OUTSIDE,
+            "Have the proxy pass /.well-known/webfinger and %s to it, with path, query and Host as they came"
+                .formatted(actors.instanceId().getRawPath()));
+    Origin domain = actors.handles().domain();
+    Check atDomain =
+        new OutsideCheck(
+            domain,
+            actors,
+            client,
+            Rule.HANDLE_DOMAIN,
+            "That is the domain of the handles: have it redirect /.well-known/webfinger to %s/.well-known/webfinger, with the query"
+                .formatted(origin));
+    return actors.handles().areElsewhere() ? List.of(atOrigin, atDomain) : List.of(atOrigin);
   }
 
   @Override
   public Optional<Finding> look() {
     try (FederationClient asking = client.get()) {
-      Actor found = asking.lookup(Handle.of(name, origin.authority()), asking.newBudget()).actor();
-      return found.id().filter(id -> Uris.same(id, instance)).isPresent()
+      Handle server = Handle.of(actors.handles().instanceName(), asked.authority());
+      Actor found = asking.lookup(server, asking.newBudget()).actor();
+      return found.id().filter(this::isHere).isPresent()
           ? Optional.empty()
           : found("WebFinger leads to another actor, " + found.id().orElse(null));
     } catch (FetchException e) {
@@ -73,11 +102,19 @@ public final class OutsideCheck implements Check {
     }
   }
 
+  /**
+   * Whether it is the id of an actor of this server. It need not be the one that was asked for: a
+   * static file at the domain of the handles names the same actor whatever is asked.
+   */
+  private boolean isHere(URI id) {
+    return Uris.same(id, actors.instanceId()) || actors.name(id).isPresent();
+  }
+
   private Optional<Finding> found(String why) {
     return Optional.of(
         new Finding(
-            Rule.OUTSIDE,
-            "who looks for %s does not find this server (%s), so nobody can follow its actors. Have the proxy pass /.well-known/webfinger and %s to it, with path, query and Host as they came"
-                .formatted(origin, LogText.of(why), instance.getRawPath())));
+            rule,
+            "who looks for %s does not find this server (%s), so nobody can follow its actors. %s"
+                .formatted(asked, LogText.of(why), remedy)));
   }
 }

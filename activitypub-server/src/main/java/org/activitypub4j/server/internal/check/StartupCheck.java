@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.Finding;
 import org.activitypub4j.server.Finding.Rule;
 import org.activitypub4j.server.http.ServerRequest;
+import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.intake.RequestWatch;
 import org.activitypub4j.server.internal.work.EngineLog;
 import org.activitypub4j.server.internal.work.Faults;
@@ -27,10 +29,11 @@ public final class StartupCheck implements RequestWatch {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLog.NAME);
 
   private final List<Check> atStart;
-  private final Check outside;
+  private final List<Check> outside;
   private final boolean isPublic;
   private final boolean asksItself;
   private final HostWatch hosts;
+  private final UserNameWatch userNames;
   private final ClockWatch clocks;
   private final AddressWatch addresses = new AddressWatch();
   private final Faults faults;
@@ -42,23 +45,25 @@ public final class StartupCheck implements RequestWatch {
    * Makes one.
    *
    * @param atStart checks that need no request
-   * @param outside the check to run once others reach this server
+   * @param outside the checks to run once others reach this server
    * @param privateNetworks whether the client may reach networks that are not public
    * @param tolerated findings that are not reported
    */
   public StartupCheck(
       Origin origin,
+      LocalActors actors,
       List<Check> atStart,
-      Check outside,
+      List<Check> outside,
       boolean privateNetworks,
       Set<Rule> tolerated,
       InstantSource clock,
       Faults faults) {
     this.atStart = List.copyOf(atStart);
-    this.outside = outside;
+    this.outside = List.copyOf(outside);
     this.isPublic = OriginChecks.isPublic(origin);
     this.asksItself = isPublic || privateNetworks;
     this.hosts = new HostWatch(origin);
+    this.userNames = new UserNameWatch(actors);
     this.clocks = new ClockWatch(clock);
     this.faults = faults;
     this.silent = EnumSet.noneOf(Rule.class);
@@ -78,7 +83,14 @@ public final class StartupCheck implements RequestWatch {
   /** Call this when a request came, because then others reach this server. */
   public void reached() {
     if (isPublic && !reached.get() && reached.compareAndSet(false, true)) {
-      inBackground(List.of(outside));
+      inBackground(outside);
+    }
+  }
+
+  /** Call this for each local actor that somebody sees, or that the application uses. */
+  public void seen(String name, Actor profile) {
+    if (userNames.isNew(name, profile)) {
+      tell(() -> userNames.look(name, profile));
     }
   }
 
@@ -106,9 +118,9 @@ public final class StartupCheck implements RequestWatch {
   public List<Finding> all() {
     List<Check> checks = new ArrayList<>(atStart);
     if (asksItself) {
-      checks.add(outside);
+      checks.addAll(outside);
     }
-    checks.addAll(List.of(hosts, clocks, addresses));
+    checks.addAll(List.of(userNames, hosts, clocks, addresses));
     return checks.stream().flatMap(check -> check.look().stream()).toList();
   }
 

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.activitypub4j.client.Handle;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.WebFingerLink;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.server.internal.actors.Handles;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.intake.ContentNegotiation;
 import org.activitypub4j.server.internal.work.Json;
@@ -31,6 +34,7 @@ public final class WebFingerEndpoint {
 
   private final Origin origin;
   private final LocalActors actors;
+  private final Handles handles;
   private final Function<String, List<WebFingerLink>> more;
 
   /**
@@ -42,6 +46,7 @@ public final class WebFingerEndpoint {
       Origin origin, LocalActors actors, Function<String, List<WebFingerLink>> more) {
     this.origin = origin;
     this.actors = actors;
+    this.handles = actors.handles();
     this.more = more;
   }
 
@@ -58,7 +63,7 @@ public final class WebFingerEndpoint {
   private Optional<JsonObject> find(String resource) {
     String lower = resource.toLowerCase(Locale.ROOT);
     if (lower.startsWith("https:") || lower.startsWith("http:")) {
-      return Uris.id(resource).filter(origin::contains).flatMap(this::ofUrl);
+      return Uris.id(resource).flatMap(this::ofUrl);
     }
     return decoded(lower.startsWith("acct:") ? lower.substring(5) : lower).flatMap(this::ofHandle);
   }
@@ -78,21 +83,19 @@ public final class WebFingerEndpoint {
   private Optional<JsonObject> ofHandle(String handle) {
     int start = handle.startsWith("@") ? 1 : 0;
     int at = handle.lastIndexOf('@');
-    if (at <= start || !isOurs(handle.substring(at + 1))) {
+    if (at <= start || !handles.isOurs(handle.substring(at + 1))) {
       return Optional.empty();
     }
-    String name = handle.substring(start, at);
-    return name.equals(actors.instanceName()) ? Optional.of(instance()) : actor(name);
-  }
-
-  private boolean isOurs(String authority) {
-    return Uris.link(origin.scheme() + "://" + authority)
-        .filter(origin::contains)
-        .filter(uri -> isBare(uri) && uri.getRawPath().isEmpty())
-        .isPresent();
+    String user = handle.substring(start, at);
+    return user.equals(handles.instanceName())
+        ? Optional.of(instance())
+        : handles.actor(user).flatMap(this::actor);
   }
 
   private Optional<JsonObject> ofUrl(URI url) {
+    if (!origin.contains(url)) {
+      return handles.domain().contains(url) ? ofPage(url).flatMap(this::actor) : Optional.empty();
+    }
     String path = url.getRawPath();
     boolean isServer = path.length() <= 1 || path.equals(actors.instanceId().getRawPath());
     return isServer && isBare(url)
@@ -104,20 +107,23 @@ public final class WebFingerEndpoint {
     return url.getRawQuery() == null && url.getRawFragment() == null;
   }
 
-  /** The actor of a page. Most pages end in the name of the actor, such as {@code /@alice}. */
+  /**
+   * The actor of a page. Most pages end in the user name, such as {@code /@alice}, and some in the
+   * identifier.
+   */
   private Optional<String> ofPage(URI page) {
     String path = page.getPath();
     String last = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     String name = last.startsWith("@") || last.startsWith("~") ? last.substring(1) : last;
-    return Optional.of(name)
-        .filter(candidate -> !candidate.isEmpty())
-        .filter(
-            candidate ->
-                actors
-                    .profile(candidate)
-                    .flatMap(WebFingerEndpoint::page)
-                    .filter(page::equals)
-                    .isPresent());
+    return name.isEmpty()
+        ? Optional.empty()
+        : Stream.concat(handles.actor(name).stream(), Stream.of(name))
+            .filter(candidate -> hasPage(candidate, page))
+            .findFirst();
+  }
+
+  private boolean hasPage(String name, URI page) {
+    return actors.profile(name).flatMap(WebFingerEndpoint::page).filter(page::equals).isPresent();
   }
 
   /** The page that the application set. The id itself is not a page. */
@@ -125,43 +131,46 @@ public final class WebFingerEndpoint {
     return Pages.of(profile).findFirst();
   }
 
+  /** The answer for an actor. One whose user name leads to another actor has no handle. */
   private Optional<JsonObject> actor(String name) {
     return actors
         .profile(name)
-        .map(
-            profile -> {
-              URI id = actors.id(name);
-              JsonArrayBuilder aliases = Json.array().add(id.toString());
-              JsonArrayBuilder links = Json.array().add(activity("self", id));
-              page(profile)
-                  .filter(page -> !Uris.same(page, id))
-                  .map(URI::toString)
-                  .ifPresent(
-                      page -> {
-                        aliases.add(page);
-                        links.add(
-                            Json.object()
-                                .add("rel", "http://webfinger.net/rel/profile-page")
-                                .add("type", "text/html")
-                                .add("href", page));
-                      });
-              more.apply(name).forEach(link -> links.add(json(link)));
-              return document(name, aliases, links);
+        .filter(profile -> handles.leadBack(name, profile))
+        .flatMap(profile -> handles.of(name, profile).map(handle -> actor(name, profile, handle)));
+  }
+
+  private JsonObject actor(String name, Actor profile, Handle handle) {
+    URI id = actors.id(name);
+    JsonArrayBuilder aliases = Json.array().add(id.toString());
+    JsonArrayBuilder links = Json.array().add(activity("self", id));
+    page(profile)
+        .filter(page -> !Uris.same(page, id))
+        .map(URI::toString)
+        .ifPresent(
+            page -> {
+              aliases.add(page);
+              links.add(
+                  Json.object()
+                      .add("rel", "http://webfinger.net/rel/profile-page")
+                      .add("type", "text/html")
+                      .add("href", page));
             });
+    more.apply(name).forEach(link -> links.add(json(link)));
+    return document(handle.toUri().toString(), aliases, links);
   }
 
   /** The answer for the server itself, which FEP-d556 also asks for. */
   private JsonObject instance() {
     URI id = actors.instanceId();
     return document(
-        actors.instanceName(),
+        "acct:" + handles.instanceName() + "@" + origin.authority(),
         Json.array().add(id.toString()).add(origin + "/"),
         Json.array().add(activity("self", id)).add(activity(AS + "Service", id)));
   }
 
-  private JsonObject document(String name, JsonArrayBuilder aliases, JsonArrayBuilder links) {
+  private JsonObject document(String subject, JsonArrayBuilder aliases, JsonArrayBuilder links) {
     return Json.object()
-        .add("subject", "acct:" + name + "@" + origin.authority())
+        .add("subject", subject)
         .add("aliases", aliases)
         .add("links", links)
         .build();

@@ -5,9 +5,9 @@ import org.activitypub4j.server.spi.BlockStore;
 import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.FollowStore;
 import org.activitypub4j.server.spi.InboxStore;
+import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.KeyStore;
 import org.activitypub4j.server.spi.ObjectStore;
-import org.activitypub4j.server.spi.InteractionStore;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Transactions;
 

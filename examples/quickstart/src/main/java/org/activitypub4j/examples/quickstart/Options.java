@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.activitypub4j.client.Handle;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Origin;
 import org.activitypub4j.server.FetchAccess;
@@ -17,6 +18,7 @@ record Options(
     int port,
     int controlPort,
     Optional<String> origin,
+    Optional<String> handleDomain,
     Optional<Path> keys,
     List<String> networks,
     FetchAccess access,
@@ -34,6 +36,7 @@ record Options(
     int port = 8080;
     int controlPort = 8081;
     Optional<String> origin = Optional.empty();
+    Optional<String> handleDomain = Optional.empty();
     Optional<Path> keys = Optional.empty();
     List<String> networks = new ArrayList<>();
     FetchAccess access = FetchAccess.OPEN;
@@ -46,6 +49,7 @@ record Options(
         case "--port" -> port = port(args, ++i);
         case "--control-port" -> controlPort = port(args, ++i);
         case "--origin" -> origin = Optional.of(origin(value(args, ++i)));
+        case "--handle-domain" -> handleDomain = Optional.of(domain(value(args, ++i)));
         case "--keys" -> keys = Optional.of(Path.of(value(args, ++i)));
         case "--allow-network" -> networks.add(network(value(args, ++i)));
         case "--authorized-fetch" -> access = FetchAccess.SIGNED;
@@ -59,7 +63,17 @@ record Options(
       throw new IllegalArgumentException(args[0] + " is for --serve, which is missing");
     }
     return new Options(
-        help, serve, port, controlPort, origin, keys, networks, access, scheme, store);
+        help,
+        serve,
+        port,
+        controlPort,
+        origin,
+        handleDomain,
+        keys,
+        networks,
+        access,
+        scheme,
+        store);
   }
 
   private static SignatureScheme scheme(String name) {
@@ -90,6 +104,14 @@ record Options(
       return Origin.parse(text).toString();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--origin: " + e.getMessage(), e);
+    }
+  }
+
+  private static String domain(String text) {
+    try {
+      return Handle.of("alice", text).host();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--handle-domain is no domain: " + text, e);
     }
   }
 

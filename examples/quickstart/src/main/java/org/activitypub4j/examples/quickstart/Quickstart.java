@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.util.concurrent.CountDownLatch;
+import org.activitypub4j.server.ActorContext;
 
 /** The command line. */
 public final class Quickstart {
@@ -16,6 +17,8 @@ public final class Quickstart {
         --port N            its port on loopback (default 8080)
         --control-port N    the port of its control API on loopback (default 8081)
         --origin URL        its public origin (default http://127.0.0.1:PORT)
+        --handle-domain HOST    alice is @alice@HOST; redirect its /.well-known/webfinger to
+                                the public origin (default: the host of that origin)
         --keys FOLDER       keeps the keys of alice and bob there; without it they are new
                             after a restart, and servers that knew the old ones refuse them
         --store FILE        keeps everything in a file of SQLite, or in PostgreSQL if it is a URL
@@ -125,13 +128,8 @@ public final class Quickstart {
     String origin = server.federation().origin().toString();
     out.println("ready " + origin + " control " + control);
     for (String name : ExampleServer.actorNames()) {
-      out.println(
-          "  @"
-              + name
-              + "@"
-              + server.federation().origin().authority()
-              + "  is  "
-              + server.federation().actor(name).id());
+      ActorContext actor = server.federation().actor(name);
+      out.println("  " + actor.handle() + "  is  " + actor.id());
     }
     out.println("Try, in another terminal:");
     out.println(

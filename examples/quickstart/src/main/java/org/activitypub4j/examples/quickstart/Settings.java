@@ -18,6 +18,7 @@ import org.activitypub4j.signatures.SignatureScheme;
 /**
  * What can be set from the command line.
  *
+ * @param handleDomain the domain of the handles; empty for that of the server
  * @param keys the folder in which the keys of the actors are kept; empty to forget them
  * @param networks what may be reached besides the public internet, as CIDRs
  * @param access who may fetch
@@ -28,6 +29,7 @@ import org.activitypub4j.signatures.SignatureScheme;
  * @param created handles each Create
  */
 record Settings(
+    Optional<String> handleDomain,
     Optional<Path> keys,
     List<String> networks,
     FetchAccess access,
@@ -41,6 +43,7 @@ record Settings(
   static final Settings NONE =
       new Settings(
           Optional.empty(),
+          Optional.empty(),
           List.of(),
           FetchAccess.OPEN,
           SignatureScheme.DRAFT_CAVAGE_12,
@@ -51,6 +54,7 @@ record Settings(
 
   static Settings of(Options options) {
     return new Settings(
+        options.handleDomain(),
         options.keys(),
         options.networks(),
         options.access(),
@@ -63,26 +67,59 @@ record Settings(
 
   Settings withNetwork(String network) {
     return new Settings(
-        keys, List.of(network), access, firstScheme, observer, events, storage, created);
+        handleDomain,
+        keys,
+        List.of(network),
+        access,
+        firstScheme,
+        observer,
+        events,
+        storage,
+        created);
   }
 
   Settings withObservers(Consumer<RequestEvent> requests, FederationListener engine) {
     return new Settings(
-        keys, networks, access, firstScheme, requests, List.of(engine), storage, created);
+        handleDomain,
+        keys,
+        networks,
+        access,
+        firstScheme,
+        requests,
+        List.of(engine),
+        storage,
+        created);
   }
 
   Settings withStorage(JdbcStorage newStorage) {
     return new Settings(
-        keys, networks, access, firstScheme, observer, events, Optional.of(newStorage), created);
+        handleDomain,
+        keys,
+        networks,
+        access,
+        firstScheme,
+        observer,
+        events,
+        Optional.of(newStorage),
+        created);
   }
 
   Settings withCreated(InboxHandler<Create> handler) {
     return new Settings(
-        keys, networks, access, firstScheme, observer, events, storage, Optional.of(handler));
+        handleDomain,
+        keys,
+        networks,
+        access,
+        firstScheme,
+        observer,
+        events,
+        storage,
+        Optional.of(handler));
   }
 
   void apply(Federation.Builder builder) {
     builder.fetchAccess(access).client(this::apply);
+    handleDomain.ifPresent(builder::handleDomain);
     events.forEach(builder::listener);
     storage.ifPresent(one -> builder.cache(one.cache()));
     created.ifPresent(handler -> builder.on(Create.class, handler));

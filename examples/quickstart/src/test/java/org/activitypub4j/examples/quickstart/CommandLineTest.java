@@ -44,6 +44,7 @@ class CommandLineTest {
             List.of("--allow-network", "foo", "not a range"),
             List.of("--origin", "foo", "not an origin"),
             List.of("--origin", "https://a.example/path", "not an origin"),
+            List.of("--handle-domain", "https://a.example", "no domain"),
             List.of("--port", "x", "needs a number"),
             List.of("--port", "65536", "needs a number"),
             List.of("--control-port", "-1", "needs a number"),
@@ -114,6 +115,16 @@ class CommandLineTest {
       assertThat(lines.get(1)).contains("@alice@", origin + "/users/alice");
       assertThat(lines.get(2)).contains("@bob@", origin + "/users/bob");
       assertThat(lines).filteredOn(line -> line.startsWith("  curl ")).hasSize(3);
+    }
+  }
+
+  @Test
+  void handles_can_be_on_another_domain() throws IOException {
+    Settings settings = Settings.of(Options.parse("--serve", "--handle-domain", "A.example"));
+    try (ExampleServer server = ExampleServer.start(0, Optional.empty(), settings)) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      Quickstart.tell(server, "http://127.0.0.1:8081", new PrintStream(out, true, UTF_8));
+      assertThat(out.toString(UTF_8)).contains("@alice@a.example  is  ");
     }
   }
 }
