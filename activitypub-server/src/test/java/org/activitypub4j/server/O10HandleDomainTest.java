@@ -282,6 +282,22 @@ class O10HandleDomainTest {
     }
 
     @Test
+    void a_domain_that_leads_to_an_actor_of_another_server_is_reported() {
+      Handle carol = Handle.of("carol", authority);
+      String self = domain.actor("/users/carol").id().toString();
+      String file =
+          """
+          {"subject":"%s","links":[{"rel":"self","type":"application/activity+json","href":"%s"}]}"""
+              .formatted(carol.toUri(), self);
+      domain.serve(path(instance), "application/jrd+json", file);
+      domain.serve(path(carol), "application/jrd+json", file);
+      assertThat(server.federation.check())
+          .singleElement()
+          .satisfies(
+              finding -> assertThat(finding.message()).contains("leads to another actor", self));
+    }
+
+    @Test
     void a_file_that_names_one_actor_whatever_is_asked_is_good_enough() {
       ServerResponse answer = server.get(server.federation.origin().resolve(path(alice)));
       serve(answer.text());
