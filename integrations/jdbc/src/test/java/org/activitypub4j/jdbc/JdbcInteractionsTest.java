@@ -108,22 +108,4 @@ class JdbcInteractionsTest {
       throw new AssertionError(e);
     }
   }
-
-  @Test
-  void of_many_same_likes_at_once_one_is_added() throws Exception {
-    for (int round = 0; round < ROOM; round++) {
-      List<Future<Boolean>> all = new ArrayList<>();
-      for (int i = 0; i < ROOM; i++) {
-        JdbcStorage node = i % 2 == 0 ? one : other;
-        Interaction same = like(round, "like" + i);
-        all.add(threads.submit(() -> add(node, same)));
-      }
-      List<Boolean> added = new ArrayList<>();
-      for (Future<Boolean> each : all) {
-        added.add(each.get());
-      }
-      assertThat(added).containsOnlyOnce(true);
-      assertThat(count(round)).isEqualTo(1);
-    }
-  }
 }
