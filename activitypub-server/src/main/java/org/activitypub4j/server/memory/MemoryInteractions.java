@@ -50,7 +50,10 @@ final class MemoryInteractions implements InteractionStore {
   }
 
   private static long weight(Interaction interaction) {
-    return Weights.ROW + Weights.of(interaction.id()) + Weights.of(interaction.actor());
+    return Weights.ROW
+        + Weights.of(interaction.id())
+        + Weights.of(interaction.parent())
+        + Weights.of(interaction.actor());
   }
 
   private static Key ofParent(Kind kind, URI parent) {

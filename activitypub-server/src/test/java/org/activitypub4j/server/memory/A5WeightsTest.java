@@ -19,6 +19,8 @@ import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.InboxEntry;
 import org.activitypub4j.server.spi.InboxStore.Accepted;
+import org.activitypub4j.server.spi.Interaction;
+import org.activitypub4j.server.spi.Interaction.Kind;
 import org.activitypub4j.server.spi.QueueFullException;
 import org.activitypub4j.server.spi.QueueFullException.Share;
 import org.activitypub4j.server.spi.QueuedDelivery;
@@ -109,6 +111,24 @@ class A5WeightsTest {
                 },
             Share.TOTAL);
     assertThat(taken).isLessThan((int) MIB / (16 * LONG.length()));
+  }
+
+  @Test
+  void all_the_ids_of_strangers_in_a_reply_are_weighed() {
+    URI post = URI.create("https://a.example/posts/1");
+    int taken =
+        fill(
+            i ->
+                () -> {
+                  URI id = URI.create("https://h" + i + ".e" + i + "/" + LONG);
+                  run(
+                      tx ->
+                          store
+                              .interactions()
+                              .add(tx, new Interaction(Kind.REPLY, id, post, id, id, false)));
+                },
+            Share.TOTAL);
+    assertThat(taken).isLessThan((int) MIB / (12 * LONG.length()));
   }
 
   // ---------------------------------------------------------------- what was handled
