@@ -246,7 +246,10 @@ class O10UserNamesTest {
   void a_name_that_cannot_be_in_a_handle_is_told_and_not_found(String userName) {
     people.name("7", userName);
     ActorContext actor = federation.actor("7");
-    assertThat(found()).contains(Rule.USER_NAME);
+    assertThat(federation.check())
+        .filteredOn(finding -> finding.rule() == Rule.USER_NAME)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.message()).contains("cannot be in a handle"));
     assertThat(find("https://here.example/users/7").status()).isEqualTo(404);
     assertThat(find("acct:" + userName + "@here.example").status()).isEqualTo(404);
     assertThat(get("/users/7").status()).isEqualTo(200);
