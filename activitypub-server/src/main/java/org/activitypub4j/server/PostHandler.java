@@ -12,6 +12,10 @@ import org.activitypub4j.server.spi.Tx;
  * <p>A reply to a reply belongs to the conversation too, if it reaches this server: most servers
  * send it here if it mentions somebody here.
  *
+ * <p>When a post is deleted, its replies, Likes and shares are forgotten without a further call:
+ * delete the comments that you keep together with the post. What a person decides with {@link
+ * PostInteractions#approve} and {@link PostInteractions#reject} is not told either.
+ *
  * <p>Every method is called in the transaction in which the activity takes effect, from any thread,
  * with the rules of {@link InboxHandler}: it may use {@code tx}, must not use the network, and if
  * it throws, nothing has happened and it is tried again. A method that is not overridden does
@@ -26,7 +30,10 @@ public interface PostHandler {
    */
   default void replied(Tx tx, PostEvent event) {}
 
-  /** The author changed a reply. {@link PostEvent#reply} is the new version. */
+  /**
+   * The author changed a reply. {@link PostEvent#reply} is the new version. If it is held now, and
+   * was not before, it must not be shown any more until it is approved.
+   */
   default void replyChanged(Tx tx, PostEvent event) {}
 
   /** The author deleted a reply, or does not show it to everybody any more. */
@@ -46,7 +53,8 @@ public interface PostHandler {
 
   /**
    * An actor deleted itself: all its replies, Likes and shares are gone. There is no further call
-   * for each of them.
+   * for each of them, so keep the actor of each, and ask {@link PostInteractions#count} for numbers
+   * rather than counting yourself.
    *
    * @param actor the id of the actor, who may never have done anything here
    */

@@ -78,7 +78,8 @@ public final class PostInteractions {
 
   /**
    * Takes a reply out of the conversation, held or not. It is not deleted where it was written. If
-   * its author changes it, it comes again, and the {@link ReplyPolicy} is asked again.
+   * its author changes it, it comes again as a new one, and the {@link ReplyPolicy} is asked again:
+   * block an author who should not come again ({@link ActorContext#blocks}).
    *
    * @param reply its id
    * @return what it was; empty if it is not there

@@ -176,6 +176,7 @@ class D8InteractionsTest {
     String note = note("/notes/1", post);
     send("Create", note);
     send("Update", note);
+    send("Undo", id(mallory.uri("/notes/1"))); // is for Likes and shares
     send("Delete", id(mallory.uri("/notes/1")));
     assertThat(told).containsExactly("replied /notes/1", "changed /notes/1", "removed /notes/1");
     PostEvent first = List.copyOf(events).get(0);
@@ -382,7 +383,9 @@ class D8InteractionsTest {
     send("Create", note("/notes/1", post));
     policy.set(ReplyPolicy.holdAll());
     send("Update", note("/notes/1", post));
-    assertThat(told).containsExactly("replied /notes/1", "removed /notes/1", "held /notes/1");
+    assertThat(told).containsExactly("replied /notes/1", "changed /notes/1");
+    assertThat(List.copyOf(events).get(1).interaction().isHeld()).isTrue();
+    assertThat(all().count(Kind.REPLY, post)).isZero();
     policy.set(reply -> ReplyPolicy.Decision.REFUSE);
     send("Update", note("/notes/1", post));
     send("Create", note("/notes/2", post));

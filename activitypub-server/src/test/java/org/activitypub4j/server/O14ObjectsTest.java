@@ -238,6 +238,9 @@ class O14ObjectsTest {
       here.alice().publish(post);
       here.alice().posts().delete(id);
       assertThat(here.targets()).containsExactly(carol, carol);
+      assertThat(here.left())
+          .as("no empty list of recipients is written")
+          .noneMatch(text -> text.contains("\"audience\"") || text.contains("\"cc\""));
     }
   }
 

@@ -19,8 +19,11 @@ public interface ActorDirectory {
    * rest: id, inbox, outbox, followers, following, endpoints and keys. The {@code
    * preferredUsername} of the profile is the user name; if there is none, the identifier is.
    *
-   * <p>Called for each request that concerns the actor, from any thread, outside transactions; it
-   * should answer from memory or with one query.
+   * <p>Called for each request that concerns the actor, from any thread; it should answer from
+   * memory or with one query. A call of yours that needs the actor, such as {@code publish}, asks
+   * on your thread, in your transaction if it has one: to tell others of a profile that you have
+   * just changed, commit the change first, or read it here through the connection of that
+   * transaction.
    *
    * <p>Compare the exact text. If the database ignores case, accents or blanks at the end, compare
    * once more, or one person gets several ids. Never accept everything: each request for the

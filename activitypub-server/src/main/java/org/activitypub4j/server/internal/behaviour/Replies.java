@@ -149,12 +149,20 @@ public record Replies(
     // A change does not show what a person has to look at first.
     Optional<Interaction> after =
         now.map(one -> one.withHeld(one.isHeld() || before.get().isHeld()));
-    if (after.equals(before)) {
-      book.tell(tx, event(after.get(), draft), PostHandler::replyChanged);
-      return true;
+    return after
+        .map(one -> replace(tx, before.get(), one, draft))
+        .orElseGet(() -> removed(tx, draft.id(), draft.authorId(), draft.author()));
+  }
+
+  /** Tells of a change, also if the reply is held from now on, or answers something else. */
+  private boolean replace(Tx tx, Interaction before, Interaction after, Draft draft) {
+    if (!after.equals(before)) {
+      book.store().remove(tx, before.id(), before.actor());
+      if (!book.store().add(tx, after)) {
+        throw new IllegalStateException("a reply that was taken out cannot be put back");
+      }
     }
-    removed(tx, draft.id(), draft.authorId(), draft.author());
-    after.ifPresent(one -> book.add(tx, event(one, draft), PostHandler::replied));
+    book.tell(tx, event(after, draft), PostHandler::replyChanged);
     return true;
   }
 

@@ -19,6 +19,7 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Delete;
 import org.activitypub4j.model.ObjectBuilder;
 import org.activitypub4j.model.Origin;
+import org.activitypub4j.model.Property;
 import org.activitypub4j.model.Reference;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Update;
@@ -199,7 +200,12 @@ public final class Outbox implements Outgoing {
   /** Addresses an activity to all to whom an object is addressed, the hidden ones included. */
   public <T extends Activity> ObjectBuilder<T, ?> addressedAs(
       ASObject object, ObjectBuilder<T, ?> activity) {
-    Audiences.PROPERTIES.forEach(property -> activity.set(property, object.get(property)));
+    for (Property.Many<URI> property : Audiences.PROPERTIES) {
+      List<URI> audience = object.get(property);
+      if (!audience.isEmpty()) { // or it is written as an empty list
+        activity.set(property, audience);
+      }
+    }
     return activity;
   }
 

@@ -27,7 +27,9 @@ class ReadmeTest {
       import jakarta.servlet.*;
       import java.net.*;
       import java.nio.file.Path;
+      import java.sql.Connection;
       import java.sql.PreparedStatement;
+      import java.sql.ResultSet;
       import java.sql.SQLException;
       import java.time.*;
       import java.util.*;
