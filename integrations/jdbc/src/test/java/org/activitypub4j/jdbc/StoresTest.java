@@ -399,7 +399,7 @@ class StoresTest {
 
   /** Of all kinds, some of them held, each by another actor. */
   private boolean interact(int number, String host) {
-    Kind kind = Kind.values()[number % 3];
+    Kind kind = List.of(Kind.values()).get(number % 3);
     URI id = URI.create("https://" + host + "/" + number);
     URI actor = URI.create(id + "/actor");
     Interaction interaction = new Interaction(kind, id, POST, POST, actor, number % 2 == 1);
