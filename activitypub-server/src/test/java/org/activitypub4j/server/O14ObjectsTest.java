@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,12 +51,16 @@ class O14ObjectsTest {
       TestServer.start(
           settings ->
               settings
-                  .objects("/posts/{slug}", url -> find(url.get("slug")))
-                  .objects("/?p={id}", url -> find(url.get("id")).map(this::withQuery))
+                  .objects("/posts/{slug}", url -> find(url, "slug"))
+                  .objects("/?p={id}", url -> find(url, "id").map(this::withQuery))
                   .objects("/odd/{name}", url -> Optional.ofNullable(odd.get(url.get("name")))));
 
   @AutoClose private final Peer mallory = new Peer();
   private int number;
+
+  private Optional<ASObject> find(Map<String, String> url, String variable) {
+    return find(Objects.requireNonNull(url.get(variable)));
+  }
 
   private Optional<ASObject> find(String slug) {
     asked.add(slug);
@@ -181,7 +186,7 @@ class O14ObjectsTest {
   void a_post_has_one_id_however_its_url_is_written() {
     write("new", "text");
     assertThat(server.get(post("%6Eew")).status()).isEqualTo(404);
-    odd.put("other", article("new", rows.get("new")).build());
+    odd.put("other", find("new").orElseThrow());
     assertThat(server.get(server.federation.origin().resolve("/odd/other")).status())
         .isEqualTo(404);
   }
@@ -316,7 +321,7 @@ class O14ObjectsTest {
         TestServer.start(
             settings ->
                 settings
-                    .objects("/posts/{slug}", url -> find(url.get("slug")).map(this::moved))
+                    .objects("/posts/{slug}", url -> find(url, "slug").map(this::moved))
                     .featured(name -> List.of(elsewhere("old"), elsewhere("none"))))) {
       elsewhere = other;
       URI featured = URI.create(other.actor("alice").id() + "/featured");
