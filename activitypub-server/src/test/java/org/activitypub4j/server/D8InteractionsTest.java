@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class D8InteractionsTest {
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
   private final Queue<PostEvent> events = new ConcurrentLinkedQueue<>();
-  private final AtomicReference<ReplyPolicy> policy = new AtomicReference<>(ReplyPolicy.showAll());
+  private volatile ReplyPolicy policy = ReplyPolicy.showAll();
   private final AtomicReference<RuntimeException> broken = new AtomicReference<>();
 
   private final class Telling implements PostHandler {
@@ -90,7 +90,7 @@ class D8InteractionsTest {
           settings ->
               settings
                   .onPosts(new Telling())
-                  .replyPolicy(reply -> policy.get().decide(reply))
+                  .replyPolicy(reply -> policy.decide(reply))
                   .objects("/posts/{slug}", url -> article(url)));
 
   @AutoClose private final Peer mallory = new Peer();
@@ -358,14 +358,14 @@ class D8InteractionsTest {
 
   @Test
   void a_policy_holds_replies_until_a_person_approves_them() {
-    policy.set(ReplyPolicy.holdAll());
+    policy = ReplyPolicy.holdAll();
     send("Create", note("/notes/1", post));
     assertThat(told).containsExactly("held /notes/1");
     assertThat(all().count(Kind.REPLY, post)).isZero();
     assertThat(json(URI.create(post + "/replies")).getInt("totalItems")).isZero();
     assertThat(all().held(null, 10).items()).hasSize(1);
 
-    policy.set(ReplyPolicy.showAll());
+    policy = ReplyPolicy.showAll();
     send("Update", note("/notes/1", post));
     send("Create", note("/notes/2", mallory.uri("/notes/1")));
     assertThat(told)
@@ -382,12 +382,12 @@ class D8InteractionsTest {
   @Test
   void a_change_is_judged_like_a_new_reply() {
     send("Create", note("/notes/1", post));
-    policy.set(ReplyPolicy.holdAll());
+    policy = ReplyPolicy.holdAll();
     send("Update", note("/notes/1", post));
     assertThat(told).containsExactly("replied /notes/1", "changed /notes/1");
     assertThat(List.copyOf(events).get(1).interaction().isHeld()).isTrue();
     assertThat(all().count(Kind.REPLY, post)).isZero();
-    policy.set(reply -> ReplyPolicy.Decision.REFUSE);
+    policy = reply -> ReplyPolicy.Decision.REFUSE;
     send("Update", note("/notes/1", post));
     send("Create", note("/notes/2", post));
     assertThat(told).last().isEqualTo("removed /notes/1");
@@ -398,12 +398,12 @@ class D8InteractionsTest {
   @Test
   void the_policy_sees_what_the_handler_would_see_and_only_replies_to_us() {
     Queue<PostEvent> seen = new ConcurrentLinkedQueue<>();
-    policy.set(
+    policy =
         reply -> {
           assertThat(server.store.transactions().current()).isEmpty();
           seen.add(reply);
           return ReplyPolicy.Decision.SHOW;
-        });
+        };
     send("Create", note("/notes/1", post));
     send("Create", note("/notes/2", mallory.uri("/elsewhere")));
     assertThat(seen).containsExactlyElementsOf(events).hasSize(1);
