@@ -192,6 +192,20 @@ class O14ObjectsTest {
   }
 
   @Test
+  void the_application_spells_its_urls() {
+    for (String slug : List.of("it's", "a(b)", "x@y:z")) {
+      publish(slug, "text");
+      send("Create", reply(post(slug).toString()));
+      assertThat(json(post(slug)).getString("id")).isEqualTo(post(slug).toString());
+      URI list = URI.create(json(post(slug)).getJsonObject("replies").getString("id"));
+      assertThat(json(list).getInt("totalItems")).as(slug).isEqualTo(1);
+      alice().posts().delete(post(slug));
+      assertThat(server.get(post(slug)).status()).as(slug).isEqualTo(410);
+      send("Delete", "\"" + mallory.uri("/notes/1") + "\"");
+    }
+  }
+
+  @Test
   void what_has_no_id_gets_its_url() {
     odd.put(
         "bare", Article.builder().attributedTo(alice().id()).to(Audience.PUBLIC).name("x").build());

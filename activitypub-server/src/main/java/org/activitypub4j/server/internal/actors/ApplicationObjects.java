@@ -27,18 +27,30 @@ public record ApplicationObjects(LocalActors actors, List<Source> sources) {
 
   /** A place, and the values of its variables. */
   private record Place(Source source, Map<String, String> variables) {
-    /** Whether it is written as we would write it: two texts for one place would be two ids. */
-    boolean isAt(String target) {
-      return source.template().expand(variables.values().toArray(String[]::new)).equals(target);
+    /**
+     * Whether it is written as we would write it. An object has one id, in the spelling that the
+     * application gives it; if it gives none, in ours.
+     */
+    boolean isAt(URI id) {
+      return source
+          .template()
+          .expand(variables.values().toArray(String[]::new))
+          .equals(LocalActors.target(id));
     }
   }
 
   /** The object with an id. */
   Optional<Owned> find(URI id) {
-    return places(id)
-        .flatMap(place -> place.source().objects().find(place.variables()).stream())
-        .flatMap(object -> checked(id, object).stream())
-        .findFirst();
+    return places(id).flatMap(place -> find(id, place).stream()).findFirst();
+  }
+
+  private Optional<Owned> find(URI id, Place place) {
+    return place
+        .source()
+        .objects()
+        .find(place.variables())
+        .filter(object -> object.id().map(id::equals).orElseGet(() -> place.isAt(id)))
+        .map(object -> checked(id, object));
   }
 
   /** Whether the application keeps what has this id. Does not ask whether there is anything. */
@@ -59,14 +71,10 @@ public record ApplicationObjects(LocalActors actors, List<Source> sources) {
     return sources.stream()
         .flatMap(
             source ->
-                source.template().match(target).map(found -> new Place(source, found)).stream())
-        .filter(place -> place.isAt(target));
+                source.template().match(target).map(found -> new Place(source, found)).stream());
   }
 
-  private Optional<Owned> checked(URI id, ASObject object) {
-    if (object.id().filter(other -> !other.equals(id)).isPresent()) {
-      return Optional.empty();
-    }
+  private Owned checked(URI id, ASObject object) {
     if (object instanceof Actor) {
       throw fault(id, object, "is an actor; actors are in the ActorDirectory");
     }
@@ -83,7 +91,7 @@ public record ApplicationObjects(LocalActors actors, List<Source> sources) {
           id, object, "is addressed to nobody: set to(Audience.PUBLIC), followers or actors");
     }
     ASObject named = object.id().isPresent() ? object : object.toBuilder().id(id).build();
-    return Optional.of(new Owned(owner.get(), named));
+    return new Owned(owner.get(), named);
   }
 
   private static IllegalStateException fault(URI id, ASObject object, String what) {

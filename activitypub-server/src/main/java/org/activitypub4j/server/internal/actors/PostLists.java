@@ -3,7 +3,6 @@ package org.activitypub4j.server.internal.actors;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.activitypub4j.model.AS;
 import org.activitypub4j.model.ASCollection;
@@ -13,6 +12,7 @@ import org.activitypub4j.model.OrderedCollection;
 import org.activitypub4j.model.OrderedCollectionPage;
 import org.activitypub4j.model.Property;
 import org.activitypub4j.model.Reference;
+import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.Routes;
 import org.activitypub4j.server.UriTemplate;
 import org.activitypub4j.server.spi.Interaction.Kind;
@@ -23,44 +23,24 @@ import org.activitypub4j.server.spi.Interaction.Kind;
  */
 public final class PostLists {
   private final LocalActors actors;
-  private final List<Paths> all;
-
-  /** The path of a post, and that of one of its lists, with the same variables. */
-  private record Paths(Kind kind, UriTemplate post, UriTemplate list) {}
+  private final Routes routes;
+  private final ApplicationObjects application;
 
   /** A list of a post. */
   public record PostList(Kind kind, URI id, URI post) {}
 
   public PostLists(LocalActors actors, Routes routes, ApplicationObjects application) {
     this.actors = actors;
-    this.all =
-        Stream.of(Kind.values())
-            .flatMap(
-                kind ->
-                    route(routes, kind).stream()
-                        .flatMap(list -> of(kind, list, routes, application)))
-            .toList();
+    this.routes = routes;
+    this.application = application;
   }
 
-  private static Optional<UriTemplate> route(Routes routes, Kind kind) {
+  private Optional<UriTemplate> route(Kind kind) {
     return switch (kind) {
       case REPLY -> routes.replies();
       case LIKE -> routes.likes();
       case SHARE -> routes.shares();
     };
-  }
-
-  private static Stream<Paths> of(
-      Kind kind, UriTemplate list, Routes routes, ApplicationObjects application) {
-    return Stream.concat(
-        Stream.of(new Paths(kind, routes.post(), list)),
-        application.sources().stream().map(source -> below(kind, source.template())));
-  }
-
-  private static Paths below(Kind kind, UriTemplate post) {
-    String path = post.toString();
-    String list = path.indexOf('?') < 0 ? path + "/" : path + "&list=";
-    return new Paths(kind, post, UriTemplate.of(list + property(kind).term()));
   }
 
   private static Property.One<Reference<ASCollection>> property(Kind kind) {
@@ -71,48 +51,73 @@ public final class PostLists {
     };
   }
 
-  /**
-   * A list of a post; empty if the id of the post is neither the engine's nor that of an object of
-   * the application, or the engine keeps no such lists.
-   */
-  public Optional<URI> list(Kind kind, URI post) {
-    return lists(post).filter(list -> list.kind() == kind).map(PostList::id).findFirst();
-  }
-
   private Stream<PostList> lists(URI post) {
-    return actors.isLocal(post) ? matching(LocalActors.target(post), Paths::post) : Stream.empty();
+    return kinds().flatMap(kind -> list(kind, post).stream());
   }
 
-  /** The list at a path, or a path and a query; empty if there is none. */
-  public Optional<PostList> at(String target) {
-    return matching(target, Paths::list).findFirst();
+  /** The kinds of which lists are kept. */
+  private Stream<Kind> kinds() {
+    return Stream.of(Kind.values()).filter(kind -> route(kind).isPresent());
   }
 
-  private Stream<PostList> matching(String target, Function<Paths, UriTemplate> which) {
-    return all.stream()
-        .flatMap(
-            paths ->
-                which.apply(paths).match(target).stream()
-                    .map(found -> found.values().toArray(String[]::new))
-                    .map(
-                        values ->
-                            new PostList(
-                                paths.kind(),
-                                actors.uri(paths.list(), values),
-                                actors.uri(paths.post(), values))));
+  private Optional<PostList> list(Kind kind, URI post) {
+    Optional<URI> list =
+        moved(post, routes.post(), route(kind).orElseThrow())
+            .or(() -> Optional.of(post).filter(application::covers).map(own -> below(kind, own)));
+    return list.map(id -> new PostList(kind, id, post));
+  }
+
+  /** The id from the other template, which has the same variables in the same order. */
+  private Optional<URI> moved(URI id, UriTemplate from, UriTemplate to) {
+    return actors.isLocal(id)
+        ? from.match(LocalActors.target(id))
+            .map(of -> actors.uri(to, of.values().toArray(String[]::new)))
+        : Optional.empty();
+  }
+
+  private static URI below(Kind kind, URI post) {
+    return URI.create(post + suffix(kind, post.getRawQuery() != null));
+  }
+
+  private static String suffix(Kind kind, boolean isInQuery) {
+    return (isInQuery ? "&list=" : "/") + property(kind).term();
+  }
+
+  /** The list with an id; empty if there is none. */
+  public Optional<PostList> at(URI id) {
+    return kinds().flatMap(kind -> at(id, kind).stream()).findFirst();
+  }
+
+  private Optional<PostList> at(URI id, Kind kind) {
+    String suffix = suffix(kind, id.getRawQuery() != null);
+    Optional<URI> post =
+        moved(id, route(kind).orElseThrow(), routes.post())
+            .or(
+                () ->
+                    Optional.of(id.toString())
+                        .filter(text -> text.endsWith(suffix))
+                        .flatMap(
+                            text -> Uris.id(text.substring(0, text.length() - suffix.length())))
+                        .filter(application::covers));
+    return post.flatMap(of -> list(kind, of));
   }
 
   /** Adds the lists that a post does not name yet. */
   public ASObject named(ASObject post) {
+    List<PostList> missing =
+        post.id().stream()
+            .flatMap(this::lists)
+            .filter(list -> post.get(property(list.kind())).isEmpty())
+            .toList();
+    if (missing.isEmpty()) {
+      return post;
+    }
     ObjectBuilder<? extends ASObject, ?> named = post.toBuilder();
-    post.id().stream()
-        .flatMap(this::lists)
-        .filter(list -> post.get(property(list.kind())).isEmpty())
-        .forEach(
-            list ->
-                named.set(
-                    property(list.kind()),
-                    list.kind() == Kind.REPLY ? reference(list.id()) : Reference.to(list.id())));
+    for (PostList list : missing) {
+      named.set(
+          property(list.kind()),
+          list.kind() == Kind.REPLY ? reference(list.id()) : Reference.to(list.id()));
+    }
     return named.build();
   }
 

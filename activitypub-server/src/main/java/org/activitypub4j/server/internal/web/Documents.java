@@ -286,7 +286,9 @@ public final class Documents {
   private Optional<Found> find(ServerRequest request) {
     String path = request.path();
     Optional<PostLists.PostList> list =
-        postLists.at(path).or(() -> postLists.at(Query.without(request.target(), "page")));
+        id(path)
+            .flatMap(postLists::at)
+            .or(() -> id(Query.without(request.target(), "page")).flatMap(postLists::at));
     if (list.isPresent()) {
       return list.flatMap(one -> ofPost(request, one));
     }
