@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Person;
@@ -311,20 +312,28 @@ class O10UserNamesTest {
     assertThat(find("https://here.example/users/7").status()).isEqualTo(404);
   }
 
+  /** The same people, with other user names. */
+  private ActorDirectory naming(Function<String, Optional<String>> names) {
+    return new ActorDirectory() {
+      @Override
+      public Optional<Person> find(String identifier) {
+        return people.find(identifier);
+      }
+
+      @Override
+      public Optional<String> identifierOf(String userName) {
+        return names.apply(userName);
+      }
+    };
+  }
+
   @Test
   void a_directory_that_fails_for_a_name_is_told() {
     ActorDirectory failing =
-        new ActorDirectory() {
-          @Override
-          public Optional<Person> find(String identifier) {
-            return people.find(identifier);
-          }
-
-          @Override
-          public Optional<String> identifierOf(String userName) {
-            throw new IllegalStateException("no row");
-          }
-        };
+        naming(
+            userName -> {
+              throw new IllegalStateException("no row");
+            });
     people.name("7", "alice");
     try (Federation server =
         Federation.builder(Here.ORIGIN, failing).client(Loopback::only).build()) {
@@ -337,18 +346,7 @@ class O10UserNamesTest {
 
   @Test
   void a_directory_with_an_actor_for_every_name_is_told() {
-    ActorDirectory one =
-        new ActorDirectory() {
-          @Override
-          public Optional<Person> find(String identifier) {
-            return people.find(identifier);
-          }
-
-          @Override
-          public Optional<String> identifierOf(String userName) {
-            return Optional.of("7");
-          }
-        };
+    ActorDirectory one = naming(userName -> Optional.of("7"));
     people.name("7", "alice");
     try (Federation server = Federation.builder(Here.ORIGIN, one).client(Loopback::only).build()) {
       assertThat(server.check()).extracting(Finding::rule).contains(Rule.DIRECTORY_ACCEPTS_ALL);

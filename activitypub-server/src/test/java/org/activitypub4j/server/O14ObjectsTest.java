@@ -365,6 +365,17 @@ class O14ObjectsTest {
     assertThat(server.federation.variesByAccept(browser)).isTrue();
     assertThat(server.federation.variesByAccept(request(byQuery("1"), "text/html"))).isTrue();
     assertThat(server.federation.variesByAccept(request(alice().id(), "text/html"))).isTrue();
+    for (String more : List.of("/posts/new?utm=1", "/posts/new/replies", "/?p=1&list=likes")) {
+      assertThat(
+              server.federation.variesByAccept(
+                  request(server.federation.origin().resolve(more), "text/html")))
+          .as(more)
+          .isTrue();
+    }
+    assertThat(
+            server.federation.variesByAccept(
+                request(URI.create(alice().id() + "/posts/1/likes"), "text/html")))
+        .isTrue();
     assertThat(
             server.federation.variesByAccept(
                 request(server.federation.origin().resolve("/about"), "text/html")))

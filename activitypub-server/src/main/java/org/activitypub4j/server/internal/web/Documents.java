@@ -285,10 +285,7 @@ public final class Documents {
 
   private Optional<Found> find(ServerRequest request) {
     String path = request.path();
-    Optional<PostLists.PostList> list =
-        id(path)
-            .flatMap(postLists::at)
-            .or(() -> id(Query.without(request.target(), "page")).flatMap(postLists::at));
+    Optional<PostLists.PostList> list = list(request);
     if (list.isPresent()) {
       return list.flatMap(one -> ofPost(request, one));
     }
@@ -299,6 +296,12 @@ public final class Documents {
         .or(() -> kept(request).map(Found.Stored::new));
   }
 
+  private Optional<PostLists.PostList> list(ServerRequest request) {
+    return ids(Query.without(request.target(), "page")).stream()
+        .flatMap(id -> postLists.at(id).stream())
+        .findFirst();
+  }
+
   private Optional<Found> ofPost(ServerRequest request, PostLists.PostList list) {
     Collections.OfPost of = new Collections.OfPost(list, Query.parameter(request.target(), "page"));
     return kept(list.post())
@@ -306,14 +309,11 @@ public final class Documents {
         .map(found -> new Found.OfPostList(of, found));
   }
 
-  /** With a query or without it. Looks for both, so that the time does not tell what is there. */
+  /** Looks for all that it can be, so that the time does not tell what is there. */
   private Optional<LocalObjects.Owned> kept(ServerRequest request) {
-    Optional<LocalObjects.Owned> exact = id(request.target()).flatMap(this::kept);
-    if (request.target().equals(request.path())) {
-      return exact;
-    }
-    Optional<LocalObjects.Owned> other = id(request.path()).flatMap(this::kept);
-    return exact.or(() -> other);
+    List<Optional<LocalObjects.Owned>> found =
+        ids(request.target()).stream().map(this::kept).toList();
+    return found.stream().flatMap(Optional::stream).findFirst();
   }
 
   private Optional<LocalObjects.Owned> kept(URI id) {
@@ -329,6 +329,14 @@ public final class Documents {
         : Optional.empty();
   }
 
+  /** What a target can be the id of: with its query, or without it, because others add to it. */
+  private List<URI> ids(String target) {
+    int query = target.indexOf('?');
+    Stream<String> texts =
+        query < 0 ? Stream.of(target) : Stream.of(target, target.substring(0, query));
+    return texts.flatMap(text -> id(text).stream()).toList();
+  }
+
   /**
    * Whether what is asked for can have both a document and a page, so that the answer with the page
    * has to vary too. Looks at the URL only.
@@ -336,7 +344,8 @@ public final class Documents {
   public boolean variesByAccept(ServerRequest request) {
     return request.isRead()
         && (actorsBelow(request.path()).findAny().isPresent()
-            || id(request.target()).filter(application::covers).isPresent());
+            || ids(request.target()).stream().anyMatch(application::covers)
+            || list(request).isPresent());
   }
 
   private boolean isBelowActor(String path) {
@@ -353,8 +362,9 @@ public final class Documents {
             routes.featured(),
             routes.post(),
             routes.activity());
-    return Stream.concat(templates, routes.replies().stream())
-        .flatMap(template -> name(template, path).stream());
+    Stream<UriTemplate> ofPosts =
+        Stream.of(routes.replies(), routes.likes(), routes.shares()).flatMap(Optional::stream);
+    return Stream.concat(templates, ofPosts).flatMap(template -> name(template, path).stream());
   }
 
   private static Optional<String> name(UriTemplate template, String path) {
