@@ -1,6 +1,7 @@
 package org.activitypub4j.client;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.activitypub4j.client.transport.Cidr;
@@ -89,7 +91,7 @@ public final class FederationClient implements AutoCloseable {
     this.door =
         new Door(
             builder.limits,
-            new AddressPolicy(builder.allowedNetworks),
+            new AddressPolicy(builder.allowedNetworks, builder.addressFilter),
             builder.resolver,
             executor,
             ticker,
@@ -493,6 +495,7 @@ public final class FederationClient implements AutoCloseable {
     private String userAgent = "ActivityPub4J";
     private String ownScheme = "https";
     private final List<Cidr> allowedNetworks = new ArrayList<>();
+    private Predicate<? super InetAddress> addressFilter = address -> true;
     private HostResolver resolver = HostResolver.system();
     private TransportLimits limits = TransportLimits.DEFAULT;
     private BudgetLimits budgetLimits = BudgetLimits.DEFAULT;
@@ -560,6 +563,17 @@ public final class FederationClient implements AutoCloseable {
      */
     public Builder allowNetworks(Cidr... networks) {
       allowedNetworks.addAll(Arrays.asList(networks));
+      return this;
+    }
+
+    /**
+     * Sets what an address has to pass beside the checks of this client, which it cannot loosen:
+     * for networks of yours that have public addresses, for example. Called for each address of a
+     * host, from any thread; if it throws, the request fails. Default: everything passes. With a
+     * {@link #proxy}, names are resolved there, and only hosts that are IP addresses are asked for.
+     */
+    public Builder addressFilter(Predicate<? super InetAddress> filter) {
+      this.addressFilter = Objects.requireNonNull(filter, "filter");
       return this;
     }
 

@@ -76,6 +76,11 @@ public final class ActorContext {
             () -> new IllegalStateException(name + " has no user name that can be in a handle"));
   }
 
+  /** Returns the URL of its inbox, where other servers send what is for it. */
+  public URI inbox() {
+    return actors.inbox(name);
+  }
+
   /** Returns the id of the collection of its followers, to address them. */
   public URI followers() {
     return actors.followers(name);

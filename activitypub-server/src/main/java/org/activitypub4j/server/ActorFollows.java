@@ -163,6 +163,22 @@ public final class ActorFollows {
     return actor.run(tx -> ids(actor.storage().follows().followers(tx, actor.name(), null, limit)));
   }
 
+  /**
+   * Returns the next accepted followers of a list.
+   *
+   * @param after the last one of the list so far
+   * @param limit the highest number to return
+   */
+  public List<URI> followersAfter(URI after, int limit) {
+    return actor.run(
+        tx -> ids(actor.storage().follows().followers(tx, actor.name(), after.toString(), limit)));
+  }
+
+  /** Returns how many accepted followers there are. */
+  public long countFollowers() {
+    return actor.run(tx -> actor.storage().follows().countFollowers(tx, actor.name()));
+  }
+
   /** Returns the ids of those who wait for an answer; see {@link #followers} for the limit. */
   public List<URI> pending(int limit) {
     return actor.run(

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -119,6 +120,7 @@ public final class Federation implements AutoCloseable {
   private final Optional<ExecutorService> ownExecutor;
   private final Faults faults;
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean closing;
 
   private Federation(Builder builder) {
@@ -222,9 +224,6 @@ public final class Federation implements AutoCloseable {
             wire,
             requesters,
             faults);
-    inboxWorker.start();
-    deliveryWorker.start();
-    check.start();
     CryptoProviders cryptography = CryptoProviders.inUse();
     LOG.info("Federating as {} ({})", origin, cryptography);
     cryptography.advice().ifPresent(LOG::debug);
@@ -508,6 +507,23 @@ public final class Federation implements AutoCloseable {
   }
 
   /**
+   * Starts to work, if the federation was built with {@link Builder#startLater}: handlers run,
+   * deliveries are sent, and the set-up is checked. Does nothing if it works already.
+   *
+   * @throws IllegalStateException if the federation is closed
+   */
+  public void start() {
+    if (closing) {
+      throw new IllegalStateException("the federation is closed");
+    }
+    if (started.compareAndSet(false, true)) {
+      inboxWorker.start();
+      deliveryWorker.start();
+      check.start();
+    }
+  }
+
+  /**
    * Stops: accepts no more activities, and waits until the work in progress has ended. What waits
    * stays in the store.
    *
@@ -567,6 +583,7 @@ public final class Federation implements AutoCloseable {
     private Duration leaseTime = Duration.ofSeconds(20);
     private int maxSigning = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private @Nullable SharedCache cache;
+    private boolean startsLater;
     private @Nullable Executor executor;
     private UnaryOperator<FederationClient.Builder> clientSettings = UnaryOperator.identity();
     private final List<ApplicationObjects.Source> sources = new ArrayList<>();
@@ -858,11 +875,13 @@ public final class Federation implements AutoCloseable {
 
     /**
      * Changes the settings of the client of this federation, such as its limits or the networks
-     * that it may reach. Called when the federation is built, and again for the client with which
-     * the check at the start looks this server up.
+     * that it may reach; after those of earlier calls. Called when the federation is built, and
+     * again for the client with which the check at the start looks this server up.
      */
     public Builder client(UnaryOperator<FederationClient.Builder> settings) {
-      this.clientSettings = Objects.requireNonNull(settings, "settings");
+      Objects.requireNonNull(settings, "settings");
+      UnaryOperator<FederationClient.Builder> before = clientSettings;
+      this.clientSettings = client -> settings.apply(before.apply(client));
       return this;
     }
 
@@ -960,9 +979,27 @@ public final class Federation implements AutoCloseable {
       return this;
     }
 
-    /** Returns the federation, which starts to work at once: handlers may run before it returns. */
+    /**
+     * Lets the federation wait for {@link Federation#start} before it runs handlers, delivers, and
+     * checks the set-up. It answers requests, accepts activities and takes what is to be sent from
+     * the beginning. Use it if what handlers need is not ready yet when the federation is built.
+     * Default: it starts as soon as it is built.
+     */
+    public Builder startLater() {
+      this.startsLater = true;
+      return this;
+    }
+
+    /**
+     * Returns the federation, which starts to work at once, so that handlers may run before this
+     * returns; unless {@link #startLater} says otherwise.
+     */
     public Federation build() {
-      return new Federation(this);
+      Federation federation = new Federation(this);
+      if (!startsLater) {
+        federation.start();
+      }
+      return federation;
     }
   }
 }

@@ -1,10 +1,19 @@
 package org.activitypub4j.testing;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import org.activitypub4j.model.ASObject;
+import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.model.PublicKey;
 import org.activitypub4j.signatures.BodyDigest;
@@ -24,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record PeerActor(URI id, KeyPair keys) {
   private static final String ACTIVITY_JSON = "application/activity+json";
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** Checks that nothing is null. */
   public PeerActor {
@@ -57,6 +68,37 @@ public record PeerActor(URI id, KeyPair keys) {
   /** Returns a signer with this actor's key. */
   public Signer signer() {
     return Signer.of(keyId(), keys.getPrivate());
+  }
+
+  /**
+   * Sends an activity to an inbox, signed, as the server of this actor would. The other side
+   * fetches the key from {@link #id}, so serve the {@link #document} there.
+   *
+   * @return the answer: 202 if the activity was accepted
+   * @throws UncheckedIOException if there is no answer
+   */
+  public HttpResponse<String> send(URI inbox, ASObject activity) {
+    byte[] body = ActivityStreams.standard().write(activity);
+    Headers signed =
+        sign("POST", inbox, body, SignatureScheme.DRAFT_CAVAGE_12, InstantSource.system());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(inbox)
+            .timeout(Duration.ofSeconds(30))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    signed.forEach(
+        (name, value) -> {
+          if (!name.equalsIgnoreCase("Host")) { // the client writes the same one
+            request.header(name, value);
+          }
+        });
+    try {
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new InterruptedIOException("interrupted"));
+    }
   }
 
   /**

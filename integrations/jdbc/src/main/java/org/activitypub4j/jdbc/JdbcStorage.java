@@ -51,7 +51,15 @@ public final class JdbcStorage implements Storage, AutoCloseable {
    * @param encryption for private keys; null to store them as they are
    */
   JdbcStorage(JdbcSchema schema, Limits limits, @Nullable KeyEncryption encryption) {
-    this.transactions = JdbcTransactions.of(schema);
+    this(schema, limits, encryption, JdbcTransactions.of(schema));
+  }
+
+  private JdbcStorage(
+      JdbcSchema schema,
+      Limits limits,
+      @Nullable KeyEncryption encryption,
+      JdbcTransactions transactions) {
+    this.transactions = transactions;
     this.sql = new Sql(schema, transactions);
     this.follows = new JdbcFollows(sql, limits);
     this.blocks = new JdbcBlocks(sql);
@@ -102,6 +110,7 @@ public final class JdbcStorage implements Storage, AutoCloseable {
     private SchemaMode mode = SchemaMode.MIGRATE;
     private @Nullable KeyEncryption encryption;
     private Limits limits = Limits.DEFAULT;
+    private @Nullable ApplicationTransactions application;
 
     private Builder(JdbcSchema tables) {
       this.tables = tables;
@@ -110,6 +119,20 @@ public final class JdbcStorage implements Storage, AutoCloseable {
     /** Sets what happens to the tables at the start. Default {@link SchemaMode#MIGRATE}. */
     public Builder schemaMode(SchemaMode newMode) {
       this.mode = Objects.requireNonNull(newMode, "newMode");
+      return this;
+    }
+
+    /**
+     * Lets the framework of the application run all transactions, so that what the engine writes
+     * and what the application writes are one transaction, whoever began it. Default: the storage
+     * begins its own.
+     *
+     * <p>A file of SQLite then needs connections that begin with {@code BEGIN IMMEDIATE}, wait for
+     * each other, and keep a log ({@code WAL}): {@link #build} refuses others, and says which
+     * settings are missing. What several callers do is not committed together any more.
+     */
+    public Builder transactions(ApplicationTransactions newApplication) {
+      this.application = Objects.requireNonNull(newApplication, "newApplication");
       return this;
     }
 
@@ -174,6 +197,11 @@ public final class JdbcStorage implements Storage, AutoCloseable {
       return this;
     }
 
+    Builder limits(Limits newLimits) {
+      this.limits = newLimits;
+      return this;
+    }
+
     private static long positive(String name, long number) {
       if (number <= 0) {
         throw new IllegalArgumentException(name + " must be positive: " + number);
@@ -193,7 +221,7 @@ public final class JdbcStorage implements Storage, AutoCloseable {
       JdbcStorage storage;
       try {
         tables.apply(mode);
-        storage = new JdbcStorage(tables, limits, encryption);
+        storage = new JdbcStorage(tables, limits, encryption, transactions());
       } catch (RuntimeException e) {
         owner.ifPresent(FileOwner::close);
         throw e;
@@ -213,6 +241,12 @@ public final class JdbcStorage implements Storage, AutoCloseable {
         storage.close();
         throw e;
       }
+    }
+
+    private JdbcTransactions transactions() {
+      return application == null
+          ? JdbcTransactions.of(tables)
+          : new JoinedTransactions(tables, application);
     }
 
     private Optional<FileOwner> owner() {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.activitypub4j.server.spi.Transactions;
 import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions of a database. Safe for use by several threads; a transaction belongs to the thread
@@ -23,14 +24,18 @@ import org.activitypub4j.server.spi.Tx;
  * returns after the commit that holds its work. If the work of one throws, only that is rolled
  * back. If the commit fails, all of them get an exception. So the work should be short: others wait
  * for it. One connection is used for all of this, and kept until {@link #close}.
+ *
+ * <p>With {@link JdbcStorage.Builder#transactions} the framework of the application begins and ends
+ * them all, and a transaction of the application is the current one by itself.
  */
 public abstract sealed class JdbcTransactions implements Transactions, AutoCloseable
-    permits PooledTransactions, SqliteTransactions {
+    permits PooledTransactions, SqliteTransactions, JoinedTransactions {
   /** The transaction of each thread that is in one. */
   private final Map<Thread, JdbcTx> bound = new ConcurrentHashMap<>();
 
   JdbcTransactions() {}
 
+  /** Returns transactions that we begin and end. */
   static JdbcTransactions of(JdbcSchema schema) {
     return switch (schema.dialect()) {
       case SQLITE -> new SqliteTransactions(schema.dataSource());
@@ -50,8 +55,13 @@ public abstract sealed class JdbcTransactions implements Transactions, AutoClose
 
   private <R> R run(Function<Tx, R> work, boolean relaxed) {
     Objects.requireNonNull(work, "work");
-    JdbcTx present = bound.get(Thread.currentThread());
+    JdbcTx present = present();
     return present == null ? begin(work, relaxed) : work.apply(present);
+  }
+
+  /** The transaction of the calling thread. */
+  @Nullable JdbcTx present() {
+    return bound.get(Thread.currentThread());
   }
 
   /**
@@ -63,7 +73,7 @@ public abstract sealed class JdbcTransactions implements Transactions, AutoClose
 
   @Override
   public final Optional<Tx> current() {
-    return Optional.ofNullable(bound.get(Thread.currentThread()));
+    return Optional.ofNullable(present());
   }
 
   /**
@@ -91,7 +101,7 @@ public abstract sealed class JdbcTransactions implements Transactions, AutoClose
   public final <R> R join(Connection connection, Function<Tx, R> work) {
     Objects.requireNonNull(connection, "connection");
     Objects.requireNonNull(work, "work");
-    JdbcTx present = bound.get(Thread.currentThread());
+    JdbcTx present = present();
     if (present != null) {
       if (present.shown() != connection) {
         throw new IllegalStateException("this thread is in another transaction");
@@ -155,7 +165,7 @@ public abstract sealed class JdbcTransactions implements Transactions, AutoClose
 
   final JdbcTx check(Tx tx) {
     Objects.requireNonNull(tx, "tx");
-    JdbcTx present = bound.get(Thread.currentThread());
+    JdbcTx present = present();
     if (present == null || tx != present) {
       throw new IllegalStateException("the transaction has ended, or belongs to another thread");
     }

@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.activitypub4j.client.transport.Cidr;
 
 /**
@@ -20,6 +21,9 @@ import org.activitypub4j.client.transport.Cidr;
 public final class AddressPolicy {
   private static final AddressVerdict PUBLIC = new AddressVerdict.Public();
   private static final AddressVerdict ALLOWED = new AddressVerdict.InAllowedNetwork();
+
+  private static final AddressVerdict FILTERED =
+      new AddressVerdict.Forbidden("a range that the address filter of the application refuses");
 
   private static final Cidr GLOBAL_UNICAST = Cidr.parse("2000::/3");
 
@@ -64,10 +68,21 @@ public final class AddressPolicy {
           new Block("ff00::/8", "multicast"));
 
   private final List<Cidr> allowed;
+  private final Predicate<? super InetAddress> filter;
 
   /** Makes a policy with these exceptions. */
   public AddressPolicy(Collection<Cidr> allowedNetworks) {
+    this(allowedNetworks, address -> true);
+  }
+
+  /**
+   * Makes a policy with these exceptions.
+   *
+   * @param filter what the application asks of every address beside that
+   */
+  public AddressPolicy(Collection<Cidr> allowedNetworks, Predicate<? super InetAddress> filter) {
     this.allowed = List.copyOf(allowedNetworks);
+    this.filter = filter;
   }
 
   /** Whether there is any exception. */
@@ -81,11 +96,12 @@ public final class AddressPolicy {
         && (six.getScopeId() != 0 || six.getScopedInterface() != null)) {
       return new AddressVerdict.Forbidden("an address with a scope id");
     }
-    return verdict(address.getAddress());
+    AddressVerdict verdict = verdict(address.getAddress());
+    return verdict instanceof AddressVerdict.Forbidden || filter.test(address) ? verdict : FILTERED;
   }
 
   /**
-   * The verdict on a raw address.
+   * The verdict on a raw address, without the filter.
    *
    * @param address 4 or 16 bytes in network order
    * @throws IllegalArgumentException if it has another length

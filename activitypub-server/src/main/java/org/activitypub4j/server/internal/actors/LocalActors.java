@@ -84,6 +84,10 @@ public final class LocalActors {
     return uri(routes.actor(), name);
   }
 
+  public URI inbox(String name) {
+    return uri(routes.inbox(), name);
+  }
+
   public URI followers(String name) {
     return uri(routes.followers(), name);
   }
@@ -201,7 +205,7 @@ public final class LocalActors {
     ActorBuilder<? extends Actor, ?> builder =
         profile.toBuilder()
             .id(id)
-            .inbox(uri(routes.inbox(), name))
+            .inbox(inbox(name))
             .outbox(uri(routes.outbox(), name))
             .followers(uri(routes.followers(), name))
             .following(uri(routes.following(), name))
