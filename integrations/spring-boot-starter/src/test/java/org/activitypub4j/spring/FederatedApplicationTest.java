@@ -1,12 +1,18 @@
 package org.activitypub4j.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,6 +47,8 @@ import org.springframework.web.bind.annotation.RestController;
           + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
           + "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration",
       "spring.application.name=weblog",
+      "spring.security.user.name=admin",
+      "spring.security.user.password=secret",
       "management.endpoints.web.exposure.include=*",
       "management.endpoint.health.show-details=always"
     })
@@ -48,6 +56,8 @@ class FederatedApplicationTest {
   @Autowired private Federation federation;
   @Autowired private LoopbackPeer peer;
   @Autowired private Application.Comments comments;
+  @Autowired private FederationEndpoint endpoint;
+  @Autowired private MeterRegistry registry;
 
   /** The application. */
   @Configuration(proxyBeanMethods = false)
@@ -107,6 +117,17 @@ class FederatedApplicationTest {
         .send(
             HttpRequest.newBuilder(uri).header("Accept", accept).build(),
             HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String actuator(String path) throws IOException, InterruptedException {
+    String login = Base64.getEncoder().encodeToString("admin:secret".getBytes(UTF_8));
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(federation.origin().resolve("/actuator" + path))
+                .header("Authorization", "Basic " + login)
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private ActorContext blog() {
@@ -189,5 +210,45 @@ class FederatedApplicationTest {
     assertThat(get(federation.origin().resolve("/actuator/activitypub"), "*/*").statusCode())
         .isEqualTo(401);
     assertThat(get(federation.origin().resolve("/actuator/health"), "*/*").body()).contains("UP");
+  }
+
+  @Test
+  void administrators_see_what_waits_and_pause_hosts() throws Exception {
+    assertThat(actuator("/activitypub"))
+        .contains("\"origin\":\"" + federation.origin() + "\"")
+        .contains("\"deliveries\":{")
+        .contains("\"received\":{");
+
+    endpoint.pause("hosts", "down.example", Duration.ofHours(1));
+    assertThat(actuator("/activitypub/hosts")).contains("https://down.example");
+    endpoint.resume("hosts", "down.example");
+    assertThat(actuator("/activitypub/hosts")).doesNotContain("https://down.example");
+
+    assertThat(actuator("/activitypub/deliveries")).isEqualTo("[]");
+    assertThat(actuator("/activitypub/received")).isEqualTo("[]");
+    assertThat(endpoint.again("deliveries", List.of(1L))).containsEntry("again", 0);
+    assertThat(endpoint.forget("received", List.of(1L))).containsEntry("forgotten", 0);
+    assertThatThrownBy(() -> endpoint.again("posts", List.of(1L)))
+        .hasMessageContaining("deliveries, received and hosts");
+  }
+
+  @Test
+  void requests_are_counted_without_a_tag_that_strangers_choose() throws Exception {
+    PeerActor erin = peer.actor("/users/erin");
+    Follow follow =
+        Follow.builder().id(peer.uri("/follows/2")).actor(erin.id()).object(blog().id()).build();
+    assertThat(erin.send(blog().inbox(), follow).statusCode()).isEqualTo(202);
+
+    Await.until("the Accept", () -> peer.count("POST", "/users/erin/inbox") == 1);
+    Await.until(
+        "the count of the delivery", () -> registry.find("activitypub.delivery").counter() != null);
+
+    assertThat(actuator("/metrics/activitypub.inbox"))
+        .contains("accepted")
+        .doesNotContain("erin")
+        .doesNotContain("127.0.0.1");
+    assertThat(actuator("/metrics/activitypub.delivery")).contains("done");
+    assertThat(actuator("/metrics/activitypub.deliveries")).contains("waiting").contains("parked");
+    assertThat(actuator("/health")).contains("deliveriesWaiting");
   }
 }
