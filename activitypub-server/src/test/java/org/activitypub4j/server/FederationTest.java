@@ -50,6 +50,26 @@ class FederationTest {
   }
 
   @Test
+  void one_that_starts_later_accepts_and_keeps_what_comes_until_then() {
+    try (TestServer first = TestServer.start();
+        TestServer second = TestServer.start(settings -> settings.startLater())) {
+      Federation later = second.federation;
+      first.actor("alice").follows().follow(second.actor("bob").id());
+      Await.until("the Follow", () -> later.receivedActivities().counts().waiting() == 1);
+      second.actor("bob").posts().note("<p>Hello</p>");
+      assertThat(second.actor("bob").follows().followers(10)).isEmpty();
+
+      later.start();
+      later.start(); // once more does nothing
+
+      first.await(Accept.class);
+      assertThat(second.actor("bob").follows().countFollowers()).isEqualTo(1);
+      later.close();
+      assertThatThrownBy(later::start).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
   void a_follow_a_post_its_edit_and_its_end_reach_the_other_server() throws IOException {
     try (TestServer first = TestServer.start();
         TestServer second = TestServer.start()) {

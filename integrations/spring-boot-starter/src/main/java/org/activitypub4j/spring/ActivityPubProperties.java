@@ -63,8 +63,9 @@ public record ActivityPubProperties(
    * @param tables what happens to the tables at the start
    * @param schema the schema of the tables on PostgreSQL. Default: the first of the search path
    * @param tablePrefix what the names of all tables begin with
-   * @param secretId a name for the secret with which private keys are encrypted, such as 2027
-   * @param secret the secret: 16, 24 or 32 random bytes in Base64. Default: keys are not encrypted
+   * @param secret what private keys are encrypted with: 16, 24 or 32 random bytes in Base64.
+   *     Default: they are not encrypted
+   * @param secretId a name for the secret, such as 2027
    * @param formerSecrets secrets that were used before, by their names
    */
   public record Storage(
@@ -72,8 +73,8 @@ public record ActivityPubProperties(
       @DefaultValue("migrate") SchemaMode tables,
       @Nullable String schema,
       @DefaultValue("ap_") String tablePrefix,
-      @DefaultValue("1") String secretId,
       @Nullable String secret,
+      @DefaultValue("1") String secretId,
       @DefaultValue Map<String, String> formerSecrets) {}
 
   /** Where everything is kept. */

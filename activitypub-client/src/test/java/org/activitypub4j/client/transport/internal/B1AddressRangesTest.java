@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -114,6 +115,18 @@ class B1AddressRangesTest {
         .isInstanceOf(AddressVerdict.Forbidden.class);
     assertThat(allowing.verdict(Inet6Address.getByAddress("x", linkLocal, -1)))
         .isInstanceOf(AddressVerdict.InAllowedNetwork.class);
+  }
+
+  @Test
+  void a_filter_of_the_application_refuses_more_and_allows_nothing_more() throws Exception {
+    InetAddress ours = InetAddress.getByName("93.184.216.34");
+    InetAddress other = InetAddress.getByName("93.184.216.35");
+    AddressPolicy filtered = new AddressPolicy(List.of(), address -> !address.equals(ours));
+
+    assertThat(filtered.verdict(ours)).isInstanceOf(AddressVerdict.Forbidden.class);
+    assertThat(filtered.verdict(other)).isInstanceOf(AddressVerdict.Public.class);
+    assertThat(filtered.verdict(InetAddress.getByName("10.0.0.1")))
+        .isInstanceOf(AddressVerdict.Forbidden.class);
   }
 
   @Test
