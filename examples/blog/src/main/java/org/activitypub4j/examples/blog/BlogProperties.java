@@ -1,0 +1,22 @@
+package org.activitypub4j.examples.blog;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of the blog.
+ *
+ * @param title its name
+ * @param subtitle a line below the name
+ * @param url the address under which people find it
+ * @param adminPassword the password of the first author; if there is none, one is made and logged
+ * @param seed whether an empty blog begins with two posts
+ */
+@ConfigurationProperties("blog")
+public record BlogProperties(
+    @DefaultValue("A blog") String title,
+    @DefaultValue("") String subtitle,
+    @DefaultValue("http://localhost:8080") String url,
+    @Nullable String adminPassword,
+    @DefaultValue("false") boolean seed) {}

@@ -1,0 +1,4 @@
+package org.activitypub4j.examples.blog.posts;
+
+/** A post was published. Told in the transaction of the change. */
+public record PostPublished(Post post) {}

@@ -1,0 +1,161 @@
+package org.activitypub4j.examples.blog.web;
+
+import java.io.IOException;
+import java.security.Principal;
+import org.activitypub4j.examples.blog.authors.Author;
+import org.activitypub4j.examples.blog.authors.Authors;
+import org.activitypub4j.examples.blog.comments.Comments;
+import org.activitypub4j.examples.blog.pictures.Pictures;
+import org.activitypub4j.examples.blog.posts.Draft;
+import org.activitypub4j.examples.blog.posts.Post;
+import org.activitypub4j.examples.blog.posts.Posts;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The pages of authors. */
+@Controller
+@RequestMapping("/admin")
+class AdminController {
+  private final Posts posts;
+  private final Authors authors;
+  private final Comments comments;
+  private final Pictures pictures;
+
+  AdminController(Posts posts, Authors authors, Comments comments, Pictures pictures) {
+    this.posts = posts;
+    this.authors = authors;
+    this.comments = comments;
+    this.pictures = pictures;
+  }
+
+  private Author me(Principal principal) {
+    return authors.byUserName(principal.getName()).orElseThrow(Layout::notFound);
+  }
+
+  /** Only its author and the administrator may change a post. */
+  private Post mine(Principal principal, long id) {
+    Author me = me(principal);
+    return posts
+        .byId(id)
+        .filter(post -> me.admin() || post.author().id() == me.id())
+        .orElseThrow(Layout::notFound);
+  }
+
+  @GetMapping
+  String overview(Model model) {
+    model.addAttribute("posts", posts.all());
+    model.addAttribute("held", comments.held());
+    return "admin/overview";
+  }
+
+  @GetMapping("/posts/new")
+  String write(Model model) {
+    model.addAttribute("draft", new Draft("", "", "", "en", "", null, ""));
+    return "admin/write";
+  }
+
+  @GetMapping("/posts/{id}")
+  String edit(Model model, Principal principal, @PathVariable("id") long id) {
+    Post post = mine(principal, id);
+    model.addAttribute("post", post);
+    model.addAttribute(
+        "draft",
+        new Draft(
+            post.title(),
+            post.summary(),
+            post.markdown(),
+            post.language(),
+            String.join(" ", post.tags()),
+            post.cover(),
+            post.coverAlt()));
+    return "admin/write";
+  }
+
+  @PostMapping("/posts")
+  String save(
+      Principal principal,
+      @RequestParam(name = "id", required = false) @Nullable Long id,
+      @RequestParam("title") String title,
+      @RequestParam("summary") String summary,
+      @RequestParam("markdown") String markdown,
+      @RequestParam("language") String language,
+      @RequestParam("tags") String tags,
+      @RequestParam("coverAlt") String coverAlt,
+      @RequestParam(name = "picture", required = false) @Nullable MultipartFile picture,
+      @RequestParam("action") String action,
+      RedirectAttributes next)
+      throws IOException {
+    if (title.isBlank() || markdown.isBlank()) {
+      next.addFlashAttribute("message", "A post needs a title and a text.");
+      return "redirect:/admin/posts/" + (id == null ? "new" : id);
+    }
+    Long cover =
+        picture == null || picture.isEmpty() ? null : (Long) pictures.add(picture.getBytes());
+    Draft draft = new Draft(title, summary, markdown, language, tags, cover, coverAlt);
+    Post post =
+        id == null
+            ? posts.write(me(principal), draft)
+            : posts.edit(mine(principal, id).id(), draft);
+    if (action.equals("publish")) {
+      posts.publish(post.id());
+      return "redirect:" + post.path();
+    }
+    next.addFlashAttribute("message", "Saved.");
+    return "redirect:/admin/posts/" + post.id();
+  }
+
+  @PostMapping("/posts/{id}/delete")
+  String delete(Principal principal, @PathVariable("id") long id) {
+    posts.delete(mine(principal, id).id());
+    return "redirect:/admin";
+  }
+
+  @PostMapping("/comments/{id}/approve")
+  String approve(@PathVariable("id") long id) {
+    comments.approve(id);
+    return "redirect:/admin#comments";
+  }
+
+  @PostMapping("/comments/{id}/remove")
+  String remove(@PathVariable("id") long id) {
+    comments.remove(id);
+    return "redirect:/admin#comments";
+  }
+
+  @GetMapping("/profile")
+  String profile(Model model, Principal principal) {
+    model.addAttribute("author", me(principal));
+    return "admin/profile";
+  }
+
+  @PostMapping("/profile")
+  String change(
+      Principal principal,
+      @RequestParam("userName") String userName,
+      @RequestParam("name") String name,
+      @RequestParam("bio") String bio,
+      RedirectAttributes next) {
+    Author me = me(principal);
+    try {
+      authors.change(me.id(), userName, name, bio);
+    } catch (IllegalArgumentException e) {
+      next.addFlashAttribute("message", e.getMessage());
+      return "redirect:/admin/profile";
+    }
+    if (!userName.equals(me.userName())) {
+      SecurityContextHolder.clearContext();
+      return "redirect:/login?renamed";
+    }
+    next.addFlashAttribute("message", "Saved.");
+    return "redirect:/admin/profile";
+  }
+}

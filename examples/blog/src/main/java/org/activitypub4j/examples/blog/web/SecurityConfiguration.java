@@ -1,0 +1,54 @@
+package org.activitypub4j.examples.blog.web;
+
+import org.activitypub4j.examples.blog.authors.Authors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** Everybody reads; authors log in to write. */
+@Configuration
+class SecurityConfiguration {
+  private static final String CONTENT_POLICY =
+      "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none';"
+          + " frame-ancestors 'none'; form-action 'self' https:";
+
+  @Bean
+  SecurityFilterChain security(HttpSecurity http) throws Exception {
+    return http.authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers("/admin/**", "/actuator/**")
+                    .authenticated()
+                    .anyRequest()
+                    .permitAll())
+        .formLogin(login -> login.loginPage("/login").defaultSuccessUrl("/admin"))
+        .logout(Customizer.withDefaults())
+        .headers(
+            headers ->
+                headers
+                    .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                    .cacheControl(cache -> cache.disable()))
+        .build();
+  }
+
+  @Bean
+  PasswordEncoder passwordEncoder() {
+    return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+  }
+
+  @Bean
+  UserDetailsService users(Authors authors) {
+    return name ->
+        authors
+            .password(name)
+            .map(password -> User.withUsername(name).password(password).roles("AUTHOR").build())
+            .orElseThrow(() -> new UsernameNotFoundException(name));
+  }
+}

@@ -1,0 +1,190 @@
+package org.activitypub4j.examples.blog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.Map;
+import org.activitypub4j.examples.blog.pictures.Pictures;
+import org.activitypub4j.examples.blog.posts.PostPublished;
+import org.activitypub4j.examples.blog.posts.Posts;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
+
+/** The blog as people use it. The subclasses say which database it has. */
+@Import(BlogTest.Refusing.class)
+abstract class BlogTest {
+  @LocalServerPort private int port;
+  @Autowired private Posts posts;
+  @Autowired private Pictures pictures;
+
+  private Browser visitor = new Browser(0);
+  private Browser author = new Browser(0);
+
+  @BeforeEach
+  void open() {
+    visitor = new Browser(port);
+    author = new Browser(port);
+    author.logIn();
+  }
+
+  /** Does not want posts with a certain title. */
+  @TestConfiguration
+  static class Refusing {
+    @EventListener
+    void published(PostPublished event) {
+      if (event.post().title().equals("Refused")) {
+        throw new IllegalStateException("a listener refuses");
+      }
+    }
+  }
+
+  @Test
+  void a_post_is_shown_with_its_tags_and_in_the_feed() {
+    Document page = author.publish("Crabs & Prawns", "They *walk* sideways.");
+    assertThat(page.select("h1").text()).isEqualTo("Crabs & Prawns");
+    assertThat(page.select("em").text()).isEqualTo("walk");
+
+    assertThat(visitor.page("/").text()).contains("Crabs & Prawns");
+    assertThat(visitor.page("/tags/tide").text()).contains("Crabs & Prawns");
+    assertThat(visitor.page("/authors/marina").text()).contains("Crabs & Prawns");
+    assertThat(visitor.get("/feed.atom").body())
+        .contains("<title>Crabs &amp; Prawns</title>")
+        .contains("&lt;em&gt;walk&lt;/em&gt;");
+  }
+
+  @Test
+  void a_draft_is_not_shown() {
+    Document saved =
+        author.submit(
+            author.page("/admin/posts/new"),
+            "/admin/posts",
+            Map.of(
+                "title", "Unfinished",
+                "summary", "",
+                "markdown", "Text",
+                "language", "en",
+                "tags", "",
+                "coverAlt", "",
+                "action", "save"));
+    assertThat(saved.text()).contains("Saved.");
+    assertThat(visitor.get("/posts/unfinished").statusCode()).isEqualTo(404);
+    assertThat(visitor.page("/").text()).doesNotContain("Unfinished");
+    assertThat(visitor.get("/feed.atom").body()).doesNotContain("Unfinished");
+  }
+
+  @Test
+  void a_post_can_be_edited_and_deleted_and_keeps_its_address() {
+    author.publish("Old title", "Text");
+    long id = posts.bySlug("old-title").orElseThrow().id();
+    Document edited =
+        author.submit(
+            author.page("/admin/posts/" + id),
+            "/admin/posts",
+            Map.of(
+                "title", "New title",
+                "summary", "",
+                "markdown", "Text",
+                "language", "en",
+                "tags", "",
+                "coverAlt", "",
+                "action", "save"));
+    assertThat(edited.text()).contains("Saved.");
+    assertThat(visitor.page("/posts/old-title").text()).contains("New title").contains("changed");
+    assertThat(visitor.get("/?p=" + id).uri().getPath()).isEqualTo("/posts/old-title");
+
+    author.submit(author.page("/admin/posts/" + id), "/admin/posts/" + id + "/delete", Map.of());
+    assertThat(visitor.get("/posts/old-title").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void scripts_in_posts_and_comments_are_text() {
+    author.publish("Risky", "<script>alert(1)</script> [x](javascript:alert(1))");
+    visitor.submit(
+        visitor.page("/posts/risky"),
+        "/posts/risky/comments",
+        Map.of(
+            "name", "<img src=x onerror=alert(1)>",
+            "website", "javascript:alert(1)",
+            "email", "",
+            "text", "<script>alert(2)</script>"));
+    approveAll();
+    Document page = visitor.page("/posts/risky");
+    assertThat(page.select("script, [onerror], a[href^=javascript]")).isEmpty();
+    assertThat(page.select(".comment").text()).contains("<script>alert(2)</script>");
+  }
+
+  private void approveAll() {
+    Document admin = author.page("/admin");
+    while (!admin.select("#comments form").isEmpty()) {
+      admin = author.submit(admin, admin.select("#comments form").attr("action"), Map.of());
+    }
+  }
+
+  @Test
+  void a_comment_is_shown_when_it_is_approved() {
+    author.publish("Talk to me", "Text");
+    Document sent =
+        visitor.submit(
+            visitor.page("/posts/talk-to-me"),
+            "/posts/talk-to-me/comments",
+            Map.of("name", "Ann", "website", "https://ann.example", "email", "", "text", "Hello"));
+    assertThat(sent.text()).contains("Thank you.");
+    assertThat(visitor.page("/posts/talk-to-me").select(".comment")).isEmpty();
+
+    approveAll();
+    Document page = visitor.page("/posts/talk-to-me");
+    assertThat(page.select(".comment").text()).contains("Ann").contains("Hello");
+    assertThat(page.select(".comment a[href=https://ann.example]")).hasSize(1);
+  }
+
+  @Test
+  void who_fills_in_the_field_that_people_do_not_see_is_not_heard() {
+    author.publish("For people", "Text");
+    visitor.submit(
+        visitor.page("/posts/for-people"),
+        "/posts/for-people/comments",
+        Map.of("name", "Spam", "website", "", "email", "x@y", "text", "Buy this"));
+    assertThat(author.page("/admin").text()).doesNotContain("Buy this");
+  }
+
+  @Test
+  void only_authors_write_and_no_form_works_without_its_token() {
+    assertThat(visitor.get("/admin").uri().getPath()).isEqualTo("/login");
+    HttpRequest.Builder forged =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/admin/profile"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("userName=x&name=x&bio=x"));
+    assertThat(author.send(forged).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void only_pictures_are_taken_as_pictures() {
+    byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 0};
+    long id = pictures.add(png);
+    assertThat(visitor.get("/pictures/" + id).headers().firstValue("Content-Type"))
+        .contains("image/png");
+    assertThatThrownBy(
+            () ->
+                pictures.add(
+                    "<svg onload=alert(1)>".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> pictures.add(new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_listener_that_fails_keeps_the_post_a_draft() {
+    assertThatThrownBy(() -> author.publish("Refused", "Text"))
+        .isInstanceOf(AssertionError.class); // 500
+    assertThat(posts.bySlug("refused")).isEmpty();
+    assertThat(posts.all()).anyMatch(post -> post.title().equals("Refused") && post.isDraft());
+  }
+}
