@@ -257,6 +257,18 @@ public class ASObject {
   }
 
   /**
+   * Returns HTML in which the short codes of the {@linkplain #customEmojis custom emoji} of this
+   * object are pictures: {@code <img class="emoji" ...>}, with the short code as alternative text.
+   * What is inside of tags stays as it is. The pictures are on other servers.
+   *
+   * @param html safe HTML from texts of this object, such as {@code content().sanitized()} or
+   *     {@code name().escaped()}
+   */
+  public final String withCustomEmojis(String html) {
+    return EmojiPictures.in(html, customEmojis());
+  }
+
+  /**
    * Returns the id of the post that it quotes. All usual ways to say this are read: FEP-044f, the
    * properties of Misskey, Pleroma and Fedibird, and a link among its tags (FEP-e232). A link to an
    * object that does not say what it is for is a quote if its name begins with {@code RE:}. It does

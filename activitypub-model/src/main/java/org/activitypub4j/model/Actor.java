@@ -24,6 +24,17 @@ public class Actor extends ASObject {
     return get(AS.PREFERRED_USERNAME);
   }
 
+  /**
+   * Returns what to call the actor: its name or, if it has none, its user name, or else its id.
+   * Empty only if it has none of these.
+   */
+  public final Optional<UntrustedText> displayName() {
+    return name()
+        .filter(name -> !name.unescaped().isBlank())
+        .or(() -> preferredUsername().map(UntrustedText::of))
+        .or(() -> id().map(id -> UntrustedText.of(id.toString())));
+  }
+
   /** Returns the inbox. */
   public final Optional<URI> inbox() {
     return get(AS.INBOX);

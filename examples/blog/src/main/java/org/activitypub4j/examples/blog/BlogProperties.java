@@ -17,6 +17,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record BlogProperties(
     @DefaultValue("A blog") String title,
     @DefaultValue("") String subtitle,
-    @DefaultValue("http://localhost:8080") String url,
+    @DefaultValue("http://127.0.0.1:8080") String url,
     @Nullable String adminPassword,
     @DefaultValue("false") boolean seed) {}

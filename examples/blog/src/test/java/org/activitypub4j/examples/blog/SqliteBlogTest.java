@@ -17,11 +17,12 @@ class SqliteBlogTest extends BlogTest {
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry registry) {
-    registry.add(
-        "spring.datasource.url",
-        () ->
-            "jdbc:sqlite:"
-                + directory.resolve("blog.db")
-                + "?journal_mode=WAL&transaction_mode=IMMEDIATE&busy_timeout=10000&foreign_keys=true");
+    registry.add("spring.datasource.url", () -> url(directory));
+  }
+
+  static String url(Path directory) {
+    return "jdbc:sqlite:"
+        + directory.resolve("blog.db")
+        + "?journal_mode=WAL&transaction_mode=IMMEDIATE&busy_timeout=10000&foreign_keys=true";
   }
 }

@@ -2,9 +2,11 @@ package org.activitypub4j.examples.blog.comments;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.activitypub4j.examples.blog.Times;
 import org.activitypub4j.examples.blog.comments.Comment.Status;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -32,9 +34,11 @@ public class Comments {
       };
 
   private final JdbcClient jdbc;
+  private final ApplicationEventPublisher events;
 
-  Comments(JdbcClient jdbc) {
+  Comments(JdbcClient jdbc, ApplicationEventPublisher events) {
     this.jdbc = jdbc;
+    this.events = events;
   }
 
   /** Returns the approved comments of a post, in the order in which they were written. */
@@ -104,13 +108,25 @@ public class Comments {
         .forEach(this::remove);
   }
 
+  /** Shows a comment. */
   @Transactional
   public void approve(long id) {
     jdbc.sql("UPDATE comment SET status = 'APPROVED' WHERE id = ?").param(id).update();
+    byId(id).ifPresent(comment -> events.publishEvent(new CommentDecided(comment, true)));
   }
 
+  /** Removes a comment, because an author does not want it. */
   @Transactional
-  public void remove(long id) {
+  public void reject(long id) {
+    byId(id).ifPresent(comment -> events.publishEvent(new CommentDecided(comment, false)));
+    remove(id);
+  }
+
+  private Optional<Comment> byId(long id) {
+    return jdbc.sql("SELECT * FROM comment WHERE id = ?").param(id).query(COMMENT).optional();
+  }
+
+  private void remove(long id) {
     @Nullable Long none = null;
     jdbc.sql("UPDATE comment SET parent = ? WHERE parent = ?")
         .params(Arrays.asList(none, id))

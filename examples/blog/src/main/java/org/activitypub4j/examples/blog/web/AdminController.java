@@ -127,7 +127,7 @@ class AdminController {
 
   @PostMapping("/comments/{id}/remove")
   String remove(@PathVariable("id") long id) {
-    comments.remove(id);
+    comments.reject(id);
     return "redirect:/admin#comments";
   }
 

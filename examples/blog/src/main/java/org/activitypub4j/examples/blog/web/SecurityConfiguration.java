@@ -16,7 +16,7 @@ import org.springframework.security.web.SecurityFilterChain;
 @Configuration
 class SecurityConfiguration {
   private static final String CONTENT_POLICY =
-      "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none';"
+      "default-src 'self'; img-src 'self' https: http://127.0.0.1:* data:; object-src 'none'; base-uri 'none';"
           + " frame-ancestors 'none'; form-action 'self' https:";
 
   @Bean

@@ -1,0 +1,204 @@
+package org.activitypub4j.examples.blog.fediverse;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.activitypub4j.examples.blog.BlogProperties;
+import org.activitypub4j.examples.blog.authors.Author;
+import org.activitypub4j.examples.blog.authors.Authors;
+import org.activitypub4j.examples.blog.authors.ProfileChanged;
+import org.activitypub4j.examples.blog.comments.CommentDecided;
+import org.activitypub4j.examples.blog.comments.Comments;
+import org.activitypub4j.examples.blog.comments.NewComment;
+import org.activitypub4j.examples.blog.posts.Post;
+import org.activitypub4j.examples.blog.posts.PostDeleted;
+import org.activitypub4j.examples.blog.posts.PostEdited;
+import org.activitypub4j.examples.blog.posts.PostPublished;
+import org.activitypub4j.examples.blog.posts.Posts;
+import org.activitypub4j.model.*;
+import org.activitypub4j.server.*;
+import org.activitypub4j.server.spi.*;
+import org.activitypub4j.spring.ServesObjects;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Service;
+import org.springframework.web.util.HtmlUtils;
+
+/** Makes authors actors, posts articles, and answers comments: all that the fediverse needs. */
+@Service
+class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
+  private final Federation federation;
+  private final BlogProperties blog;
+  private final Authors authors;
+  private final Posts posts;
+  private final Comments comments;
+
+  Fediverse(
+      Federation federation, BlogProperties blog, Authors authors, Posts posts, Comments comments) {
+    this.federation = federation;
+    this.blog = blog;
+    this.authors = authors;
+    this.posts = posts;
+    this.comments = comments;
+  }
+
+  private ActorContext actor(Author author) {
+    return federation.actor(String.valueOf(author.id()));
+  }
+
+  @Override
+  public Optional<Person> find(String id) {
+    return id.matches("[1-9][0-9]{0,17}")
+        ? authors.byId(Long.parseLong(id)).map(this::person)
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> identifierOf(String userName) {
+    return authors.byUserName(userName).map(author -> String.valueOf(author.id()));
+  }
+
+  private Person person(Author author) {
+    return Person.builder()
+        .preferredUsername(author.userName())
+        .name(author.name())
+        .summary("<p>" + HtmlUtils.htmlEscape(author.bio()) + "</p>")
+        .url(page("/authors/" + author.userName()))
+        .set(Mastodon.DISCOVERABLE, true)
+        .build();
+  }
+
+  private URI page(String path) {
+    return federation.origin().resolve(path);
+  }
+
+  @ServesObjects("/posts/{slug}")
+  Optional<Article> article(String slug) {
+    return posts.bySlug(slug).map(this::article);
+  }
+
+  private Article article(Post post) {
+    var article =
+        Article.builder()
+            .id(page(post.path()))
+            .url(page(post.path()))
+            .attributedTo(actor(post.author()).id())
+            .name(post.title())
+            .content(post.html(), post.language())
+            .published(post.published())
+            .to(Audience.PUBLIC)
+            .cc(actor(post.author()).followers());
+    if (!post.summary().isEmpty()) {
+      article.summary("<p>" + HtmlUtils.htmlEscape(post.summary()) + "</p>");
+    }
+    if (post.edited() != null) {
+      article.updated(post.edited());
+    }
+    if (post.cover() != null) {
+      article.add(
+          AS.IMAGE,
+          Image.builder().url(page("/pictures/" + post.cover())).name(post.coverAlt()).build());
+    }
+    String teaser = HtmlUtils.htmlEscape(post.title() + ". " + post.summary());
+    article.add(
+        AS.PREVIEW, Reference.embedding(Note.builder().content("<p>" + teaser + "</p>").build()));
+    post.tags().forEach(tag -> article.tag(Hashtag.of(page("/tags/" + tag), "#" + tag)));
+    return article.build();
+  }
+
+  @EventListener
+  void published(PostPublished event) {
+    actor(event.post().author()).publish(article(event.post()));
+  }
+
+  @EventListener
+  void edited(PostEdited event) {
+    actor(event.post().author()).posts().update(article(event.post()));
+  }
+
+  @EventListener
+  void deleted(PostDeleted event) {
+    actor(event.post().author()).posts().delete(page(event.post().path()));
+  }
+
+  @EventListener
+  void changed(ProfileChanged event) {
+    actor(event.author()).profile().changed();
+  }
+
+  @Override
+  public Decision decide(PostEvent reply) {
+    return Decision.HOLD; // as the comments of visitors
+  }
+
+  @Override
+  public void replied(Tx tx, PostEvent event) {
+    posts
+        .bySlug(event.variables().getOrDefault("slug", ""))
+        .ifPresent(
+            post ->
+                comments.add(
+                    new NewComment(
+                        post.id(),
+                        event.interaction().parent().toString(),
+                        name(event.actor()),
+                        event.interaction().actor().toString(),
+                        event.actor().iconUrl().map(URI::toString).orElse(null),
+                        text(event),
+                        event.interaction().id().toString())));
+  }
+
+  @Override
+  public void replyChanged(Tx tx, PostEvent event) {
+    comments.edit(event.interaction().id().toString(), name(event.actor()), text(event));
+  }
+
+  @Override
+  public void replyRemoved(Tx tx, PostEvent event) {
+    comments.remove(event.interaction().id().toString());
+  }
+
+  @Override
+  public void departed(Tx tx, URI actor) {
+    comments.removeAllOf(actor.toString());
+  }
+
+  @EventListener
+  void decided(CommentDecided event) {
+    if (event.comment().externalId() != null) {
+      URI reply = URI.create(event.comment().externalId());
+      if (event.approved()) {
+        federation.postInteractions().approve(reply);
+      } else {
+        federation.postInteractions().reject(reply);
+      }
+    }
+  }
+
+  /** Returns how many like or share a post, for its page. */
+  public long count(String kind, Post post) {
+    return federation.postInteractions().count(Interaction.Kind.valueOf(kind), page(post.path()));
+  }
+
+  /** Returns those who follow an author, for the author's page. */
+  public List<URI> followers(Author author) {
+    return actor(author).follows().followers(1_000);
+  }
+
+  public String handle(Author author) {
+    return actor(author).handle().toString();
+  }
+
+  private static String name(Actor actor) {
+    return actor.withCustomEmojis(
+        actor.displayName().map(UntrustedText::escaped).orElse("somebody"));
+  }
+
+  private static String text(PostEvent event) {
+    return event
+        .reply()
+        .map(
+            reply ->
+                reply.withCustomEmojis(reply.content().map(UntrustedHtml::sanitized).orElse("")))
+        .orElse("");
+  }
+}

@@ -1,0 +1,286 @@
+package org.activitypub4j.examples.blog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.activitypub4j.examples.blog.posts.Posts;
+import org.activitypub4j.model.Accept;
+import org.activitypub4j.model.Activity;
+import org.activitypub4j.model.Announce;
+import org.activitypub4j.model.Audience;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Delete;
+import org.activitypub4j.model.Emoji;
+import org.activitypub4j.model.Follow;
+import org.activitypub4j.model.Like;
+import org.activitypub4j.model.Mention;
+import org.activitypub4j.model.Note;
+import org.activitypub4j.model.Tombstone;
+import org.activitypub4j.model.Update;
+import org.activitypub4j.server.ActorContext;
+import org.activitypub4j.server.Federation;
+import org.activitypub4j.spring.test.ActivityPubTest;
+import org.activitypub4j.testing.Await;
+import org.activitypub4j.testing.LoopbackPeer;
+import org.activitypub4j.testing.PeerActor;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The blog beside a server of the fediverse, over HTTP. */
+@DirtiesContext
+@ActivityPubTest(properties = {"blog.admin-password=tide", "blog.seed=false"})
+class FederatedBlogTest {
+  @TempDir static Path directory;
+
+  @Autowired private Federation federation;
+  @Autowired private LoopbackPeer peer;
+  @Autowired private Posts posts;
+  private Browser author = new Browser(0);
+  private Browser visitor = new Browser(0);
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry registry) {
+    registry.add("spring.datasource.url", () -> SqliteBlogTest.url(directory));
+  }
+
+  @BeforeEach
+  void open(@Value("${server.port}") int port) {
+    author = new Browser(port);
+    author.logIn();
+    visitor = new Browser(port);
+  }
+
+  private ActorContext marina() {
+    return federation.actor("1");
+  }
+
+  /** Somebody on the other server who follows the blog. */
+  private PeerActor follower(String name) {
+    PeerActor follower = peer.actor("/users/" + name);
+    send(
+        follower,
+        Follow.builder()
+            .id(peer.uri("/follows/" + name))
+            .actor(follower.id())
+            .object(marina().id())
+            .build());
+    Await.until("the Accept", () -> sent(follower, Accept.class) == 1);
+    return follower;
+  }
+
+  private void send(PeerActor from, Activity activity) {
+    assertThat(from.send(marina().inbox(), activity).statusCode()).isEqualTo(202);
+  }
+
+  private long sent(PeerActor to, Class<? extends Activity> type) {
+    return peer.requests("POST", to.inbox().getPath()).stream()
+        .filter(request -> type.isInstance(request.object()))
+        .count();
+  }
+
+  private HttpResponse<String> document(URI id) {
+    return visitor.send(HttpRequest.newBuilder(id).header("Accept", "application/activity+json"));
+  }
+
+  private URI published(String title) {
+    author.publish(title, "They *walk* sideways.");
+    return federation.origin().resolve(posts.latest(0, 1).get(0).path());
+  }
+
+  @Test
+  void a_post_goes_to_followers_and_so_do_its_edit_and_its_end() {
+    PeerActor carol = follower("carol");
+    URI post = published("Crabs");
+    Await.until("the post", () -> sent(carol, Create.class) == 1);
+    assertThat(document(post).body())
+        .contains("\"Article\"")
+        .contains("<em>walk</em>")
+        .contains("#tide")
+        .contains("\"preview\"");
+
+    long id = posts.bySlug("crabs").orElseThrow().id();
+    author.submit(
+        author.page("/admin/posts/" + id),
+        "/admin/posts",
+        Map.of(
+            "title", "Hermit crabs",
+            "summary", "",
+            "markdown", "They borrow.",
+            "language", "en",
+            "tags", "",
+            "coverAlt", "",
+            "action", "save"));
+    Await.until("the edit", () -> sent(carol, Update.class) == 1);
+    assertThat(document(post).body()).contains("Hermit crabs").contains("\"updated\"");
+
+    author.submit(author.page("/admin/posts/" + id), "/admin/posts/" + id + "/delete", Map.of());
+    Await.until("its end", () -> sent(carol, Delete.class) == 1);
+    assertThat(document(post).statusCode()).isEqualTo(410);
+  }
+
+  private static final String BLOB = "https://peer.example/blob.png";
+
+  private PeerActor withEmoji(String name) {
+    PeerActor actor = peer.actor("/users/" + name);
+    Emoji blob = Emoji.of(peer.uri("/emoji/blob"), "blob", URI.create(BLOB), "image/png");
+    peer.serve(
+        "/users/" + name, actor.document().toBuilder().name(name + " :blob:").tag(blob).build());
+    return actor;
+  }
+
+  private Note reply(PeerActor from, String path, URI post, String html) {
+    return Note.builder()
+        .id(peer.uri(path))
+        .attributedTo(from.id())
+        .inReplyTo(post)
+        .content(html)
+        .to(Audience.PUBLIC)
+        .cc(marina().id())
+        .tag(Mention.of(marina().id(), "@marina"))
+        .build();
+  }
+
+  private void create(PeerActor from, Note note) {
+    send(
+        from,
+        Create.builder()
+            .id(URI.create(note.id().orElseThrow() + "#create"))
+            .actor(from.id())
+            .object(note)
+            .to(Audience.PUBLIC)
+            .cc(marina().id())
+            .build());
+  }
+
+  private void approve() {
+    Document admin = author.page("/admin");
+    author.submit(admin, admin.select("#comments form").attr("action"), Map.of());
+  }
+
+  private long held() {
+    return author.page("/admin").select("#comments .comment").size();
+  }
+
+  private String replies(URI post) {
+    return document(URI.create(post + "/replies?page=first")).body();
+  }
+
+  @Test
+  void a_reply_is_a_comment_when_it_is_approved_and_follows_its_author() {
+    URI post = published("Limpets");
+    PeerActor dave = withEmoji("dave");
+    Note reply = reply(dave, "/notes/1", post, "<p>Nice<script>alert(1)</script></p>");
+    create(dave, reply);
+    Await.until("the comment", () -> held() == 1);
+    assertThat(visitor.page(post.getPath()).select(".comment")).isEmpty();
+    assertThat(replies(post)).doesNotContain("/notes/1");
+
+    approve();
+    Document page = visitor.page(post.getPath());
+    assertThat(page.select(".comment").text()).contains("dave").contains("Nice");
+    assertThat(page.select(".comment img.emoji").attr("src")).isEqualTo(BLOB);
+    assertThat(page.select(".comment script")).isEmpty();
+    assertThat(page.select(".comment a[href=" + dave.id() + "]")).hasSize(1);
+    assertThat(replies(post)).contains("/notes/1");
+
+    Note edited = reply.toBuilder().content("<p>Very nice</p>").build();
+    send(
+        dave,
+        Update.builder()
+            .id(peer.uri("/notes/1#update"))
+            .actor(dave.id())
+            .object(edited)
+            .to(Audience.PUBLIC)
+            .build());
+    Await.until("the edit", () -> held() == 1);
+    approve();
+    assertThat(visitor.page(post.getPath()).select(".comment").text()).contains("Very nice");
+
+    send(
+        dave,
+        Delete.builder()
+            .id(peer.uri("/notes/1#delete"))
+            .actor(dave.id())
+            .object(Tombstone.builder().id(peer.uri("/notes/1")).build())
+            .to(Audience.PUBLIC)
+            .build());
+    Await.until("its end", () -> visitor.page(post.getPath()).select(".comment").isEmpty());
+  }
+
+  @Test
+  void likes_and_shares_are_counted() {
+    URI post = published("Anemones");
+    PeerActor erin = peer.actor("/users/erin");
+    send(erin, Like.builder().id(peer.uri("/likes/1")).actor(erin.id()).object(post).build());
+    send(
+        erin,
+        Announce.builder()
+            .id(peer.uri("/shares/1"))
+            .actor(erin.id())
+            .object(post)
+            .to(Audience.PUBLIC)
+            .build());
+    Await.until(
+        "both",
+        () ->
+            visitor
+                .page(post.getPath())
+                .select(".reactions")
+                .text()
+                .equals("In the fediverse: likes 1, shares 1"));
+  }
+
+  @Test
+  void an_author_with_a_new_name_keeps_the_followers() {
+    PeerActor frank = follower("frank");
+    change("marina_s");
+    Await.until("the new profile", () -> sent(frank, Update.class) == 1);
+    assertThat(document(marina().id()).body()).contains("\"marina_s\"");
+    assertThat(marina().follows().followers(10)).contains(frank.id());
+    assertThat(visitor.page("/authors/marina_s").select(".follow").text())
+        .contains("@marina_s@")
+        .contains("followers");
+
+    author.submit(
+        author.page("/login"), "/login", Map.of("username", "marina_s", "password", "tide"));
+    change("marina");
+  }
+
+  private void change(String userName) {
+    author.submit(
+        author.page("/admin/profile"),
+        "/admin/profile",
+        Map.of("userName", userName, "name", "Marina", "bio", "Looks under stones"));
+  }
+
+  @Test
+  void a_page_for_people_is_not_what_servers_get() {
+    URI post = published("Urchins");
+    HttpResponse<String> page = visitor.get(post.getPath());
+    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(page.headers().allValues("Vary").toString()).contains("Accept");
+    assertThat(document(post).headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/activity+json");
+  }
+
+  @Test
+  void who_cannot_follow_with_a_handle_reads_what_to_do() {
+    Document answer =
+        visitor.submit(
+            visitor.page("/authors/marina"),
+            "/authors/marina/follow",
+            Map.of("handle", "not a handle"));
+    assertThat(answer.select(".message").text()).contains("Search for us there");
+  }
+}
