@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Transactions as a framework runs them: one for each thread, of connections of its own. */
 final class ThreadTransactions implements ApplicationTransactions {
   private final DataSource dataSource;
-  private final ThreadLocal<@Nullable Open> current = new ThreadLocal<>();
+  private final Map<Thread, Open> current = new ConcurrentHashMap<>();
 
   private static final class Open {
     final Connection connection;
@@ -31,11 +33,12 @@ final class ThreadTransactions implements ApplicationTransactions {
 
   @Override
   public <R> R run(Supplier<R> work) {
-    Open outer = current.get();
+    Thread thread = Thread.currentThread();
+    @Nullable Open outer = current.get(thread);
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       Open mine = new Open(connection);
-      current.set(mine);
+      current.put(thread, mine);
       boolean committed = false;
       try {
         R result = work.get();
@@ -44,7 +47,10 @@ final class ThreadTransactions implements ApplicationTransactions {
         committed = true;
         return result;
       } finally {
-        current.set(outer);
+        current.remove(thread);
+        if (outer != null) {
+          current.put(thread, outer);
+        }
         if (!committed) {
           connection.rollback();
         }
@@ -59,12 +65,12 @@ final class ThreadTransactions implements ApplicationTransactions {
 
   @Override
   public Optional<Connection> connection() {
-    return Optional.ofNullable(current.get()).map(open -> open.connection);
+    return Optional.ofNullable(current.get(Thread.currentThread())).map(open -> open.connection);
   }
 
   @Override
   public void atTheEnd(Runnable beforeCommit, Consumer<Boolean> afterwards) {
-    Open open = current.get();
+    Open open = current.get(Thread.currentThread());
     if (open == null) {
       throw new IllegalStateException("no transaction");
     }
