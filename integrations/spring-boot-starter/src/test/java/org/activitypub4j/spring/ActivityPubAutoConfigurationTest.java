@@ -1,5 +1,6 @@
 package org.activitypub4j.spring;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -411,7 +412,9 @@ class ActivityPubAutoConfigurationTest {
         .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
         .run(
             context ->
-                assertThat(context.getBean(HealthIndicator.class).health().getDetails())
+                assertThat(
+                        requireNonNull(context.getBean(HealthIndicator.class).health())
+                            .getDetails())
                     .containsEntry("deliveriesWaiting", 0L)
                     .containsEntry("hostsFailingOrPaused", 0));
   }

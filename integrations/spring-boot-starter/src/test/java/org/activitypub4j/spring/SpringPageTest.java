@@ -1,6 +1,7 @@
 package org.activitypub4j.spring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -55,8 +56,9 @@ class SpringPageTest {
   void every_property_is_there_and_has_a_description() throws IOException {
     String metadata =
         new String(
-            SpringPageTest.class
-                .getResourceAsStream("/META-INF/spring-configuration-metadata.json")
+            requireNonNull(
+                    SpringPageTest.class.getResourceAsStream(
+                        "/META-INF/spring-configuration-metadata.json"))
                 .readAllBytes(),
             UTF_8);
     String properties = metadata.substring(metadata.indexOf("\"properties\""));
