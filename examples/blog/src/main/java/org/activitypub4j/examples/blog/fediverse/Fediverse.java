@@ -3,7 +3,6 @@ package org.activitypub4j.examples.blog.fediverse;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import org.activitypub4j.examples.blog.BlogProperties;
 import org.activitypub4j.examples.blog.authors.Author;
 import org.activitypub4j.examples.blog.authors.Authors;
 import org.activitypub4j.examples.blog.authors.ProfileChanged;
@@ -27,7 +26,6 @@ import org.springframework.web.util.HtmlUtils;
 @Service
 class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
   private final Federation federation;
-  private final BlogProperties blog;
   private final Authors authors;
   private final Posts posts;
   private final Comments comments;
@@ -35,7 +33,6 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
   Fediverse(
       Federation federation, BlogProperties blog, Authors authors, Posts posts, Comments comments) {
     this.federation = federation;
-    this.blog = blog;
     this.authors = authors;
     this.posts = posts;
     this.comments = comments;
@@ -84,11 +81,13 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
             .attributedTo(actor(post.author()).id())
             .name(post.title())
             .content(post.html(), post.language())
-            .published(post.published())
             .to(Audience.PUBLIC)
             .cc(actor(post.author()).followers());
     if (!post.summary().isEmpty()) {
       article.summary("<p>" + HtmlUtils.htmlEscape(post.summary()) + "</p>");
+    }
+    if (post.published() != null) {
+      article.published(post.published());
     }
     if (post.edited() != null) {
       article.updated(post.edited());
