@@ -30,8 +30,7 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
   private final Posts posts;
   private final Comments comments;
 
-  Fediverse(
-      Federation federation, BlogProperties blog, Authors authors, Posts posts, Comments comments) {
+  Fediverse(Federation federation, Authors authors, Posts posts, Comments comments) {
     this.federation = federation;
     this.authors = authors;
     this.posts = posts;
