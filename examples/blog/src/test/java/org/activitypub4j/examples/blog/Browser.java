@@ -109,10 +109,8 @@ final class Browser {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     void field(String name, String value) {
-      bytes.writeBytes(
-          ("--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
-                  .formatted(BOUNDARY, name, value))
-              .getBytes(UTF_8));
+      String head = "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n";
+      bytes.writeBytes(head.formatted(BOUNDARY, name, value).getBytes(UTF_8));
     }
 
     byte[] end() {
