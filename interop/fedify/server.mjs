@@ -252,6 +252,9 @@ function ownNote(ctx, name, id) {
   return { key, note };
 }
 
+/** Who was named in a note: they learn of its edit and its end too. By the id of the note. */
+const namedIn = new Map();
+
 const actions = {
   async follow(ctx, { actor, target }) {
     const person = personOf(actor);
@@ -295,6 +298,7 @@ const actions = {
       published: Temporal.Now.instant(),
     });
     person.notes.set(id, note);
+    namedIn.set(note.id.href, named);
     return { ...(await publish(ctx, actor, createOf(note), named, shared)), object: note.id.href };
   },
   async update(ctx, { actor, id, content }) {
@@ -307,7 +311,7 @@ const actions = {
       object: updated,
       tos: updated.toIds,
       ccs: updated.ccIds,
-    }));
+    }), namedIn.get(note.id.href));
   },
   async delete(ctx, { actor, id }) {
     const { key, note } = ownNote(ctx, actor, id);
@@ -318,7 +322,7 @@ const actions = {
       object: new vocab.Tombstone({ id: note.id, deleted: Temporal.Now.instant() }),
       tos: note.toIds,
       ccs: note.ccIds,
-    }));
+    }), namedIn.get(note.id.href));
   },
   async like(ctx, { actor, object }) {
     const liked = await lookUp(ctx, object);

@@ -90,6 +90,17 @@ final class ChildProcess implements AutoCloseable {
     return text.substring(Math.max(0, text.length() - LOG_TAIL_CHARS));
   }
 
+  /** Ends the process as {@code kill -9} does, and waits for its end. */
+  void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().removeShutdownHook(stopAtExit);
+  }
+
   /** Ends the process: first politely, after some seconds by force. */
   @Override
   public void close() {

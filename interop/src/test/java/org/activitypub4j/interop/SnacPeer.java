@@ -187,7 +187,7 @@ final class SnacPeer implements Peer {
               && stored
                   .get()
                   .getString("content", "")
-                  .equals(activity.getJsonObject("object").getString("content"));
+                  .equals(activity.getJsonObject("object").getString("content", ""));
       case "Delete" -> stored.isEmpty();
       case "Like" -> admired("_l.idx", activity);
       case "Announce" -> admired("_a.idx", activity);

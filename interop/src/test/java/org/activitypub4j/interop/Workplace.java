@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,13 +49,30 @@ final class Workplace {
 
   /** The jar of our own server; an old one would prove nothing. */
   static Path quickstart() {
-    Path jar = Path.of(property("interop.quickstart"));
+    return fresh(Path.of(property("interop.quickstart")), PACKED);
+  }
+
+  /** The jar of the blog of the examples. */
+  static Path blog() {
+    List<String> packed = new ArrayList<>(PACKED.subList(0, PACKED.size() - 2));
+    packed.addAll(
+        List.of(
+            "integrations/jdbc",
+            "integrations/servlet",
+            "integrations/spring-boot-starter",
+            "examples/blog"));
+    String plain = property("interop.blog");
+    fresh(Path.of(plain), packed); // the whole one has the time stamp of the project
+    return Path.of(plain.replaceFirst("\\.jar$", "-app.jar"));
+  }
+
+  private static Path fresh(Path jar, List<String> packed) {
     try {
       if (!Files.exists(jar)) {
         throw new IllegalStateException("there is no " + jar + ": run `mvn verify` first");
       }
       FileTime built = Files.getLastModifiedTime(jar);
-      for (String folder : PACKED) {
+      for (String folder : packed) {
         Path classes = module().resolveSibling(folder).resolve("target/classes");
         if (newest(classes).compareTo(built) > 0) {
           throw new IllegalStateException(
