@@ -9,10 +9,12 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.activitypub4j.jdbc.JdbcSchema;
 import org.activitypub4j.jdbc.JdbcStorage;
@@ -71,6 +73,7 @@ class SpringTransactionsTest {
   /** Tells the federation what was said, when it is told to. */
   static class Listener {
     private final Federation federation;
+    boolean inTransaction;
 
     Listener(Federation federation) {
       this.federation = federation;
@@ -88,6 +91,7 @@ class SpringTransactionsTest {
 
     private void tell(Said said, TransactionPhase phase) {
       if (said.when() == phase) {
+        inTransaction = federation.storage().transactions().current().isPresent();
         federation.actor("blog").posts().note("<p>" + said.text() + "</p>");
         federation.actor("blog").posts().note("<p>" + said.text() + " again</p>");
       }
@@ -312,6 +316,7 @@ class SpringTransactionsTest {
     try (var context = start(manager, database)) {
       Words words = context.getBean(Words.class);
       words.sayWithListener("hello", TransactionPhase.BEFORE_COMMIT);
+      assertThat(context.getBean(Listener.class).inTransaction).isTrue();
       assertThat(words.all()).containsExactly("hello");
       assertThat(posts(context.getBean(Federation.class))).isEqualTo(2);
     }
@@ -323,8 +328,44 @@ class SpringTransactionsTest {
     try (var context = start(manager, database)) {
       Words words = context.getBean(Words.class);
       words.sayWithListener("hello", TransactionPhase.AFTER_COMMIT);
+      assertThat(context.getBean(Listener.class).inTransaction).isFalse();
       assertThat(words.all()).containsExactly("hello");
       assertThat(posts(context.getBean(Federation.class))).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("managers")
+  void the_stores_are_told_of_the_end_before_and_after(String manager, String database) {
+    try (var context = start(manager, database)) {
+      SpringTransactions transactions =
+          new SpringTransactions(
+              context.getBean(HikariDataSource.class),
+              context.getBean(PlatformTransactionManager.class));
+      List<String> told = new ArrayList<>();
+      Supplier<String> work =
+          () -> {
+            transactions.atTheEnd(
+                () -> told.add("before"), committed -> told.add("committed: " + committed));
+            told.add("work");
+            return "done";
+          };
+      assertThat(transactions.run(work)).isEqualTo("done");
+      assertThat(told).containsExactly("work", "before", "committed: true");
+
+      told.clear();
+      assertThatThrownBy(
+              () ->
+                  transactions.run(
+                      () -> {
+                        work.get();
+                        throw new IllegalArgumentException("no");
+                      }))
+          .hasMessage("no");
+      assertThat(told).containsExactly("work", "committed: false");
+      assertThat(transactions.connection()).isEmpty();
+      assertThatThrownBy(() -> transactions.atTheEnd(() -> {}, committed -> {}))
+          .isInstanceOf(IllegalStateException.class);
     }
   }
 
