@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.activitypub4j.jdbc.ApplicationTransactions;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.ConfigurableTransactionManager;
@@ -20,6 +21,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -35,11 +37,28 @@ final class SpringTransactions implements ApplicationTransactions {
   private final Map<ConnectionHolder, Ending> endings =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  /** What is to be done at the end of a transaction. Used by its thread. */
+  /** How a transaction stands, and what is to be done at its end. Used by its thread. */
   private static final class Ending {
     final List<Runnable> beforeCommit = new ArrayList<>();
     final List<Consumer<Boolean>> afterwards = new ArrayList<>();
+
+    /** Whether the commit is under way. */
+    boolean committing;
+
+    /** Whether it has been committed or rolled back. Spring keeps its connection for a while. */
     boolean over;
+
+    void beforeCommit() {
+      beforeCommit.forEach(Runnable::run);
+      committing = true;
+    }
+
+    void afterwards(boolean committed) {
+      over = true;
+      List<Consumer<Boolean>> waiting = List.copyOf(afterwards);
+      afterwards.clear(); // a commit that fails is followed by a rollback
+      waiting.forEach(one -> one.accept(committed));
+    }
   }
 
   /**
@@ -48,8 +67,6 @@ final class SpringTransactions implements ApplicationTransactions {
   SpringTransactions(DataSource dataSource, PlatformTransactionManager manager) {
     this.dataSource = dataSource;
     this.template = new TransactionTemplate(manager);
-    // A transaction that the thread is in would have been joined already, if it could be: after
-    // its commit, what a listener writes in it would be lost.
     template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     if (!(manager instanceof ConfigurableTransactionManager telling)) {
       throw new IllegalStateException(
@@ -62,6 +79,11 @@ final class SpringTransactions implements ApplicationTransactions {
 
   @Override
   public <R> R run(Supplier<R> work) {
+    ConnectionHolder holder = holder();
+    Ending former = holder == null ? null : endings.get(holder);
+    if (holder != null && former != null && former.over && isInUse(holder.getConnection())) {
+      return runAfterwards(holder, former, work);
+    }
     R result = template.execute(status -> work.get());
     if (result == null) {
       throw new IllegalStateException("the work of a transaction returned null");
@@ -69,24 +91,64 @@ final class SpringTransactions implements ApplicationTransactions {
     return result;
   }
 
+  /**
+   * Runs work for a listener that is told after a commit. Spring still keeps the connection for
+   * this thread, and takes the transaction for the present one: what is written in it would not be
+   * committed. A second connection would be waited for in vain if all threads do so, and on SQLite
+   * the first one has already begun to write.
+   */
+  private <R> R runAfterwards(ConnectionHolder holder, Ending former, Supplier<R> work) {
+    Connection connection = holder.getConnection();
+    Ending mine = new Ending();
+    endings.put(holder, mine);
+    boolean committed = false;
+    try {
+      R result = work.get();
+      mine.beforeCommit();
+      connection.commit();
+      committed = true;
+      return result;
+    } catch (SQLException e) {
+      throw new DataAccessResourceFailureException("the transaction failed", e);
+    } finally {
+      endings.put(holder, former);
+      try {
+        if (!committed) {
+          rollBack(connection);
+        }
+      } finally {
+        mine.afterwards(committed);
+      }
+    }
+  }
+
+  private static void rollBack(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new DataAccessResourceFailureException("the transaction could not be rolled back", e);
+    }
+  }
+
   @Override
   public Optional<Connection> connection() {
     ConnectionHolder holder = holder();
-    if (holder == null || isOver(holder)) {
+    if (holder == null) {
       return Optional.empty();
     }
-    Connection connection = holder.getConnection();
+    Ending ending = endings.get(holder);
+    return (ending == null || !ending.over) && isInUse(holder.getConnection())
+        ? Optional.of(holder.getConnection())
+        : Optional.empty();
+  }
+
+  private static boolean isInUse(Connection connection) {
     try {
-      return connection.getAutoCommit() ? Optional.empty() : Optional.of(connection);
+      return !connection.isClosed() && !connection.getAutoCommit();
     } catch (SQLException e) {
       throw new DataAccessResourceFailureException(
           "the connection of the transaction cannot be used", e);
     }
-  }
-
-  private boolean isOver(ConnectionHolder holder) {
-    Ending ending = endings.get(holder);
-    return ending != null && ending.over;
   }
 
   private @Nullable ConnectionHolder holder() {
@@ -97,27 +159,39 @@ final class SpringTransactions implements ApplicationTransactions {
         : null;
   }
 
+  private @Nullable Ending ending() {
+    ConnectionHolder holder = holder();
+    return holder == null ? null : endings.computeIfAbsent(holder, key -> new Ending());
+  }
+
   @Override
   public void atTheEnd(Runnable beforeCommit, Consumer<Boolean> afterwards) {
-    ConnectionHolder holder = holder();
-    if (holder == null) {
-      throw new IllegalStateException("this thread is in no transaction");
+    Ending ending = ending();
+    if (ending == null || ending.committing || ending.over) {
+      throw new IllegalStateException("this thread is in no transaction, or it is being committed");
     }
-    Ending ending = endings.computeIfAbsent(holder, key -> new Ending());
     ending.beforeCommit.add(beforeCommit);
     ending.afterwards.add(afterwards);
   }
 
-  /**
-   * Told by the manager, for each transaction that it begins, after all that the application does.
-   */
+  /** Told by the manager of each transaction that it ends. */
   private final class Listener implements TransactionExecutionListener {
     @Override
     public void beforeCommit(TransactionExecution transaction) {
-      ConnectionHolder holder = holder();
-      Ending ending = holder == null ? null : endings.get(holder);
+      Ending ending = ending();
       if (ending != null) {
-        ending.beforeCommit.forEach(Runnable::run);
+        ending.beforeCommit();
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+          TransactionSynchronizationManager.registerSynchronization(new AfterCommit(ending));
+        }
+      }
+    }
+
+    @Override
+    public void beforeRollback(TransactionExecution transaction) {
+      Ending ending = ending();
+      if (ending != null) {
+        ending.over = true;
       }
     }
 
@@ -132,14 +206,23 @@ final class SpringTransactions implements ApplicationTransactions {
     }
 
     private void ended(boolean committed) {
-      ConnectionHolder holder = holder();
-      if (holder != null) {
-        Ending ending = endings.computeIfAbsent(holder, key -> new Ending());
-        if (!ending.over) { // a commit that fails is followed by a rollback
-          ending.over = true;
-          ending.afterwards.forEach(one -> one.accept(committed));
-        }
+      Ending ending = ending();
+      if (ending != null) {
+        ending.afterwards(committed);
       }
+    }
+  }
+
+  /** Is told of the commit before the listeners of the application are. */
+  private record AfterCommit(Ending ending) implements TransactionSynchronization {
+    @Override
+    public int getOrder() {
+      return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public void afterCommit() {
+      ending.over = true;
     }
   }
 }
