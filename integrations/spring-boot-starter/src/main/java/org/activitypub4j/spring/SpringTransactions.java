@@ -178,7 +178,7 @@ final class SpringTransactions implements ApplicationTransactions {
   private final class Listener implements TransactionExecutionListener {
     @Override
     public void beforeCommit(TransactionExecution transaction) {
-      Ending ending = ending();
+      Ending ending = ending(transaction);
       if (ending != null) {
         ending.beforeCommit();
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
@@ -187,29 +187,34 @@ final class SpringTransactions implements ApplicationTransactions {
       }
     }
 
+    /** Before the listeners of the application are told of the end. */
     @Override
     public void beforeRollback(TransactionExecution transaction) {
-      Ending ending = ending();
-      if (ending != null) {
-        ending.over = true;
-      }
+      ended(transaction, false);
     }
 
+    /** Has been told already, unless the commit failed or the application has no listeners. */
     @Override
     public void afterCommit(TransactionExecution transaction, @Nullable Throwable failure) {
-      ended(failure == null);
+      ended(transaction, failure == null);
     }
 
+    /** Has been told already, unless it was a commit that failed. */
     @Override
     public void afterRollback(TransactionExecution transaction, @Nullable Throwable failure) {
-      ended(false);
+      ended(transaction, false);
     }
 
-    private void ended(boolean committed) {
-      Ending ending = ending();
+    private void ended(TransactionExecution transaction, boolean committed) {
+      Ending ending = ending(transaction);
       if (ending != null) {
         ending.afterwards(committed);
       }
+    }
+
+    /** The end of a part of a transaction, which has a savepoint, is not its end. */
+    private @Nullable Ending ending(TransactionExecution transaction) {
+      return transaction.isNested() ? null : SpringTransactions.this.ending();
     }
   }
 
@@ -222,7 +227,7 @@ final class SpringTransactions implements ApplicationTransactions {
 
     @Override
     public void afterCommit() {
-      ending.over = true;
+      ending.afterwards(true);
     }
   }
 }

@@ -21,6 +21,7 @@ import org.activitypub4j.jdbc.JdbcStorage;
 import org.activitypub4j.model.Person;
 import org.activitypub4j.server.Federation;
 import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,11 +39,13 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the engine writes and what the application writes is one transaction, whoever began it. */
 class SpringTransactionsTest {
@@ -74,6 +77,7 @@ class SpringTransactionsTest {
   static class Listener {
     private final Federation federation;
     boolean inTransaction;
+    @Nullable Tx tx;
 
     Listener(Federation federation) {
       this.federation = federation;
@@ -91,6 +95,7 @@ class SpringTransactionsTest {
 
     private void tell(Said said, TransactionPhase phase) {
       if (said.when() == phase) {
+        tx = federation.storage().transactions().run(present -> present);
         inTransaction = federation.storage().transactions().current().isPresent();
         federation.actor("blog").posts().note("<p>" + said.text() + "</p>");
         federation.actor("blog").posts().note("<p>" + said.text() + " again</p>");
@@ -135,9 +140,11 @@ class SpringTransactionsTest {
     }
 
     @Transactional
-    public void sayWithListener(String text, TransactionPhase when) {
+    public Tx sayWithListener(String text, TransactionPhase when) {
       say(text);
+      Tx present = federation.storage().transactions().run(tx -> tx);
       events.publishEvent(new Said(text, when));
+      return present;
     }
 
     @Transactional(propagation = Propagation.REQUIRES_NEW)
@@ -315,7 +322,8 @@ class SpringTransactionsTest {
       String manager, String database) {
     try (var context = start(manager, database)) {
       Words words = context.getBean(Words.class);
-      words.sayWithListener("hello", TransactionPhase.BEFORE_COMMIT);
+      Tx before = words.sayWithListener("hello", TransactionPhase.BEFORE_COMMIT);
+      assertThat(context.getBean(Listener.class).tx).isSameAs(before);
       assertThat(context.getBean(Listener.class).inTransaction).isTrue();
       assertThat(words.all()).containsExactly("hello");
       assertThat(posts(context.getBean(Federation.class))).isEqualTo(2);
@@ -327,7 +335,8 @@ class SpringTransactionsTest {
   void what_listeners_publish_after_the_commit_is_not_lost(String manager, String database) {
     try (var context = start(manager, database)) {
       Words words = context.getBean(Words.class);
-      words.sayWithListener("hello", TransactionPhase.AFTER_COMMIT);
+      Tx before = words.sayWithListener("hello", TransactionPhase.AFTER_COMMIT);
+      assertThat(context.getBean(Listener.class).tx).isNotNull().isNotSameAs(before);
       assertThat(context.getBean(Listener.class).inTransaction).isFalse();
       assertThat(words.all()).containsExactly("hello");
       assertThat(posts(context.getBean(Federation.class))).isEqualTo(2);
@@ -363,6 +372,21 @@ class SpringTransactionsTest {
                       }))
           .hasMessage("no");
       assertThat(told).containsExactly("work", "committed: false");
+
+      told.clear();
+      assertThatThrownBy(
+              () ->
+                  transactions.run(
+                      () -> {
+                        transactions.atTheEnd(
+                            () -> {
+                              throw new IllegalArgumentException("cannot end");
+                            },
+                            committed -> told.add("committed: " + committed));
+                        return "done";
+                      }))
+          .hasMessage("cannot end");
+      assertThat(told).containsExactly("committed: false");
       assertThat(transactions.connection()).isEmpty();
       assertThatThrownBy(() -> transactions.atTheEnd(() -> {}, committed -> {}))
           .isInstanceOf(IllegalStateException.class);
@@ -378,6 +402,38 @@ class SpringTransactionsTest {
       assertThat(federation.storage().transactions().current()).isEmpty();
       assertThatThrownBy(() -> federation.storage().follows().countFollowers(ended, "blog"))
           .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  static Stream<Arguments> managersWithSavepoints() {
+    return managers().filter(one -> one.get()[0].equals("JDBC"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("managersWithSavepoints")
+  void a_part_that_is_rolled_back_does_not_end_the_transaction(String manager, String database) {
+    try (var context = start(manager, database)) {
+      Words words = context.getBean(Words.class);
+      Federation federation = context.getBean(Federation.class);
+      TransactionTemplate part =
+          new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+      part.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+      federation
+          .storage()
+          .transactions()
+          .run(
+              tx -> {
+                words.sayAndPublish("kept", false);
+                assertThatThrownBy(
+                        () -> part.executeWithoutResult(one -> words.sayAndPublish("lost", true)))
+                    .hasMessage("the application fails");
+                assertThat(federation.storage().transactions().current()).contains(tx);
+                part.executeWithoutResult(one -> words.sayAndPublish("kept too", false));
+                assertThat(federation.storage().transactions().current()).contains(tx);
+                return tx;
+              });
+      assertThat(words.all()).containsExactly("kept", "kept too");
+      assertThat(posts(federation)).isEqualTo(2);
     }
   }
 
