@@ -1,7 +1,6 @@
 package org.activitypub4j.client;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
@@ -18,9 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.activitypub4j.client.transport.AddressFilter;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.client.transport.HostResolver;
 import org.activitypub4j.client.transport.RequestEvent;
@@ -495,7 +494,7 @@ public final class FederationClient implements AutoCloseable {
     private String userAgent = "ActivityPub4J";
     private String ownScheme = "https";
     private final List<Cidr> allowedNetworks = new ArrayList<>();
-    private Predicate<? super InetAddress> addressFilter = address -> true;
+    private AddressFilter addressFilter = AddressFilter.all();
     private HostResolver resolver = HostResolver.system();
     private TransportLimits limits = TransportLimits.DEFAULT;
     private BudgetLimits budgetLimits = BudgetLimits.DEFAULT;
@@ -567,12 +566,11 @@ public final class FederationClient implements AutoCloseable {
     }
 
     /**
-     * Sets what an address has to pass beside the checks of this client, which it cannot loosen:
-     * for networks of yours that have public addresses, for example. Called for each address of a
-     * host, from any thread; if it throws, the request fails. Default: everything passes. With a
-     * {@link #proxy}, names are resolved there, and only hosts that are IP addresses are asked for.
+     * Sets what an address has to pass beside the checks of this client. Default: {@link
+     * AddressFilter#all}. With a {@link #proxy}, names are resolved there, and only hosts that are
+     * IP addresses are asked for.
      */
-    public Builder addressFilter(Predicate<? super InetAddress> filter) {
+    public Builder addressFilter(AddressFilter filter) {
       this.addressFilter = Objects.requireNonNull(filter, "filter");
       return this;
     }

@@ -270,8 +270,7 @@ class InboxTest {
 
   @Test
   void B1_a_key_on_a_private_address_is_refused() throws IOException {
-    try (TestServer careful =
-        TestServer.start(server -> server.client(client -> client.allowNetworks()))) {
+    try (TestServer careful = TestServer.startInPublic()) {
       URI target = URI.create(careful.actor("alice").id() + "/inbox");
       ServerResponse response = mallory.send(careful, target, create());
       assertThat(response.status()).as(response.text()).isEqualTo(503);

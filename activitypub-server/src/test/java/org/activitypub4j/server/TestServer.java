@@ -17,7 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.transport.RequestEvent;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Actor;
@@ -63,7 +65,8 @@ final class TestServer implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  private TestServer(Consumer<Federation.Builder> settings) {
+  private TestServer(
+      Consumer<Federation.Builder> settings, UnaryOperator<FederationClient.Builder> network) {
     http = listen();
     Federation.Builder builder =
         Federation.builder(
@@ -94,7 +97,7 @@ final class TestServer implements AutoCloseable {
                     ignored.add(reason + " " + activity + " " + detail);
                   }
                 })
-            .client(client -> Loopback.only(client).observer(requests::add));
+            .client(client -> network.apply(client).observer(requests::add));
     settings.accept(builder);
     federation = builder.build();
     http.createContext("/", this::answer);
@@ -111,11 +114,16 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start() {
-    return new TestServer(builder -> {});
+    return new TestServer(builder -> {}, Loopback::only);
   }
 
   static TestServer start(Consumer<Federation.Builder> settings) {
-    return new TestServer(settings);
+    return new TestServer(settings, Loopback::only);
+  }
+
+  /** One that may reach public addresses only, as in production. */
+  static TestServer startInPublic() {
+    return new TestServer(builder -> {}, UnaryOperator.identity());
   }
 
   ActorContext actor(String name) {

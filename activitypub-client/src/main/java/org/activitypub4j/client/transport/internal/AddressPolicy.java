@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
+import org.activitypub4j.client.transport.AddressFilter;
 import org.activitypub4j.client.transport.Cidr;
 
 /**
@@ -68,11 +68,11 @@ public final class AddressPolicy {
           new Block("ff00::/8", "multicast"));
 
   private final List<Cidr> allowed;
-  private final Predicate<? super InetAddress> filter;
+  private final AddressFilter filter;
 
   /** Makes a policy with these exceptions. */
   public AddressPolicy(Collection<Cidr> allowedNetworks) {
-    this(allowedNetworks, address -> true);
+    this(allowedNetworks, AddressFilter.all());
   }
 
   /**
@@ -80,7 +80,7 @@ public final class AddressPolicy {
    *
    * @param filter what the application asks of every address beside that
    */
-  public AddressPolicy(Collection<Cidr> allowedNetworks, Predicate<? super InetAddress> filter) {
+  public AddressPolicy(Collection<Cidr> allowedNetworks, AddressFilter filter) {
     this.allowed = List.copyOf(allowedNetworks);
     this.filter = filter;
   }
@@ -97,7 +97,9 @@ public final class AddressPolicy {
       return new AddressVerdict.Forbidden("an address with a scope id");
     }
     AddressVerdict verdict = verdict(address.getAddress());
-    return verdict instanceof AddressVerdict.Forbidden || filter.test(address) ? verdict : FILTERED;
+    return verdict instanceof AddressVerdict.Forbidden || filter.allows(address)
+        ? verdict
+        : FILTERED;
   }
 
   /**
