@@ -367,7 +367,7 @@ class SpringTransactionsTest {
               () ->
                   transactions.run(
                       () -> {
-                        work.get();
+                        assertThat(work.get()).isEqualTo("done");
                         throw new IllegalArgumentException("no");
                       }))
           .hasMessage("no");
