@@ -169,7 +169,8 @@ final class Blog implements Logged {
   }
 
   private HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(origin.resolve(path)).header("Accept", "text/html"));
+    return send(
+        HttpRequest.newBuilder(origin.resolve(path)).header("Accept", "text/html,*/*;q=0.8"));
   }
 
   private HttpResponse<String> submit(String page, String action, Map<String, String> fields) {
@@ -179,6 +180,7 @@ final class Blog implements Logged {
             .collect(Collectors.joining("&", "_csrf=" + token(page) + "&", ""));
     return send(
         HttpRequest.newBuilder(origin.resolve(action))
+            .header("Accept", "text/html,*/*;q=0.8")
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(body)));
   }
@@ -218,6 +220,7 @@ final class Blog implements Logged {
     body.append("--").append(boundary).append("--\r\n");
     return send(
         HttpRequest.newBuilder(origin.resolve("/admin/posts"))
+            .header("Accept", "text/html,*/*;q=0.8")
             .header("Content-Type", "multipart/form-data; boundary=" + boundary)
             .POST(BodyPublishers.ofString(body.toString())));
   }

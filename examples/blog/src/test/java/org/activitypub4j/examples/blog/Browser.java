@@ -32,7 +32,8 @@ final class Browser {
   }
 
   HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(origin.resolve(path)).header("Accept", "text/html"));
+    return send(
+        HttpRequest.newBuilder(origin.resolve(path)).header("Accept", "text/html,*/*;q=0.8"));
   }
 
   Document page(String path) {
@@ -49,7 +50,8 @@ final class Browser {
             .findFirst()
             .orElseThrow(() -> new AssertionError("no form for " + action + " in " + page));
     String token = form.select("input[name=_csrf]").attr("value");
-    HttpRequest.Builder request = HttpRequest.newBuilder(origin.resolve(action));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(origin.resolve(action)).header("Accept", "text/html,*/*;q=0.8");
     if (form.attr("enctype").equals("multipart/form-data")) {
       Multipart parts = new Multipart();
       parts.field("_csrf", token);
