@@ -61,9 +61,7 @@ final class Workplace {
             "integrations/servlet",
             "integrations/spring-boot-starter",
             "examples/blog"));
-    String plain = property("interop.blog");
-    fresh(Path.of(plain), packed); // the whole one has the time stamp of the project
-    return Path.of(plain.replaceFirst("\\.jar$", "-app.jar"));
+    return fresh(Path.of(property("interop.blog")), packed);
   }
 
   private static Path fresh(Path jar, List<String> packed) {
