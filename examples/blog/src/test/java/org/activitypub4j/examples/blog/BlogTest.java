@@ -3,9 +3,11 @@ package org.activitypub4j.examples.blog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.activitypub4j.examples.blog.pictures.Pictures;
 import org.activitypub4j.examples.blog.posts.PostPublished;
 import org.activitypub4j.examples.blog.posts.Posts;
@@ -17,6 +19,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.xml.sax.InputSource;
 
 /** The blog as people use it. The subclasses say which database it has. */
 @Import(BlogTest.Refusing.class)
@@ -186,5 +189,59 @@ abstract class BlogTest {
         .isInstanceOf(AssertionError.class); // 500
     assertThat(posts.bySlug("refused")).isEmpty();
     assertThat(posts.all()).anyMatch(post -> post.title().equals("Refused") && post.isDraft());
+  }
+
+  @Test
+  void a_file_that_is_no_picture_is_refused_in_words() {
+    Document answer =
+        author.submit(
+            author.page("/admin/posts/new"),
+            "/admin/posts",
+            Map.of(
+                "title", "With a file",
+                "summary", "",
+                "markdown", "Text",
+                "language", "en",
+                "tags", "",
+                "coverAlt", "",
+                "action", "publish",
+                "picture\"; filename=\"a.svg", "<svg onload=alert(1)>"));
+    assertThat(answer.select(".message").text()).contains("JPEG, PNG, GIF or WebP");
+    assertThat(posts.bySlug("with-a-file")).isEmpty();
+  }
+
+  @Test
+  void the_feed_is_well_formed_whatever_a_title_has() throws Exception {
+    author.publish("Bell \u0001 and <tag>", "Text \u0002");
+    String feed = visitor.get("/feed.atom").body();
+    assertThat(
+            DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(feed)))
+                .getElementsByTagName("entry")
+                .getLength())
+        .isPositive();
+  }
+
+  @Test
+  void a_new_user_name_ends_the_session_of_the_old_one() {
+    Map<String, String> profile = Map.of("userName", "marina_s", "name", "Marina", "bio", "");
+    author.publish("Before the change", "Text");
+    author.submit(author.page("/admin/profile"), "/admin/profile", profile);
+    assertThat(author.get("/admin").uri().getPath()).isEqualTo("/login");
+    assertThat(visitor.page("/posts/before-the-change").text()).contains("Marina");
+
+    author.submit(
+        author.page("/login"), "/login", Map.of("username", "marina_s", "password", "tide"));
+    author.submit(
+        author.page("/admin/profile"),
+        "/admin/profile",
+        Map.of("userName", "marina", "name", "Marina", "bio", ""));
+  }
+
+  @Test
+  void probes_ask_for_health_without_a_login() {
+    assertThat(visitor.get("/actuator/health").body()).contains("UP");
+    assertThat(visitor.get("/actuator/info").uri().getPath()).isEqualTo("/login");
   }
 }

@@ -15,6 +15,7 @@ public class Pictures {
       Map.of(
           "ffd8ff", "image/jpeg",
           "89504e470d0a1a0a", "image/png",
+          "474946383761", "image/gif",
           "474946383961", "image/gif",
           "52494646", "image/webp");
 

@@ -1,5 +1,6 @@
 package org.activitypub4j.examples.blog.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.Principal;
 import org.activitypub4j.examples.blog.authors.Author;
@@ -10,7 +11,7 @@ import org.activitypub4j.examples.blog.posts.Draft;
 import org.activitypub4j.examples.blog.posts.Post;
 import org.activitypub4j.examples.blog.posts.Posts;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.authentication.logout.SecurityContextLogoutHandler;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -98,8 +99,16 @@ class AdminController {
       next.addFlashAttribute("message", "A post needs a title and a text.");
       return "redirect:/admin/posts/" + (id == null ? "new" : id);
     }
-    Long cover =
-        picture == null || picture.isEmpty() ? null : (Long) pictures.add(picture.getBytes());
+    if (id != null) {
+      mine(principal, id); // before anything is stored
+    }
+    Long cover;
+    try {
+      cover = picture == null || picture.isEmpty() ? null : (Long) pictures.add(picture.getBytes());
+    } catch (IllegalArgumentException e) {
+      next.addFlashAttribute("message", e.getMessage());
+      return "redirect:/admin/posts/" + (id == null ? "new" : id);
+    }
     Draft draft = new Draft(title, summary, markdown, language, tags, cover, coverAlt);
     Post post =
         id == null
@@ -143,6 +152,7 @@ class AdminController {
       @RequestParam("userName") String userName,
       @RequestParam("name") String name,
       @RequestParam("bio") String bio,
+      HttpServletRequest request,
       RedirectAttributes next) {
     Author me = me(principal);
     try {
@@ -152,7 +162,7 @@ class AdminController {
       return "redirect:/admin/profile";
     }
     if (!userName.equals(me.userName())) {
-      SecurityContextHolder.clearContext();
+      new SecurityContextLogoutHandler().logout(request, null, null); // it knows the old name
       return "redirect:/login?renamed";
     }
     next.addFlashAttribute("message", "Saved.");

@@ -57,7 +57,7 @@ class FeedController {
       link(xml, "alternate", post.path());
       xml.writeStartElement("content");
       xml.writeAttribute("type", "html");
-      xml.writeCharacters(post.html());
+      xml.writeCharacters(xmlText(post.html()));
       xml.writeEndElement();
       xml.writeEndElement();
     }
@@ -74,8 +74,13 @@ class FeedController {
   private static void element(XMLStreamWriter xml, String name, String text)
       throws XMLStreamException {
     xml.writeStartElement(name);
-    xml.writeCharacters(text);
+    xml.writeCharacters(xmlText(text));
     xml.writeEndElement();
+  }
+
+  /** Without the control characters that XML cannot have. */
+  private static String xmlText(String text) {
+    return text.replaceAll("[\\p{Cntrl}&&[^\t\n\r]]|[\uFFFE\uFFFF]", "");
   }
 
   private void link(XMLStreamWriter xml, String relation, String path) throws XMLStreamException {

@@ -24,6 +24,8 @@ class SecurityConfiguration {
     return http.authorizeHttpRequests(
             requests ->
                 requests
+                    .requestMatchers("/actuator/health/**")
+                    .permitAll()
                     .requestMatchers("/admin/**", "/actuator/**")
                     .authenticated()
                     .anyRequest()
