@@ -1,6 +1,7 @@
 package org.activitypub4j.examples.blog.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import org.activitypub4j.examples.blog.authors.Author;
@@ -153,6 +154,7 @@ class AdminController {
       @RequestParam("name") String name,
       @RequestParam("bio") String bio,
       HttpServletRequest request,
+      HttpServletResponse response,
       RedirectAttributes next) {
     Author me = me(principal);
     try {
@@ -162,7 +164,7 @@ class AdminController {
       return "redirect:/admin/profile";
     }
     if (!userName.equals(me.userName())) {
-      new SecurityContextLogoutHandler().logout(request, null, null); // it knows the old name
+      new SecurityContextLogoutHandler().logout(request, response, null); // it knows the old name
       return "redirect:/login?renamed";
     }
     next.addFlashAttribute("message", "Saved.");
