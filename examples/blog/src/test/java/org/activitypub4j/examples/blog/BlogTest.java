@@ -8,7 +8,10 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.activitypub4j.examples.blog.authors.Authors;
+import org.activitypub4j.examples.blog.comments.Comments;
 import org.activitypub4j.examples.blog.pictures.Pictures;
+import org.activitypub4j.examples.blog.posts.Draft;
 import org.activitypub4j.examples.blog.posts.PostPublished;
 import org.activitypub4j.examples.blog.posts.Posts;
 import org.jsoup.nodes.Document;
@@ -19,6 +22,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.xml.sax.InputSource;
 
 /** The blog as people use it. The subclasses say which database it has. */
@@ -27,6 +31,9 @@ abstract class BlogTest {
   @LocalServerPort private int port;
   @Autowired private Posts posts;
   @Autowired private Pictures pictures;
+  @Autowired private Authors authors;
+  @Autowired private Comments comments;
+  @Autowired private PasswordEncoder passwords;
 
   private Browser visitor = new Browser(0);
   private Browser author = new Browser(0);
@@ -56,7 +63,7 @@ abstract class BlogTest {
     assertThat(page.select("em").text()).isEqualTo("walk");
 
     assertThat(visitor.page("/").text()).contains("Crabs & Prawns");
-    assertThat(visitor.page("/tags/tide").text()).contains("Crabs & Prawns");
+    assertThat(visitor.page("/tags/TIDE").text()).contains("Crabs & Prawns");
     assertThat(visitor.page("/authors/marina").text()).contains("Crabs & Prawns");
     assertThat(visitor.get("/feed.atom").body())
         .contains("<title>Crabs &amp; Prawns</title>")
@@ -74,13 +81,22 @@ abstract class BlogTest {
                 "summary", "",
                 "markdown", "Text",
                 "language", "en",
-                "tags", "",
+                "tags", "unfinished_tag",
                 "coverAlt", "",
                 "action", "save"));
     assertThat(saved.text()).contains("Saved.");
     assertThat(visitor.get("/posts/unfinished").statusCode()).isEqualTo(404);
     assertThat(visitor.page("/").text()).doesNotContain("Unfinished");
     assertThat(visitor.get("/feed.atom").body()).doesNotContain("Unfinished");
+    assertThat(visitor.page("/tags/unfinished_tag").text()).doesNotContain("Unfinished");
+    assertThat(visitor.page("/authors/marina").text()).doesNotContain("Unfinished");
+    long id =
+        posts.all().stream()
+            .filter(post -> post.title().equals("Unfinished"))
+            .findFirst()
+            .orElseThrow()
+            .id();
+    assertThat(visitor.get("/?p=" + id).statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -172,6 +188,9 @@ abstract class BlogTest {
   void only_pictures_are_taken_as_pictures() {
     byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 0};
     long id = pictures.add(png);
+    assertThat(visitor.get("/pictures/" + id).statusCode()).as("of a draft").isEqualTo(404);
+    Draft draft = new Draft("With a picture", "", "Text", "en", "", id, "A crab");
+    posts.publish(posts.write(authors.byUserName("marina").orElseThrow(), draft).id());
     assertThat(visitor.get("/pictures/" + id).headers().firstValue("Content-Type"))
         .contains("image/png");
     assertThatThrownBy(
@@ -223,20 +242,69 @@ abstract class BlogTest {
         .isPositive();
   }
 
-  @Test
-  void a_new_user_name_ends_the_session_of_the_old_one() {
-    Map<String, String> profile = Map.of("userName", "marina_s", "name", "Marina", "bio", "");
-    author.publish("Before the change", "Text");
-    author.submit(author.page("/admin/profile"), "/admin/profile", profile);
-    assertThat(author.get("/admin").uri().getPath()).isEqualTo("/login");
-    assertThat(visitor.page("/posts/before-the-change").text()).contains("Marina");
+  private Browser other(String userName) {
+    authors.add(userName, "Other", passwords.encode("pool"), false);
+    Browser other = new Browser(port);
+    other.submit(other.page("/login"), "/login", Map.of("username", userName, "password", "pool"));
+    return other;
+  }
 
-    author.submit(
-        author.page("/login"), "/login", Map.of("username", "marina_s", "password", "tide"));
-    author.submit(
-        author.page("/admin/profile"),
-        "/admin/profile",
-        Map.of("userName", "marina", "name", "Marina", "bio", ""));
+  private static Map<String, String> profile(String userName) {
+    return Map.of("userName", userName, "name", "Marina", "bio", "");
+  }
+
+  @Test
+  void a_session_belongs_to_an_author_and_not_to_a_user_name() {
+    Browser elsewhere = new Browser(port);
+    elsewhere.logIn();
+    author.publish("Before the change", "Text");
+    author.submit(author.page("/admin/profile"), "/admin/profile", profile("marina_s"));
+    other("marina"); // takes the old name
+
+    assertThat(elsewhere.page("/admin/profile").select("[name=userName]").val())
+        .isEqualTo("marina_s");
+    assertThat(visitor.page("/posts/before-the-change").text()).contains("Marina");
+    assertThat(
+            author
+                .submit(author.page("/admin/profile"), "/admin/profile", profile("marina"))
+                .select(".message")
+                .text())
+        .contains("Another author");
+
+    authors.change(authors.byUserName("marina").orElseThrow().id(), "coral", "Other", "");
+    author.submit(author.page("/admin/profile"), "/admin/profile", profile("marina"));
+  }
+
+  @Test
+  void only_who_may_change_a_post_edits_it_and_decides_about_its_comments() {
+    author.publish("Mine alone", "Text");
+    long id = posts.bySlug("mine-alone").orElseThrow().id();
+    visitor.submit(
+        visitor.page("/posts/mine-alone"),
+        "/posts/mine-alone/comments",
+        Map.of("name", "Ann", "website", "", "email", "", "text", "Who decides?"));
+    long comment =
+        comments.held().stream().filter(one -> one.post() == id).findFirst().orElseThrow().id();
+
+    Browser other = other("wrack");
+    assertThat(other.get("/admin/posts/" + id).statusCode()).isEqualTo(404);
+    assertThat(other.page("/admin").text()).doesNotContain("Who decides?");
+    Document anyForm = other.page("/admin/profile");
+    for (String what : new String[] {"approve", "remove"}) {
+      assertThat(other.post(anyForm, "/admin/comments/" + comment + "/" + what).statusCode())
+          .isEqualTo(404);
+    }
+    assertThat(other.post(anyForm, "/admin/posts/" + id + "/delete").statusCode()).isEqualTo(404);
+    assertThat(author.page("/admin").text()).contains("Who decides?");
+    approveAll();
+  }
+
+  @Test
+  void pages_allow_no_scripts_of_others_and_those_of_authors_are_not_kept() {
+    assertThat(visitor.get("/").headers().firstValue("Content-Security-Policy").orElse(""))
+        .startsWith("default-src 'self'");
+    assertThat(author.get("/admin").headers().firstValue("Cache-Control").orElse(""))
+        .contains("no-store");
   }
 
   @Test

@@ -74,6 +74,16 @@ final class Browser {
     return Jsoup.parse(answer.body(), origin.toString());
   }
 
+  /** Sends a form that no page shows, with the token of a page. */
+  HttpResponse<String> post(Document page, String action) {
+    String token = page.select("input[name=_csrf]").attr("value");
+    return send(
+        HttpRequest.newBuilder(origin.resolve(action))
+            .header("Accept", "text/html,*/*;q=0.8")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("_csrf=" + token)));
+  }
+
   void logIn() {
     Document admin =
         submit(page("/login"), "/login", Map.of("username", "marina", "password", "tide"));

@@ -62,6 +62,9 @@ public class Authors {
 
   @Transactional
   public void change(long id, String userName, String name, String bio) {
+    if (byUserName(userName).filter(other -> other.id() != id).isPresent()) {
+      throw new IllegalArgumentException("Another author has the user name " + userName + ".");
+    }
     jdbc.sql("UPDATE author SET user_name = ?, name = ?, bio = ? WHERE id = ?")
         .params(valid(userName), name.strip(), bio.strip(), id)
         .update();

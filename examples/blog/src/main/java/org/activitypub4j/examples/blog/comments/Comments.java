@@ -122,7 +122,7 @@ public class Comments {
     remove(id);
   }
 
-  private Optional<Comment> byId(long id) {
+  public Optional<Comment> byId(long id) {
     return jdbc.sql("SELECT * FROM comment WHERE id = ?").param(id).query(COMMENT).optional();
   }
 

@@ -47,8 +47,13 @@ public class Pictures {
         .single();
   }
 
+  /** Returns a picture, if a published post shows it. */
   public Optional<Picture> find(long id) {
-    return jdbc.sql("SELECT type, bytes FROM picture WHERE id = ?")
+    return jdbc.sql(
+            """
+            SELECT type, bytes FROM picture WHERE id = ?
+              AND EXISTS (SELECT 1 FROM post WHERE cover = picture.id AND published IS NOT NULL)
+            """)
         .param(id)
         .query((row, number) -> new Picture(row.getString("type"), row.getBytes("bytes")))
         .optional();

@@ -1,7 +1,5 @@
 package org.activitypub4j.examples.blog.web;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import org.activitypub4j.examples.blog.authors.Author;
@@ -12,7 +10,6 @@ import org.activitypub4j.examples.blog.posts.Draft;
 import org.activitypub4j.examples.blog.posts.Post;
 import org.activitypub4j.examples.blog.posts.Posts;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.web.authentication.logout.SecurityContextLogoutHandler;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,22 +37,32 @@ class AdminController {
   }
 
   private Author me(Principal principal) {
-    return authors.byUserName(principal.getName()).orElseThrow(Layout::notFound);
+    return authors.byId(Long.parseLong(principal.getName())).orElseThrow(Layout::notFound);
   }
 
   /** Only its author and the administrator may change a post. */
   private Post mine(Principal principal, long id) {
-    Author me = me(principal);
-    return posts
-        .byId(id)
-        .filter(post -> me.admin() || post.author().id() == me.id())
-        .orElseThrow(Layout::notFound);
+    if (!isMine(me(principal), id)) { // what is not yours is not there
+      throw Layout.notFound();
+    }
+    return posts.byId(id).orElseThrow(Layout::notFound);
+  }
+
+  private boolean isMine(Author me, long post) {
+    return me.admin() || posts.byId(post).filter(one -> one.author().id() == me.id()).isPresent();
+  }
+
+  /** Who may change a post decides about its comments. */
+  private void requireMine(Principal principal, long comment) {
+    mine(principal, comments.byId(comment).orElseThrow(Layout::notFound).post());
   }
 
   @GetMapping
-  String overview(Model model) {
+  String overview(Model model, Principal principal) {
+    Author me = me(principal);
     model.addAttribute("posts", posts.all());
-    model.addAttribute("held", comments.held());
+    model.addAttribute(
+        "held", comments.held().stream().filter(comment -> isMine(me, comment.post())).toList());
     return "admin/overview";
   }
 
@@ -96,8 +103,10 @@ class AdminController {
       @RequestParam("action") String action,
       RedirectAttributes next)
       throws IOException {
-    if (title.isBlank() || markdown.isBlank()) {
-      next.addFlashAttribute("message", "A post needs a title and a text.");
+    if (title.isBlank() || markdown.isBlank() || title.length() > 200 || summary.length() > 500) {
+      next.addFlashAttribute(
+          "message",
+          "A post needs a title of up to 200 letters, and a text; a summary has up to 500.");
       return "redirect:/admin/posts/" + (id == null ? "new" : id);
     }
     if (id != null) {
@@ -130,13 +139,15 @@ class AdminController {
   }
 
   @PostMapping("/comments/{id}/approve")
-  String approve(@PathVariable("id") long id) {
+  String approve(Principal principal, @PathVariable("id") long id) {
+    requireMine(principal, id);
     comments.approve(id);
     return "redirect:/admin#comments";
   }
 
   @PostMapping("/comments/{id}/remove")
-  String remove(@PathVariable("id") long id) {
+  String remove(Principal principal, @PathVariable("id") long id) {
+    requireMine(principal, id);
     comments.reject(id);
     return "redirect:/admin#comments";
   }
@@ -153,8 +164,6 @@ class AdminController {
       @RequestParam("userName") String userName,
       @RequestParam("name") String name,
       @RequestParam("bio") String bio,
-      HttpServletRequest request,
-      HttpServletResponse response,
       RedirectAttributes next) {
     Author me = me(principal);
     try {
@@ -162,10 +171,6 @@ class AdminController {
     } catch (IllegalArgumentException e) {
       next.addFlashAttribute("message", e.getMessage());
       return "redirect:/admin/profile";
-    }
-    if (!userName.equals(me.userName())) {
-      new SecurityContextLogoutHandler().logout(request, response, null); // it knows the old name
-      return "redirect:/login?renamed";
     }
     next.addFlashAttribute("message", "Saved.");
     return "redirect:/admin/profile";

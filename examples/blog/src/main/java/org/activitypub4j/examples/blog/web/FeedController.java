@@ -3,6 +3,7 @@ package org.activitypub4j.examples.blog.web;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.stream.XMLOutputFactory;
@@ -43,7 +44,11 @@ class FeedController {
     element(
         xml,
         "updated",
-        latest.stream().findFirst().map(FeedController::changed).orElse(Instant.EPOCH).toString());
+        latest.stream()
+            .map(FeedController::changed)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH)
+            .toString());
     link(xml, "self", "/feed.atom");
     link(xml, "alternate", "/");
     for (Post post : latest) {

@@ -2,6 +2,7 @@ package org.activitypub4j.examples.blog.web;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.activitypub4j.examples.blog.authors.Author;
 import org.activitypub4j.examples.blog.authors.Authors;
 import org.activitypub4j.examples.blog.comments.Comments;
@@ -86,7 +87,7 @@ class PageController {
   @GetMapping("/tags/{tag}")
   String tag(Model model, @PathVariable("tag") String tag) {
     model.addAttribute("tag", tag);
-    model.addAttribute("posts", posts.withTag(tag));
+    model.addAttribute("posts", posts.withTag(tag.toLowerCase(Locale.ROOT)));
     return "tag";
   }
 

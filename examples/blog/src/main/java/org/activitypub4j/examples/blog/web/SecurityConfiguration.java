@@ -1,11 +1,13 @@
 package org.activitypub4j.examples.blog.web;
 
+import org.activitypub4j.examples.blog.authors.Author;
 import org.activitypub4j.examples.blog.authors.Authors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
@@ -34,9 +36,7 @@ class SecurityConfiguration {
         .logout(Customizer.withDefaults())
         .headers(
             headers ->
-                headers
-                    .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
-                    .cacheControl(cache -> cache.disable()))
+                headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY)))
         .build();
   }
 
@@ -49,8 +49,16 @@ class SecurityConfiguration {
   UserDetailsService users(Authors authors) {
     return name ->
         authors
-            .password(name)
-            .map(password -> User.withUsername(name).password(password).roles("AUTHOR").build())
+            .byUserName(name)
+            .flatMap(author -> authors.password(name).map(password -> user(author, password)))
             .orElseThrow(() -> new UsernameNotFoundException(name));
+  }
+
+  /** Sessions are of the number, which no other author ever has: a user name can change hands. */
+  private static UserDetails user(Author author, String password) {
+    return User.withUsername(String.valueOf(author.id()))
+        .password(password)
+        .roles("AUTHOR")
+        .build();
   }
 }
