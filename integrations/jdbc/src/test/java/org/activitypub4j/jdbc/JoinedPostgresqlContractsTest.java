@@ -2,11 +2,12 @@ package org.activitypub4j.jdbc;
 
 import org.junit.jupiter.api.Tag;
 
+/** The contracts of all stores, on PostgreSQL, in transactions that a framework runs. */
 @Tag("slow")
-class JoinedPostgresqlContractsTest extends JoinedContracts {
+class JoinedPostgresqlContractsTest extends StoreContracts {
   @Override
-  JdbcSchema tables() {
-    return Databases.newSchema();
+  JdbcStorage empty() {
+    return ThreadTransactions.storage(Databases.newSchema());
   }
 
   @Override

@@ -9,14 +9,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The contracts of all stores, on SQLite, in transactions that a framework runs. */
 @Tag("slow")
-class JoinedSqliteContractsTest extends JoinedContracts {
+class JoinedSqliteContractsTest extends StoreContracts {
   @TempDir Path directory;
 
   private final List<HikariDataSource> pools = new ArrayList<>();
 
   @Override
-  JdbcSchema tables() {
+  JdbcStorage empty() {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(
         "jdbc:sqlite:"
@@ -24,7 +25,7 @@ class JoinedSqliteContractsTest extends JoinedContracts {
             + "?journal_mode=WAL&transaction_mode=IMMEDIATE&busy_timeout=10000");
     config.setMaximumPoolSize(4);
     pools.add(new HikariDataSource(config));
-    return JdbcSchema.of(pools.get(pools.size() - 1));
+    return ThreadTransactions.storage(JdbcSchema.of(pools.get(pools.size() - 1)));
   }
 
   @Override

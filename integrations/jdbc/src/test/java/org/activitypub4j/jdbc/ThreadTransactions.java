@@ -31,6 +31,14 @@ final class ThreadTransactions implements ApplicationTransactions {
     this.dataSource = dataSource;
   }
 
+  /** A storage whose transactions are these. */
+  static JdbcStorage storage(JdbcSchema tables) {
+    return JdbcStorage.builder(tables)
+        .limits(Databases.SMALL)
+        .transactions(new ThreadTransactions(tables.dataSource()))
+        .build();
+  }
+
   @Override
   public <R> R run(Supplier<R> work) {
     Thread thread = Thread.currentThread();

@@ -18,23 +18,18 @@ import org.activitypub4j.testing.contract.ObjectStoreContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts of all stores, in transactions that the application's framework runs. */
-abstract class JoinedContracts {
+/** The contracts of all stores. A subclass says where, and who runs the transactions. */
+abstract class StoreContracts {
   private final Deque<JdbcStorage> open = new ArrayDeque<>();
 
-  /** Empty tables. */
-  abstract JdbcSchema tables();
+  /** Returns a new storage with empty tables and {@link Databases#SMALL small shares}. */
+  abstract JdbcStorage empty();
 
   /** Whether several transactions can write at the same time. */
   abstract boolean runsAtOnce();
 
   private Storage storage() {
-    JdbcSchema tables = tables();
-    open.add(
-        JdbcStorage.builder(tables)
-            .limits(Databases.SMALL)
-            .transactions(new ThreadTransactions(tables.dataSource()))
-            .build());
+    open.add(empty());
     return open.getLast();
   }
 
