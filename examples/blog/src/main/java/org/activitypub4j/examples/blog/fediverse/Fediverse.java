@@ -57,10 +57,14 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
     return Person.builder()
         .preferredUsername(author.userName())
         .name(author.name())
-        .summary("<p>" + HtmlUtils.htmlEscape(author.bio()) + "</p>")
+        .summary(paragraph(author.bio()))
         .url(page("/authors/" + author.userName()))
         .set(Mastodon.DISCOVERABLE, true)
         .build();
+  }
+
+  private static String paragraph(String text) {
+    return "<p>" + HtmlUtils.htmlEscape(text) + "</p>";
   }
 
   private URI page(String path) {
@@ -83,7 +87,7 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
             .to(Audience.PUBLIC)
             .cc(actor(post.author()).followers());
     if (!post.summary().isEmpty()) {
-      article.summary("<p>" + HtmlUtils.htmlEscape(post.summary()) + "</p>");
+      article.summary(paragraph(post.summary()));
     }
     if (post.published() != null) {
       article.published(post.published());
@@ -96,9 +100,8 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
           AS.IMAGE,
           Image.builder().url(page("/pictures/" + post.cover())).name(post.coverAlt()).build());
     }
-    String teaser = HtmlUtils.htmlEscape(post.title() + ". " + post.summary());
-    article.add(
-        AS.PREVIEW, Reference.embedding(Note.builder().content("<p>" + teaser + "</p>").build()));
+    Note teaser = Note.builder().content(paragraph(post.title() + ". " + post.summary())).build();
+    article.add(AS.PREVIEW, Reference.embedding(teaser));
     post.tags().forEach(tag -> article.tag(Hashtag.of(page("/tags/" + tag), "#" + tag)));
     return article.build();
   }

@@ -2,6 +2,9 @@ package org.activitypub4j.examples.blog.web;
 
 import java.io.IOException;
 import java.security.Principal;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.activitypub4j.examples.blog.authors.Author;
 import org.activitypub4j.examples.blog.authors.Authors;
 import org.activitypub4j.examples.blog.comments.Comments;
@@ -40,16 +43,14 @@ class AdminController {
     return authors.byId(Long.parseLong(principal.getName())).orElseThrow(Layout::notFound);
   }
 
-  /** Only its author and the administrator may change a post. */
+  /** Only its author and the administrator may change a post: for others it is not there. */
   private Post mine(Principal principal, long id) {
-    if (!isMine(me(principal), id)) { // what is not yours is not there
-      throw Layout.notFound();
-    }
-    return posts.byId(id).orElseThrow(Layout::notFound);
+    Author me = me(principal);
+    return posts.byId(id).filter(post -> isOf(me, post)).orElseThrow(Layout::notFound);
   }
 
-  private boolean isMine(Author me, long post) {
-    return me.admin() || posts.byId(post).filter(one -> one.author().id() == me.id()).isPresent();
+  private static boolean isOf(Author me, Post post) {
+    return me.admin() || post.author().id() == me.id();
   }
 
   /** Who may change a post decides about its comments. */
@@ -60,9 +61,12 @@ class AdminController {
   @GetMapping
   String overview(Model model, Principal principal) {
     Author me = me(principal);
-    model.addAttribute("posts", posts.all());
+    List<Post> all = posts.all();
+    Set<Long> mine =
+        all.stream().filter(post -> isOf(me, post)).map(Post::id).collect(Collectors.toSet());
+    model.addAttribute("posts", all);
     model.addAttribute(
-        "held", comments.held().stream().filter(comment -> isMine(me, comment.post())).toList());
+        "held", comments.held().stream().filter(one -> mine.contains(one.post())).toList());
     return "admin/overview";
   }
 
@@ -103,11 +107,12 @@ class AdminController {
       @RequestParam("action") String action,
       RedirectAttributes next)
       throws IOException {
+    String form = "redirect:/admin/posts/" + (id == null ? "new" : id);
     if (title.isBlank() || markdown.isBlank() || title.length() > 200 || summary.length() > 500) {
       next.addFlashAttribute(
           "message",
           "A post needs a title of up to 200 letters, and a text; a summary has up to 500.");
-      return "redirect:/admin/posts/" + (id == null ? "new" : id);
+      return form;
     }
     if (id != null) {
       mine(principal, id); // before anything is stored
@@ -117,13 +122,10 @@ class AdminController {
       cover = picture == null || picture.isEmpty() ? null : (Long) pictures.add(picture.getBytes());
     } catch (IllegalArgumentException e) {
       next.addFlashAttribute("message", e.getMessage());
-      return "redirect:/admin/posts/" + (id == null ? "new" : id);
+      return form;
     }
     Draft draft = new Draft(title, summary, markdown, language, tags, cover, coverAlt);
-    Post post =
-        id == null
-            ? posts.write(me(principal), draft)
-            : posts.edit(mine(principal, id).id(), draft);
+    Post post = id == null ? posts.write(me(principal), draft) : posts.edit(id, draft);
     if (action.equals("publish")) {
       posts.publish(post.id());
       return "redirect:" + post.path();
