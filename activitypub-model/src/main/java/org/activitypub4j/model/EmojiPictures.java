@@ -25,14 +25,12 @@ final class EmojiPictures {
   private String replace(String html) {
     int i = 0;
     while (i < html.length()) {
-      char c = html.charAt(i);
-      int end = c == '<' ? endOfTag(html, i) : c == ':' ? endOfPicture(html, i) : i + 1;
-      if (end > i + 1 && c == ':') {
-        i = end;
-      } else {
+      int end = html.charAt(i) == ':' ? afterPicture(html, i) : i;
+      if (end == i) { // no picture: what is here stays as it is
+        end = html.charAt(i) == '<' ? endOfTag(html, i) : i + 1;
         out.append(html, i, end);
-        i = end;
       }
+      i = end;
     }
     return out.toString();
   }
@@ -42,8 +40,12 @@ final class EmojiPictures {
     return end < 0 ? html.length() : end + 1;
   }
 
-  /** Appends the picture of the short code that begins here, if it is one. */
-  private int endOfPicture(String html, int start) {
+  /**
+   * Appends the picture of the short code that begins here, if it is one.
+   *
+   * @return where the text goes on: here if it is none
+   */
+  private int afterPicture(String html, int start) {
     int last = Math.min(html.length(), start + LONGEST + 2);
     for (int i = start + 1; i < last; i++) {
       char c = html.charAt(i);
@@ -51,13 +53,13 @@ final class EmojiPictures {
         String code = html.substring(start + 1, i);
         Optional<String> picture = Optional.ofNullable(emojis.get(code)).flatMap(this::picture);
         picture.ifPresent(out::append);
-        return picture.isPresent() ? i + 1 : start + 1;
+        return picture.isPresent() ? i + 1 : start;
       }
       if (c == '<' || Character.isWhitespace(c)) {
         break;
       }
     }
-    return start + 1;
+    return start;
   }
 
   private Optional<String> picture(Emoji emoji) {

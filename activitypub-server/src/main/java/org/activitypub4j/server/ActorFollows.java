@@ -23,6 +23,7 @@ import org.activitypub4j.server.spi.Follower;
 import org.activitypub4j.server.spi.Following;
 import org.activitypub4j.server.spi.ListPage;
 import org.activitypub4j.server.spi.Tx;
+import org.jspecify.annotations.Nullable;
 
 /** Who follows a local actor, and which actors it follows. Safe for use by several threads. */
 public final class ActorFollows {
@@ -160,7 +161,7 @@ public final class ActorFollows {
    * @param limit the highest number to return; the first ones, sorted by id
    */
   public List<URI> followers(int limit) {
-    return actor.run(tx -> ids(actor.storage().follows().followers(tx, actor.name(), null, limit)));
+    return followers(null, limit);
   }
 
   /**
@@ -170,8 +171,12 @@ public final class ActorFollows {
    * @param limit the highest number to return
    */
   public List<URI> followersAfter(URI after, int limit) {
+    return followers(after.toString(), limit);
+  }
+
+  private List<URI> followers(@Nullable String after, int limit) {
     return actor.run(
-        tx -> ids(actor.storage().follows().followers(tx, actor.name(), after.toString(), limit)));
+        tx -> ids(actor.storage().follows().followers(tx, actor.name(), after, limit)));
   }
 
   /** Returns how many accepted followers there are. */

@@ -127,9 +127,9 @@ public final class JdbcStorage implements Storage, AutoCloseable {
      * and what the application writes are one transaction, whoever began it. Default: the storage
      * begins its own.
      *
-     * <p>A file of SQLite then needs connections that begin with {@code BEGIN IMMEDIATE}, wait for
-     * each other, and keep a log ({@code WAL}): {@link #build} refuses others, and says which
-     * settings are missing. What several callers do is not committed together any more.
+     * <p>A file of SQLite then needs connections that begin with {@code BEGIN IMMEDIATE} and wait
+     * for each other: {@link #build} refuses others, and says which setting is missing. What
+     * several callers do is not committed together any more.
      */
     public Builder transactions(ApplicationTransactions newApplication) {
       this.application = Objects.requireNonNull(newApplication, "newApplication");

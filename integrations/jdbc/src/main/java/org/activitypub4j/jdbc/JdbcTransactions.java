@@ -137,7 +137,17 @@ public abstract sealed class JdbcTransactions implements Transactions, AutoClose
    *
    * @throws IllegalStateException if this thread is in a transaction
    */
-  public abstract <R> R alone(Supplier<R> work);
+  public final <R> R alone(Supplier<R> work) {
+    if (current().isPresent()) {
+      throw new IllegalStateException("this thread is in a transaction");
+    }
+    return inTurn(work);
+  }
+
+  /** Runs work while no transaction of ours can write, where there is one writer. */
+  <R> R inTurn(Supplier<R> work) {
+    return work.get();
+  }
 
   /**
    * Gives the connections back. Transactions that run come to their end first; afterwards {@link

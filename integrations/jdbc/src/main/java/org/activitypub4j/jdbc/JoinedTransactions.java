@@ -9,7 +9,6 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig.TransactionMode;
@@ -137,14 +136,6 @@ final class JoinedTransactions extends JdbcTransactions {
   @Override
   public boolean takesTurns() {
     return dialect == Dialect.SQLITE;
-  }
-
-  @Override
-  public <R> R alone(Supplier<R> work) {
-    if (current().isPresent()) {
-      throw new IllegalStateException("this thread is in a transaction");
-    }
-    return work.get();
   }
 
   @Override

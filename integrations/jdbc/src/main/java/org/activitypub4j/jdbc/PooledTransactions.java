@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.activitypub4j.server.spi.Tx;
 
@@ -63,14 +62,6 @@ final class PooledTransactions extends JdbcTransactions {
       cause.addSuppressed(e);
     }
     tx.rolledBack();
-  }
-
-  @Override
-  public <R> R alone(Supplier<R> work) {
-    if (current().isPresent()) {
-      throw new IllegalStateException("this thread is in a transaction");
-    }
-    return work.get();
   }
 
   @Override

@@ -211,10 +211,7 @@ final class SqliteTransactions extends JdbcTransactions {
   }
 
   @Override
-  public <R> R alone(Supplier<R> work) {
-    if (current().isPresent()) {
-      throw new IllegalStateException("this thread is in a transaction");
-    }
+  <R> R inTurn(Supplier<R> work) {
     turn.lock();
     try {
       commitForOthers();

@@ -45,7 +45,7 @@ import org.springframework.util.ClassUtils;
 public class ActivityPubAutoConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(ActivityPubAutoConfiguration.class);
 
-  /** As many as the engine hands out at once, where there are no virtual threads. */
+  /** For handlers and deliveries, which block. */
   private static final int PLATFORM_THREADS = 128;
 
   private static final String FILTER = "org.springframework.boot.http.client.InetAddressFilter";
@@ -65,9 +65,7 @@ public class ActivityPubAutoConfiguration {
         ObjectProvider<ObservationRegistry> observations,
         ObjectProvider<FederationCustomizer> customizers) {
       Federation.Builder builder =
-          builder(
-                  properties,
-                  Later.bean(ActorDirectory.class, () -> beans.getBean(ActorDirectory.class)))
+          builder(properties, later(beans, ActorDirectory.class))
               .startLater()
               .storage(storage)
               .fetchAccess(properties.fetchAccess())

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
@@ -52,28 +53,37 @@ final class AnnotatedMethods {
   }
 
   void addTo(Federation.Builder builder) {
-    for (Found<OnActivity> found : find(OnActivity.class)) {
+    Map<String, Class<?>> types = types();
+    for (Found<OnActivity> found : find(types, OnActivity.class)) {
       add(builder, found, activityClass(found));
     }
-    for (Found<ServesObjects> found : find(ServesObjects.class)) {
+    for (Found<ServesObjects> found : find(types, ServesObjects.class)) {
       addSource(builder, found);
     }
   }
 
-  private <A extends Annotation> List<Found<A>> find(Class<A> annotation) {
-    List<Found<A>> all = new ArrayList<>();
+  /** The classes of all beans, by their names. */
+  private Map<String, Class<?>> types() {
+    Map<String, Class<?>> types = new TreeMap<>();
     for (String name : beans.getBeanDefinitionNames()) {
       Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : beans.getType(name, false);
       if (type != null) {
-        Class<?> user = ClassUtils.getUserClass(type);
-        if (AnnotationUtils.isCandidateClass(user, annotation)) {
-          all.addAll(find(name, user, annotation));
-        }
+        types.put(name, ClassUtils.getUserClass(type));
       }
     }
-    all.sort(
-        Comparator.comparing((Found<A> found) -> found.bean())
-            .thenComparing(found -> found.method().toGenericString()));
+    return types;
+  }
+
+  /** In the order of the names of the beans, and of the methods of each. */
+  private static <A extends Annotation> List<Found<A>> find(
+      Map<String, Class<?>> types, Class<A> annotation) {
+    List<Found<A>> all = new ArrayList<>();
+    types.forEach(
+        (name, type) -> {
+          if (AnnotationUtils.isCandidateClass(type, annotation)) {
+            all.addAll(find(name, type, annotation));
+          }
+        });
     return all;
   }
 
@@ -83,6 +93,7 @@ final class AnnotatedMethods {
         method -> AnnotatedElementUtils.findMergedAnnotation(method, annotation);
     return MethodIntrospector.selectMethods(type, lookup).entrySet().stream()
         .map(entry -> new Found<>(bean, entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparing(found -> found.method().toGenericString()))
         .toList();
   }
 
