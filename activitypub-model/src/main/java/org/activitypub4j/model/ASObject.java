@@ -269,6 +269,15 @@ public class ASObject {
   }
 
   /**
+   * Returns the content as HTML that can be put into a page as it is: {@linkplain
+   * UntrustedHtml#sanitized sanitised}, and {@linkplain #withCustomEmojis with pictures} for its
+   * custom emoji. Empty text if there is no content.
+   */
+  public final String contentToShow() {
+    return withCustomEmojis(content().map(UntrustedHtml::sanitized).orElse(""));
+  }
+
+  /**
    * Returns the id of the post that it quotes. All usual ways to say this are read: FEP-044f, the
    * properties of Misskey, Pleroma and Fedibird, and a link among its tags (FEP-e232). A link to an
    * object that does not say what it is for is a quote if its name begins with {@code RE:}. It does

@@ -35,6 +35,15 @@ public class Actor extends ASObject {
         .or(() -> id().map(id -> UntrustedText.of(id.toString())));
   }
 
+  /**
+   * Returns {@linkplain #displayName what to call the actor} as HTML that can be put into a page as
+   * it is: escaped, and {@linkplain #withCustomEmojis with pictures} for its custom emoji. Empty
+   * text only if there is nothing to call it.
+   */
+  public final String nameToShow() {
+    return withCustomEmojis(displayName().map(UntrustedText::escaped).orElse(""));
+  }
+
   /** Returns the inbox. */
   public final Optional<URI> inbox() {
     return get(AS.INBOX);

@@ -26,6 +26,18 @@ class EmojiPicturesTest {
   }
 
   @Test
+  void names_and_contents_can_be_shown_as_they_are() {
+    Person blob = Person.builder().name("<b>Blob</b> :blob:").tag(BLOB).build();
+    assertThat(blob.nameToShow()).isEqualTo("&lt;b&gt;Blob&lt;/b&gt; " + PICTURE);
+    assertThat(Person.builder().preferredUsername("a<b").build().nameToShow()).isEqualTo("a&lt;b");
+    assertThat(Person.builder().build().nameToShow()).isEmpty();
+    String html = "<p>Hi :blob:<script>alert(1)</script></p>";
+    assertThat(Note.builder().content(html).tag(BLOB).build().contentToShow())
+        .isEqualTo("<p>Hi " + PICTURE + "</p>");
+    assertThat(note.contentToShow()).isEmpty();
+  }
+
+  @Test
   void what_is_no_emoji_of_the_object_stays_as_it_is() {
     for (String html :
         new String[] {

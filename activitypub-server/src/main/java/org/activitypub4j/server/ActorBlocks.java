@@ -31,6 +31,16 @@ public final class ActorBlocks {
   }
 
   /**
+   * Blocks an actor that is looked up first, which may take seconds; see {@link #block(URI)}.
+   *
+   * @param handleOrUrl as for {@link Federation#lookup}
+   * @throws org.activitypub4j.client.FetchException as for {@link Federation#lookup}
+   */
+  public Block block(String handleOrUrl) {
+    return block(actor.lookup(handleOrUrl));
+  }
+
+  /**
    * Ends a block and tells the actor.
    *
    * @throws IllegalArgumentException if the actor is not blocked

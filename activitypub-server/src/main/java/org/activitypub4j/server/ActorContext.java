@@ -6,12 +6,12 @@ import java.util.function.Function;
 import org.activitypub4j.client.Budget;
 import org.activitypub4j.client.FederationClient;
 import org.activitypub4j.client.Handle;
-import org.activitypub4j.client.ResourceDescriptor;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Undo;
 import org.activitypub4j.model.Uris;
+import org.activitypub4j.server.internal.actors.ActorFinder;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.outbox.Outbox;
@@ -21,7 +21,8 @@ import org.activitypub4j.server.spi.Tx;
 /**
  * What a local actor can do. Each call runs in a transaction of its own, or joins the one of its
  * thread. After the commit the deliveries are sent in the background; with a durable store, also
- * after a restart of the process. No method uses the network. Safe for use by several threads.
+ * after a restart of the process. No method uses the network, except those that take a handle: do
+ * not call these in a transaction. Safe for use by several threads.
  *
  * <p>Every method throws {@link org.activitypub4j.server.spi.QueueFullException} if there is no
  * room for the deliveries. Then nothing was changed.
@@ -172,21 +173,25 @@ public final class ActorContext {
    * @throws IllegalArgumentException if it is not an activity of this actor
    */
   public Undo undo(URI activity) {
-    return run(
-        tx -> {
-          Activity undone =
-              objects
-                  .find(tx, activity)
-                  .filter(Activity.class::isInstance)
-                  .map(found -> found.as(Activity.class))
-                  .filter(found -> found.actorId().filter(by -> Uris.same(by, id())).isPresent())
-                  .orElseThrow(
-                      () ->
-                          new IllegalArgumentException(
-                              activity + " is not an activity of " + name));
-          return send(tx, outbox.addressedAs(undone, Undo.builder().object(undone)).build())
-              .as(Undo.class);
-        });
+    return run(tx -> undo(tx, activity));
+  }
+
+  Undo undo(Tx tx, URI activity) {
+    Activity undone =
+        own(tx, activity)
+            .orElseThrow(
+                () -> new IllegalArgumentException(activity + " is not an activity of " + name));
+    return send(tx, outbox.addressedAs(undone, Undo.builder().object(undone)).build())
+        .as(Undo.class);
+  }
+
+  /** An activity of this actor that is stored. */
+  Optional<Activity> own(Tx tx, URI activity) {
+    return objects
+        .find(tx, activity)
+        .filter(Activity.class::isInstance)
+        .map(found -> found.as(Activity.class))
+        .filter(found -> found.actorId().filter(by -> Uris.same(by, id())).isPresent());
   }
 
   /** Runs some work in a transaction, and wakes the workers after it has committed. */
@@ -196,9 +201,13 @@ public final class ActorContext {
     return result;
   }
 
-  /** What the server of a handle says about it. */
-  ResourceDescriptor webFinger(Handle handle) {
-    return client.webFinger(handle, client.newBudget());
+  FederationClient client() {
+    return client;
+  }
+
+  /** The id of an actor of any server; uses the network. */
+  URI lookup(String handleOrUrl) {
+    return new ActorFinder(actors, client).id(handleOrUrl);
   }
 
   LocalActors actors() {

@@ -1,22 +1,17 @@
 package org.activitypub4j.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.net.URI;
-import java.net.URLEncoder;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.activitypub4j.client.Handle;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityBuilder;
 import org.activitypub4j.model.Follow;
-import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Undo;
-import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.internal.behaviour.Follows;
+import org.activitypub4j.server.internal.web.RemoteFollow;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.server.spi.Follower;
@@ -37,7 +32,7 @@ public final class ActorFollows {
    * Asks to follow an actor. The actor is followed when it has accepted. An actor that is followed
    * already is not asked again.
    *
-   * @param target the id of the actor; look a handle up first
+   * @param target the id of the actor
    * @return the Follow; if it is followed already, the Follow that was accepted
    * @throws IllegalArgumentException if it is not the id of another actor, or is on this server and
    *     nobody has it
@@ -60,10 +55,21 @@ public final class ActorFollows {
   }
 
   /**
+   * Asks to follow an actor that is looked up first, which may take seconds; see {@link
+   * #follow(URI)}.
+   *
+   * @param handleOrUrl as for {@link Federation#lookup}
+   * @throws org.activitypub4j.client.FetchException as for {@link Federation#lookup}
+   */
+  public Follow follow(String handleOrUrl) {
+    return follow(actor.lookup(handleOrUrl));
+  }
+
+  /**
    * Returns the page on which a visitor who has an account on another server can follow this actor:
    * redirect the visitor there, from a box "follow with your own account". Blocks while it asks the
    * visitor's server. A stranger decides which server that is, so limit how often one visitor can
-   * cause it.
+   * cause it. {@link Routes.Builder#followPage} is a page that does all this.
    *
    * @param handle the visitor's, such as {@code @user@example.org}
    * @return a URL that the visitor's server names, with the scheme of this one; empty if it has no
@@ -76,23 +82,7 @@ public final class ActorFollows {
     Handle visitor =
         Handle.parse(handle)
             .orElseThrow(() -> new IllegalArgumentException("not a handle: " + LogText.of(handle)));
-    return actor.webFinger(visitor).links().stream()
-        .filter(link -> link.rel().equals(WebFingerLink.SUBSCRIBE))
-        .flatMap(link -> Stream.ofNullable(link.template()))
-        .filter(template -> template.contains("{uri}"))
-        .map(template -> template.replace("{uri}", encoded(actor.id())))
-        .flatMap(page -> Uris.link(page).stream())
-        .filter(page -> Origin.of(page).filter(this::hasOurScheme).isPresent())
-        .findFirst();
-  }
-
-  /** No script, and nothing in clear text, unless this server is itself. */
-  private boolean hasOurScheme(Origin page) {
-    return page.scheme().equals(actor.id().getScheme());
-  }
-
-  private static String encoded(URI id) {
-    return URLEncoder.encode(id.toString(), UTF_8);
+    return new RemoteFollow(actor.client()).page(visitor, actor.id());
   }
 
   private Follow followOf(Following known) {
@@ -120,6 +110,16 @@ public final class ActorFollows {
               .send(tx, Undo.builder().object(followOf(known)).to(target).build())
               .as(Undo.class);
         });
+  }
+
+  /**
+   * Stops following an actor that is looked up first; see {@link #unfollow(URI)}.
+   *
+   * @param handleOrUrl as for {@link Federation#lookup}
+   * @throws org.activitypub4j.client.FetchException as for {@link Federation#lookup}
+   */
+  public Undo unfollow(String handleOrUrl) {
+    return unfollow(actor.lookup(handleOrUrl));
   }
 
   /**

@@ -23,16 +23,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.activitypub4j.client.FederationClient;
-import org.activitypub4j.client.Handle;
 import org.activitypub4j.client.SharedCache;
 import org.activitypub4j.model.ASObject;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
 import org.activitypub4j.model.Actor;
+import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.http.ServerRequest;
 import org.activitypub4j.server.http.ServerResponse;
+import org.activitypub4j.server.internal.actors.ActorFinder;
 import org.activitypub4j.server.internal.actors.ApplicationObjects;
 import org.activitypub4j.server.internal.actors.Handles;
 import org.activitypub4j.server.internal.actors.LocalActors;
@@ -55,12 +55,15 @@ import org.activitypub4j.server.internal.delivery.DeliveryWorker;
 import org.activitypub4j.server.internal.delivery.SignsOfLife;
 import org.activitypub4j.server.internal.inbox.Acceptance;
 import org.activitypub4j.server.internal.inbox.InboxWorker;
+import org.activitypub4j.server.internal.intake.AskingShares;
 import org.activitypub4j.server.internal.intake.Authentication;
 import org.activitypub4j.server.internal.intake.Hints;
 import org.activitypub4j.server.internal.intake.InboxEndpoint;
 import org.activitypub4j.server.internal.outbox.Outbox;
 import org.activitypub4j.server.internal.web.Documents;
+import org.activitypub4j.server.internal.web.FollowPage;
 import org.activitypub4j.server.internal.web.NodeInfoDocuments;
+import org.activitypub4j.server.internal.web.RemoteFollow;
 import org.activitypub4j.server.internal.web.Requesters;
 import org.activitypub4j.server.internal.web.WebFingerEndpoint;
 import org.activitypub4j.server.internal.web.WellKnown;
@@ -105,8 +108,10 @@ public final class Federation implements AutoCloseable {
   private final Routes routes;
   private final Storage storage;
   private final LocalActors actors;
+  private final ActorFinder finder;
   private final LocalObjects objects;
   private final WellKnown wellKnown;
+  private final FollowPage followPage;
   private final Documents documents;
   private final InboxEndpoint inbox;
   private final Outbox outbox;
@@ -138,6 +143,7 @@ public final class Federation implements AutoCloseable {
             clock,
             this::seen);
     this.client = builder.newClient(actors);
+    this.finder = new ActorFinder(actors, client);
     this.ownExecutor =
         builder.executor == null ? Optional.of(WorkerThreads.newExecutor()) : Optional.empty();
     var executor = builder.executor != null ? builder.executor : ownExecutor.orElseThrow();
@@ -210,6 +216,8 @@ public final class Federation implements AutoCloseable {
             new WebFingerEndpoint(origin, actors, builder.webFingerLinks),
             new NodeInfoDocuments(
                 origin, routes, builder.software, builder.usage, builder.metadata));
+    this.followPage =
+        new FollowPage(routes, actors, new RemoteFollow(client), new AskingShares(clock));
     Requesters requesters = new Requesters(authentication, builder.fetchAccess);
     this.documents =
         new Documents(
@@ -335,18 +343,18 @@ public final class Federation implements AutoCloseable {
    *     reached now
    */
   public Actor lookup(String handleOrUrl) {
-    // The client never asks this server.
-    return local(handleOrUrl)
-        .orElseGet(() -> client.lookupActor(handleOrUrl, client.newBudget()).actor());
+    return finder.find(handleOrUrl);
   }
 
-  private Optional<Actor> local(String handleOrUrl) {
-    Optional<String> name =
-        Handle.parse(handleOrUrl)
-            .filter(handle -> actors.handles().isOurs(handle.host()))
-            .flatMap(handle -> actors.handles().actor(handle.user()))
-            .or(() -> Uris.id(handleOrUrl).filter(origin::contains).flatMap(actors::name));
-    return name.flatMap(actors::description);
+  /**
+   * Makes a mention of an actor of any server: the id for those who read the post, and the handle
+   * for its text. Finds the actor like {@link #lookup}.
+   *
+   * @param handleOrUrl as for {@link #lookup}
+   * @throws org.activitypub4j.client.FetchException as for {@link #lookup}
+   */
+  public Mention mention(String handleOrUrl) {
+    return finder.mention(handleOrUrl);
   }
 
   /**
@@ -459,8 +467,8 @@ public final class Federation implements AutoCloseable {
   /**
    * Returns whether a path is that of an inbox. To answer a POST to one, the engine reads the body
    * and may wait for another server, so an adapter for a server with few threads calls {@link
-   * #handle} on another thread. Everything else is answered without waiting, except signed fetches.
-   * Does not block.
+   * #handle} on another thread. Everything else is answered without waiting, except signed fetches
+   * and the {@linkplain Routes.Builder#followPage page to follow}. Does not block.
    *
    * @param path a raw path, without the query
    */
@@ -490,7 +498,9 @@ public final class Federation implements AutoCloseable {
     if (to.isPresent()) {
       return Optional.of(toInbox(request, to.get().owner()));
     }
-    return request.isRead() ? wellKnown.serve(request) : Optional.empty();
+    return request.isRead()
+        ? wellKnown.serve(request).or(() -> followPage.serve(request))
+        : Optional.empty();
   }
 
   private ServerResponse toInbox(ServerRequest request, Optional<String> owner) {

@@ -27,7 +27,8 @@ public final class Routes {
     SHARED_INBOX(""),
     INSTANCE_ACTOR(""),
     NODE_INFO("version"),
-    PAGE("actor, id");
+    PAGE("actor, id"),
+    FOLLOW_PAGE("actor");
 
     final String variables;
 
@@ -173,6 +174,14 @@ public final class Routes {
     return Optional.ofNullable(templates.get(Route.PAGE));
   }
 
+  /**
+   * Returns the path of the page on which visitors of other servers follow an actor; the variable
+   * {@code actor}. Empty if the engine serves none, which is the default.
+   */
+  public Optional<UriTemplate> followPage() {
+    return Optional.ofNullable(templates.get(Route.FOLLOW_PAGE));
+  }
+
   /** Returns the path of the inbox for all local actors. */
   public String sharedInbox() {
     return template(Route.SHARED_INBOX).expand();
@@ -270,6 +279,26 @@ public final class Routes {
      */
     public Builder page(String template) {
       return set(Route.PAGE, template);
+    }
+
+    /**
+     * Lets the engine serve a page on which visitors say where they have an account, and are led
+     * there to follow an actor. Link to it, or send it a form with the handle as the parameter
+     * {@code handle}:
+     *
+     * <pre>{@code
+     * <form action="/users/alice/follow"><input name="handle"><button>Follow</button></form>
+     * }</pre>
+     *
+     * <p>It is in English. It asks the visitor's server where that is, which may take seconds, at
+     * most 16 times at once; how often one visitor makes it ask, and how often one domain is asked,
+     * are limited. For a page of your own use {@link ActorFollows#pageToFollow}.
+     *
+     * @param template its path, with the variable {@code actor}, such as {@code
+     *     /users/{actor}/follow}
+     */
+    public Builder followPage(String template) {
+      return set(Route.FOLLOW_PAGE, template);
     }
 
     /** Sets the path of activities; the variables {@code actor} and {@code id}. */

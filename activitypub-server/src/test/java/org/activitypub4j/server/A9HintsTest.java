@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.model.Origin;
-import org.activitypub4j.server.internal.intake.HintShares;
-import org.activitypub4j.server.internal.intake.HintShares.Pair;
+import org.activitypub4j.server.internal.intake.AskingShares;
+import org.activitypub4j.server.internal.intake.AskingShares.Pair;
 import org.junit.jupiter.api.Test;
 
 /** lessons.md A5, A9: who signs hints neither floods whom they name nor keeps out others' hints. */
 class A9HintsTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-  private final HintShares shares = new HintShares(now::get);
+  private final AskingShares shares = new AskingShares(now::get);
 
   private static Pair pair(String sender, String asked) {
     return Pair.of(Origin.parse("https://" + sender), Origin.parse("https://" + asked));

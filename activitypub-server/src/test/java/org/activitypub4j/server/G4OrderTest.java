@@ -274,7 +274,7 @@ class G4OrderTest {
     clock.advance(Duration.ofSeconds(3));
     takes("Create one", "Create another", "Update changed");
 
-    Like like = alice.reactions().like(uri("/note"), uri("/users/dave"), Visibility.DIRECT);
+    Like like = alice.reactions().like(uri("/other"), uri("/users/dave"), Visibility.DIRECT);
     alice.undo(like.id().orElseThrow());
     takes("Create one", "Create another", "Update changed", "Like");
     clock.advance(Duration.ofSeconds(3));
@@ -317,7 +317,7 @@ class G4OrderTest {
     alice.reactions().like(uri("/note"), uri("/users/carol"), Visibility.DIRECT);
     takes("Like");
     assertThat(fetched).isEmpty();
-    alice.reactions().like(uri("/note"), uri("/users/dave"), Visibility.DIRECT);
+    alice.reactions().like(uri("/other"), uri("/users/dave"), Visibility.DIRECT);
     takes("Like", "Like");
     assertThat(fetched).contains("/users/dave");
   }

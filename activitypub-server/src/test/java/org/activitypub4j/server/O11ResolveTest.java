@@ -12,6 +12,7 @@ import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.model.Tombstone;
+import org.activitypub4j.server.spi.FollowState;
 import org.activitypub4j.testing.LoopbackPeer;
 import org.activitypub4j.testing.PeerActor;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +82,40 @@ class O11ResolveTest {
       assertThat(mention.name().orElseThrow().unescaped())
           .isEqualTo("@carol@" + peer.uri("/").getAuthority());
       assertThat(here.targets()).containsExactly(carol.id());
+    }
+  }
+
+  /** The server of the handles is not that of the actor, so neither is the host of the mention. */
+  @Test
+  void a_handle_is_taken_where_an_id_is() throws Exception {
+    try (LoopbackPeer peer = LoopbackPeer.start("peer.test");
+        LoopbackPeer domain = LoopbackPeer.start("domain.test")) {
+      PeerActor carol = peer.actor("/users/carol");
+      String handle = "@carol@" + domain.uri("/").getAuthority();
+      for (LoopbackPeer server : List.of(peer, domain)) {
+        for (String asked : List.of(handle.substring(1), "carol@" + peer.uri("/").getAuthority())) {
+          server.serve(
+              "/.well-known/webfinger?resource=" + Here.encoded("acct:" + asked),
+              "application/jrd+json",
+              """
+              {"subject":"acct:%s","links":[
+                {"rel":"self","type":"application/activity+json","href":"%s"}]}"""
+                  .formatted(handle.substring(1), carol.id()));
+        }
+      }
+      Mention mention = here.federation.mention(handle);
+      assertThat(mention.href()).contains(carol.id());
+      assertThat(mention.name().orElseThrow().unescaped()).isEqualTo(handle);
+      ActorContext alice = here.alice();
+      alice.follows().follow(handle);
+      assertThat(alice.follows().state(carol.id())).contains(FollowState.PENDING);
+      alice.follows().unfollow(handle);
+      alice.blocks().block(handle);
+      assertThat(alice.blocks().blocked(10)).containsExactly(carol.id());
+      assertThat(here.federation.mention("@bob@here.example").href())
+          .contains(Here.uri("/users/bob"));
+      assertThatThrownBy(() -> alice.follows().follow("@nobody@here.example"))
+          .isInstanceOf(FetchException.class);
     }
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What is about a public post can be fetched by everybody; what is not stays between two. */
 class O4ReactionsTest {
   private static final URI AUTHOR = URI.create("https://peer.example/users/carol");
+  private static final URI POST = URI.create("https://peer.example/notes/1");
   private final Here here = new Here();
 
   @AfterEach
@@ -25,11 +26,7 @@ class O4ReactionsTest {
   }
 
   private static ASObject post(URI to) {
-    return Note.builder()
-        .id(URI.create("https://peer.example/notes/1"))
-        .attributedTo(AUTHOR)
-        .to(to)
-        .build();
+    return Note.builder().id(POST).attributedTo(AUTHOR).to(to).build();
   }
 
   private int status(Activity activity) {
@@ -63,11 +60,47 @@ class O4ReactionsTest {
   void an_Announce_has_the_audience_that_is_asked_for() {
     Announce whole = here.alice().reactions().announce(post(Audience.PUBLIC));
     assertThat(whole.to()).containsExactly(Audience.PUBLIC);
-    URI id = URI.create("https://peer.example/notes/1");
-    Announce quiet = here.alice().reactions().announce(id, AUTHOR, Visibility.FOLLOWERS);
+    Announce quiet = here.alice().reactions().announce(POST, AUTHOR, Visibility.FOLLOWERS);
     assertThat(quiet.to()).containsExactly(here.alice().followers());
     assertThat(quiet.cc()).containsExactly(AUTHOR);
     assertThat(status(quiet)).isEqualTo(404);
+  }
+
+  @Test
+  void what_is_liked_or_shared_is_taken_back_by_the_post() {
+    ActorReactions reactions = here.alice().reactions();
+    Like like = reactions.like(post(Audience.PUBLIC));
+    Announce share = reactions.announce(post(Audience.PUBLIC));
+    assertThat(reactions.undoLike(POST).embeddedObject().orElseThrow().id()).isEqualTo(like.id());
+    assertThat(reactions.undoAnnounce(POST).embeddedObject().orElseThrow().id())
+        .isEqualTo(share.id());
+    assertThat(here.targets()).containsExactly(AUTHOR, AUTHOR, AUTHOR, AUTHOR);
+    assertThatThrownBy(() -> reactions.undoLike(POST)).hasMessage("alice does not like " + POST);
+    assertThatThrownBy(() -> reactions.undoAnnounce(POST))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("alice does not share " + POST);
+    assertThat(reactions.like(post(Audience.PUBLIC)).id()).isNotEqualTo(like.id());
+  }
+
+  @Test
+  void what_is_undone_by_its_id_can_be_done_again() {
+    ActorReactions reactions = here.alice().reactions();
+    Like like = reactions.like(post(Audience.PUBLIC));
+    here.alice().undo(like.id().orElseThrow());
+    assertThatThrownBy(() -> reactions.undoLike(POST)).hasMessageContaining("does not like");
+    assertThat(reactions.like(post(Audience.PUBLIC)).id()).isNotEqualTo(like.id());
+  }
+
+  @Test
+  void what_is_liked_or_shared_already_is_not_sent_again() {
+    ActorReactions reactions = here.alice().reactions();
+    assertThat(reactions.like(post(Audience.PUBLIC)).id())
+        .isEqualTo(reactions.like(post(Audience.PUBLIC)).id());
+    assertThat(reactions.announce(post(Audience.PUBLIC)).id())
+        .isEqualTo(reactions.announce(post(Audience.PUBLIC)).id());
+    assertThat(here.targets()).hasSize(2);
+    here.federation.actor("bob").reactions().like(post(Audience.PUBLIC));
+    assertThat(here.targets()).as("bob is somebody else").hasSize(3);
   }
 
   @Test

@@ -5,12 +5,12 @@ import java.util.Objects;
 
 /**
  * What somebody did with the post of a local actor, for everybody to see: a reply, a Like or a
- * share.
+ * share; or what a local actor did with a post of another server: a Like or a share.
  *
  * @param kind what it is
  * @param id the id of the reply, or of the Like or Announce, on any server
- * @param post the id of the post of a local actor; of a reply, the post with which the conversation
- *     began as far as it is known here
+ * @param post the id of the post; of a reply, the post with which the conversation began as far as
+ *     it is known here
  * @param parent the id of what a reply answers: the post, or another reply to it; otherwise the
  *     same as {@code post}
  * @param actor the id of the actor whose reply, Like or share it is

@@ -6,9 +6,9 @@ import org.activitypub4j.server.spi.Interaction.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores who answered, liked and shared the posts of local actors: only ids, not what a reply says.
- * Ids are compared by their text, byte for byte. Strangers add to it, so a store should have a
- * limit for each server.
+ * Stores who answered, liked and shared the posts of local actors, and what local actors like and
+ * share on other servers: only ids, not what a reply says. Ids are compared by their text, byte for
+ * byte. Strangers add to it, so a store should have a limit for each server.
  *
  * <p>Called from any thread; if a method throws, the engine rolls the transaction back. Several
  * nodes may share one store.
@@ -31,6 +31,13 @@ public interface InteractionStore {
 
   /** Returns an interaction by its id, held or not; empty if there is none. */
   Optional<Interaction> find(Tx tx, URI id);
+
+  /**
+   * Returns the Like or share of a post by an actor, held or not; empty if there is none.
+   *
+   * @param kind not {@link Kind#REPLY}
+   */
+  Optional<Interaction> find(Tx tx, Kind kind, URI post, URI actor);
 
   /**
    * Removes an interaction, held or not, if it is by this actor.

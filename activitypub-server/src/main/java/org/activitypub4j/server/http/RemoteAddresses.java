@@ -32,10 +32,10 @@ public final class RemoteAddresses {
   }
 
   /**
-   * Whose share a request takes: the address, or of IPv6 its first 64 bits, for one customer has
-   * all addresses that begin so. Empty if the text is no address.
+   * Returns whose share a request takes: a text for the address, or of IPv6 for its first 64 bits,
+   * because one customer has all addresses that begin so. Empty if the text is no address.
    */
-  static Optional<String> network(String address) {
+  public static Optional<String> network(String address) {
     return parse(address)
         .map(InetAddress::getAddress)
         .map(bytes -> bytes.length == 4 ? bytes : Arrays.copyOf(bytes, 8))

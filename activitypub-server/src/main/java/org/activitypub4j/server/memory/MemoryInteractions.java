@@ -108,6 +108,12 @@ final class MemoryInteractions implements InteractionStore {
   }
 
   @Override
+  public Optional<Interaction> find(Tx tx, Kind kind, URI post, URI actor) {
+    transactions.check(tx);
+    return of(ofOne(kind, post, actor)).values().stream().findFirst();
+  }
+
+  @Override
   public Optional<Interaction> remove(Tx tx, URI id, URI actor) {
     transactions.check(tx);
     Row row = rows.get(id.toString());

@@ -87,6 +87,33 @@ final class BrokenInteractions {
     }
   }
 
+  /** Finds the Like or share of an actor whatever the post. */
+  static final class FindsOfAnyPost extends OverInteractions {
+    FindsOfAnyPost(InteractionStore store) {
+      super(store);
+    }
+
+    @Override
+    public Optional<Interaction> find(Tx tx, Kind kind, URI post, URI actor) {
+      return those(tx, one -> one.kind() == kind && one.actor().equals(actor)).stream().findFirst();
+    }
+  }
+
+  /** Finds a reply like a Like. */
+  static final class FindsReplies extends OverInteractions {
+    FindsReplies(InteractionStore store) {
+      super(store);
+    }
+
+    @Override
+    public Optional<Interaction> find(Tx tx, Kind kind, URI post, URI actor) {
+      return those(
+              tx, one -> one.kind() == kind && one.actor().equals(actor) && one.post().equals(post))
+          .stream()
+          .findFirst();
+    }
+  }
+
   /** Adds only one reply by an actor. */
   static final class AddsOneReply extends OverInteractions {
     AddsOneReply(InteractionStore store) {

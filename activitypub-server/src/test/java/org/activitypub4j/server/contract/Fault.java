@@ -67,6 +67,8 @@ enum Fault {
   INTERACTIONS_REPLACES,
   INTERACTIONS_FORGETS_THE_PARENT,
   INTERACTIONS_FINDS_NOTHING_HELD,
+  INTERACTIONS_FINDS_OF_ANY_POST,
+  INTERACTIONS_FINDS_REPLIES,
   INTERACTIONS_LISTS_HELD,
   INTERACTIONS_COUNTS_HELD,
   INTERACTIONS_TELLS_HELD,
@@ -158,6 +160,9 @@ enum Fault {
           overInteractions(BrokenInteractions.ForgetsTheParent::new);
       case INTERACTIONS_FINDS_NOTHING_HELD ->
           overInteractions(BrokenInteractions.FindsNothingHeld::new);
+      case INTERACTIONS_FINDS_OF_ANY_POST ->
+          overInteractions(BrokenInteractions.FindsOfAnyPost::new);
+      case INTERACTIONS_FINDS_REPLIES -> overInteractions(BrokenInteractions.FindsReplies::new);
       case INTERACTIONS_LISTS_HELD -> overInteractions(BrokenInteractions.ListsHeld::new);
       case INTERACTIONS_COUNTS_HELD -> overInteractions(BrokenInteractions.CountsHeld::new);
       case INTERACTIONS_TELLS_HELD -> overInteractions(BrokenInteractions.TellsHeld::new);

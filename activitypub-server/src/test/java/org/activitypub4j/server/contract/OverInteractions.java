@@ -43,6 +43,11 @@ class OverInteractions implements InteractionStore {
   }
 
   @Override
+  public Optional<Interaction> find(Tx tx, Kind kind, URI post, URI actor) {
+    return store.find(tx, kind, post, actor);
+  }
+
+  @Override
   public Optional<Interaction> remove(Tx tx, URI id, URI actor) {
     return store.remove(tx, id, actor);
   }

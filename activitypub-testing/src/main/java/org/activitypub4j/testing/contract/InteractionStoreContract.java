@@ -85,6 +85,10 @@ public abstract class InteractionStoreContract extends StoreContract {
     return in(tx -> store().release(tx, id(name)));
   }
 
+  private Optional<Interaction> find(Kind kind, URI post, String actor) {
+    return in(tx -> store().find(tx, kind, post, id(actor)));
+  }
+
   private long count(Kind kind, URI parent) {
     return in(tx -> store().count(tx, kind, parent));
   }
@@ -333,6 +337,26 @@ public abstract class InteractionStoreContract extends StoreContract {
     for (Kind kind : Kind.values()) {
       assertEquals(0, count(kind, POST));
     }
+  }
+
+  @Test
+  void what_is_looked_for_without_its_id_is_of_that_kind_post_and_actor() {
+    for (Kind kind : ONE_EACH) {
+      String name = kind + "-";
+      Interaction one = about(POST, kind, name + "1", "ann");
+      Interaction hidden = about(POST, kind, name + "2", "ben").withHeld(true);
+      Interaction other = about(OTHER_POST, kind, name + "3", "dan");
+      addAll(one, hidden, other, reply(name + "4", "carol"));
+      assertEquals(Optional.of(one), find(kind, POST, "ann"));
+      assertEquals(Optional.of(hidden), find(kind, POST, "ben"));
+      assertEquals(Optional.of(other), find(kind, OTHER_POST, "dan"));
+      assertTrue(find(kind, POST, "dan").isEmpty());
+      assertTrue(find(kind, POST, "carol").isEmpty());
+      assertTrue(find(Kind.REPLY, POST, "carol").isEmpty());
+    }
+    Kind kind = ONE_EACH.iterator().next();
+    remove(kind, POST, "ann");
+    assertTrue(find(kind, POST, "ann").isEmpty());
   }
 
   @Test

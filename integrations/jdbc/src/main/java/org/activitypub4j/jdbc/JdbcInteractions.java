@@ -110,8 +110,20 @@ final class JdbcInteractions implements InteractionStore {
 
   @Override
   public Optional<Interaction> find(Tx tx, URI id) {
+    return find(tx, "id = ?", id);
+  }
+
+  @Override
+  public Optional<Interaction> find(Tx tx, Kind kind, URI post, URI actor) {
+    return find(tx, OF_ONE, number(kind), post, actor);
+  }
+
+  private Optional<Interaction> find(Tx tx, String condition, Object... values) {
     return sql.one(
-        tx, "SELECT " + COLUMNS + " FROM {interaction} WHERE id = ?", JdbcInteractions::read, id);
+        tx,
+        "SELECT " + COLUMNS + " FROM {interaction} WHERE " + condition,
+        JdbcInteractions::read,
+        values);
   }
 
   @Override

@@ -76,7 +76,7 @@ import org.slf4j.LoggerFactory;
  * not read any more ({@link BodyLimits}). If the container does not support async for the request,
  * its own thread has to wait; that is logged once as a warning. Everything else is answered on the
  * thread of the container. That waits only if a fetch is signed: then up to 24 threads may wait for
- * keys.
+ * keys; and at the page to follow, if there is one ({@code Routes.Builder#followPage}): up to 16.
  *
  * <p><b>Bodies.</b> The limits are checked whenever something comes, and the container ends the
  * wait if nothing does: by {@code connectionTimeout} in Tomcat (60 seconds if it is embedded, 20 as

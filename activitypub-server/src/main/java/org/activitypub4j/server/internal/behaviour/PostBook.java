@@ -70,16 +70,21 @@ public record PostBook(
 
   /** Adds something, and tells of it if it is new. */
   boolean add(Tx tx, PostEvent event, Call call) {
+    boolean isNew = keep(tx, event.interaction());
+    if (isNew) {
+      tell(tx, event, call);
+    }
+    return isNew;
+  }
+
+  /** Adds something that the application is not told; whether it is new and there was room. */
+  boolean keep(Tx tx, Interaction interaction) {
     try {
-      if (!store.add(tx, event.interaction())) {
-        return false;
-      }
+      return store.add(tx, interaction);
     } catch (QueueFullException e) {
       LOG.debug("an interaction is not listed: {}", LogText.sentence(e.getMessage()));
       return false;
     }
-    tell(tx, event, call);
-    return true;
   }
 
   /** Removes everything by an actor that has gone. */

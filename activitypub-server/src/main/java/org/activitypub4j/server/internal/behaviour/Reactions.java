@@ -23,7 +23,10 @@ import org.activitypub4j.server.spi.Interaction;
 import org.activitypub4j.server.spi.Interaction.Kind;
 import org.activitypub4j.server.spi.Tx;
 
-/** Keeps who likes and shares posts of local actors, until they take it back. */
+/**
+ * Keeps who likes and shares posts of local actors, until they take it back; and what local actors
+ * like and share on other servers, so that they can take it back by the post.
+ */
 public record Reactions(LocalActors actors, PostBook book) implements Behaviour {
 
   @Override
@@ -51,7 +54,14 @@ public record Reactions(LocalActors actors, PostBook book) implements Behaviour 
       return;
     }
     Supplier<Actor> who = () -> actors.description(out.actor()).orElseThrow();
-    kind(activity).ifPresent(kind -> done(tx, kind, activity, posts(activity), actor, who));
+    kind(activity)
+        .ifPresent(
+            kind -> {
+              done(tx, kind, activity, posts(activity), actor, who);
+              ids(activity)
+                  .filter(post -> !actors.isLocal(post))
+                  .forEach(post -> book.keep(tx, one(kind, activity, post, actor)));
+            });
     if (activity instanceof Undo) {
       undone(tx, activity, actor, who);
     }
@@ -70,11 +80,18 @@ public record Reactions(LocalActors actors, PostBook book) implements Behaviour 
   /** What is here of what an activity is about; with the post, if the application keeps it. */
   private Map<URI, Optional<Owned>> posts(Activity activity) {
     Map<URI, Optional<Owned>> posts = new HashMap<>();
-    activity.objects().stream()
-        .flatMap(object -> object.id().stream())
+    ids(activity)
         .filter(actors::isLocal)
         .forEach(id -> posts.put(id, book.objects().ofApplication(id)));
     return posts;
+  }
+
+  private static Stream<URI> ids(Activity activity) {
+    return activity.objects().stream().flatMap(object -> object.id().stream());
+  }
+
+  private static Interaction one(Kind kind, Activity activity, URI post, URI actor) {
+    return new Interaction(kind, activity.id().orElseThrow(), post, post, actor, false);
   }
 
   private Outcome done(
@@ -88,7 +105,7 @@ public record Reactions(LocalActors actors, PostBook book) implements Behaviour 
     for (Map.Entry<URI, Optional<Owned>> post : posts.entrySet()) {
       URI id = post.getKey();
       if (book.isOpen(tx, id, post.getValue(), actor)) {
-        Interaction one = new Interaction(kind, activity.id().orElseThrow(), id, id, actor, false);
+        Interaction one = one(kind, activity, id, actor);
         book.add(tx, book.event(one, who.get(), Optional.empty()), added(kind));
         outcome = Outcome.DONE;
       }
@@ -117,11 +134,12 @@ public record Reactions(LocalActors actors, PostBook book) implements Behaviour 
                 undo.embeddedObject().stream()
                     .flatMap(undone -> ofSame(tx, undone, actor))
                     .findFirst());
-    gone.ifPresent(
-        one -> {
-          PostEvent event = book.event(one, who.get(), Optional.empty());
-          book.tell(tx, event, removed(one.kind()));
-        });
+    gone.filter(one -> actors.isLocal(one.post()))
+        .ifPresent(
+            one -> {
+              PostEvent event = book.event(one, who.get(), Optional.empty());
+              book.tell(tx, event, removed(one.kind()));
+            });
     return gone.isPresent() ? Outcome.DONE : Outcome.NONE;
   }
 
@@ -130,8 +148,7 @@ public record Reactions(LocalActors actors, PostBook book) implements Behaviour 
         ? kind(activity).stream()
             .flatMap(
                 kind ->
-                    activity.objects().stream()
-                        .flatMap(object -> object.id().stream())
+                    ids(activity)
                         .flatMap(post -> book.store().remove(tx, kind, post, actor).stream()))
         : Stream.empty();
   }

@@ -20,7 +20,7 @@ import org.activitypub4j.model.Uris;
 import org.activitypub4j.server.IgnoreReason;
 import org.activitypub4j.server.internal.inbox.Acceptance;
 import org.activitypub4j.server.internal.inbox.InboxKey;
-import org.activitypub4j.server.internal.intake.HintShares.Pair;
+import org.activitypub4j.server.internal.intake.AskingShares.Pair;
 import org.activitypub4j.server.internal.work.Listeners;
 import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.QueueFullException;
@@ -42,7 +42,7 @@ public final class Hints {
   private final ActivityStreams streams;
   private final Executor executor;
   private final Listeners listeners;
-  private final HintShares shares;
+  private final AskingShares shares;
   private final InstantSource clock;
   private final Acceptance acceptance;
 
@@ -59,7 +59,7 @@ public final class Hints {
     this.streams = streams;
     this.executor = executor;
     this.listeners = listeners;
-    this.shares = new HintShares(clock);
+    this.shares = new AskingShares(clock);
     this.clock = clock;
     this.acceptance = acceptance;
   }

@@ -12,15 +12,15 @@ import org.activitypub4j.client.transport.Domains;
 import org.activitypub4j.model.Origin;
 
 /**
- * Limits how many hints are followed, at once and in a time. Since the sender of a hint chooses
- * which server we ask, there is a limit for each domain that sends hints, one for each domain that
- * is asked, and one for the two together, so that one sender can use only half of the limit of the
- * domain that is asked.
+ * Limits how often strangers make this server ask another one, at once and in a time: by hints, or
+ * by handles that they type in. Since the stranger chooses which server we ask, there is a limit
+ * for each sender, one for each domain that is asked, and one for the two together, so that one
+ * sender can use only half of the limit of the domain that is asked.
  *
- * <p>The limits are for domains, because a domain costs money, but its owner can have any number of
- * hosts.
+ * <p>The limits are for domains and networks, because these cost money, but their owners can have
+ * any number of hosts and addresses.
  */
-public final class HintShares {
+public final class AskingShares {
   private static final int AT_ONCE = 16;
   private static final int AT_ONCE_OF_SENDER = 4;
   private static final int AT_ONCE_OF_ASKED = 4;
@@ -51,7 +51,12 @@ public final class HintShares {
 
   private record Name(Role role, String domain) {}
 
-  /** The two domains of a hint. */
+  /**
+   * Who makes us ask whom.
+   *
+   * @param sender a domain or a network
+   * @param asked a domain
+   */
   public record Pair(String sender, String asked) {
     /** The domains of the server that signed the hint and of the server that it wants us to ask. */
     public static Pair of(Origin sender, Origin asked) {
@@ -71,7 +76,7 @@ public final class HintShares {
     }
   }
 
-  public HintShares(InstantSource clock) {
+  public AskingShares(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -81,20 +86,20 @@ public final class HintShares {
    */
   public synchronized Optional<String> take(Pair pair) {
     if (isFull(pair.senderName(), AT_ONCE_OF_SENDER) || isFull(pair.bothNames(), AT_ONCE_OF_PAIR)) {
-      return Optional.of("too many of its sender are being fetched");
+      return Optional.of("too many of its sender are under way");
     }
     if (isFull(pair.askedName(), AT_ONCE_OF_ASKED)) {
-      return Optional.of("too many are being fetched from its server");
+      return Optional.of("its server is being asked too often");
     }
     if (underWayInAll == AT_ONCE) {
-      return Optional.of("too many are being fetched");
+      return Optional.of("too many are under way");
     }
-    // First the limits of the sender: a hint that they refuse must not use up the others.
+    // First the limits of the sender: what they refuse must not use up the others.
     if (!take(pair.senderName(), OF_SENDER) || !take(pair.bothNames(), OF_PAIR)) {
       return Optional.of("its sender has sent too many of late");
     }
     if (!take(pair.askedName(), OF_ASKED)) {
-      return Optional.of("too many were fetched from its server of late");
+      return Optional.of("its server was asked too often of late");
     }
     underWayInAll++;
     underWay.merge(pair.senderName(), 1, Integer::sum);
