@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.activitypub4j.model.Audience;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Note;
@@ -32,6 +33,7 @@ final class Sent implements AutoCloseable {
   final SteppingClock clock = new SteppingClock();
   final Queue<Gone> gone = new ConcurrentLinkedQueue<>();
   final TestServer server;
+  private final AtomicInteger likes = new AtomicInteger();
   private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
 
   Sent() {
@@ -61,7 +63,8 @@ final class Sent implements AutoCloseable {
 
   /** Sends a Like to an actor alone. */
   Like like(URI actor) {
-    return alice().reactions().like(URI.create(actor + "/post"), actor, Visibility.DIRECT);
+    URI post = URI.create(actor + "/posts/" + likes.incrementAndGet());
+    return alice().reactions().like(post, actor, Visibility.DIRECT);
   }
 
   /** Sends a post to alice's followers and the public. */

@@ -37,11 +37,12 @@ class FirstStart implements ApplicationRunner {
       return;
     }
     String password = Optional.ofNullable(blog.adminPassword()).orElseGet(FirstStart::random);
-    Author author = authors.add("marina", "Marina Solano", passwords.encode(password), true);
+    String name = blog.adminUserName();
+    Author author = authors.add(name, blog.adminName(), passwords.encode(password), true);
     authors.change(
-        author.id(), "marina", "Marina Solano", "I look under stones, and put them back.");
+        author.id(), name, blog.adminName(), "I look under stones, and put them back.", null);
     if (blog.adminPassword() == null) {
-      LOG.info("Log in at {}/login as marina with the password {}", blog.url(), password);
+      LOG.info("Log in at {}/login as {} with the password {}", blog.url(), name, password);
     }
     if (blog.seed()) {
       seed(author);

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.activitypub4j.examples.blog.authors.Author;
 import org.activitypub4j.examples.blog.authors.Authors;
 import org.activitypub4j.examples.blog.comments.Comments;
 import org.activitypub4j.examples.blog.pictures.Pictures;
@@ -203,6 +204,47 @@ abstract class BlogTest {
   }
 
   @Test
+  void an_author_has_a_picture() {
+    byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    long id = pictures.add(png);
+    Author marina = authors.byUserName("marina").orElseThrow();
+    authors.change(marina.id(), marina.userName(), marina.name(), marina.bio(), id);
+    authors.change(marina.id(), marina.userName(), marina.name(), marina.bio(), null);
+    String picture = visitor.page("/authors/marina").select("img.portrait").attr("src");
+    assertThat(picture).isEqualTo("/pictures/" + id);
+    assertThat(visitor.get(picture).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void what_was_typed_stays_in_a_form_that_is_refused() {
+    Document form =
+        author.submit(
+            author.page("/admin/posts/new"),
+            "/admin/posts",
+            Map.of(
+                "title", "Half done",
+                "summary", "",
+                "markdown", "A long text",
+                "language", "x".repeat(300),
+                "tags", "sea",
+                "coverAlt", "",
+                "action", "publish"));
+    assertThat(form.select(".message").text()).contains("A language is a code");
+    assertThat(form.select("[name=title]").val()).isEqualTo("Half done");
+    assertThat(form.select("[name=markdown]").text()).isEqualTo("A long text");
+
+    author.publish("Long comments", "Text");
+    Document page =
+        visitor.submit(
+            visitor.page("/posts/long-comments"),
+            "/posts/long-comments/comments",
+            Map.of("name", "Ann", "website", "", "email", "", "text", "x".repeat(10_001)));
+    assertThat(page.select(".message").text()).contains("10,000");
+    assertThat(page.select("#comments [name=name]").val()).isEqualTo("Ann");
+    assertThat(page.select("#comments [name=text]").text()).hasSize(10_001);
+  }
+
+  @Test
   void a_listener_that_fails_keeps_the_post_a_draft() {
     assertThatThrownBy(() -> author.publish("Refused", "Text"))
         .isInstanceOf(AssertionError.class); // 500
@@ -271,7 +313,7 @@ abstract class BlogTest {
                 .text())
         .contains("Another author");
 
-    authors.change(authors.byUserName("marina").orElseThrow().id(), "coral", "Other", "");
+    authors.change(authors.byUserName("marina").orElseThrow().id(), "coral", "Other", "", null);
     author.submit(author.page("/admin/profile"), "/admin/profile", profile("marina"));
   }
 

@@ -1,11 +1,14 @@
 package org.activitypub4j.examples.blog;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.activitypub4j.examples.blog.posts.Posts;
 import org.activitypub4j.model.Accept;
@@ -19,15 +22,19 @@ import org.activitypub4j.model.Follow;
 import org.activitypub4j.model.Like;
 import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Note;
+import org.activitypub4j.model.Reject;
 import org.activitypub4j.model.Tombstone;
 import org.activitypub4j.model.Update;
 import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Federation;
+import org.activitypub4j.server.WebFingerLink;
 import org.activitypub4j.spring.test.ActivityPubTest;
 import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.LoopbackPeer;
 import org.activitypub4j.testing.PeerActor;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +91,11 @@ class FederatedBlogTest {
   }
 
   private long sent(PeerActor to, Class<? extends Activity> type) {
-    return peer.requests("POST", to.inbox().getPath()).stream()
+    return sent(to, type, peer);
+  }
+
+  private static long sent(PeerActor to, Class<? extends Activity> type, LoopbackPeer server) {
+    return server.requests("POST", to.inbox().getPath()).stream()
         .filter(request -> type.isInstance(request.object()))
         .count();
   }
@@ -149,6 +160,14 @@ class FederatedBlogTest {
         .cc(marina().id())
         .tag(Mention.of(marina().id(), "@marina"))
         .build();
+  }
+
+  private Note reply(PeerActor from, LoopbackPeer server, URI post, String html) {
+    Note note = reply(from, "/notes", post, html);
+    return note.toBuilder()
+        .id(server.uri("/notes/" + html.hashCode() + from.id().getPath()))
+        .build()
+        .as(Note.class);
   }
 
   private void create(PeerActor from, Note note) {
@@ -219,9 +238,68 @@ class FederatedBlogTest {
   }
 
   @Test
-  void likes_and_shares_are_counted() {
+  void an_answer_to_a_comment_stands_behind_it() {
+    URI post = published("Whelks");
+    PeerActor dave = peer.actor("/users/dave2");
+    create(dave, reply(dave, "/notes/10", post, "<p>First</p>"));
+    create(dave, reply(dave, "/notes/11", post, "<p>Second</p>"));
+    create(dave, reply(dave, "/notes/12", peer.uri("/notes/10"), "<p>Answer</p>"));
+    Await.until("the comments", () -> held() == 3);
+    approve();
+    approve();
+    approve();
+    Document page = visitor.page(post.getPath());
+    assertThat(page.select(".comment .text").eachText())
+        .containsExactly("First", "Answer", "Second");
+    assertThat(page.select(".depth-1 .text").text()).isEqualTo("Answer");
+    assertThat(page.select(".depth-1").text()).contains("@dave2@" + peer.uri("/").getAuthority());
+  }
+
+  @Test
+  void nothing_more_is_heard_of_a_server_that_is_blocked() throws Exception {
+    URI post = published("Cuttlefish");
+    try (LoopbackPeer spam = LoopbackPeer.start("localhost")) {
+      PeerActor one = spam.actor("/users/one");
+      PeerActor two = spam.actor("/users/two");
+      for (PeerActor actor : List.of(one, two)) {
+        create(actor, reply(actor, spam, post, "<p>Buy this</p>"));
+      }
+      Await.until("the comments", () -> held() == 2);
+      Document admin = author.page("/admin");
+      String block = admin.select("#comments form[action$=/block]").attr("action");
+      author.submit(admin, block, Map.of());
+      assertThat(held()).isZero();
+
+      Follow follow =
+          Follow.builder().id(spam.uri("/follows/1")).actor(one.id()).object(marina().id()).build();
+      create(two, reply(two, spam, post, "<p>Buy that</p>"));
+      send(one, follow);
+      Await.until("the refusal", () -> sent(one, Reject.class, spam) == 1);
+      assertThat(held()).isZero();
+      assertThat(marina().follows().followers(10)).doesNotContain(one.id());
+    }
+  }
+
+  @Test
+  void the_author_sees_how_far_a_post_has_come() {
+    follower("gina");
+    published("Barnacles");
+    Await.until(
+        "the status",
+        () ->
+            author.page("/admin").select(".rows li").stream()
+                .filter(row -> row.text().contains("Barnacles"))
+                .anyMatch(
+                    row ->
+                        row.select(".delivered")
+                            .text()
+                            .matches("delivered to (\\d+) of \\1 servers")));
+  }
+
+  @Test
+  void likes_and_shares_are_counted_and_named() {
     URI post = published("Anemones");
-    PeerActor erin = peer.actor("/users/erin");
+    PeerActor erin = withEmoji("erin");
     send(erin, Like.builder().id(peer.uri("/likes/1")).actor(erin.id()).object(post).build());
     send(
         erin,
@@ -231,14 +309,14 @@ class FederatedBlogTest {
             .object(post)
             .to(Audience.PUBLIC)
             .build());
+    String both = "Likes: 1 – erin Shares: 1 – erin";
     Await.until(
-        "both",
-        () ->
-            visitor
-                .page(post.getPath())
-                .select(".reactions")
-                .text()
-                .equals("In the fediverse: likes 1, shares 1"));
+        () -> both + " in " + reactions(post).text(), () -> reactions(post).text().equals(both));
+    assertThat(reactions(post).select("img.emoji")).hasSize(2);
+  }
+
+  private Elements reactions(URI post) {
+    return visitor.page(post.getPath()).select(".reactions");
   }
 
   @Test
@@ -275,12 +353,21 @@ class FederatedBlogTest {
   }
 
   @Test
-  void who_cannot_follow_with_a_handle_reads_what_to_do() {
-    Document answer =
-        visitor.submit(
-            visitor.page("/authors/marina"),
-            "/authors/marina/follow",
-            Map.of("handle", "not a handle"));
-    assertThat(answer.select(".message").text()).contains("Search for us there");
+  void a_visitor_is_led_to_the_own_server_to_follow() {
+    Element form = visitor.page("/authors/marina").select("form[action$=/follow]").first();
+    assertThat(form).isNotNull();
+    String handle = "carol@" + peer.uri("/").getAuthority();
+    String query = form.attr("action") + "?handle=" + URLEncoder.encode(handle, UTF_8);
+    assertThat(visitor.get(query).body()).contains("does not know the handle");
+    String follow = "{\"rel\":\"%s\",\"template\":\"%s?uri={uri}\"}";
+    peer.serve(
+        "/.well-known/webfinger?resource=" + URLEncoder.encode("acct:" + handle, UTF_8),
+        "application/jrd+json",
+        "{\"subject\":\"acct:%s\",\"links\":[%s]}"
+            .formatted(handle, follow.formatted(WebFingerLink.SUBSCRIBE, peer.uri("/authorize"))));
+    assertThat(visitor.get(query).uri())
+        .isEqualTo(
+            URI.create(
+                peer.uri("/authorize") + "?uri=" + URLEncoder.encode(marina().id() + "", UTF_8)));
   }
 }

@@ -71,8 +71,12 @@ public final class WithNeighbour {
     send(
         wrack,
         Announce.builder().id(next()).actor(wrack.id()).object(post).to(Audience.PUBLIC).build());
-    answer(coral, "<p>I will take an old bucket and a <strong>window pane</strong>. :blob:</p>");
-    answer(wrack, "<p>Go at a spring tide, right after the new moon.</p>");
+    URI first =
+        answer(
+            coral,
+            post,
+            "<p>I will take an old bucket and a <strong>window pane</strong>. :blob:</p>");
+    answer(wrack, first, "<p>Go at a spring tide, right after the new moon.</p>");
   }
 
   private PeerActor actor(String userName, String name) {
@@ -87,12 +91,13 @@ public final class WithNeighbour {
     return Emoji.of(peer.uri("/emoji/blob"), "blob", peer.uri("/blob.svg"), "image/svg+xml");
   }
 
-  private void answer(PeerActor from, String html) {
+  private URI answer(PeerActor from, URI parent, String html) {
+    URI id = next();
     Note note =
         Note.builder()
-            .id(next())
+            .id(id)
             .attributedTo(from.id())
-            .inReplyTo(post)
+            .inReplyTo(parent)
             .content(html)
             .tag(Mention.of(blog.id(), "@marina"))
             .tag(emoji())
@@ -108,6 +113,7 @@ public final class WithNeighbour {
             .to(Audience.PUBLIC)
             .cc(blog.id())
             .build());
+    return id;
   }
 
   private URI next() {

@@ -1,9 +1,11 @@
 package org.activitypub4j.examples.blog.authors;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,15 +16,20 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Authors {
   private static final Pattern USER_NAME = Pattern.compile("[a-z0-9_]{1,30}");
-  private static final String SELECT = "SELECT id, user_name, name, bio, admin FROM author ";
+  private static final String SELECT =
+      "SELECT id, user_name, name, bio, avatar, admin FROM author ";
   private static final RowMapper<Author> AUTHOR =
-      (row, number) ->
-          new Author(
-              row.getLong("id"),
-              row.getString("user_name"),
-              row.getString("name"),
-              row.getString("bio"),
-              row.getInt("admin") == 1);
+      (row, number) -> {
+        long avatar = row.getLong("avatar");
+        boolean hasAvatar = !row.wasNull();
+        return new Author(
+            row.getLong("id"),
+            row.getString("user_name"),
+            row.getString("name"),
+            row.getString("bio"),
+            hasAvatar ? avatar : null,
+            row.getInt("admin") == 1);
+      };
 
   private final JdbcClient jdbc;
   private final ApplicationEventPublisher events;
@@ -60,13 +67,22 @@ public class Authors {
     return byUserName(userName).orElseThrow();
   }
 
+  /**
+   * Changes a profile.
+   *
+   * @param avatar the number of the new picture; null to keep the one before
+   */
   @Transactional
-  public void change(long id, String userName, String name, String bio) {
+  public void change(long id, String userName, String name, String bio, @Nullable Long avatar) {
     if (byUserName(userName).filter(other -> other.id() != id).isPresent()) {
       throw new IllegalArgumentException("Another author has the user name " + userName + ".");
     }
-    jdbc.sql("UPDATE author SET user_name = ?, name = ?, bio = ? WHERE id = ?")
-        .params(valid(userName), name.strip(), bio.strip(), id)
+    jdbc.sql(
+            """
+            UPDATE author SET user_name = ?, name = ?, bio = ?, avatar = COALESCE(?, avatar)
+            WHERE id = ?
+            """)
+        .params(Arrays.asList(valid(userName), name.strip(), bio.strip(), avatar, id))
         .update();
     events.publishEvent(new ProfileChanged(byId(id).orElseThrow()));
   }

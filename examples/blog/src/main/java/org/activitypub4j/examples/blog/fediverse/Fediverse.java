@@ -17,24 +17,39 @@ import org.activitypub4j.examples.blog.posts.Posts;
 import org.activitypub4j.model.*;
 import org.activitypub4j.server.*;
 import org.activitypub4j.server.spi.*;
+import org.activitypub4j.spring.OnActivity;
 import org.activitypub4j.spring.ServesObjects;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.web.util.HtmlUtils;
 
 /** Makes authors actors, posts articles, and answers comments: all that the fediverse needs. */
 @Service
-class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
+class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy, FollowPolicy {
   private final Federation federation;
   private final Authors authors;
   private final Posts posts;
   private final Comments comments;
+  private final Neighbours neighbours;
 
-  Fediverse(Federation federation, Authors authors, Posts posts, Comments comments) {
+  Fediverse(
+      Federation federation,
+      Authors authors,
+      Posts posts,
+      Comments comments,
+      Neighbours neighbours) {
     this.federation = federation;
     this.authors = authors;
     this.posts = posts;
     this.comments = comments;
+    this.neighbours = neighbours;
+  }
+
+  /** With a page that leads visitors to their own servers, to follow an author there. */
+  @Bean
+  static Routes routes() {
+    return Routes.defaults().toBuilder().followPage("/users/{actor}/follow").build();
   }
 
   private ActorContext actor(Author author) {
@@ -54,13 +69,17 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
   }
 
   private Person person(Author author) {
-    return Person.builder()
-        .preferredUsername(author.userName())
-        .name(author.name())
-        .summary(paragraph(author.bio()))
-        .url(page("/authors/" + author.userName()))
-        .set(Mastodon.DISCOVERABLE, true)
-        .build();
+    var person =
+        Person.builder()
+            .preferredUsername(author.userName())
+            .name(author.name())
+            .summary(paragraph(author.bio()))
+            .url(page("/authors/" + author.userName()))
+            .set(Mastodon.DISCOVERABLE, true);
+    if (author.avatar() != null) {
+      person.add(AS.ICON, Image.builder().url(page("/pictures/" + author.avatar())).build());
+    }
+    return person.build();
   }
 
   private static String paragraph(String text) {
@@ -108,7 +127,8 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
 
   @EventListener
   void published(PostPublished event) {
-    actor(event.post().author()).publish(article(event.post()));
+    Create create = actor(event.post().author()).publish(article(event.post()));
+    neighbours.told(event.post().id(), create.id().orElseThrow());
   }
 
   @EventListener
@@ -127,12 +147,44 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
   }
 
   @Override
-  public Decision decide(PostEvent reply) {
-    return Decision.HOLD; // as the comments of visitors
+  public ReplyPolicy.Decision decide(PostEvent reply) {
+    return neighbours.isBlocked(reply.interaction().actor())
+        ? ReplyPolicy.Decision.REFUSE
+        : ReplyPolicy.Decision.HOLD; // as the comments of visitors
+  }
+
+  @Override
+  public FollowPolicy.Decision decide(String name, Actor profile, Actor follower) {
+    return neighbours.isBlocked(follower.id().orElseThrow())
+        ? FollowPolicy.Decision.REJECT
+        : FollowPolicy.Decision.ACCEPT;
+  }
+
+  @OnActivity
+  void followed(Received<Follow> follow) {
+    neighbours.met(follow.actor());
+  }
+
+  @OnActivity
+  void profileChanged(Received<Update> update) {
+    if (neighbours.knows(update.actorId())) {
+      neighbours.met(update.actor());
+    }
+  }
+
+  @Override
+  public void liked(Tx tx, PostEvent event) {
+    neighbours.met(event.actor());
+  }
+
+  @Override
+  public void shared(Tx tx, PostEvent event) {
+    neighbours.met(event.actor());
   }
 
   @Override
   public void replied(Tx tx, PostEvent event) {
+    neighbours.met(event.actor());
     posts
         .bySlug(event.variables().getOrDefault("slug", ""))
         .ifPresent(
@@ -141,7 +193,7 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
                     new NewComment(
                         post.id(),
                         event.interaction().parent().toString(),
-                        name(event.actor()),
+                        event.actor().nameToShow(),
                         event.interaction().actor().toString(),
                         event.actor().iconUrl().map(URI::toString).orElse(null),
                         text(event),
@@ -150,7 +202,11 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
 
   @Override
   public void replyChanged(Tx tx, PostEvent event) {
-    comments.edit(event.interaction().id().toString(), name(event.actor()), text(event));
+    comments.edit(event.interaction().id().toString(), event.actor().nameToShow(), text(event));
+  }
+
+  private static String text(PostEvent event) {
+    return event.reply().map(ASObject::contentToShow).orElse("");
   }
 
   @Override
@@ -161,6 +217,7 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
   @Override
   public void departed(Tx tx, URI actor) {
     comments.removeAllOf(actor.toString());
+    neighbours.forget(actor);
   }
 
   @EventListener
@@ -175,31 +232,41 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy {
     }
   }
 
-  /** Returns how many like or share a post, for its page. */
-  public long count(String kind, Post post) {
-    return federation.postInteractions().count(Interaction.Kind.valueOf(kind), page(post.path()));
-  }
-
-  /** Returns those who follow an author, for the author's page. */
-  public List<URI> followers(Author author) {
-    return actor(author).follows().followers(1_000);
-  }
+  // ---------------------------------------------------------------- for the pages
 
   public String handle(Author author) {
     return actor(author).handle().toString();
   }
 
-  private static String name(Actor actor) {
-    return actor.withCustomEmojis(
-        actor.displayName().map(UntrustedText::escaped).orElse("somebody"));
+  public List<String> followers(Author author) {
+    return actor(author).follows().followers(1_000).stream().map(URI::toString).toList();
   }
 
-  private static String text(PostEvent event) {
-    return event
-        .reply()
+  /** Returns how many like or share a post. */
+  public long count(String kind, Post post) {
+    return federation.postInteractions().count(Interaction.Kind.valueOf(kind), page(post.path()));
+  }
+
+  /** Returns the first who like or share a post. */
+  public List<String> who(String kind, Post post) {
+    return federation
+        .postInteractions()
+        .list(Interaction.Kind.valueOf(kind), page(post.path()), null, 20)
+        .items()
+        .stream()
+        .map(one -> one.actor().toString())
+        .toList();
+  }
+
+  /** Returns how far the news of a post has come; empty if there is nothing to tell. */
+  public String delivered(Post post) {
+    return neighbours
+        .toldBy(post.id())
+        .flatMap(federation.deliveries()::progress)
         .map(
-            reply ->
-                reply.withCustomEmojis(reply.content().map(UntrustedHtml::sanitized).orElse("")))
+            far ->
+                "delivered to %d of %d servers"
+                    .formatted(far.total() - far.waiting() - far.parked(), far.total()))
         .orElse("");
   }
 }

@@ -7,7 +7,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The pictures of posts. */
+/** The pictures of posts and authors. */
 @Service
 public class Pictures {
   /** How the files of each type begin: what a browser says of its type does not count. */
@@ -47,12 +47,13 @@ public class Pictures {
         .single();
   }
 
-  /** Returns a picture, if a published post shows it. */
+  /** Returns a picture, if a published post or a profile shows it. */
   public Optional<Picture> find(long id) {
     return jdbc.sql(
             """
             SELECT type, bytes FROM picture WHERE id = ?
-              AND EXISTS (SELECT 1 FROM post WHERE cover = picture.id AND published IS NOT NULL)
+              AND (EXISTS (SELECT 1 FROM post WHERE cover = picture.id AND published IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM author WHERE avatar = picture.id))
             """)
         .param(id)
         .query((row, number) -> new Picture(row.getString("type"), row.getBytes("bytes")))

@@ -20,6 +20,26 @@ public record Draft(
     @Nullable Long cover,
     String coverAlt) {
 
+  /**
+   * Returns this, if a post can be made of it.
+   *
+   * @throws IllegalArgumentException if not; the message is for the author
+   */
+  public Draft checked() {
+    if (title.isBlank() || markdown.isBlank() || title.length() > 200 || summary.length() > 500) {
+      throw new IllegalArgumentException(
+          "A post needs a title of up to 200 letters, and a text; a summary has up to 500.");
+    }
+    if (!language.matches("[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,2}")) {
+      throw new IllegalArgumentException("A language is a code such as en or pt-BR.");
+    }
+    return this;
+  }
+
+  public Draft withCover(@Nullable Long picture) {
+    return new Draft(title, summary, markdown, language, tags, picture, coverAlt);
+  }
+
   List<String> tagList() {
     return Arrays.stream(tags.split("[\\s,#]+", -1))
         .map(tag -> tag.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}_]", ""))

@@ -16,13 +16,15 @@ import org.springframework.transaction.annotation.Transactional;
 public class Posts {
   private static final String SELECT =
       """
-      SELECT p.*, a.user_name, a.name, a.bio, a.admin FROM post p JOIN author a ON a.id = p.author
+      SELECT p.*, a.user_name, a.name, a.bio, a.avatar, a.admin FROM post p JOIN author a ON a.id = p.author
       """;
 
   private static final RowMapper<Post> POST =
       (row, number) -> {
         long cover = row.getLong("cover");
         boolean hasCover = !row.wasNull();
+        long avatar = row.getLong("avatar");
+        boolean hasAvatar = !row.wasNull();
         return new Post(
             row.getLong("id"),
             row.getString("slug"),
@@ -38,6 +40,7 @@ public class Posts {
                 row.getString("user_name"),
                 row.getString("name"),
                 row.getString("bio"),
+                hasAvatar ? avatar : null,
                 row.getInt("admin") == 1),
             Times.get(row, "published"),
             Times.get(row, "edited"));

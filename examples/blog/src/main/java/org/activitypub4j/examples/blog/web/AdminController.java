@@ -95,6 +95,7 @@ class AdminController {
 
   @PostMapping("/posts")
   String save(
+      Model model,
       Principal principal,
       @RequestParam(name = "id", required = false) @Nullable Long id,
       @RequestParam("title") String title,
@@ -107,24 +108,17 @@ class AdminController {
       @RequestParam("action") String action,
       RedirectAttributes next)
       throws IOException {
-    String form = "redirect:/admin/posts/" + (id == null ? "new" : id);
-    if (title.isBlank() || markdown.isBlank() || title.length() > 200 || summary.length() > 500) {
-      next.addFlashAttribute(
-          "message",
-          "A post needs a title of up to 200 letters, and a text; a summary has up to 500.");
-      return form;
-    }
     if (id != null) {
-      mine(principal, id); // before anything is stored
+      model.addAttribute("post", mine(principal, id)); // before anything is stored
     }
-    Long cover;
+    Draft draft = new Draft(title, summary, markdown, language, tags, null, coverAlt);
     try {
-      cover = picture == null || picture.isEmpty() ? null : (Long) pictures.add(picture.getBytes());
+      draft = draft.checked().withCover(added(picture));
     } catch (IllegalArgumentException e) {
-      next.addFlashAttribute("message", e.getMessage());
-      return form;
+      model.addAttribute("draft", draft);
+      model.addAttribute("message", e.getMessage());
+      return "admin/write";
     }
-    Draft draft = new Draft(title, summary, markdown, language, tags, cover, coverAlt);
     Post post = id == null ? posts.write(me(principal), draft) : posts.edit(id, draft);
     if (action.equals("publish")) {
       posts.publish(post.id());
@@ -132,6 +126,10 @@ class AdminController {
     }
     next.addFlashAttribute("message", "Saved.");
     return "redirect:/admin/posts/" + post.id();
+  }
+
+  private @Nullable Long added(@Nullable MultipartFile picture) throws IOException {
+    return picture == null || picture.isEmpty() ? null : (Long) pictures.add(picture.getBytes());
   }
 
   @PostMapping("/posts/{id}/delete")
@@ -166,13 +164,18 @@ class AdminController {
       @RequestParam("userName") String userName,
       @RequestParam("name") String name,
       @RequestParam("bio") String bio,
-      RedirectAttributes next) {
+      @RequestParam(name = "picture", required = false) @Nullable MultipartFile picture,
+      Model model,
+      RedirectAttributes next)
+      throws IOException {
     Author me = me(principal);
     try {
-      authors.change(me.id(), userName, name, bio);
+      authors.change(me.id(), userName, name, bio, added(picture));
     } catch (IllegalArgumentException e) {
-      next.addFlashAttribute("message", e.getMessage());
-      return "redirect:/admin/profile";
+      model.addAttribute(
+          "author", new Author(me.id(), userName, name, bio, me.avatar(), me.admin()));
+      model.addAttribute("message", e.getMessage());
+      return "admin/profile";
     }
     next.addFlashAttribute("message", "Saved.");
     return "redirect:/admin/profile";

@@ -3,10 +3,12 @@ package org.activitypub4j.examples.blog.web;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.activitypub4j.examples.blog.authors.Author;
 import org.activitypub4j.examples.blog.authors.Authors;
 import org.activitypub4j.examples.blog.comments.Comments;
 import org.activitypub4j.examples.blog.comments.NewComment;
+import org.activitypub4j.examples.blog.comments.Threads;
 import org.activitypub4j.examples.blog.pictures.Picture;
 import org.activitypub4j.examples.blog.pictures.Pictures;
 import org.activitypub4j.examples.blog.posts.Post;
@@ -57,14 +59,18 @@ class PageController {
 
   @GetMapping("/posts/{slug}")
   String post(Model model, @PathVariable("slug") String slug) {
-    Post post = posts.bySlug(slug).orElseThrow(Layout::notFound);
+    return shown(model, posts.bySlug(slug).orElseThrow(Layout::notFound));
+  }
+
+  private String shown(Model model, Post post) {
     model.addAttribute("post", post);
-    model.addAttribute("comments", comments.of(post.id()));
+    model.addAttribute("comments", Threads.of(comments.of(post.id())));
     return "post";
   }
 
   @PostMapping("/posts/{slug}/comments")
   String comment(
+      Model model,
       @PathVariable("slug") String slug,
       @RequestParam("name") String name,
       @RequestParam("website") String website,
@@ -73,14 +79,14 @@ class PageController {
       RedirectAttributes next) {
     Post post = posts.bySlug(slug).orElseThrow(Layout::notFound);
     if (name.isBlank() || text.isBlank() || name.length() > 100 || text.length() > 10_000) {
-      next.addFlashAttribute(
-          "message", "A comment needs a name and a text of up to 10,000 letters.");
-    } else {
-      if (trap.isEmpty()) { // people do not see this field
-        comments.add(NewComment.ofVisitor(post.id(), name, website, text));
-      }
-      next.addFlashAttribute("message", "Thank you. Your comment is shown when it has been read.");
+      model.addAttribute("message", "A comment needs a name and a text of up to 10,000 letters.");
+      model.addAttribute("typed", Map.of("name", name, "website", website, "text", text));
+      return shown(model, post);
     }
+    if (trap.isEmpty()) { // people do not see this field
+      comments.add(NewComment.ofVisitor(post.id(), name, website, text));
+    }
+    next.addFlashAttribute("message", "Thank you. Your comment is shown when it has been read.");
     return "redirect:" + post.path() + "#comments";
   }
 

@@ -1,5 +1,6 @@
 package org.activitypub4j.examples.blog.web;
 
+import org.activitypub4j.examples.blog.BlogProperties;
 import org.activitypub4j.examples.blog.authors.Author;
 import org.activitypub4j.examples.blog.authors.Authors;
 import org.springframework.context.annotation.Bean;
@@ -17,12 +18,15 @@ import org.springframework.security.web.SecurityFilterChain;
 /** Everybody reads; authors log in to write. */
 @Configuration
 class SecurityConfiguration {
-  private static final String CONTENT_POLICY =
-      "default-src 'self'; img-src 'self' https: http://127.0.0.1:* data:; object-src 'none'; base-uri 'none';"
-          + " frame-ancestors 'none'; form-action 'self' https:";
+  /** Pictures may come from any server; of a blog in clear text, in clear text too. */
+  private static String contentPolicy(BlogProperties blog) {
+    String servers = blog.url().startsWith("https:") ? "https:" : "https: http:";
+    return "default-src 'self'; img-src 'self' data: %1$s; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' %1$s"
+        .formatted(servers);
+  }
 
   @Bean
-  SecurityFilterChain security(HttpSecurity http) throws Exception {
+  SecurityFilterChain security(HttpSecurity http, BlogProperties blog) throws Exception {
     return http.authorizeHttpRequests(
             requests ->
                 requests
@@ -36,7 +40,8 @@ class SecurityConfiguration {
         .logout(Customizer.withDefaults())
         .headers(
             headers ->
-                headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY)))
+                headers.contentSecurityPolicy(
+                    policy -> policy.policyDirectives(contentPolicy(blog))))
         .build();
   }
 
