@@ -28,7 +28,8 @@ public final class FollowPage {
   private static final String STYLE =
       "body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:2rem auto;padding:0 1rem}"
           + "label,input{display:block}input,button{font:inherit;padding:.5rem;margin:.25rem 0 1rem}"
-          + "input{width:100%;box-sizing:border-box}:root{color-scheme:light dark}";
+          + "input{width:100%;box-sizing:border-box}:root{color-scheme:light dark}"
+          + "button{background:#0b5d66;color:#fff;border:1px solid;border-radius:.3rem;padding:.5rem 1rem}";
 
   private static final String PAGE =
       """

@@ -258,15 +258,20 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy, FollowPolic
         .toList();
   }
 
-  /** Returns how far the news of a post has come; empty if there is nothing to tell. */
+  /** Returns how far the news of a post has come; empty if it was never told. */
   public String delivered(Post post) {
-    return neighbours
-        .toldBy(post.id())
-        .flatMap(federation.deliveries()::progress)
+    return neighbours.toldBy(post.id()).map(this::delivered).orElse("");
+  }
+
+  /** What has arrived everywhere is forgotten after a while. */
+  private String delivered(URI activity) {
+    return federation
+        .deliveries()
+        .progress(activity)
         .map(
             far ->
                 "delivered to %d of %d servers"
                     .formatted(far.total() - far.waiting() - far.parked(), far.total()))
-        .orElse("");
+        .orElse("delivered");
   }
 }
