@@ -135,6 +135,27 @@ final class Workplace {
     needs("snac", onPath("snac"), "run interop/install-snac as root on Debian");
   }
 
+  /** Skips or fails the test class unless there is a browser, and what looks at pages in it. */
+  static void needsBrowser() {
+    boolean there =
+        onPath("chromium")
+            && onPath("chromedriver")
+            && Files.exists(module().resolve("browser/node_modules/axe-core/axe.min.js"));
+    needs(
+        "browser",
+        there,
+        "run interop/install-browser as root on Debian, and `npm ci` in interop/browser");
+  }
+
+  /** The file of a command that is installed. */
+  static Path command(String name) {
+    return onPath()
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no " + name + " here"));
+  }
+
   /** The Node that came from npm; else one that the machine has. */
   static String node() {
     return node("fedify");
@@ -147,9 +168,11 @@ final class Workplace {
   }
 
   private static boolean onPath(String command) {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.of(path.split(":", -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+    return onPath().anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+  }
+
+  private static Stream<String> onPath() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1));
   }
 
   /** In CI only a refused installation, which .ci/run reports, excuses an absent peer. */
