@@ -27,6 +27,8 @@ final class Workplace {
           "integrations/jdk-httpserver",
           "examples/quickstart");
 
+  private static final String PROXIES = "run interop/install-proxies as root on Debian";
+
   private Workplace() {}
 
   /** The folder of this module. */
@@ -37,6 +39,15 @@ final class Workplace {
   /** Where logs are kept. */
   static Path logs() {
     return Path.of(property("interop.work"), "logs");
+  }
+
+  /** Makes a folder beside the logs. */
+  static Path newFolder(String name) {
+    try {
+      return Files.createTempDirectory(Files.createDirectories(logs()), name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static String property(String name) {
@@ -135,6 +146,16 @@ final class Workplace {
     needs("snac", onPath("snac"), "run interop/install-snac as root on Debian");
   }
 
+  /** Skips or fails the test class unless nginx is installed. */
+  static void needsNginx() {
+    needs("nginx", onPath("nginx"), PROXIES);
+  }
+
+  /** Skips or fails the test class unless Caddy is installed. */
+  static void needsCaddy() {
+    needs("caddy", onPath("caddy"), PROXIES);
+  }
+
   /** The Node that came from npm; else one that the machine has. */
   static String node() {
     return node("fedify");
@@ -148,7 +169,8 @@ final class Workplace {
 
   private static boolean onPath(String command) {
     String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.of(path.split(":", -1))
+    // Debian has servers in a folder that is on the path of root only.
+    return Stream.of((path + ":/usr/sbin").split(":", -1))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
   }
 

@@ -1,0 +1,207 @@
+package org.activitypub4j.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.activitypub4j.interop.Visitor.Answer;
+import org.activitypub4j.signatures.Headers;
+import org.activitypub4j.signatures.SignatureScheme;
+import org.activitypub4j.testing.PeerActor;
+import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.junit.jupiter.api.Test;
+
+/** The blog behind nginx, which keeps documents for a moment and limits rates. */
+class BehindNginxTest extends ProxyExchanges<Nginx> {
+  private static final int TOO_MANY = 429;
+
+  @Override
+  void needsProxy() {
+    Workplace.needsNginx();
+  }
+
+  @Override
+  Nginx startProxy() {
+    return Nginx.start();
+  }
+
+  // ---------------------------------------------------------------- cache
+
+  /** How many GETs of a document have come through to the blog. */
+  private int arrived(URI document) {
+    return proxied().arrivals("GET", document.getPath()).size();
+  }
+
+  @Test
+  void a_document_is_fetched_once_for_all_who_accept_the_same() {
+    URI post = post();
+    Answer first = visitor().get(post, MASTODON);
+
+    Answer second = visitor().get(post, MASTODON);
+
+    isDocument(second);
+    assertThat(second.text()).isEqualTo(first.text());
+    assertThat(arrived(post)).isEqualTo(1);
+
+    visitor().get(post, ACTIVITY_JSON);
+    assertThat(arrived(post)).isEqualTo(2);
+  }
+
+  @Test
+  void a_page_is_always_fetched() {
+    String mixed = "application/activity+json;q=0.5, text/html";
+    URI post = post();
+    visitor().get(post, BROWSER);
+    visitor().get(post, BROWSER);
+    visitor().get(post, mixed);
+    visitor().get(post, mixed);
+
+    assertThat(arrived(post)).isEqualTo(4);
+  }
+
+  private void isFetchedAlways(URI document, SignatureScheme scheme) {
+    PeerActor carol = actor("reader");
+    Headers signed = carol.sign("GET", document, null, scheme, InstantSource.system());
+    visitor().sendSigned("GET", document, signed, null); // leaves nothing
+    visitor().get(document, ACTIVITY_JSON);
+    assertThat(arrived(document)).isEqualTo(2);
+
+    isDocument(visitor().sendSigned("GET", document, signed, null)); // gets nothing
+    assertThat(arrived(document)).isEqualTo(3);
+
+    visitor().get(document, ACTIVITY_JSON);
+    assertThat(arrived(document)).isEqualTo(3);
+  }
+
+  @Test
+  void what_is_fetched_with_a_signature_neither_comes_from_the_cache_nor_stays_there() {
+    isFetchedAlways(post(), SignatureScheme.DRAFT_CAVAGE_12);
+    isFetchedAlways(post(), SignatureScheme.RFC_9421);
+  }
+
+  /** Some servers write the old signature into this header. */
+  @Test
+  void what_is_fetched_with_an_authorization_does_not_come_from_the_cache() {
+    URI post = post();
+    visitor().get(post, ACTIVITY_JSON);
+
+    Map<String, String> headers =
+        Map.of("Accept", ACTIVITY_JSON, "Authorization", "Signature keyId=\"x\"");
+    visitor().send("GET", post, headers, null);
+
+    assertThat(arrived(post)).isEqualTo(2);
+  }
+
+  @Test
+  void what_the_server_marks_as_private_is_not_kept() {
+    URI followers = url("/users/1/followers");
+    int before = arrived(followers);
+
+    visitor().get(followers, ACTIVITY_JSON);
+    Answer second = visitor().get(followers, ACTIVITY_JSON);
+
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(second.header("Cache-Control")).isEqualTo("private, no-store");
+    assertThat(arrived(followers)).isEqualTo(before + 2);
+  }
+
+  /** Nobody may keep what is for somebody else, such as the form of one's own session. */
+  @Test
+  void what_is_no_document_is_not_kept() {
+    URI style = url("/robots.txt");
+    int before = arrived(style);
+
+    visitor().get(style, ACTIVITY_JSON);
+    visitor().get(style, ACTIVITY_JSON);
+
+    assertThat(arrived(style)).isEqualTo(before + 2);
+  }
+
+  @Test
+  void a_deleted_post_is_gone_for_all_and_kept_as_such() {
+    URI post = post();
+    proxied().blog().delete(post);
+    int before = arrived(post);
+
+    assertThat(visitor().get(post, ACTIVITY_JSON).status()).isEqualTo(410);
+    assertThat(visitor().get(post, ACTIVITY_JSON).status()).isEqualTo(410);
+
+    assertThat(arrived(post)).isEqualTo(before + 1);
+  }
+
+  // ---------------------------------------------------------------- rates
+
+  /** The statuses of many requests at once from one address. */
+  private List<Integer> flood(String from, String method, URI target) {
+    try (Visitor one = visitor(from, HttpVersionPolicy.NEGOTIATE)) {
+      List<Future<SimpleHttpResponse>> answers =
+          IntStream.range(0, 400)
+              .mapToObj(i -> one.begin(method, target, Map.of("Content-Type", ACTIVITY_JSON), null))
+              .toList();
+      return answers.stream().map(Visitor::await).map(Answer::status).toList();
+    }
+  }
+
+  private int statusFor(String address, String method, URI target) {
+    try (Visitor one = visitor(address, HttpVersionPolicy.NEGOTIATE)) {
+      return one.send(method, target, Map.of("Content-Type", ACTIVITY_JSON), null).status();
+    }
+  }
+
+  @Test
+  void who_floods_inboxes_is_told_to_come_later_and_nobody_else_is() {
+    List<Integer> flood = flood("127.0.0.4", "POST", inbox());
+
+    assertThat(flood).contains(TOO_MANY).contains(401);
+    assertThat(statusFor("127.0.0.4", "POST", url("/inbox"))).isEqualTo(TOO_MANY);
+    assertThat(statusFor("127.0.0.5", "POST", inbox())).isEqualTo(401);
+    assertThat(statusFor("127.0.0.4", "GET", url("/robots.txt"))).isEqualTo(200);
+  }
+
+  @Test
+  void who_floods_webfinger_is_told_to_come_later_and_nobody_else_is() {
+    URI target = url("/.well-known/webfinger?resource=acct:marina@" + inbox().getAuthority());
+
+    List<Integer> flood = flood("127.0.0.6", "GET", target);
+
+    assertThat(flood).contains(TOO_MANY).contains(200);
+    assertThat(statusFor("127.0.0.6", "GET", target)).isEqualTo(TOO_MANY);
+    assertThat(statusFor("127.0.0.7", "GET", target)).isEqualTo(200);
+  }
+
+  // ---------------------------------------------------------------- http
+
+  @Test
+  void the_challenge_for_a_certificate_is_answered_without_tls() throws IOException {
+    for (String host : List.of(ReverseProxy.HOST, ReverseProxy.HANDLE_HOST)) {
+      Path folder = Files.createDirectories(proxy().acme().resolve(".well-known/acme-challenge"));
+      Files.writeString(folder.resolve("token"), "for " + host);
+      URI challenge =
+          URI.create(
+              "http://%s:%d/.well-known/acme-challenge/token"
+                  .formatted(host, proxy().ports().http()));
+
+      assertThat(visitor().get(challenge, "*/*").text()).isEqualTo("for " + host);
+    }
+  }
+
+  @Test
+  void http_of_the_domain_of_handles_is_redirected_with_the_query() {
+    String target = "/.well-known/webfinger?resource=acct:marina@example.com";
+    URI http = URI.create("http://" + ReverseProxy.HANDLE_HOST + ":" + proxy().ports().http());
+
+    Answer redirect = visitor().get(http.resolve(target), "*/*");
+
+    assertThat(redirect.status()).isEqualTo(308);
+    assertThat(redirect.header("Location"))
+        .isEqualTo("https://" + proxy().ports().handleDomain() + target);
+  }
+}
