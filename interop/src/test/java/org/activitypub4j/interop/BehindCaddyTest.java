@@ -11,4 +11,10 @@ class BehindCaddyTest extends ProxyExchanges<Caddy> {
   Caddy startProxy() {
     return Caddy.start();
   }
+
+  /** It knows only the public port. */
+  @Override
+  String redirected(String target) {
+    return "https://" + ReverseProxy.HOST + target;
+  }
 }

@@ -1,8 +1,12 @@
 package org.activitypub4j.interop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.activitypub4j.interop.Visitor.Answer;
 import org.activitypub4j.signatures.Headers;
@@ -35,9 +40,9 @@ class BehindNginxTest extends ProxyExchanges<Nginx> {
 
   // ---------------------------------------------------------------- cache
 
-  /** How many GETs of a document have come through to the blog. */
+  /** How many requests for a document have come through to the blog. */
   private int arrived(URI document) {
-    return proxied().arrivals("GET", document.getPath()).size();
+    return arrivals(document).size();
   }
 
   @Test
@@ -100,29 +105,47 @@ class BehindNginxTest extends ProxyExchanges<Nginx> {
     assertThat(arrived(post)).isEqualTo(2);
   }
 
+  /** The blog has nothing that only some may see, so this is another application. */
   @Test
-  void what_the_server_marks_as_private_is_not_kept() {
-    URI followers = url("/users/1/followers");
-    int before = arrived(followers);
-
-    visitor().get(followers, ACTIVITY_JSON);
-    Answer second = visitor().get(followers, ACTIVITY_JSON);
-
-    assertThat(second.status()).isEqualTo(200);
-    assertThat(second.header("Cache-Control")).isEqualTo("private, no-store");
-    assertThat(arrived(followers)).isEqualTo(before + 2);
+  void what_an_application_marks_as_private_is_not_kept() throws IOException {
+    AtomicInteger count = new AtomicInteger();
+    try (Nginx other = Nginx.start()) {
+      HttpServer application =
+          HttpServer.create(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), other.ports().application()),
+              0);
+      application.createContext(
+          "/",
+          exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", ACTIVITY_JSON);
+            exchange.getResponseHeaders().set("Cache-Control", "private, no-store");
+            byte[] body = ("{\"totalItems\":" + count.incrementAndGet() + "}").getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+          });
+      application.start();
+      try (Visitor one =
+          new Visitor("127.0.0.2", other.certificate(), HttpVersionPolicy.NEGOTIATE)) {
+        URI followers = other.ports().origin().resolve("/users/1/followers");
+        assertThat(one.get(followers, ACTIVITY_JSON).text()).isEqualTo("{\"totalItems\":1}");
+        assertThat(one.get(followers, ACTIVITY_JSON).text()).isEqualTo("{\"totalItems\":2}");
+      } finally {
+        application.stop(0);
+      }
+    }
   }
 
-  /** Nobody may keep what is for somebody else, such as the form of one's own session. */
+  /** An application may serve to each visitor what is for this one alone, and forget to say so. */
   @Test
   void what_is_no_document_is_not_kept() {
-    URI style = url("/robots.txt");
-    int before = arrived(style);
+    URI robots = url("/robots.txt");
+    int before = arrived(robots);
 
-    visitor().get(style, ACTIVITY_JSON);
-    visitor().get(style, ACTIVITY_JSON);
+    visitor().get(robots, ACTIVITY_JSON);
+    visitor().get(robots, ACTIVITY_JSON);
 
-    assertThat(arrived(style)).isEqualTo(before + 2);
+    assertThat(arrived(robots)).isEqualTo(before + 2);
   }
 
   @Test
@@ -161,7 +184,10 @@ class BehindNginxTest extends ProxyExchanges<Nginx> {
     List<Integer> flood = flood("127.0.0.4", "POST", inbox());
 
     assertThat(flood).contains(TOO_MANY).contains(401);
-    assertThat(statusFor("127.0.0.4", "POST", url("/inbox"))).isEqualTo(TOO_MANY);
+    assertThat(flood("127.0.0.4", "POST", url("/inbox")))
+        .as("all inboxes count together")
+        .filteredOn(status -> status == 401)
+        .hasSizeLessThan(150);
     assertThat(statusFor("127.0.0.5", "POST", inbox())).isEqualTo(401);
     assertThat(statusFor("127.0.0.4", "GET", url("/robots.txt"))).isEqualTo(200);
   }
@@ -173,11 +199,15 @@ class BehindNginxTest extends ProxyExchanges<Nginx> {
     List<Integer> flood = flood("127.0.0.6", "GET", target);
 
     assertThat(flood).contains(TOO_MANY).contains(200);
-    assertThat(statusFor("127.0.0.6", "GET", target)).isEqualTo(TOO_MANY);
     assertThat(statusFor("127.0.0.7", "GET", target)).isEqualTo(200);
   }
 
   // ---------------------------------------------------------------- http
+
+  @Override
+  String redirected(String target) {
+    return url(target).toString();
+  }
 
   @Test
   void the_challenge_for_a_certificate_is_answered_without_tls() throws IOException {

@@ -10,15 +10,12 @@ import java.util.List;
 
 /**
  * The blog behind a proxy, started as the unit of systemd in examples/deployment does, with the
- * settings from there; and the requests that reach it.
+ * settings from there, except that it takes larger bodies; and the requests that reach it.
  */
 record ProxiedBlog(Blog blog, Path accessLog) implements Logged {
-  private static final String TAKES_MORE_THAN_THE_PROXY = "8MB";
-
   /** A request as the blog sees it, with the headers of the names below; "-" for one without. */
   record Arrival(
       String address,
-      String scheme,
       String method,
       String target,
       String host,
@@ -32,16 +29,25 @@ record ProxiedBlog(Blog blog, Path accessLog) implements Logged {
 
     static Arrival parse(String line) {
       String[] parts = line.split("\\|", -1);
+      String[] request = parts[1].split(" ", -1);
       return new Arrival(
-          parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6], parts[7], parts[8],
-          parts[9], parts[10], parts[11]);
+          parts[0],
+          request[0],
+          request[1],
+          parts[2],
+          parts[3],
+          parts[4],
+          parts[5],
+          parts[6],
+          parts[7],
+          parts[8],
+          parts[9]);
     }
   }
 
   private static final String PATTERN =
-      "%a|%{org.apache.catalina.AccessLog.Protocol}r|%m|%U%q|%{Host}i|%{X-Forwarded-For}i"
-          + "|%{X-Forwarded-Proto}i|%{X-Forwarded-Host}i|%{X-Forwarded-Port}i"
-          + "|%{X-Forwarded-Prefix}i|%{Forwarded}i|%{User-Agent}i";
+      "%a|%r|%{Host}i|%{X-Forwarded-For}i|%{X-Forwarded-Proto}i|%{X-Forwarded-Host}i"
+          + "|%{X-Forwarded-Port}i|%{X-Forwarded-Prefix}i|%{Forwarded}i|%{User-Agent}i";
 
   /**
    * Starts one.
@@ -62,7 +68,9 @@ record ProxiedBlog(Blog blog, Path accessLog) implements Logged {
                         .text()
                     + """
                     activitypub.tolerate=private_networks
-                    activitypub.max-body=%s
+                    activitypub.max-body=20MB
+                    spring.servlet.multipart.max-file-size=20MB
+                    spring.servlet.multipart.max-request-size=20MB
                     blog.admin-password=%s
                     blog.seed=false
                     server.tomcat.accesslog.enabled=true
@@ -73,7 +81,7 @@ record ProxiedBlog(Blog blog, Path accessLog) implements Logged {
                     server.tomcat.accesslog.request-attributes-enabled=true
                     server.tomcat.accesslog.pattern=%s
                     """
-                        .formatted(TAKES_MORE_THAN_THE_PROXY, Blog.PASSWORD, folder, PATTERN)
+                        .formatted(Blog.PASSWORD, folder, PATTERN)
                     + (handleDomain.isEmpty()
                         ? ""
                         : "activitypub.handle-domain=" + handleDomain + "\n"))
@@ -104,7 +112,7 @@ record ProxiedBlog(Blog blog, Path accessLog) implements Logged {
   }
 
   /** All requests so far, the oldest first. */
-  List<Arrival> arrivals() {
+  private List<Arrival> arrivals() {
     try {
       return Files.readAllLines(accessLog).stream().map(Arrival::parse).toList();
     } catch (IOException e) {
@@ -112,10 +120,11 @@ record ProxiedBlog(Blog blog, Path accessLog) implements Logged {
     }
   }
 
-  /** The requests so far for a target. */
-  List<Arrival> arrivals(String method, String target) {
+  /** The requests so far for a URL of the blog, not those that its author sends past the proxy. */
+  List<Arrival> arrivals(URI url) {
+    String target = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
     return arrivals().stream()
-        .filter(one -> one.method().equals(method) && one.target().equals(target))
+        .filter(one -> one.host().equals(url.getRawAuthority()) && one.target().equals(target))
         .toList();
   }
 
