@@ -2,11 +2,14 @@ package org.activitypub4j.interop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
@@ -306,6 +309,13 @@ abstract class ProxyExchanges<P extends ReverseProxy> {
     assertThat(arrival.forwardedPort()).isNotEqualTo("666");
     assertThat(arrival.forwardedPrefix()).isEqualTo("-");
     assertThat(arrival.forwarded()).isEqualTo("-");
+  }
+
+  /** Or they could write into these headers what they like. */
+  @Test
+  void strangers_cannot_go_around_the_proxy() {
+    assertThatThrownBy(() -> new Socket("127.0.0.9", proxy().ports().application()).close())
+        .isInstanceOf(ConnectException.class);
   }
 
   @Test
