@@ -7,15 +7,15 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.activitypub4j.signatures.Headers;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
-import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
-import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
+import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -26,6 +26,8 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
@@ -116,21 +118,33 @@ final class Visitor implements AutoCloseable {
 
   /** Sends headers that were signed. */
   Answer sendSigned(String method, URI target, Headers headers, byte @Nullable [] body) {
-    Map<String, String> plain = new LinkedHashMap<>();
-    headers.forEach(plain::put);
-    plain.remove("Host"); // the client writes the same one
-    return send(method, target, plain, body);
+    return send(method, target, plain(headers), body);
   }
 
-  /** Begins a request, to send many at once. */
+  /** Headers without {@code Host}, because the client writes the same one. */
+  static Map<String, String> plain(Headers headers) {
+    Map<String, String> plain = new LinkedHashMap<>();
+    headers.forEach(plain::put);
+    plain.remove("Host");
+    return plain;
+  }
+
+  /**
+   * Begins a request, to send many at once.
+   *
+   * @param headers with {@code Transfer-Encoding} for a body whose length is not announced
+   */
   Future<SimpleHttpResponse> begin(
       String method, URI target, Map<String, String> headers, byte @Nullable [] body) {
-    SimpleHttpRequest request = SimpleRequestBuilder.create(method).setUri(target).build();
-    headers.forEach(request::setHeader);
+    AsyncRequestBuilder request = AsyncRequestBuilder.create(method).setUri(target);
+    Map<String, String> plain = new LinkedHashMap<>(headers);
+    boolean isChunked = plain.remove("Transfer-Encoding") != null;
     if (body != null) {
-      request.setBody(body, ContentType.parse(headers.getOrDefault("Content-Type", "text/plain")));
+      String type = Objects.requireNonNull(plain.remove("Content-Type"), "Content-Type");
+      request.setEntity(new BasicAsyncEntityProducer(body, ContentType.parse(type), isChunked));
     }
-    return client.execute(request, null);
+    plain.forEach(request::setHeader);
+    return client.execute(request.build(), SimpleResponseConsumer.create(), null);
   }
 
   static Answer await(Future<SimpleHttpResponse> answer) {
