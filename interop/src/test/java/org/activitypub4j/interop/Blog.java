@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,51 +23,65 @@ import java.util.stream.Collectors;
 
 /** The blog of the examples, with a file of SQLite, and its author at a browser. */
 final class Blog implements Logged {
+  static final String PASSWORD = "tide";
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
   private static final Pattern HELD = Pattern.compile("/admin/comments/(\\d+)/approve");
 
   private final URI origin;
+  private final URI address;
   private final Path folder;
+  private final List<String> command;
   private ChildProcess process;
   private HttpClient browser = newBrowser();
   private String userName = "marina";
 
-  private Blog(URI origin, Path folder) {
+  /**
+   * Starts one.
+   *
+   * @param origin what it believes to be its own
+   * @param address where its author reaches it
+   */
+  private Blog(URI origin, URI address, Path folder, List<String> command) {
     this.origin = origin;
+    this.address = address;
     this.folder = folder;
+    this.command = command;
     this.process = run();
   }
 
   static Blog start() {
-    try {
-      URI origin = URI.create("http://127.0.0.1:" + Workplace.freePorts(1).get(0));
-      Blog blog =
-          new Blog(
-              origin, Files.createTempDirectory(Files.createDirectories(Workplace.logs()), "blog"));
-      blog.logIn();
-      return blog;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private ChildProcess run() {
-    return ChildProcess.start(
-        "blog",
+    URI origin = URI.create("http://127.0.0.1:" + Workplace.freePorts(1).get(0));
+    return start(
+        origin,
+        origin,
+        Workplace.newFolder("blog"),
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            java(),
             "-Dlogging.level.org.activitypub4j=debug",
             "-jar",
             Workplace.blog().toString(),
             "--blog.url=" + origin,
-            "--blog.admin-password=tide",
+            "--blog.admin-password=" + PASSWORD,
             "--blog.seed=false",
             "--server.address=127.0.0.1",
-            "--server.port=" + origin.getPort()),
-        Map.of(),
-        folder,
-        "Started BlogApplication");
+            "--server.port=" + origin.getPort()));
+  }
+
+  /** Starts a blog with another command; the password of its author is {@link #PASSWORD}. */
+  static Blog start(URI origin, URI address, Path folder, List<String> command) {
+    Blog blog = new Blog(origin, address, folder, command);
+    blog.logIn();
+    return blog;
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private ChildProcess run() {
+    return ChildProcess.start("blog", command, Map.of(), folder, "Started BlogApplication");
   }
 
   private static HttpClient newBrowser() {
@@ -89,6 +102,10 @@ final class Blog implements Logged {
     return process;
   }
 
+  URI origin() {
+    return origin;
+  }
+
   URI actor() {
     return origin.resolve("/users/1");
   }
@@ -107,7 +124,7 @@ final class Blog implements Logged {
   // ---------------------------------------------------------------- the author at a browser
 
   private void logIn() {
-    submit("/login", "/login", Map.of("username", userName, "password", "tide"));
+    submit("/login", "/login", Map.of("username", userName, "password", PASSWORD));
   }
 
   /** Publishes a post and returns its id. */
@@ -170,7 +187,7 @@ final class Blog implements Logged {
 
   private HttpResponse<String> get(String path) {
     return send(
-        HttpRequest.newBuilder(origin.resolve(path)).header("Accept", "text/html,*/*;q=0.8"));
+        HttpRequest.newBuilder(address.resolve(path)).header("Accept", "text/html,*/*;q=0.8"));
   }
 
   private HttpResponse<String> submit(String page, String action, Map<String, String> fields) {
@@ -179,7 +196,7 @@ final class Blog implements Logged {
             .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
             .collect(Collectors.joining("&", "_csrf=" + token(page) + "&", ""));
     return send(
-        HttpRequest.newBuilder(origin.resolve(action))
+        HttpRequest.newBuilder(address.resolve(action))
             .header("Accept", "text/html,*/*;q=0.8")
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(body)));
@@ -219,7 +236,7 @@ final class Blog implements Logged {
     number.ifPresent(value -> body.append(part(boundary, "id", value)));
     body.append("--").append(boundary).append("--\r\n");
     return send(
-        HttpRequest.newBuilder(origin.resolve("/admin/posts"))
+        HttpRequest.newBuilder(address.resolve("/admin/posts"))
             .header("Accept", "text/html,*/*;q=0.8")
             .header("Content-Type", "multipart/form-data; boundary=" + boundary)
             .POST(BodyPublishers.ofString(body.toString())));

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * A server process that writes to a log file of its own and never outlives this virtual machine.
  */
 final class ChildProcess implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(5);
   private static final int LOG_TAIL_CHARS = 12_000;
 

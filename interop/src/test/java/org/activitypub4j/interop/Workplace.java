@@ -27,6 +27,8 @@ final class Workplace {
           "integrations/jdk-httpserver",
           "examples/quickstart");
 
+  private static final String PROXIES = "run interop/install-debian nginx=nginx-light caddy=caddy as root on Debian";
+
   private Workplace() {}
 
   /** The folder of this module. */
@@ -37,6 +39,15 @@ final class Workplace {
   /** Where logs are kept. */
   static Path logs() {
     return Path.of(property("interop.work"), "logs");
+  }
+
+  /** Makes a folder beside the logs. */
+  static Path newFolder(String name) {
+    try {
+      return Files.createTempDirectory(Files.createDirectories(logs()), name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static String property(String name) {
@@ -144,7 +155,8 @@ final class Workplace {
     needs(
         "browser",
         there,
-        "run interop/install-browser as root on Debian, and `npm ci` in interop/browser");
+        "run interop/install-debian chromium=chromium chromedriver=chromium-driver as root on Debian,"
+            + " and `npm ci` in interop/browser");
   }
 
   /** The file of a command that is installed. */
@@ -154,6 +166,16 @@ final class Workplace {
         .filter(Files::isExecutable)
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no " + name + " here"));
+  }
+
+  /** Skips or fails the test class unless nginx is installed. */
+  static void needsNginx() {
+    needs("nginx", onPath("nginx"), PROXIES);
+  }
+
+  /** Skips or fails the test class unless Caddy is installed. */
+  static void needsCaddy() {
+    needs("caddy", onPath("caddy"), PROXIES);
   }
 
   /** The Node that came from npm; else one that the machine has. */
@@ -171,8 +193,10 @@ final class Workplace {
     return onPath().anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
   }
 
+  /** Debian has servers in a folder that is on the path of root only. */
   private static Stream<String> onPath() {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1));
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.of((path + ":/usr/sbin").split(":", -1));
   }
 
   /** In CI only a refused installation, which .ci/run reports, excuses an absent peer. */
