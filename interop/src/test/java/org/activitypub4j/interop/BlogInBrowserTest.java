@@ -101,9 +101,7 @@ class BlogInBrowserTest {
   @Test
   void what_is_written_here_is_answered_there_and_shown_here() {
     URI post = publish(text("Crabs"));
-    await(
-        "the post arrives",
-        () -> reader.received("Create", blog.actor(), post).isPresent());
+    await("the post arrives", () -> reader.received("Create", blog.actor(), post).isPresent());
 
     String answer = text("answer");
     URI reply = reader.reply(answer, post, blog.actor());

@@ -81,10 +81,14 @@ final class Chromium implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of(
-            "width", view.width,
-            "height", view.height,
-            "deviceScaleFactor", 1,
-            "mobile", view == View.PHONE));
+            "width",
+            view.width,
+            "height",
+            view.height,
+            "deviceScaleFactor",
+            1,
+            "mobile",
+            view == View.PHONE));
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", view.scheme))));
@@ -147,9 +151,7 @@ final class Chromium implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       Files.move(
-          picture.toPath(),
-          folder.resolve(name + ".png"),
-          StandardCopyOption.REPLACE_EXISTING);
+          picture.toPath(), folder.resolve(name + ".png"), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,7 +27,8 @@ final class Workplace {
           "integrations/jdk-httpserver",
           "examples/quickstart");
 
-  private static final String PROXIES = "run interop/install-debian nginx=nginx-light caddy=caddy as root on Debian";
+  private static final String PROXIES =
+      "run interop/install-debian nginx=nginx-light caddy=caddy as root on Debian";
 
   private Workplace() {}
 
