@@ -216,8 +216,6 @@ public final class Federation implements AutoCloseable {
             new WebFingerEndpoint(origin, actors, builder.webFingerLinks),
             new NodeInfoDocuments(
                 origin, routes, builder.software, builder.usage, builder.metadata));
-    this.followPage =
-        new FollowPage(routes, actors, new RemoteFollow(client), new AskingShares(clock));
     Requesters requesters = new Requesters(authentication, builder.fetchAccess);
     this.documents =
         new Documents(
@@ -232,6 +230,9 @@ public final class Federation implements AutoCloseable {
             wire,
             requesters,
             faults);
+    this.followPage =
+        new FollowPage(
+            routes, actors, documents::isOpen, new RemoteFollow(client), new AskingShares(clock));
     CryptoProviders cryptography = CryptoProviders.inUse();
     LOG.info("Federating as {} ({})", origin, cryptography);
     cryptography.advice().ifPresent(LOG::debug);

@@ -163,6 +163,19 @@ class O8FollowPageTest {
   }
 
   @Test
+  void who_may_not_be_seen_cannot_be_followed_there() {
+    try (Here here =
+        new Here(
+            settings ->
+                settings
+                    .routes(
+                        Routes.defaults().toBuilder().followPage("/users/{actor}/follow").build())
+                    .viewPolicy(view -> false))) {
+      assertThat(here.get(PAGE).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
   void there_is_no_such_page_unless_the_application_wants_it() {
     try (Here here = new Here()) {
       assertThat(here.get(PAGE).status()).isEqualTo(404);

@@ -3,6 +3,8 @@ package org.activitypub4j.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.activitypub4j.server.http.ServerResponse;
@@ -11,18 +13,29 @@ import org.activitypub4j.server.http.ServerResponse;
 final class Answers {
   private Answers() {}
 
+  /**
+   * Says that an answer depends on a header of the request, beside those that filters have named
+   * before: in one line, because some caches read only one.
+   */
+  static void vary(HttpServletResponse response, String value) {
+    List<String> all = new ArrayList<>(response.getHeaders("Vary"));
+    all.add(value);
+    response.setHeader("Vary", String.join(", ", all));
+  }
+
   /** Writes an answer. It replaces headers that filters have set before, except Vary. */
   static void send(ServerResponse answer, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     // Never sendError, for which the container has a page of its own.
     response.setStatus(answer.status());
     Set<String> begun = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    begun.add("Vary");
     answer
         .headers()
         .forEach(
             (name, value) -> {
-              if (begun.add(name)) {
+              if (name.equalsIgnoreCase("Vary")) {
+                vary(response, value);
+              } else if (begun.add(name)) {
                 response.setHeader(name, value);
               } else {
                 response.addHeader(name, value);

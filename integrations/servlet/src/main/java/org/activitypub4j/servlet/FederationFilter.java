@@ -199,7 +199,7 @@ public final class FederationFilter implements Filter {
     if (answer.isPresent()) {
       Answers.send(answer.get(), http, response);
     } else if (federation.variesByAccept(request)) {
-      response.addHeader("Vary", "Accept");
+      Answers.vary(response, "Accept");
     }
     return answer.isPresent();
   }

@@ -115,6 +115,11 @@ public final class Documents {
     this.collections = new Collections(routes, actors, storage, objects, views, featured);
   }
 
+  /** Whether an actor is for everybody, as far as the policy says. */
+  public boolean isOpen(String actor) {
+    return views.sees(Viewer.NOBODY, ViewRequest.Kind.ACTOR, actor);
+  }
+
   /** The answer if no application answers the rest. */
   public ServerResponse serve(ServerRequest request) {
     Outcome outcome = requesters.alwaysNeeded() ? askFirst(request) : lookFirst(request);

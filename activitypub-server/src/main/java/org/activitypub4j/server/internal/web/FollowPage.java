@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.activitypub4j.client.FetchException;
 import org.activitypub4j.client.Handle;
 import org.activitypub4j.client.transport.Domains;
@@ -51,12 +52,24 @@ public final class FollowPage {
 
   private final Routes routes;
   private final LocalActors actors;
+  private final Predicate<String> isOpen;
   private final RemoteFollow remote;
   private final AskingShares shares;
 
-  public FollowPage(Routes routes, LocalActors actors, RemoteFollow remote, AskingShares shares) {
+  /**
+   * Makes one.
+   *
+   * @param isOpen whether everybody may see an actor
+   */
+  public FollowPage(
+      Routes routes,
+      LocalActors actors,
+      Predicate<String> isOpen,
+      RemoteFollow remote,
+      AskingShares shares) {
     this.routes = routes;
     this.actors = actors;
+    this.isOpen = isOpen;
     this.remote = remote;
     this.shares = shares;
   }
@@ -73,7 +86,7 @@ public final class FollowPage {
   private ServerResponse answer(ServerRequest request, String name) {
     Optional<Actor> actor = actors.description(name);
     Optional<Handle> ours = actors.handle(name);
-    if (actor.isEmpty() || ours.isEmpty()) {
+    if (actor.isEmpty() || ours.isEmpty() || !isOpen.test(name)) {
       return ServerResponse.problem(404, "there is nobody here to follow");
     }
     Form form =

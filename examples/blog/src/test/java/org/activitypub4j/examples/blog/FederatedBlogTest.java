@@ -256,6 +256,20 @@ class FederatedBlogTest {
   }
 
   @Test
+  void a_visitor_does_not_get_the_handle_of_somebody_else() {
+    URI post = published("Periwinkles");
+    PeerActor harry = follower("harry");
+    visitor.submit(
+        visitor.page(post.getPath()),
+        post.getPath() + "/comments",
+        Map.of("name", "Me", "website", harry.id().toString(), "email", "", "text", "Hello"));
+    approve();
+    assertThat(visitor.page(post.getPath()).select(".comment").text())
+        .contains("Me")
+        .doesNotContain("@harry");
+  }
+
+  @Test
   void nothing_more_is_heard_of_a_server_that_is_blocked() throws Exception {
     URI post = published("Cuttlefish");
     try (LoopbackPeer spam = LoopbackPeer.start("localhost")) {

@@ -40,7 +40,7 @@ class BlockController {
             .byId(id)
             .filter(one -> isAdmin && one.externalId() != null && one.authorUrl() != null)
             .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-    neighbours.block(URI.create(comment.authorUrl()).getHost());
+    neighbours.block(URI.create(comment.authorUrl()));
     List<Comment> unwanted =
         comments.held().stream()
             .filter(one -> one.externalId() != null && one.authorUrl() != null)

@@ -139,6 +139,7 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy, FollowPolic
   @EventListener
   void deleted(PostDeleted event) {
     actor(event.post().author()).posts().delete(page(event.post().path()));
+    neighbours.untold(event.post().id());
   }
 
   @EventListener

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.activitypub4j.model.Actor;
 import org.activitypub4j.model.Mention;
+import org.activitypub4j.model.Origin;
 import org.activitypub4j.model.UntrustedText;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,6 +85,12 @@ public class Neighbours {
         .update();
   }
 
+  /** Forgets it, because the post was deleted. */
+  @Transactional
+  public void untold(long post) {
+    jdbc.sql("DELETE FROM fediverse_post WHERE post = ?").param(post).update();
+  }
+
   public Optional<URI> toldBy(long post) {
     return jdbc.sql("SELECT activity FROM fediverse_post WHERE post = ?")
         .param(post)
@@ -92,17 +99,21 @@ public class Neighbours {
         .map(URI::create);
   }
 
-  /** Hears nothing more of a server. */
+  /** Hears nothing more of the server of a URL, and of those below it. */
   @Transactional
-  public void block(String host) {
+  public void block(URI url) {
     jdbc.sql("INSERT INTO fediverse_blocked (host) VALUES (?) ON CONFLICT DO NOTHING")
-        .param(host)
+        .param(host(url))
         .update();
+  }
+
+  private static String host(URI url) {
+    return Origin.of(url).map(Origin::host).orElse(url.toString());
   }
 
   public boolean isBlocked(URI url) {
     return jdbc.sql("SELECT COUNT(*) FROM fediverse_blocked WHERE ? = host OR ? LIKE '%.' || host")
-            .params(url.getHost(), url.getHost())
+            .params(host(url), host(url))
             .query(Long.class)
             .single()
         > 0;

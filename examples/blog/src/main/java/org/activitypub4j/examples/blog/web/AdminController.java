@@ -64,6 +64,7 @@ class AdminController {
     List<Post> all = posts.all();
     Set<Long> mine =
         all.stream().filter(post -> isOf(me, post)).map(Post::id).collect(Collectors.toSet());
+    model.addAttribute("me", me);
     model.addAttribute("posts", all);
     model.addAttribute(
         "held", comments.held().stream().filter(one -> mine.contains(one.post())).toList());
