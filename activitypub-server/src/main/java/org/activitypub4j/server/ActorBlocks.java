@@ -67,7 +67,7 @@ public final class ActorBlocks {
    * @param limit the highest number to return; the first ones, sorted by id
    */
   public List<URI> blocked(int limit) {
-    return actor.run(
+    return actor.read(
         tx ->
             actor.storage().blocks().blocked(tx, actor.name(), null, limit).items().stream()
                 .map(Blocked::target)

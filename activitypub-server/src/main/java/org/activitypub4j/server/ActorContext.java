@@ -201,6 +201,11 @@ public final class ActorContext {
     return result;
   }
 
+  /** Runs some work that only reads. */
+  <R> R read(Function<Tx, R> work) {
+    return storage.transactions().read(work);
+  }
+
   FederationClient client() {
     return client;
   }

@@ -175,18 +175,18 @@ public final class ActorFollows {
   }
 
   private List<URI> followers(@Nullable String after, int limit) {
-    return actor.run(
+    return actor.read(
         tx -> ids(actor.storage().follows().followers(tx, actor.name(), after, limit)));
   }
 
   /** Returns how many accepted followers there are. */
   public long countFollowers() {
-    return actor.run(tx -> actor.storage().follows().countFollowers(tx, actor.name()));
+    return actor.read(tx -> actor.storage().follows().countFollowers(tx, actor.name()));
   }
 
   /** Returns the ids of those who wait for an answer; see {@link #followers} for the limit. */
   public List<URI> pending(int limit) {
-    return actor.run(
+    return actor.read(
         tx -> ids(actor.storage().follows().pendingFollowers(tx, actor.name(), null, limit)));
   }
 
@@ -200,13 +200,13 @@ public final class ActorFollows {
    * @param limit the highest number to return; the first ones, sorted by id
    */
   public List<Following> following(int limit) {
-    return actor.run(
+    return actor.read(
         tx -> actor.storage().follows().followings(tx, actor.name(), null, limit).items());
   }
 
   /** Returns how far a Follow has come; empty if there is none. */
   public Optional<FollowState> state(URI target) {
-    return actor.run(
+    return actor.read(
         tx -> actor.storage().follows().following(tx, actor.name(), target).map(Following::state));
   }
 }

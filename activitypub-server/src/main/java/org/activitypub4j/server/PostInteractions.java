@@ -30,7 +30,7 @@ public final class PostInteractions {
    * @param of the id of the post or the reply
    */
   public long count(Kind kind, URI of) {
-    return transactions.runRelaxed(tx -> store.count(tx, kind, of));
+    return transactions.read(tx -> store.count(tx, kind, of));
   }
 
   /**
@@ -41,7 +41,7 @@ public final class PostInteractions {
    * @param limit the highest number to return, at least 1
    */
   public ListPage<Interaction> list(Kind kind, URI of, @Nullable String after, int limit) {
-    return transactions.runRelaxed(tx -> store.list(tx, kind, of, after, limit));
+    return transactions.read(tx -> store.list(tx, kind, of, after, limit));
   }
 
   /**
@@ -53,7 +53,7 @@ public final class PostInteractions {
    * @param limit as for {@link #list}
    */
   public ListPage<Interaction> conversation(URI post, @Nullable String after, int limit) {
-    return transactions.runRelaxed(tx -> store.conversation(tx, post, after, limit));
+    return transactions.read(tx -> store.conversation(tx, post, after, limit));
   }
 
   /**
@@ -63,7 +63,7 @@ public final class PostInteractions {
    * @param limit as for {@link #list}
    */
   public ListPage<Interaction> held(@Nullable String after, int limit) {
-    return transactions.runRelaxed(tx -> store.held(tx, after, limit));
+    return transactions.read(tx -> store.held(tx, after, limit));
   }
 
   /**

@@ -32,12 +32,16 @@ public final class ReceivedActivities {
     return storage.transactions().run(work.apply(storage.inbox()));
   }
 
+  private <R> R read(Function<InboxStore, Function<Tx, R>> work) {
+    return storage.transactions().read(work.apply(storage.inbox()));
+  }
+
   /**
    * Returns how many activities wait, how many of them failed and how many were given up. Of those
    * that were given up a store drops the oldest.
    */
   public Counts counts() {
-    return run(store -> store::counts);
+    return read(store -> store::counts);
   }
 
   /**
@@ -56,7 +60,7 @@ public final class ReceivedActivities {
    * @param limit how many at most
    */
   public List<Status> listBefore(State state, long before, int limit) {
-    return run(store -> tx -> store.list(tx, state, before, limit));
+    return read(store -> tx -> store.list(tx, state, before, limit));
   }
 
   /**

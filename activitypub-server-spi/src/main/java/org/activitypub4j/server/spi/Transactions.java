@@ -33,6 +33,20 @@ public interface Transactions {
   }
 
   /**
+   * Runs work that only reads. Each of its queries sees what was committed before, and it need not
+   * wait for transactions that write meanwhile: the page of an application that shows who likes a
+   * post is not slower because posts go out. If the thread has a transaction, it reads in that.
+   * Work that writes may be refused.
+   *
+   * <p>By default it is {@link #runRelaxed}.
+   *
+   * @throws RuntimeException as {@link #run}
+   */
+  default <R> R read(Function<Tx, R> work) {
+    return runRelaxed(work);
+  }
+
+  /**
    * Returns whether transactions run one after the other, and each has a price of its own. Then
    * what several threads bring at the same time is better done in one transaction, and the engine
    * does so where it can. By default false.

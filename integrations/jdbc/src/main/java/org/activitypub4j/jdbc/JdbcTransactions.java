@@ -59,6 +59,18 @@ public abstract sealed class JdbcTransactions implements Transactions, AutoClose
     return present == null ? begin(work, relaxed) : work.apply(present);
   }
 
+  @Override
+  public final <R> R read(Function<Tx, R> work) {
+    Objects.requireNonNull(work, "work");
+    JdbcTx present = present();
+    return present == null ? reading(work) : work.apply(present);
+  }
+
+  /** Runs work that only reads. */
+  <R> R reading(Function<Tx, R> work) {
+    return begin(work, true);
+  }
+
   /** The transaction of the calling thread. */
   @Nullable JdbcTx present() {
     return bound.get(Thread.currentThread());
@@ -151,7 +163,7 @@ public abstract sealed class JdbcTransactions implements Transactions, AutoClose
 
   /**
    * Gives the connections back. Transactions that run come to their end first; afterwards {@link
-   * #run} and {@link #runRelaxed} throw {@code IllegalStateException}.
+   * #run}, {@link #runRelaxed} and {@link #read} throw {@code IllegalStateException}.
    */
   @Override
   public abstract void close();

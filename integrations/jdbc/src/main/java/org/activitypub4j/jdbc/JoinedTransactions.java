@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.activitypub4j.server.spi.Tx;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig.TransactionMode;
@@ -20,6 +21,7 @@ final class JoinedTransactions extends JdbcTransactions {
 
   private final ApplicationTransactions application;
   private final Dialect dialect;
+  private final DataSource dataSource;
 
   /** Those of the application too. */
   private final Map<Connection, JdbcTx> open = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -38,8 +40,9 @@ final class JoinedTransactions extends JdbcTransactions {
   JoinedTransactions(JdbcSchema schema, ApplicationTransactions application) {
     this.application = application;
     this.dialect = schema.dialect();
+    this.dataSource = schema.dataSource();
     if (dialect == Dialect.SQLITE) {
-      try (Connection connection = schema.dataSource().getConnection()) {
+      try (Connection connection = dataSource.getConnection()) {
         check(connection);
       } catch (SQLException e) {
         throw new DatabaseException("the file cannot be opened", e);
@@ -125,9 +128,39 @@ final class JoinedTransactions extends JdbcTransactions {
         });
   }
 
+  /** On SQLite no transaction: that would wait for those that write, although it only reads. */
+  @Override
+  <R> R reading(Function<Tx, R> work) {
+    if (dialect == Dialect.POSTGRESQL) {
+      return super.reading(work);
+    }
+    if (isClosed) {
+      throw closed();
+    }
+    try (Connection connection = dataSource.getConnection()) {
+      boolean former = connection.getAutoCommit();
+      connection.setAutoCommit(true);
+      execute(connection, "PRAGMA query_only = 1");
+      try {
+        return inside(JdbcTx.ours(connection, null), work);
+      } finally {
+        execute(connection, "PRAGMA query_only = 0");
+        connection.setAutoCommit(former);
+      }
+    } catch (SQLException e) {
+      throw new DatabaseException("the transaction failed", e);
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   private static void relax(JdbcTx tx) {
-    try (Statement statement = tx.connection().createStatement()) {
-      statement.execute("SET LOCAL synchronous_commit = off");
+    try {
+      execute(tx.connection(), "SET LOCAL synchronous_commit = off");
     } catch (SQLException e) {
       throw new DatabaseException("the transaction failed", e);
     }

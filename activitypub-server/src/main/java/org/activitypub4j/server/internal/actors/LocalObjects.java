@@ -70,7 +70,7 @@ public final class LocalObjects {
    * that a stranger cannot tell from the time what exists.
    */
   public Optional<Owned> whole(Transactions transactions, URI id) {
-    Optional<Owned> stored = transactions.runRelaxed(tx -> ownedOrAsLong(tx, id));
+    Optional<Owned> stored = transactions.read(tx -> ownedOrAsLong(tx, id));
     Optional<Owned> live = application.find(id);
     return stored.filter(owned -> owned.object().hasType(Tombstone.TYPE)).isPresent()
         ? stored

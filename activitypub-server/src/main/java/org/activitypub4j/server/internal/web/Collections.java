@@ -149,7 +149,7 @@ public final class Collections {
     // The application may keep what was pinned, so there must be no transaction while it is asked.
     return listing.list() == Lists.FEATURED
         ? Optional.of(featured(listing.owner()))
-        : storage.transactions().run(tx -> document(tx, listing));
+        : storage.transactions().read(tx -> document(tx, listing));
   }
 
   private Optional<ASObject> document(Tx tx, Listing listing) {
@@ -255,7 +255,7 @@ public final class Collections {
 
   /** A list of a post, for a viewer who may see the post. */
   ASObject ofPost(OfPost of) {
-    return storage.transactions().run(tx -> ofPost(tx, of));
+    return storage.transactions().read(tx -> ofPost(tx, of));
   }
 
   private ASObject ofPost(Tx tx, OfPost of) {
