@@ -15,14 +15,15 @@ import org.activitypub4j.server.internal.actors.ActorFinder;
 import org.activitypub4j.server.internal.actors.LocalActors;
 import org.activitypub4j.server.internal.actors.LocalObjects;
 import org.activitypub4j.server.internal.outbox.Outbox;
+import org.activitypub4j.server.internal.work.LogText;
 import org.activitypub4j.server.spi.Storage;
 import org.activitypub4j.server.spi.Tx;
 
 /**
  * What a local actor can do. Each call runs in a transaction of its own, or joins the one of its
  * thread. After the commit the deliveries are sent in the background; with a durable store, also
- * after a restart of the process. No method uses the network, except those that take a handle: do
- * not call these in a transaction. Safe for use by several threads.
+ * after a restart of the process. No method uses the network, except those that take a handle;
+ * these throw {@code IllegalStateException} in a transaction. Safe for use by several threads.
  *
  * <p>Every method throws {@link org.activitypub4j.server.spi.QueueFullException} if there is no
  * room for the deliveries. Then nothing was changed.
@@ -212,6 +213,12 @@ public final class ActorContext {
 
   /** The id of an actor of any server; uses the network. */
   URI lookup(String handleOrUrl) {
+    if (storage.transactions().current().isPresent()) {
+      // Others would wait for a database that waits for a stranger.
+      throw new IllegalStateException(
+          "this would use the network in a transaction: look %s up before, with Federation.lookup"
+              .formatted(LogText.of(handleOrUrl)));
+    }
     return new ActorFinder(actors, client).id(handleOrUrl);
   }
 

@@ -61,7 +61,8 @@ public final class ActorReactions {
   }
 
   /**
-   * Takes back that this actor likes a post, and tells those who got the Like.
+   * Takes back that this actor likes a post, and tells those who got the Like. A post of this
+   * server that is not for everybody has no list of Likes: there use {@link ActorContext#undo}.
    *
    * @param post the id of the post
    * @throws IllegalArgumentException if this actor does not like it

@@ -114,6 +114,10 @@ class O11ResolveTest {
       assertThat(alice.blocks().blocked(10)).containsExactly(carol.id());
       assertThat(here.federation.mention("@bob@here.example").href())
           .contains(Here.uri("/users/bob"));
+      assertThatThrownBy(
+              () -> here.store.transactions().run(tx -> alice.follows().follow("@a@b.example")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("look @a@b.example up before");
       assertThatThrownBy(() -> alice.follows().follow("@nobody@here.example"))
           .isInstanceOf(FetchException.class);
     }

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.activitypub4j.model.Like;
+import org.activitypub4j.model.Undo;
 import org.activitypub4j.server.spi.InboxStore.Counts;
 import org.activitypub4j.server.spi.InboxStore.State;
 import org.activitypub4j.server.spi.InboxStore.Status;
@@ -43,6 +44,7 @@ class T10PoisonTest {
   private Federation.Builder settings(Federation.Builder settings) {
     return settings
         .clock(clock)
+        .on(Undo.class, (tx, one) -> effects.add(one.activity().id().orElseThrow().getPath()))
         .on(
             Like.class,
             (tx, one) -> {
@@ -72,7 +74,16 @@ class T10PoisonTest {
   }
 
   private void send(Peer from, String path) {
-    String json = from.activity("Like", path, NOTE);
+    send(from, "Like", path, NOTE);
+  }
+
+  /** Sends what is handled after what was sent at {@code /poison}, because it undoes that. */
+  private void sendBehindPoison() {
+    send(mallory, "Undo", "/behind", mallory.uri("/poison"));
+  }
+
+  private void send(Peer from, String type, String path, URI object) {
+    String json = from.activity(type, path, object);
     assertThat(from.send(server, server.inbox("alice"), json).status()).isEqualTo(202);
   }
 
@@ -231,7 +242,7 @@ class T10PoisonTest {
   @Test
   void what_waits_for_another_try_can_be_forgotten_and_what_is_behind_it_goes_on() {
     Status poison = failOnce();
-    send(mallory, "/behind"); // about the same note
+    sendBehindPoison();
     assertThat(received.discard(List.of(poison.number()))).isEqualTo(1);
     hasEffect("/behind");
     send(mallory, "/poison");
@@ -242,7 +253,7 @@ class T10PoisonTest {
   @Test
   void what_waits_for_its_first_try_is_listed() {
     Status poison = failOnce();
-    send(mallory, "/behind"); // about the same note
+    sendBehindPoison();
     assertThat(received.list(State.WAITING, 10))
         .singleElement()
         .satisfies(one -> assertThat(one.number()).isGreaterThan(poison.number()));
