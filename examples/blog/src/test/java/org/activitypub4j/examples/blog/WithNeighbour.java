@@ -5,7 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.activitypub4j.examples.blog.posts.Posts;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.Announce;
@@ -18,6 +18,8 @@ import org.activitypub4j.model.Mention;
 import org.activitypub4j.model.Note;
 import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Federation;
+import org.activitypub4j.server.PostInteractions;
+import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.LoopbackPeer;
 import org.activitypub4j.testing.PeerActor;
 import org.springframework.boot.SpringApplication;
@@ -34,22 +36,25 @@ public final class WithNeighbour {
 
   private final LoopbackPeer peer = LoopbackPeer.start();
   private final ActorContext blog;
+  private final PostInteractions interactions;
   private final URI post;
   private int count;
 
   private WithNeighbour(ConfigurableApplicationContext application) {
     Federation federation = application.getBean(Federation.class);
     this.blog = federation.actor("1");
+    this.interactions = federation.postInteractions();
     this.post =
         federation.origin().resolve(application.getBean(Posts.class).latest(0, 1).get(0).path());
   }
 
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createTempDirectory("blog");
-    SpringApplication application = new SpringApplication(BlogApplication.class);
-    application.setDefaultProperties(
-        Map.of("blog.admin-password", "tide", "spring.datasource.url", SqliteBlogTest.url(folder)));
-    WithNeighbour neighbour = new WithNeighbour(application.run(arguments));
+    Stream<String> settings =
+        Stream.of(
+            "--blog.admin-password=tide", "--spring.datasource.url=" + SqliteBlogTest.url(folder));
+    String[] all = Stream.concat(settings, Stream.of(arguments)).toArray(String[]::new);
+    WithNeighbour neighbour = new WithNeighbour(SpringApplication.run(BlogApplication.class, all));
     neighbour.visit();
     System.out.printf(
         """
@@ -76,6 +81,7 @@ public final class WithNeighbour {
             coral,
             post,
             "<p>I will take an old bucket and a <strong>window pane</strong>. :blob:</p>");
+    Await.until("the answer is there", () -> !interactions.held(null, 1).items().isEmpty());
     answer(wrack, first, "<p>Go at a spring tide, right after the new moon.</p>");
   }
 
