@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -17,6 +21,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
@@ -65,8 +72,12 @@ public abstract class RunningServerContract {
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+    return send(request, Duration.ofSeconds(30));
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder request, Duration timeout) {
     try {
-      return http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofByteArray());
+      return http.send(request.timeout(timeout).build(), BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -116,7 +127,7 @@ public abstract class RunningServerContract {
   @Test
   void a_server_gets_the_document_and_a_person_the_page() {
     HttpResponse<byte[]> document = get(actor(), ACTIVITY_JSON);
-    HttpResponse<byte[]> page = get(actor(), HTML);
+    HttpResponse<byte[]> page = send(page());
     assertTrue(header(document, "Content-Type").startsWith(ACTIVITY_JSON));
     assertEquals(200, page.statusCode(), text(page));
     assertTrue(header(page, "Content-Type").startsWith("text/html"));
@@ -175,30 +186,95 @@ public abstract class RunningServerContract {
 
   @Test
   void a_body_that_is_too_long_is_refused() {
-    byte[] body =
-        ActivityStreams.standard()
-            .write(
-                Like.builder()
-                    .id(peer.uri("/like"))
-                    .actor(carol.id())
-                    .object(actor())
-                    .content("x".repeat(MAX_BODY))
-                    .build());
-    Headers headers =
-        carol.sign("POST", inbox(), body, SignatureScheme.DRAFT_CAVAGE_12, InstantSource.system());
-    assertEquals(413, post(headers, body).statusCode());
+    byte[] body = ActivityStreams.standard().write(tooLong());
+    assertEquals(413, post(signed(inbox(), body), body).statusCode());
+  }
+
+  private Like tooLong() {
+    return Like.builder()
+        .id(peer.uri("/like"))
+        .actor(carol.id())
+        .object(actor())
+        .content("x".repeat(MAX_BODY))
+        .build();
+  }
+
+  @Test
+  void a_body_may_come_without_its_length() {
+    assertEquals(202, postWithoutLength(follow()).statusCode());
+    assertEquals(413, postWithoutLength(tooLong()).statusCode());
+  }
+
+  private HttpResponse<byte[]> postWithoutLength(Activity activity) {
+    byte[] body = ActivityStreams.standard().write(activity);
+    return send(
+        request(
+            inbox(),
+            signed(inbox(), body),
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+  }
+
+  @Test
+  void the_query_comes_as_it_was_sent() {
+    URI inbox = URI.create(inbox() + "?a=%7Eb%2Fc"); // the signature covers this text
+    assertEquals(202, carol.send(inbox, follow()).statusCode());
+  }
+
+  @Test
+  void a_header_that_must_come_once_is_refused_if_it_comes_twice() {
+    byte[] body = ActivityStreams.standard().write(follow());
+    Headers twice = signed(inbox(), body).plus("Date", "Thu, 01 Jan 1970 00:00:00 GMT");
+    assertEquals(400, post(twice, body).statusCode());
+  }
+
+  @Test
+  void keys_that_do_not_come_hold_up_nobody_else() throws IOException {
+    URI inbox = inbox();
+    byte[] body = ActivityStreams.standard().write(follow());
+    List<CompletableFuture<HttpResponse<Void>>> waiting = new ArrayList<>();
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      silent.setSoTimeout(30_000);
+      URI key = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/actor#key");
+      for (int i = 0; i < 8; i++) {
+        HttpRequest.Builder request =
+            request(inbox, signed(inbox, body, key), BodyPublishers.ofByteArray(body));
+        waiting.add(http.sendAsync(request.build(), BodyHandlers.discarding()));
+      }
+      try (Socket asked = silent.accept()) { // the first of them waits for five seconds
+        assertTrue(asked.isConnected());
+        assertEquals(200, send(page(), Duration.ofSeconds(4)).statusCode());
+      }
+    }
+    waiting.forEach(CompletableFuture::join);
+  }
+
+  private HttpRequest.Builder page() {
+    return HttpRequest.newBuilder(actor()).header("Accept", HTML);
+  }
+
+  private Headers signed(URI inbox, byte[] body) {
+    return signed(inbox, body, carol.keyId());
+  }
+
+  private Headers signed(URI inbox, byte[] body, URI key) {
+    return carol.sign(
+        "POST", inbox, body, SignatureScheme.DRAFT_CAVAGE_12, InstantSource.system(), key);
   }
 
   private HttpResponse<byte[]> post(Headers headers, byte[] body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(inbox()).POST(BodyPublishers.ofByteArray(body));
+    return send(request(inbox(), headers, BodyPublishers.ofByteArray(body)));
+  }
+
+  private static HttpRequest.Builder request(
+      URI inbox, Headers headers, HttpRequest.BodyPublisher body) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(inbox).POST(body);
     headers.forEach(
         (name, value) -> {
           if (!name.equalsIgnoreCase("Host")) { // the client writes the same one
             request.header(name, value);
           }
         });
-    return send(request);
+    return request;
   }
 
   @Test
