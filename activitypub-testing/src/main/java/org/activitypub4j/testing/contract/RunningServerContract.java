@@ -1,6 +1,7 @@
 package org.activitypub4j.testing.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,8 +23,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Scanner;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.activitypub4j.model.Accept;
 import org.activitypub4j.model.Activity;
 import org.activitypub4j.model.ActivityStreams;
@@ -212,6 +217,37 @@ public abstract class RunningServerContract {
             inbox(),
             signed(inbox(), body),
             BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+  }
+
+  @Test
+  void a_body_that_nobody_reads_is_not_the_next_request() throws IOException {
+    String hidden = head("GET " + actor().getRawPath(), "Accept: " + ACTIVITY_JSON);
+    String refused =
+        head(
+            "POST " + inbox().getRawPath(),
+            "Content-Type: " + ACTIVITY_JSON,
+            "Content-Length: " + hidden.length());
+    String last = head("GET " + actor().getRawPath() + "-who-is-not-there");
+    Set<String> statuses = new HashSet<>();
+    try (Socket socket = new Socket(actor().getHost(), actor().getPort())) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write((refused + hidden + last).getBytes(UTF_8));
+      Scanner answers = new Scanner(socket.getInputStream(), UTF_8);
+      String status;
+      do { // until the last request is answered, or the connection closed
+        status = answers.findWithinHorizon("HTTP/1\\.1 \\d{3}", 0);
+        statuses.add(String.valueOf(status));
+      } while (status != null && !status.endsWith("404"));
+    }
+    assertFalse(statuses.contains("HTTP/1.1 200"), statuses.toString());
+  }
+
+  private String head(String methodAndPath, String... headers) {
+    String host = "Host: " + actor().getRawAuthority();
+    return methodAndPath
+        + " HTTP/1.1\r\n"
+        + Stream.concat(Stream.of(host), Stream.of(headers)).collect(joining("\r\n"))
+        + "\r\n\r\n";
   }
 
   @Test

@@ -1,5 +1,8 @@
 package org.activitypub4j.examples.recipes;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -83,14 +86,14 @@ final class FediverseFilter implements Filter {
               body,
               address.orElse(null));
     } catch (IllegalArgumentException e) {
-      response.status(400).header(HeaderValues.CONNECTION_CLOSE).send(String.valueOf(e.getMessage()));
+      send(http, response, ServerResponse.problem(400, String.valueOf(e.getMessage())));
       return;
     }
     Optional<ServerResponse> answer = federation.handleIfOurs(request);
     if (body.wasRefused()) {
-      send(http, response, body, ServerResponse.unavailable("too many requests are being read"));
+      send(http, response, ServerResponse.unavailable("too many requests are being read"));
     } else if (answer.isPresent()) {
-      send(http, response, body, answer.get());
+      send(http, response, answer.get());
     } else {
       if (federation.variesByAccept(request)) {
         response.headers().add(HeaderNames.VARY, "Accept");
@@ -109,21 +112,19 @@ final class FediverseFilter implements Filter {
     for (Header header : http.headers()) {
       for (String value : header.allValues()) {
         lines.add(header.name());
-        lines.add(value);
+        lines.add(new String(value.getBytes(UTF_8), ISO_8859_1)); // a character for each octet
       }
     }
     return Headers.received(lines.toArray(String[]::new));
   }
 
+  /** Never with Connection: close, or Helidon takes a body that was not read for a request. */
   private static void send(
-      RoutingRequest http, RoutingResponse response, Body body, ServerResponse answer) {
+      RoutingRequest http, RoutingResponse response, ServerResponse answer) {
     response.status(answer.status());
     answer
         .headers()
         .forEach((name, value) -> response.headers().add(HeaderValues.create(name, value)));
-    if (!body.isComplete() && !Body.isInFrames(http)) {
-      response.header(HeaderValues.CONNECTION_CLOSE); // What nobody reads is no next request.
-    }
     if (http.prologue().method() == Method.HEAD) {
       response.headers().contentLength(answer.body().length);
       response.send();
@@ -143,13 +144,10 @@ final class FediverseFilter implements Filter {
 
     private static OptionalLong length(RoutingRequest http) {
       OptionalLong length = http.headers().contentLength();
-      boolean mayCome = isInFrames(http) || http.headers().contains(HeaderNames.TRANSFER_ENCODING);
+      boolean mayCome =
+          !http.prologue().protocolVersion().startsWith("1.") // in frames
+              || http.headers().contains(HeaderNames.TRANSFER_ENCODING);
       return length.isPresent() || mayCome ? length : OptionalLong.of(0);
-    }
-
-    /** Whether it comes by HTTP/2, where other requests have the same connection. */
-    static boolean isInFrames(RoutingRequest http) {
-      return !http.prologue().protocolVersion().startsWith("1.");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.activitypub4j.examples.recipes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.helidon.webserver.WebServer;
@@ -9,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Scanner;
 import org.activitypub4j.client.transport.Cidr;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Follow;
@@ -59,6 +62,19 @@ class HelidonRecipeTest extends RunningServerContract {
           () ->
               peer.requests("POST", dave.inbox().getPath()).stream()
                   .anyMatch(request -> request.object() instanceof Create));
+    }
+  }
+
+  /** Helidon reads it as UTF-8, and the engine wants octets. */
+  @Test
+  void a_header_may_have_letters_of_all_languages() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write("GET /users/alice HTTP/1.1\r\nHost: us\r\nX-City: 東京\r\n\r\n".getBytes(UTF_8));
+      String status = new Scanner(socket.getInputStream(), UTF_8).nextLine();
+      assertThat(status).contains("200");
     }
   }
 

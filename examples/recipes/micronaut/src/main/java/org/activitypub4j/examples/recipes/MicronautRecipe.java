@@ -116,16 +116,16 @@ class FediverseFilter implements Ordered {
               body,
               address.orElse(null));
     } catch (IllegalArgumentException e) {
-      return HttpResponse.badRequest(String.valueOf(e.getMessage())).header("Connection", "close");
+      return response(http, ServerResponse.problem(400, String.valueOf(e.getMessage())));
     }
     Optional<ServerResponse> answer = federation.handleIfOurs(request);
     if (body.wasRefused()) {
-      return response(http, ServerResponse.unavailable("too many requests are being read"), body);
+      return response(http, ServerResponse.unavailable("too many requests are being read"));
     }
     if (answer.isEmpty() && federation.variesByAccept(request)) {
       http.setAttribute(VARIES, true);
     }
-    return answer.map(found -> response(http, found, body)).orElse(null);
+    return answer.map(found -> response(http, found)).orElse(null);
   }
 
   @ResponseFilter
@@ -146,14 +146,11 @@ class FediverseFilter implements Ordered {
     return Headers.received(lines.toArray(String[]::new));
   }
 
-  private static HttpResponse<?> response(
-      HttpRequest<?> http, ServerResponse answer, LimitedBody body) {
+  /** What of a body is left unread, Micronaut drops, without a thread that waits for it. */
+  private static HttpResponse<?> response(HttpRequest<?> http, ServerResponse answer) {
     MutableHttpResponse<byte[]> response = HttpResponse.status(answer.status(), null);
     answer.headers().forEach(response.getHeaders()::add);
     response.contentLength(answer.body().length);
-    if (!body.isComplete() && !Body.isInFrames(http)) {
-      response.header("Connection", "close"); // What nobody reads is no next request.
-    }
     return http.getMethod() == HttpMethod.HEAD ? response : response.body(answer.body());
   }
 
@@ -168,15 +165,12 @@ class FediverseFilter implements Ordered {
 
     private static OptionalLong length(ServerHttpRequest<?> http) {
       String length = http.getHeaders().get("Content-Length");
-      boolean mayCome = isInFrames(http) || http.getHeaders().contains("Transfer-Encoding");
+      boolean mayCome =
+          http.getHttpVersion() == HttpVersion.HTTP_2_0
+              || http.getHeaders().contains("Transfer-Encoding");
       return length == null && mayCome
           ? OptionalLong.empty()
           : OptionalLong.of(length == null ? 0 : Long.parseLong(length));
-    }
-
-    /** Whether it comes by HTTP/2, where other requests have the same connection. */
-    static boolean isInFrames(HttpRequest<?> http) {
-      return http.getHttpVersion() == HttpVersion.HTTP_2_0;
     }
 
     @Override

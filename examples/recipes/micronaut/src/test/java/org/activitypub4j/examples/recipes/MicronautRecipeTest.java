@@ -1,8 +1,13 @@
 package org.activitypub4j.examples.recipes;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +16,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import org.activitypub4j.model.Create;
 import org.activitypub4j.model.Follow;
@@ -36,6 +45,15 @@ class MicronautRecipeTest extends RunningServerContract {
               "fediverse.allow-networks",
               "127.0.0.0/8"));
   private final Federation federation = server.getApplicationContext().getBean(Federation.class);
+
+  /** A part of the application that takes a body. */
+  @Controller("/length")
+  static final class Length {
+    @Post(consumes = MediaType.ALL, produces = MediaType.TEXT_PLAIN)
+    String of(@Body String body) {
+      return "" + body.length();
+    }
+  }
 
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -85,5 +103,16 @@ class MicronautRecipeTest extends RunningServerContract {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void a_body_for_the_application_comes_as_it_was_sent() throws Exception {
+    String body = "x".repeat(500_000);
+    HttpRequest request =
+        HttpRequest.newBuilder(actor().resolve("/length"))
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body())
+        .isEqualTo("500000");
   }
 }

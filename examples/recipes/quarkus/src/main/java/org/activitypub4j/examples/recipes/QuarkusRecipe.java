@@ -104,10 +104,7 @@ class FediverseRoute {
           .onSuccess(answer -> answer(context, request, body, answer))
           .onFailure(context::fail);
     } catch (IllegalArgumentException e) {
-      http.response()
-          .putHeader("Connection", "close")
-          .setStatusCode(400)
-          .end(String.valueOf(e.getMessage()));
+      sendAndClose(context, ServerResponse.problem(400, String.valueOf(e.getMessage())));
     }
   }
 
@@ -134,19 +131,30 @@ class FediverseRoute {
   }
 
   private void send(RoutingContext context, Body body, ServerResponse answer) {
-    HttpServerRequest http = context.request();
-    HttpServerResponse response = http.response().setStatusCode(answer.status());
-    answer.headers().forEach(response.headers()::add);
-    if (http.method() == HttpMethod.HEAD) {
-      response.putHeader("Content-Length", String.valueOf(answer.body().length)).end();
-    } else if (body.isComplete() || Body.isInFrames(http)) {
-      response.end(Buffer.buffer(answer.body()));
-    } else {
-      // What nobody reads is no next request. A connection that is closed at once loses the answer.
-      response.putHeader("Connection", "close").end(Buffer.buffer(answer.body()));
-      http.resume();
-      context.vertx().setTimer(limits.linger().toMillis(), timer -> http.connection().close());
+    if (!body.isComplete() && !Body.isInFrames(context.request())) {
+      sendAndClose(context, answer);
+      return;
     }
+    HttpServerResponse response = head(context, answer);
+    if (context.request().method() == HttpMethod.HEAD) {
+      response.putHeader("Content-Length", String.valueOf(answer.body().length)).end();
+    } else {
+      response.end(Buffer.buffer(answer.body()));
+    }
+  }
+
+  private static HttpServerResponse head(RoutingContext context, ServerResponse answer) {
+    HttpServerResponse response = context.response().setStatusCode(answer.status());
+    answer.headers().forEach(response.headers()::add);
+    return response;
+  }
+
+  /** What is left unread is no next request; but closing the connection at once loses answers. */
+  private void sendAndClose(RoutingContext context, ServerResponse answer) {
+    HttpServerRequest http = context.request();
+    head(context, answer).putHeader("Connection", "close").end(Buffer.buffer(answer.body()));
+    http.resume();
+    context.vertx().setTimer(limits.linger().toMillis(), timer -> http.connection().close());
   }
 
   /** The body of a request, which a thread reads that may wait. */

@@ -1,18 +1,26 @@
 package org.activitypub4j.examples.recipes;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.activitypub4j.model.Create;
@@ -36,6 +44,16 @@ class QuarkusRecipeTest extends RunningServerContract {
   QuarkusRecipeTest(Federation federation) {
     this.federation = federation;
     STARTED.set(federation);
+  }
+
+  /** A part of the application that takes a body. */
+  @Path("/length")
+  public static final class Length {
+    @POST
+    @Produces("text/plain")
+    public String of(String body) {
+      return "" + body.length();
+    }
   }
 
   /** The origin has the port in it, so both have to be known before the start. */
@@ -92,5 +110,16 @@ class QuarkusRecipeTest extends RunningServerContract {
               peer.requests("POST", dave.inbox().getPath()).stream()
                   .anyMatch(request -> request.object() instanceof Create));
     }
+  }
+
+  @Test
+  void a_body_for_the_application_comes_as_it_was_sent() throws Exception {
+    String body = "x".repeat(500_000);
+    HttpRequest request =
+        HttpRequest.newBuilder(actor().resolve("/length"))
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body())
+        .isEqualTo("500000");
   }
 }
