@@ -119,13 +119,12 @@ final class FediverseFilter implements Filter {
   }
 
   /** Never with Connection: close, or Helidon takes a body that was not read for a request. */
-  private static void send(
-      RoutingRequest http, RoutingResponse response, ServerResponse answer) {
+  private static void send(RoutingRequest http, RoutingResponse response, ServerResponse answer) {
     response.status(answer.status());
     answer
         .headers()
         .forEach((name, value) -> response.headers().add(HeaderValues.create(name, value)));
-    if (http.prologue().method() == Method.HEAD) {
+    if (http.prologue().method().equals(Method.HEAD)) {
       response.headers().contentLength(answer.body().length);
       response.send();
     } else {
