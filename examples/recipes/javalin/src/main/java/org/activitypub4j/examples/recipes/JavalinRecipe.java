@@ -23,10 +23,13 @@ public final class JavalinRecipe {
           config.jetty.modifyServletContextHandler(
               jetty -> jetty.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST)));
           config.routes.get("/users/alice", page -> page.html("<h1>Alice</h1>"));
+          config.events.serverStopped(federation::close);
         });
   }
 
   public static void main(String... arguments) {
-    app(Federation.builder("https://social.example", ACTORS).build()).start(8080);
+    Federation federation = Federation.builder("https://social.example", ACTORS).build();
+    app(federation).start(8080);
+    federation.actor("alice").posts().note("<p>Hello, fediverse.</p>");
   }
 }

@@ -1,16 +1,22 @@
 package org.activitypub4j.examples.recipes;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.javalin.Javalin;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.activitypub4j.client.transport.Cidr;
+import org.activitypub4j.model.Create;
+import org.activitypub4j.model.Follow;
+import org.activitypub4j.server.ActorContext;
 import org.activitypub4j.server.Federation;
+import org.activitypub4j.testing.Await;
+import org.activitypub4j.testing.LoopbackPeer;
+import org.activitypub4j.testing.PeerActor;
 import org.activitypub4j.testing.contract.RunningServerContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,18 +43,30 @@ class JavalinRecipeTest extends RunningServerContract {
   }
 
   @Test
-  void the_recipe_is_in_the_docs_and_short() throws IOException {
-    Path root = Path.of("../../..");
-    String recipe =
-        Files.readString(
-            Path.of("src/main/java/org/activitypub4j/examples/recipes/JavalinRecipe.java"));
-    assertTrue(Files.readString(root.resolve("docs/frameworks.md")).contains(recipe));
-    assertTrue(recipe.lines().count() < 40);
+  void a_post_reaches_a_follower() {
+    ActorContext alice = federation.actor("alice");
+    try (LoopbackPeer peer = LoopbackPeer.start()) {
+      PeerActor dave = peer.actor("/users/dave");
+      dave.send(
+          alice.inbox(),
+          Follow.builder().id(peer.uri("/1")).actor(dave.id()).object(alice.id()).build());
+      Await.until("the follower", () -> alice.follows().countFollowers() == 1);
+
+      alice.posts().note("<p>Hello</p>");
+
+      Await.until(
+          "the post",
+          () ->
+              peer.requests("POST", dave.inbox().getPath()).stream()
+                  .anyMatch(request -> request.object() instanceof Create));
+    }
   }
 
   @AfterEach
-  void stop() {
+  void the_federation_stops_with_the_application() {
     app.stop();
-    federation.close();
+    assertThatThrownBy(federation::start).hasMessageContaining("closed");
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
+        .isInstanceOf(ConnectException.class);
   }
 }
