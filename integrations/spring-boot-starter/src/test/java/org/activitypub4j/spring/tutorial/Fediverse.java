@@ -78,7 +78,7 @@ class Fediverse implements ActorDirectory, PostHandler {
   @Override
   public void replied(Tx tx, PostEvent reply) {
     journal.comment(
-        reply.variables().get("slug"),
+        reply.variables().getOrDefault("slug", ""),
         reply.actor().nameToShow(),
         reply.reply().map(ASObject::contentToShow).orElse(""));
   }

@@ -136,7 +136,7 @@ class FediverseRoute {
       return;
     }
     HttpServerResponse response = head(context, answer);
-    if (context.request().method() == HttpMethod.HEAD) {
+    if (context.request().method().equals(HttpMethod.HEAD)) {
       response.putHeader("Content-Length", String.valueOf(answer.body().length)).end();
     } else {
       response.end(Buffer.buffer(answer.body()));
