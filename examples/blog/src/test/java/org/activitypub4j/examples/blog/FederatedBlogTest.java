@@ -33,7 +33,6 @@ import org.activitypub4j.testing.Await;
 import org.activitypub4j.testing.LoopbackPeer;
 import org.activitypub4j.testing.PeerActor;
 import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -381,10 +380,10 @@ class FederatedBlogTest {
 
   @Test
   void a_visitor_is_led_to_the_own_server_to_follow() {
-    Element form = visitor.page("/authors/marina").select("form[action$=/follow]").first();
-    assertThat(form).isNotNull();
+    String action = visitor.page("/authors/marina").select("form[action$=/follow]").attr("action");
+    assertThat(action).isNotEmpty();
     String handle = "carol@" + peer.uri("/").getAuthority();
-    String query = form.attr("action") + "?handle=" + URLEncoder.encode(handle, UTF_8);
+    String query = action + "?handle=" + URLEncoder.encode(handle, UTF_8);
     assertThat(visitor.get(query).body()).contains("does not know the handle");
     String follow = "{\"rel\":\"%s\",\"template\":\"%s?uri={uri}\"}";
     peer.serve(
