@@ -43,13 +43,9 @@ public final class Deliveries {
     return storage.transactions().run(work.apply(storage.deliveries()));
   }
 
-  private <R> R read(Function<DeliveryStore, Function<Tx, R>> work) {
-    return storage.transactions().read(work.apply(storage.deliveries()));
-  }
-
   /** Returns how many deliveries wait and how many were given up. */
   public Counts counts() {
-    return read(store -> store::counts);
+    return run(store -> store::counts);
   }
 
   /**
@@ -68,7 +64,7 @@ public final class Deliveries {
    * @param limit how many at most
    */
   public List<Status> listBefore(State state, long before, int limit) {
-    return read(store -> tx -> store.list(tx, state, before, limit));
+    return run(store -> tx -> store.list(tx, state, before, limit));
   }
 
   /**
@@ -81,7 +77,7 @@ public final class Deliveries {
    *     arrived and the store has forgotten it
    */
   public Optional<Progress> progress(URI activity) {
-    return read(store -> tx -> store.progress(tx, activity, MAX_OPEN));
+    return run(store -> tx -> store.progress(tx, activity, MAX_OPEN));
   }
 
   /**
@@ -157,7 +153,7 @@ public final class Deliveries {
    */
   public Optional<HostStatus> host(String host) {
     String origin = Origin.parse(host).toString();
-    return read(store -> tx -> store.host(tx, origin)).map(this::withoutOldPause);
+    return run(store -> tx -> store.host(tx, origin)).map(this::withoutOldPause);
   }
 
   /**
@@ -178,7 +174,7 @@ public final class Deliveries {
    * @param limit how many at most
    */
   public List<HostStatus> hostsAfter(String after, int limit) {
-    return read(store -> tx -> store.hosts(tx, after, limit, clock.instant())).stream()
+    return run(store -> tx -> store.hosts(tx, after, limit, clock.instant())).stream()
         .map(this::withoutOldPause)
         .toList();
   }

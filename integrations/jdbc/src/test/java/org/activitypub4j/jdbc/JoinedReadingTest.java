@@ -7,12 +7,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import org.activitypub4j.server.spi.DeliveryStore;
 import org.activitypub4j.server.spi.InboxStore;
 import org.activitypub4j.server.spi.Interaction;
 import org.activitypub4j.server.spi.Interaction.Kind;
@@ -108,14 +106,8 @@ class JoinedReadingTest {
   /** What the pages of applications ask for, and what is served to others. */
   @Test
   void all_that_only_reads_is_done_there() {
-    Instant now = Instant.now();
     List<BiConsumer<JdbcStorage, Tx>> all =
         List.of(
-            (of, tx) -> of.deliveries().counts(tx),
-            (of, tx) -> of.deliveries().list(tx, DeliveryStore.State.PARKED, Long.MAX_VALUE, 10),
-            (of, tx) -> of.deliveries().progress(tx, POST, 10),
-            (of, tx) -> of.deliveries().host(tx, "https://b.example"),
-            (of, tx) -> of.deliveries().hosts(tx, "", 10, now),
             (of, tx) -> of.inbox().counts(tx),
             (of, tx) -> of.inbox().list(tx, InboxStore.State.PARKED, Long.MAX_VALUE, 10),
             (of, tx) -> of.follows().followers(tx, "alice", null, 10),
