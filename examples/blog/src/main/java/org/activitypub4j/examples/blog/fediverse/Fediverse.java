@@ -9,6 +9,7 @@ import org.activitypub4j.examples.blog.authors.ProfileChanged;
 import org.activitypub4j.examples.blog.comments.CommentDecided;
 import org.activitypub4j.examples.blog.comments.Comments;
 import org.activitypub4j.examples.blog.comments.NewComment;
+import org.activitypub4j.examples.blog.fediverse.Neighbours.Neighbour;
 import org.activitypub4j.examples.blog.posts.Post;
 import org.activitypub4j.examples.blog.posts.PostDeleted;
 import org.activitypub4j.examples.blog.posts.PostEdited;
@@ -185,7 +186,7 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy, FollowPolic
 
   @Override
   public void replied(Tx tx, PostEvent event) {
-    neighbours.met(event.actor());
+    Neighbour author = neighbours.met(event.actor());
     posts
         .bySlug(event.variables().getOrDefault("slug", ""))
         .ifPresent(
@@ -194,9 +195,9 @@ class Fediverse implements ActorDirectory, PostHandler, ReplyPolicy, FollowPolic
                     new NewComment(
                         post.id(),
                         event.interaction().parent().toString(),
-                        event.actor().nameToShow(),
-                        event.interaction().actor().toString(),
-                        event.actor().iconUrl().map(URI::toString).orElse(null),
+                        author.nameHtml(),
+                        author.url(),
+                        author.avatarUrl(),
                         text(event),
                         event.interaction().id().toString())));
   }

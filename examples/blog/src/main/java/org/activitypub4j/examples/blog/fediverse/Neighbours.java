@@ -41,9 +41,9 @@ public class Neighbours {
     }
   }
 
-  /** Remembers what somebody is called who has to do with the blog now. */
+  /** Remembers what somebody is called who has to do with the blog now, and returns it. */
   @Transactional
-  public void met(Actor actor) {
+  public Neighbour met(Actor actor) {
     Neighbour one = Neighbour.of(actor);
     jdbc.sql(
             """
@@ -53,6 +53,7 @@ public class Neighbours {
             """)
         .params(Arrays.asList(one.url(), one.nameHtml(), one.handle(), one.avatarUrl()))
         .update();
+    return one;
   }
 
   public boolean knows(URI url) {
